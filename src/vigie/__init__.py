@@ -1,0 +1,1 @@
+"""Vigie secures a financed asset from quote to final settlement."""

@@ -1,0 +1,30 @@
+"""The command `vigie`: each sub-command is a file, imported only when it is called."""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+import click
+
+from vigie.site import commands
+
+
+class LazyGroup(click.Group):
+    """Finds sub-commands by file name, so that `vigie compare` never imports Django."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all command files."""
+        return sorted(info.name.replace("_", "-") for info in iter_modules(commands.__path__))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one command file and return its `command`."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        module = import_module(f"{commands.__name__}.{cmd_name.replace('-', '_')}")
+        command: click.Command = module.command
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="vigie")
+def main() -> None:
+    """Vigie secures a financed asset from quote to final settlement."""

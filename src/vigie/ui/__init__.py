@@ -1,0 +1,1 @@
+"""What people see: base templates, components, design tokens, and the registries they fill."""

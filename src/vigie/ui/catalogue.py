@@ -1,0 +1,37 @@
+"""Sentences for error codes, in three languages, without Django.
+
+Each feature keeps its own `data/messages.toml`: a table per code with `en`, `fr` and `pl`.
+The command line, the API and the portal all ask here, so a code reads the same everywhere.
+"""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from vigie.kernel.errors import VigieError
+
+LANGUAGES = ("en", "fr", "pl")
+_PACKAGES = Path(__file__).parent.parent
+
+
+@cache
+def messages() -> dict[str, dict[str, str]]:
+    """Return code → language → sentence for every feature."""
+    found: dict[str, dict[str, str]] = {}
+    for path in sorted(_PACKAGES.glob("*/data/messages.toml")):
+        found.update(tomllib.loads(path.read_text("utf-8")))
+    return found
+
+
+def sentence(error: VigieError, language: str = "en") -> str:
+    """Return one line that says what is wrong, where, and how to mend it."""
+    return sentence_for(error.code, error.params, language)
+
+
+def sentence_for(code: str, params: dict[str, object], language: str = "en") -> str:
+    """Return the sentence of a code; an unknown code shows itself rather than hide."""
+    texts = messages().get(code)
+    if texts is None:
+        return f"{code} {params}"
+    template = texts.get(language[:2]) or texts["en"]
+    return template.format_map(params)

@@ -1,0 +1,1 @@
+"""Rules of certificates: columns, canonical text, likeness; pure."""

@@ -1,0 +1,1 @@
+"""Work on Arrow and DuckDB for certificates."""

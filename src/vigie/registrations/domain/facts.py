@@ -1,0 +1,87 @@
+"""What is known of one watched certificate: the input of every signal.
+
+Built by the record step from one portfolio row, one register row and what earlier runs kept.
+Text is canonical (certificate-tables.md section 4) except in distortions, which keep raw values
+for people to read.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Kind = Literal["changed", "missing_in_register", "missing_in_portfolio", "appeared", "vanished"]
+Likeness = Literal["near", "different"]
+
+
+@dataclass(frozen=True, slots=True)
+class DistortionFact:
+    """An open distortion: one field where the register differs from what is expected.
+
+    `field` is empty on a presence row (`missing_in_register`). The dates are as-of dates of
+    register extracts.
+    """
+
+    field: str
+    expected: str
+    observed: str
+    kind: Kind
+    likeness: Likeness
+    first_seen_on: date
+    last_seen_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeFact:
+    """A change between two extracts of the register, known on the later one's as-of date."""
+
+    field: str
+    was: str
+    is_now: str
+    kind: Kind
+    known_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class OperationFact:
+    """An operation in the register's history; `cancelled_on` when the register took it back."""
+
+    code: str
+    occurred_on: date
+    cancelled_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionFact:
+    """A technical inspection; `odometer_km` None where the register gives none."""
+
+    inspected_on: date
+    result: str
+    odometer_km: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectFacts:
+    """Everything that the rules may know of one contract and its certificate.
+
+    `expected` is the portfolio row (contract, customer and exoneration columns included; "" = not
+    known). `observed` is the register row, None when the register has none. `as_of` is the as-of
+    date of the extract read. `other_contracts` are the organisation's other open contracts that
+    name this VIN. `known_columns` are the portfolio columns this source gives at all: an empty
+    `claim_opened_on` means "no claim" only when the column is among them.
+    """
+
+    certificate_id: int
+    contract_number: str
+    plate: str
+    vin: str
+    product: str
+    expected: Mapping[str, str]
+    observed: Mapping[str, str] | None
+    as_of: date
+    distortions: tuple[DistortionFact, ...] = ()
+    changes: tuple[ChangeFact, ...] = ()
+    operations: tuple[OperationFact, ...] = ()
+    inspections: tuple[InspectionFact, ...] = ()
+    other_contracts: tuple[str, ...] = ()
+    known_columns: frozenset[str] = frozenset()

@@ -1,0 +1,1 @@
+"""Signals in, explained assessment out: the pure part of scoring."""

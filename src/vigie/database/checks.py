@@ -1,0 +1,34 @@
+"""Refuses to serve as a role that row policies do not bind."""
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+
+_QUESTION = """
+select current_user, rolsuper, rolbypassrls,
+       exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+               where n.nspname = 'public' and c.relkind in ('r', 'p')
+                 and pg_get_userbyid(c.relowner) = current_user)
+from pg_roles where rolname = current_user
+"""
+
+
+def refuse_unbound_role() -> None:
+    """Raise ImproperlyConfigured when the connected role could pass row-level security."""
+    with connection.cursor() as cursor:
+        cursor.execute(_QUESTION)
+        role, is_super, bypasses, owns = cursor.fetchone()
+    faults = [
+        fault
+        for fault, holds in (
+            ("is a superuser", is_super),
+            ("has BYPASSRLS", bypasses),
+            ("owns tables", owns),
+        )
+        if holds
+    ]
+    if faults:
+        reasons = ", ".join(faults)
+        raise ImproperlyConfigured(
+            f"The database role {role} {reasons}: row policies would not bind it. "
+            "Set VIGIE_APP_DATABASE_URL to a plain role."
+        )

@@ -1,0 +1,87 @@
+"""Migration operations that put a table behind its locks.
+
+`TenantTable` turns row-level security on and writes one policy for reading and writing. The
+owner is not bound: it runs migrations, look-up functions and backups, which see all rows, and the
+application refuses to start as it (`checks.refuse_unbound_role`). `AppendOnly` takes UPDATE and DELETE away and refuses them by trigger.
+"""
+
+from typing import Any
+
+from django.db.migrations.operations.special import RunSQL
+from typing_extensions import override
+
+_SETTING = "nullif(current_setting('vigie.organisation_id', true), '')::bigint"
+
+_POLICY = """
+create policy organisation on {table}
+    using ({column} = {setting}) with check ({column} = {setting})
+"""
+
+_REFUSE = """
+create or replace function vigie_refuse_change() returns trigger language plpgsql as $$
+begin
+    raise exception '% is append-only: a correction is a new row', tg_table_name
+        using errcode = 'restrict_violation';
+end $$
+"""
+
+_TRIGGERS = """
+create trigger append_only before update or delete on {table}
+    for each row execute function vigie_refuse_change();
+create trigger append_only_truncate before truncate on {table}
+    for each statement execute function vigie_refuse_change();
+"""
+
+# The application's role may bear another name on a server that somebody else runs; the trigger
+# holds there all the same.
+_REVOKE = """
+do $$ begin
+    if exists (select from pg_roles where rolname = 'vigie_app') then
+        revoke update, delete, truncate on {table} from vigie_app;
+    end if;
+end $$
+"""
+
+
+class TenantTable(RunSQL):
+    """Rows of `table` are seen and written by their own organisation only."""
+
+    def __init__(self, table: str, column: str = "organisation_id") -> None:
+        """Name the table and the column that holds the organisation."""
+        self.table = table
+        self.column = column
+        super().__init__(
+            sql=[
+                f"alter table {table} enable row level security",
+                _POLICY.format(table=table, column=column, setting=_SETTING),
+            ],
+            reverse_sql=[
+                f"drop policy organisation on {table}",
+                f"alter table {table} disable row level security",
+            ],
+        )
+
+    @override
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """Return the arguments as a migration writes them."""
+        return (self.__class__.__name__, [self.table, self.column], {})
+
+
+class AppendOnly(RunSQL):
+    """Rows of `table` are written once: UPDATE, DELETE and TRUNCATE are refused."""
+
+    def __init__(self, table: str) -> None:
+        """Name the table."""
+        self.table = table
+        super().__init__(
+            sql=[_REFUSE, _TRIGGERS.format(table=table), _REVOKE.format(table=table)],
+            reverse_sql=[
+                f"drop trigger append_only on {table}",
+                f"drop trigger append_only_truncate on {table}",
+            ],
+        )
+
+    @override
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """Return the arguments as a migration writes them."""
+        return (self.__class__.__name__, [self.table], {})

@@ -1,0 +1,16 @@
+"""Django's card for the package; wiring happens once all features are ready."""
+
+from django.apps import AppConfig
+
+
+class SiteConfig(AppConfig):
+    """Where all is known."""
+
+    name = "vigie.site"
+    label = "site"
+
+    def ready(self) -> None:
+        """Fill the registries and freeze them."""
+        from vigie.site.wiring import wire  # noqa: PLC0415  # features are ready only now
+
+        wire()

@@ -1,0 +1,91 @@
+"""Turns a session or a bearer token into an actor, inside that organisation's transaction.
+
+The whole request runs in one tenant block: whatever a view reads, it reads as its organisation.
+"""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone, translation
+
+from vigie.database.tenant import tenant
+from vigie.kernel.actor import Actor
+from vigie.tenancy.models import Token, User
+from vigie.tenancy.queries import actor_of, actor_of_token, find_token
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+USER_KEY = "user_id"
+ORGANISATION_KEY = "organisation_id"
+FINGERPRINT_KEY = "session_fingerprint"
+
+
+class PortalRequest(HttpRequest):
+    """A request that knows who acts."""
+
+    actor: Actor | None
+    user: User | None  # type: ignore[assignment]  # our User is the only kind, None signed out
+
+
+class ActorMiddleware:
+    """Sets `request.actor` and `request.user`, and the language of the person."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: PortalRequest) -> HttpResponseBase:
+        """Answer the request as the actor found, or as nobody."""
+        request.actor = request.user = None
+        bearer = request.headers.get("Authorization", "")
+        if bearer.startswith("Bearer "):
+            return self._with_token(request, bearer.removeprefix("Bearer ").strip())
+        if USER_KEY in request.session:
+            return self._with_session(request)
+        return self._speaking(request, _browser_language(request))
+
+    def _with_session(self, request: PortalRequest) -> HttpResponseBase:
+        with tenant(int(request.session[ORGANISATION_KEY])):
+            user = User.objects.filter(id=request.session[USER_KEY], is_active=True).first()
+            if user is None or request.session.get(FINGERPRINT_KEY) != fingerprint(user):
+                request.session.flush()
+                return self._speaking(request, _browser_language(request))
+            request.user, request.actor = user, actor_of(user)
+            return self._speaking(request, user.language)
+
+    def _with_token(self, request: PortalRequest, secret: str) -> HttpResponseBase:
+        owner = find_token(secret)
+        if owner is None:
+            return self._speaking(request, _browser_language(request))
+        with tenant(owner.organisation_id):
+            token = Token.objects.get(id=owner.id)
+            request.actor = actor_of_token(token)
+            asked = translation.get_language_from_request(request)
+            chosen = asked if "Accept-Language" in request.headers else token.language
+            return self._speaking(request, chosen)
+
+    def _speaking(self, request: PortalRequest, language: str) -> HttpResponseBase:
+        with translation.override(language), timezone.override("Europe/Paris"):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", language)
+            return response
+
+
+def fingerprint(user: User) -> str:
+    """Return what ties a session to the user's present password."""
+    return user.get_session_auth_hash()
+
+
+def start_session(request: HttpRequest, user: User) -> None:
+    """Sign a user in: a fresh session key, so that a planted one is worth nothing."""
+    request.session.cycle_key()
+    request.session[USER_KEY] = user.pk
+    request.session[ORGANISATION_KEY] = user.organisation_id
+    request.session[FINGERPRINT_KEY] = fingerprint(user)
+
+
+def _browser_language(request: HttpRequest) -> str:
+    chosen = request.COOKIES.get("vigie_language")
+    return (
+        chosen if chosen in ("en", "fr", "pl") else translation.get_language_from_request(request)
+    )

@@ -1,0 +1,66 @@
+"""One PostgreSQL for the whole run; every test speaks to it as the application's own role."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import django
+import pytest
+
+# A home of its own, in force before Django reads its settings; the server's account enters it.
+HOME = Path(tempfile.mkdtemp(prefix="vigie-test-"))
+HOME.chmod(0o711)
+os.environ["VIGIE_HOME"] = str(HOME)
+os.environ["DJANGO_SETTINGS_MODULE"] = "vigie.site.settings"
+django.setup()
+
+from django.conf import settings  # noqa: E402  # Django is ready only now
+from django.db import connections  # noqa: E402
+
+from vigie.database.addresses import app_url, is_embedded, prepare_foreign  # noqa: E402
+from vigie.database.embedded import EmbeddedServer, ensure_roles  # noqa: E402
+from vigie.database.urls import django_database  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def django_db_setup() -> Iterator[None]:
+    """Start a server, migrate as the owner, and point Django at it as the application."""
+    server = EmbeddedServer(HOME, fast=True) if is_embedded() else None
+    if server is None:
+        prepare_foreign()
+    else:
+        ensure_roles(server.start(), HOME)
+    try:
+        migrate_as_owner()
+    except BaseException:
+        if server is not None:
+            server.stop()
+        raise
+    settings.DATABASES["default"].update(django_database(app_url()))
+    connections["default"].settings_dict.update(django_database(app_url()))
+    yield
+    connections.close_all()
+    if server is not None:
+        server.stop()
+
+
+def pytest_unconfigure() -> None:
+    """Remove the home; the server has stopped."""
+    shutil.rmtree(EmbeddedServer(HOME).place, ignore_errors=True)
+    shutil.rmtree(HOME, ignore_errors=True)
+
+
+def migrate_as_owner() -> None:
+    """Run migrations in a process of their own, as the role that owns the tables."""
+    done = subprocess.run(
+        [sys.executable, "-m", "django", "migrate", "--verbosity", "0"],
+        env={**os.environ, "VIGIE_DATABASE_ROLE": "owner"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr

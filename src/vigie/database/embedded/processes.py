@@ -26,10 +26,14 @@ def state(pid: int) -> str:
 
 
 def working_in(folder: Path) -> list[int]:
-    """Return the living processes whose working directory is `folder`: a server's own family."""
+    """Return the living PostgreSQL processes at work in `folder`: one server's whole family."""
     wanted, found = str(folder.resolve()), []
     for entry in _PROC.glob("[0-9]*"):
         with contextlib.suppress(OSError):
-            if str((entry / "cwd").readlink()) == wanted and is_alive(int(entry.name)):
+            if str((entry / "cwd").readlink()) == wanted and _is_postgres(entry):
                 found.append(int(entry.name))
     return found
+
+
+def _is_postgres(entry: Path) -> bool:
+    return (entry / "comm").read_text().strip() == "postgres" and is_alive(int(entry.name))

@@ -9,7 +9,6 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -41,7 +40,7 @@ class EmbeddedServer:
     ) -> None:
         self.home = home or data_home()
         self._given = binaries
-        self._profile: Mapping[str, str] = cluster.FAST if fast else cluster.DURABLE
+        self._fast = fast
         self._lock: IO[str] | None = None
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -129,11 +128,11 @@ class EmbeddedServer:
             sweep(data, address)
         else:
             password = secret(cluster.SUPERUSER_SECRET, self.home)
-            cluster.initialise(data, binaries, account, password)
+            cluster.initialise(data, binaries, account, password, sync=not self._fast)
         if not known_secret(cluster.SUPERUSER_SECRET, self.home):
             raise Refused("database.secret_missing", folder=str(self.home / "secrets"))
         open_socket_folder(address, account)
-        cluster.configure(data, address, account, self._profile)
+        cluster.configure(data, address, account, cluster.FAST if self._fast else cluster.DURABLE)
         self._process = _launch(data, binaries, account)
         _wait_until_ready(self._process, data)
         return address

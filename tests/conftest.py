@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import django
+import psycopg
 import pytest
 
 # A home of its own, in force before Django reads its settings; the server's account enters it.
@@ -21,7 +22,7 @@ django.setup()
 from django.conf import settings  # noqa: E402  # Django is ready only now
 from django.db import connections  # noqa: E402
 
-from vigie.database.addresses import app_url, is_embedded, prepare_foreign  # noqa: E402
+from vigie.database.addresses import app_url, is_embedded, owner_url, prepare_foreign  # noqa: E402
 from vigie.database.embedded import EmbeddedServer, ensure_roles  # noqa: E402
 from vigie.database.urls import django_database  # noqa: E402
 
@@ -64,3 +65,10 @@ def migrate_as_owner() -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture
+def owner_cursor(django_db_setup: None) -> Iterator[psycopg.Cursor[tuple[object, ...]]]:
+    """Yield a cursor of the role that owns the tables, outside the test's transaction."""
+    with psycopg.connect(owner_url(), autocommit=True) as link, link.cursor() as cursor:
+        yield cursor

@@ -82,6 +82,11 @@ def users(by: Actor) -> QuerySet[User]:
     return User.objects.filter(organisation_id=by.organisation_id).order_by("name", "id")
 
 
+def tokens(by: Actor) -> QuerySet[Token]:
+    """Return the tokens of the actor's organisation, oldest first."""
+    return Token.objects.filter(organisation_id=by.organisation_id).order_by("id")
+
+
 def recipients_with(organisation_id: int, permission: str) -> list[Recipient]:
     """Return the active users whose role holds a permission."""
     feature = permission.split(".", 1)[0]

@@ -1,0 +1,89 @@
+# Vigie's commands; `make` lists them.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo run test fast lint types walls fix docs messages bench crash fuzz check clean
+
+help: ## list the commands
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+# --- what the others stand on -------------------------------------------------------------
+$(BIN)/uv: requirements/build.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/build.txt
+	@touch $@
+
+$(VENV)/.run: $(BIN)/uv requirements/base.txt pyproject.toml hatch_build.py
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/base.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements/dev.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@touch $@
+
+ASSETS := src/vigie/ui/static/vendor/.stamp
+$(ASSETS): $(BIN)/uv frontend/package-lock.json hatch_build.py
+	$(BIN)/python hatch_build.py
+	@touch $@
+
+CATALOGUES := $(VENV)/.catalogues
+$(CATALOGUES): $(VENV)/.run $(shell find src -name '*.po')
+	$(BIN)/python -m vigie.site.catalogues
+	@touch $@
+
+# --- what people call ---------------------------------------------------------------------
+demo: $(VENV)/.run $(ASSETS) $(CATALOGUES) ## build the demo world, watch it, serve the portal
+	@$(BIN)/vigie demo $(ARGS)
+
+run: $(VENV)/.run $(ASSETS) $(CATALOGUES) ## serve Vigie without demo data
+	@$(BIN)/vigie up $(ARGS)
+
+test: $(VENV)/.dev $(ASSETS) $(CATALOGUES) ## every test this machine can run
+	$(BIN)/python -m pytest $(ARGS)
+
+fast: $(VENV)/.dev $(CATALOGUES) ## rules only: no database, a few seconds
+	$(BIN)/python -m pytest -q -m "not django_db" $(FAST)
+
+FAST := tests/kernel tests/reconciliation tests/scoring tests/fraud tests/registrations tests/flows
+
+lint: $(VENV)/.dev ## ruff, and the floors
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-logo
+
+types: $(VENV)/.dev ## mypy, strict
+	$(BIN)/mypy
+
+walls: $(VENV)/.dev ## what must stay true of the tree
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m pytest -q tests/walls
+
+fix: $(VENV)/.dev ## format and mend what can be mended
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: $(VENV)/.dev ## write docs/reference anew, and check links and commands of the pages
+	$(BIN)/python -m vigie.site.reference
+	$(BIN)/python -m pytest -q tests/docs
+
+messages: $(VENV)/.dev ## gather the sentences to translate (needs gettext)
+	$(BIN)/python -m vigie.site.catalogues --gather
+
+bench: $(VENV)/.dev ## CPU seconds, memory and ratios
+	$(BIN)/python -m tests.benchmarks $(ARGS)
+
+crash: $(VENV)/.dev ## kill processes under load
+	$(BIN)/python -m pytest -m crash tests/crash $(ARGS)
+
+fuzz: $(VENV)/.dev ## feed hostile files to the readers
+	$(BIN)/python -m tests.fuzz $(ARGS)
+
+check: lint types walls test docs ## all that CI asks
+	@git diff --exit-code -- docs/reference || (echo 'docs/reference is stale: commit what make docs wrote'; exit 1)
+
+clean: ## remove what the commands made (not the data)
+	rm -rf $(VENV) build dist node_modules frontend/node_modules src/vigie/ui/static/vendor

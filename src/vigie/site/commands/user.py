@@ -1,0 +1,62 @@
+"""`vigie user`: organisations and their users, until the portal manages them."""
+
+import secrets
+
+import click
+
+from vigie.site.runtime import database_ready, organisation_actor, speaks_errors
+
+
+@click.group()
+def command() -> None:
+    """Make and list organisations and users."""
+
+
+@command.command("create-organisation")
+@click.argument("name")
+@click.option("--country", default="FR", show_default=True, help="Two letters.")
+@click.option("--language", type=click.Choice(["en", "fr", "pl"]), default="fr", show_default=True)
+@speaks_errors
+def create_organisation_command(name: str, country: str, language: str) -> None:
+    """Make an organisation and print its number."""
+    with database_ready():
+        from vigie.tenancy.actions import create_organisation
+
+        click.echo(create_organisation(name, country=country, language=language))
+
+
+@command.command("create")
+@click.argument("email")
+@click.option("--name", required=True)
+@click.option("--role", required=True, help="administrator, fraud_analyst, back_office, ...")
+@click.option("--language", type=click.Choice(["en", "fr", "pl"]), default="fr", show_default=True)
+@click.option("--organisation", help="Its name or number, when there are several.")
+@click.password_option(help="Asked for when not given.")
+@speaks_errors
+def create_user_command(
+    email: str, name: str, role: str, language: str, organisation: str | None, password: str
+) -> None:
+    """Make a user of an organisation."""
+    with database_ready():
+        from vigie.tenancy.actions import NewUser, create_user
+
+        by = organisation_actor(organisation)
+        new = NewUser(email, name, role, language)
+        click.echo(create_user(new, password=password, by=by, key=secrets.token_hex(8)))
+
+
+@command.command("list")
+@speaks_errors
+def list_users() -> None:
+    """List every organisation's users."""
+    with database_ready():
+        from vigie.database.tenant import tenant
+        from vigie.kernel.actor import system_actor
+        from vigie.tenancy.queries import organisation_ids, organisation_of, users
+
+        for organisation_id in organisation_ids():
+            by = system_actor(organisation_id, name="command line")
+            with tenant(organisation_id):
+                click.echo(f"{organisation_id} {organisation_of(by).name}")
+                for user in users(by):
+                    click.echo(f"  {user.email}  {user.name}  {user.role}  {user.language}")

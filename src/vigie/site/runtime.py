@@ -1,0 +1,91 @@
+"""A command's way to the database: the server that runs, or our own for as long as it takes."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import ParamSpec
+
+import click
+import django
+import psycopg
+
+from vigie.database.addresses import app_url, is_embedded
+from vigie.database.embedded import EmbeddedServer, ensure_roles
+from vigie.kernel.actor import Actor, system_actor
+from vigie.kernel.errors import Invalid, VigieError
+from vigie.ui.catalogue import sentence
+
+P = ParamSpec("P")
+
+
+def command_language() -> str:
+    """Return the language of the terminal: en, fr or pl."""
+    said = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
+    return said[:2] if said[:2] in ("fr", "pl") else "en"
+
+
+def speaks_errors(function: Callable[P, None]) -> Callable[P, None]:
+    """Make a command say an error in one line on standard error and exit with 2."""
+
+    @wraps(function)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            function(*args, **kwargs)
+        except VigieError as error:
+            click.echo(sentence(error, command_language()), err=True)
+            sys.exit(2)
+
+    return guarded
+
+
+@contextmanager
+def database_ready() -> Iterator[None]:
+    """Set Django up on a running database; start the embedded one when nobody does."""
+    server = None
+    if is_embedded() and not _answers():
+        server = EmbeddedServer()
+        ensure_roles(server.start())
+    try:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vigie.site.settings")
+        django.setup()
+        yield
+    finally:
+        if server is not None:
+            from django.db import connections  # Django is ready only now
+
+            connections.close_all()
+            server.stop()
+
+
+def organisation_actor(name_or_id: str | None) -> Actor:
+    """Return the system actor of an organisation named or numbered; alone it needs no name.
+
+    Raises Invalid when there is none, or several and no choice.
+    """
+    from vigie.database.tenant import tenant  # Django is ready only now
+    from vigie.tenancy.models import Organisation
+    from vigie.tenancy.queries import organisation_ids
+
+    found: dict[int, str] = {}
+    for organisation_id in organisation_ids():
+        with tenant(organisation_id):
+            found[organisation_id] = Organisation.objects.get(id=organisation_id).name
+    chosen = [
+        organisation_id
+        for organisation_id, name in found.items()
+        if name_or_id in (None, name, str(organisation_id))
+    ]
+    if len(chosen) != 1:
+        known = ", ".join(f"{number} {name}" for number, name in found.items()) or "-"
+        raise Invalid("site.organisation_choice", given=name_or_id or "-", known=known)
+    return system_actor(chosen[0], name="command line", language=command_language())
+
+
+def _answers() -> bool:
+    try:
+        psycopg.connect(app_url(), connect_timeout=3).close()
+    except psycopg.OperationalError:
+        return False
+    return True

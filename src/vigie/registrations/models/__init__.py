@@ -1,0 +1,25 @@
+"""Tables of surveillance: sources and imports, certificates and findings, runs."""
+
+from vigie.registrations.models.certificates import (
+    Certificate,
+    Change,
+    Distortion,
+    LiveRecord,
+    Question,
+)
+from vigie.registrations.models.imports import BadRow, Batch, MappingProfile, Source
+from vigie.registrations.models.runs import MappingFault, Run
+
+__all__ = [
+    "BadRow",
+    "Batch",
+    "Certificate",
+    "Change",
+    "Distortion",
+    "LiveRecord",
+    "MappingFault",
+    "MappingProfile",
+    "Question",
+    "Run",
+    "Source",
+]

@@ -1,0 +1,73 @@
+"""Rows set aside while a file is read: counted, bounded, kept with their raw text."""
+
+from collections.abc import Callable, Mapping
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from vigie.connectors.files.limits import Limits
+from vigie.kernel.errors import Invalid
+from vigie.registrations.ports import LINE, BadRow
+
+_SHOWN = 32_768
+
+
+class Aside:
+    """Collects bad rows into a list; Invalid once they are too many to be rows of this table."""
+
+    def __init__(self, file: str, rows: list[BadRow], limits: Limits) -> None:
+        self.rows = rows
+        self._file = file
+        self._limits = limits
+        self._bytes = 0
+
+    def add(
+        self, line: int, column: str, value: str, code: str, params: Mapping[str, object]
+    ) -> None:
+        """Keep one bad row."""
+        shown = value[:_SHOWN]
+        self._bytes += len(shown)
+        self.rows.append(BadRow(line, column, shown, code, params))
+        if len(self.rows) > self._limits.bad_rows or self._bytes > self._limits.bad_bytes:
+            first = self.rows[0]
+            raise Invalid(
+                "files.too_many_bad_rows",
+                file=self._file,
+                line=first.line,
+                count=len(self.rows),
+            )
+
+    def usable(self, batch: pa.RecordBatch, *, nul: bool, long: bool) -> pa.RecordBatch:
+        """Return the rows whose cells can be kept: no NUL, none longer than a cell may be."""
+        if nul:
+            batch = self._part(batch, "files.nul_byte", _has_nul)
+        if long:
+            batch = self._part(batch, "files.cell_too_long", self._is_long)
+        return batch
+
+    def _is_long(self, column: pa.Array) -> pa.Array:
+        return pc.greater(pc.binary_length(column), self._limits.cell_bytes)
+
+    def _part(
+        self, batch: pa.RecordBatch, code: str, fault: Callable[[pa.Array], pa.Array]
+    ) -> pa.RecordBatch:
+        at_fault = None
+        for place, column in enumerate(batch.columns[:-1]):
+            wrong = fault(column)
+            if not pc.any(wrong).as_py():
+                continue
+            fresh = wrong if at_fault is None else pc.and_not(wrong, at_fault)
+            self._keep(batch.filter(fresh), place, code)
+            at_fault = wrong if at_fault is None else pc.or_(at_fault, wrong)
+        return batch if at_fault is None else batch.filter(pc.invert(at_fault))
+
+    def _keep(self, rows: pa.RecordBatch, place: int, code: str) -> None:
+        name = rows.schema.names[place]
+        limit = self._limits.cell_bytes // 1024
+        cells = rows.column(place).to_pylist()
+        for line, cell in zip(rows.column(LINE).to_pylist(), cells, strict=True):
+            self.add(line, name, cell, code, {"limit": limit, "size": len(cell)})
+
+
+def _has_nul(column: pa.Array) -> pa.Array:
+    return pc.match_substring(column, "\0")

@@ -2,6 +2,15 @@
 
 from django.urls import include, path
 
+from vigie.site.health import health
+
+handler400 = "vigie.ui.errors.bad_request"
+handler403 = "vigie.ui.errors.forbidden"
+handler404 = "vigie.ui.errors.not_found"
+handler500 = "vigie.ui.errors.broken"
+
 urlpatterns = [
+    path("health", health),
     path("", include("vigie.tenancy.portal.urls")),
+    path("", include("vigie.ui.urls")),
 ]

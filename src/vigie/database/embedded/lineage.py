@@ -23,9 +23,14 @@ def dies_with_parent(number: signal.Signals = signal.SIGKILL) -> Callable[[], No
     parent = os.getpid()
 
     def request() -> None:
-        if _LIBC is not None:
-            _LIBC.prctl(_PR_SET_PDEATHSIG, int(number), 0, 0, 0)
+        follow_parent(number)
         if os.getppid() != parent:
             os._exit(1)
 
     return request
+
+
+def follow_parent(number: signal.Signals) -> None:
+    """Ask the kernel to send `number` to this very process when its parent dies."""
+    if _LIBC is not None:
+        _LIBC.prctl(_PR_SET_PDEATHSIG, int(number), 0, 0, 0)

@@ -1,0 +1,12 @@
+"""The application inside each process of the web server."""
+
+import signal
+
+from vigie.database.embedded.lineage import follow_parent
+
+# Before the long import: a web server that was killed must not leave its processes on the port.
+follow_parent(signal.SIGKILL)
+
+from vigie.site.wsgi import application  # noqa: E402
+
+__all__ = ["application"]

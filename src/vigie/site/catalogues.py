@@ -1,7 +1,7 @@
 """Translation catalogues: compiled without gettext, gathered with it.
 
-    python -m vigie.site.catalogues            compile every .po beside itself
-    python -m vigie.site.catalogues --gather   run makemessages in every feature
+python -m vigie.site.catalogues            compile every .po beside itself
+python -m vigie.site.catalogues --gather   run makemessages in every feature
 """
 
 import subprocess

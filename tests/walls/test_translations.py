@@ -1,0 +1,98 @@
+"""French and Polish are complete: nothing untranslated, nothing fuzzy, nothing missing."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import polib
+from tests.walls.source import SOURCE, modules, tracked
+
+CATALOGUES = sorted(SOURCE.glob("*/locale/*/LC_MESSAGES/django.po"))
+GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext"}
+PLURAL = {"ngettext", "ngettext_lazy"}
+TAG = re.compile(r"\{%\s*(?:translate|trans)\s+(\"[^\"]*\"|'[^']*')")
+BLOCK = re.compile(r"\{%\s*blocktrans(?:late)?\b([^%]*)%\}(.*?)\{%\s*endblocktrans", re.DOTALL)
+
+
+def incomplete(catalogue: polib.POFile) -> list[str]:
+    forms = 4 if catalogue.metadata.get("Language", "").startswith("pl") else 2
+    faults = [entry.msgid for entry in catalogue if not entry.translated() and not entry.obsolete]
+    faults += [entry.msgid for entry in catalogue.fuzzy_entries()]
+    for entry in catalogue:
+        if entry.msgid_plural and not all(
+            entry.msgstr_plural.get(number) for number in range(forms)
+        ):
+            faults.append(f"{entry.msgid}: {forms} plural forms")
+    return faults
+
+
+def python_msgids(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+            continue
+        position = 1 if node.func.id == "pgettext" else 0
+        if node.func.id in GETTEXT and len(node.args) > position:
+            argument = node.args[position]
+            if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                yield argument.value
+
+
+def template_msgids(text: str) -> Iterator[str]:
+    for quoted in TAG.findall(text):
+        yield quoted[1:-1]
+    for options, body in BLOCK.findall(text):
+        singular = re.split(r"\{%\s*plural\s*%\}", body)[0]
+        cleaned = re.sub(r"\{\{\s*(\w+)[^}]*\}\}", r"%(\1)s", singular)
+        if "trimmed" in options:
+            cleaned = " ".join(line.strip() for line in cleaned.strip().splitlines())
+        yield cleaned
+
+
+def wanted(feature: Path) -> set[str]:
+    found = {
+        msgid
+        for path, tree in modules()
+        if path.is_relative_to(feature)
+        for msgid in python_msgids(tree)
+    }
+    for path in tracked(f"src/vigie/{feature.name}/templates/*"):
+        found.update(template_msgids(path.read_text("utf-8")))
+    return {msgid for msgid in found if msgid.strip()}
+
+
+def test_catalogues_are_complete() -> None:
+    faults = {
+        str(path.relative_to(SOURCE)): found
+        for path in CATALOGUES
+        if (found := incomplete(polib.pofile(str(path))))
+    }
+    assert not faults
+
+
+def test_every_sentence_of_a_feature_stands_in_its_catalogues() -> None:
+    faults = {}
+    for feature in sorted(path for path in SOURCE.iterdir() if path.is_dir()):
+        sentences = wanted(feature)
+        for language in ("fr", "pl"):
+            path = feature / "locale" / language / "LC_MESSAGES" / "django.po"
+            known = {entry.msgid for entry in polib.pofile(str(path))} if path.exists() else set()
+            if missing := sentences - known:
+                faults[f"{feature.name} {language}"] = sorted(missing)
+    assert not faults
+
+
+def test_planted_gaps_are_noticed() -> None:
+    planted = polib.POFile()
+    planted.metadata = {"Language": "pl"}
+    planted.append(polib.POEntry(msgid="Yes", msgstr=""))
+    planted.append(
+        polib.POEntry(msgid="one", msgid_plural="many", msgstr_plural={0: "a", 1: "b", 2: "c"})
+    )
+    assert "Yes" in incomplete(planted)
+    assert any("4 plural forms" in fault for fault in incomplete(planted))
+    assert list(template_msgids('{% translate "Sign in" %}')) == ["Sign in"]
+    assert list(template_msgids("{% blocktranslate %}{{ n }} rows{% endblocktranslate %}")) == [
+        "%(n)s rows"
+    ]
+    assert list(python_msgids(ast.parse('_("Due")'))) == ["Due"]

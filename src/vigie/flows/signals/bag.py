@@ -1,0 +1,86 @@
+"""A bag that dates and names each signal as it is put in."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+
+from vigie.registrations.domain.expectations import OwnName, as_date, is_own
+from vigie.registrations.domain.facts import DistortionFact, OperationFact, SubjectFacts
+from vigie.scoring.domain.signals import Signal, SignalValue
+
+_NOTHING: Mapping[str, str] = {}
+
+
+class Bag:
+    """The facts of one subject, read by name, and the signals found so far."""
+
+    def __init__(self, facts: SubjectFacts, own: Sequence[OwnName]) -> None:
+        self.facts = facts
+        self.own = own
+        self.expected = facts.expected
+        self.observed = _NOTHING if facts.observed is None else facts.observed
+        self.distortions = {one.field: one for one in facts.distortions}
+        self.signals: dict[str, Signal] = {}
+
+    def put(
+        self,
+        name: str,
+        value: SignalValue,
+        source: str,
+        effective_on: date | None = None,
+        known_on: date | None = None,
+    ) -> None:
+        """Add a signal; a date signal is true on its own date unless told otherwise."""
+        if effective_on is None and isinstance(value, date):
+            effective_on = value
+        self.signals[name] = Signal(name, value, effective_on, known_on or self.facts.as_of, source)
+
+    def has(self, name: str) -> bool:
+        """Tell whether a signal was put in."""
+        return name in self.signals
+
+    def date_in(self, side: Mapping[str, str], column: str) -> date | None:
+        """Return the date of a cell, None when empty."""
+        text = side.get(column)
+        return as_date(text) if text else None
+
+    def starts_on(self) -> date | None:
+        """Return the start of the contract, or the delivery where no start is given."""
+        return self.date_in(self.expected, "contract_starts_on") or self.date_in(
+            self.expected, "delivered_on"
+        )
+
+    def differing(self, *fields: str) -> Iterator[DistortionFact]:
+        """Return the open distortions among some fields."""
+        return (self.distortions[field] for field in fields if field in self.distortions)
+
+    def is_own(self, name: str, siren: str = "") -> bool:
+        """Tell whether a name on the certificate is one of the lender's."""
+        certificate_on = self.date_in(self.observed, "registered_on")
+        return is_own(name, siren, self.own, certificate_on, self.facts.as_of)
+
+
+def standing(operations: Iterable[OperationFact], codes: frozenset[str]) -> list[OperationFact]:
+    """Return the operations of some codes that were not cancelled, oldest first.
+
+    The suffix `_CVN` only says that the plate was converted in the same act.
+    """
+    found = [
+        one
+        for one in operations
+        if one.cancelled_on is None and one.code.removesuffix("_CVN") in codes
+    ]
+    return sorted(found, key=lambda one: one.occurred_on)
+
+
+@lru_cache(maxsize=65536)
+def words(name: str) -> frozenset[str]:
+    """Return the words of a canonical name."""
+    return frozenset(name.replace("-", " ").replace("'", " ").split())
+
+
+def same_words(one: str, other: str) -> bool:
+    """Tell whether two names share all the words of the shorter, two at least or all equal."""
+    first, second = words(one), words(other)
+    shared = first & second
+    return bool(shared) and (first == second or (shared in (first, second) and len(shared) > 1))

@@ -1,0 +1,30 @@
+"""All signals of one subject."""
+
+from collections.abc import Sequence
+
+from vigie.flows.signals.bag import Bag
+from vigie.flows.signals.contract import contract_signals, exoneration_signals
+from vigie.flows.signals.holder import holder_signals, lessee_signals
+from vigie.flows.signals.pledge import pledge_signals
+from vigie.flows.signals.register import presence_signals, status_signals, technical_signals
+from vigie.registrations.domain.expectations import OwnName
+from vigie.registrations.domain.facts import SubjectFacts
+from vigie.scoring.domain.signals import Signal
+
+
+def signals_of(facts: SubjectFacts, own: Sequence[OwnName]) -> dict[str, Signal]:
+    """Return the signals of a subject by name; pure, and no name or address among their values.
+
+    `own` are the organisation's dated names, canonical. ValueError: a cell is not canonical.
+    """
+    bag = Bag(facts, own)
+    contract_signals(bag)
+    presence_signals(bag)
+    if facts.observed is not None:
+        status_signals(bag)
+        holder_signals(bag)
+        lessee_signals(bag)
+        pledge_signals(bag)
+        technical_signals(bag)
+    exoneration_signals(bag)
+    return bag.signals

@@ -1,0 +1,53 @@
+"""What the portfolio says of the contract, and what it knows that would exonerate."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from vigie.flows.signals.bag import Bag
+
+_WORDS: Final = ("product", "security", "contract_status")
+_DATES: Final = (
+    "contract_starts_on",
+    "contract_ends_on",
+    "delivered_on",
+    "settled_on",
+    "settlement_expected_on",
+)
+_AMOUNTS: Final = ("outstanding_amount", "residual_amount")
+
+
+def contract_signals(bag: Bag) -> None:
+    """Add the contract's own columns; an empty cell is not known and adds nothing."""
+    row = bag.expected
+    for column in _WORDS:
+        if text := row.get(column):
+            bag.put(column, text, f"portfolio.{column}")
+    for column in _DATES:
+        if text := row.get(column):
+            bag.put(column, date.fromisoformat(text), f"portfolio.{column}")
+    for column in _AMOUNTS:
+        if text := row.get(column):
+            bag.put(column, Decimal(text), f"portfolio.{column}")
+    if bag.facts.other_contracts:
+        bag.put("other_contracts", len(bag.facts.other_contracts), "portfolio.vin")
+
+
+def exoneration_signals(bag: Bag) -> None:
+    """Add claim, consent and repairer: known to be absent only where the column is given."""
+    left = bag.signals.get("exported_on")
+    departure = left.value if left else bag.facts.as_of
+    _exoneration(bag, "claim_open", "claim_opened_on", None)
+    _exoneration(bag, "export_consent", "export_consent_until", departure)
+    _exoneration(bag, "with_repairer", "repairer_until", bag.facts.as_of)
+
+
+def _exoneration(bag: Bag, flag: str, column: str, must_reach: object) -> None:
+    given_on = bag.date_in(bag.expected, column)
+    source = f"portfolio.{column}"
+    if given_on is not None:
+        bag.put(column, given_on, source)
+        reaches = not isinstance(must_reach, date) or given_on >= must_reach
+        bag.put(flag, reaches, source, given_on)
+    elif column in bag.facts.known_columns:
+        bag.put(flag, False, source)

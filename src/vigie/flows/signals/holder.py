@@ -1,0 +1,139 @@
+"""Who stands on the certificate: holder, owner, lessee, and how that came about."""
+
+from datetime import date, timedelta
+from typing import Final
+
+from vigie.flows.signals.bag import Bag, same_words, standing, words
+from vigie.registrations.domain.expectations import LEASES
+from vigie.registrations.domain.facts import DistortionFact
+
+SALES: Final = frozenset({"DECLARATION_CESSION", "DECLARATION_CESSION_DGME"})
+TRADE_PURCHASES: Final = frozenset({"DECLARATION_ACHAT"})
+TITLE_CHANGES: Final = frozenset({"CHANG_TIT_NORMAL", "CHANG_TIT_DIPLO"})
+FIRST_DAYS: Final = timedelta(days=30)
+
+
+def holder_signals(bag: Bag) -> None:
+    """Add who the holder is, his likeness to the one expected, and the transfer behind it."""
+    name = bag.observed.get("holder_name", "")
+    differs = _holder_differs(bag)
+    if name:
+        bag.put("holder_is", _who(bag, name), "register.holder_name")
+    if differs is not None:
+        _put_likeness(bag, "holder_likeness", differs)
+        _put_transfer(bag, differs)
+        if _bears_other_name(bag):
+            bag.put("holder_other_name", True, "register.holder_birth_name")
+    for lost in bag.differing("owner_name", "co_holder_name"):
+        likeness = lost.likeness if lost.observed else "different"
+        bag.put("owner_likeness", likeness, f"register.{lost.field}", known_on=lost.first_seen_on)
+        if not bag.has("transfer_seen_on"):
+            _put_transfer(bag, lost)
+    _put_declared(bag, is_held_by_other=differs is not None)
+    _put_after_end(bag)
+    _put_predating(bag)
+
+
+def lessee_signals(bag: Bag) -> None:
+    """Add whether C.3 is empty where the customer must stand, or names somebody else."""
+    for differs in bag.differing("lessee_name"):
+        if differs.observed:
+            _put_likeness(bag, "lessee_likeness", differs)
+        else:
+            bag.put("lessee_missing", True, "register.lessee_name", known_on=differs.first_seen_on)
+
+
+def _holder_differs(bag: Bag) -> DistortionFact | None:
+    differs = bag.distortions.get("holder_name")
+    if differs is None or not bag.observed.get("holder_name"):
+        return None
+    is_lease = bag.facts.product in LEASES
+    return None if is_lease and _is_own_holder(bag) else differs
+
+
+def _is_own_holder(bag: Bag) -> bool:
+    return bag.is_own(bag.observed.get("holder_name", ""), bag.observed.get("holder_siren", ""))
+
+
+def _who(bag: Bag, name: str) -> str:
+    if _is_own_holder(bag):
+        return "own"
+    return "customer" if same_words(name, bag.expected.get("customer_name", "")) else "third"
+
+
+def _bears_other_name(bag: Bag) -> bool:
+    """Marriage and used names: the expected surname is the birth or used name on the register."""
+    expected = words(bag.expected.get("holder_name") or bag.expected.get("customer_name", ""))
+    holder = words(bag.observed.get("holder_name", ""))
+    for column in ("holder_birth_name", "holder_used_name"):
+        other = words(bag.observed.get(column, ""))
+        given_names = expected - other
+        if (
+            other
+            and expected
+            and (other == expected or (other < expected and given_names <= holder))
+        ):
+            return True
+    return False
+
+
+def _put_likeness(bag: Bag, name: str, differs: DistortionFact) -> None:
+    source = f"register.{differs.field}"
+    bag.put(name, differs.likeness, source, known_on=differs.first_seen_on)
+
+
+def _put_transfer(bag: Bag, differs: DistortionFact) -> None:
+    bag.put("transfer_seen_on", differs.first_seen_on, f"register.{differs.field}")
+    starts_on = bag.starts_on() or date.min
+    changes = [
+        one for one in standing(bag.facts.operations, TITLE_CHANGES) if one.occurred_on >= starts_on
+    ]
+    registered_on = bag.date_in(bag.observed, "registered_on")
+    known = [one.known_on for one in bag.facts.changes if one.field == differs.field]
+    if changes:
+        bag.put("transfer_on", changes[-1].occurred_on, f"operations.{changes[-1].code}")
+    elif registered_on and starts_on < registered_on and _is_new_certificate(bag, registered_on):
+        bag.put("transfer_on", registered_on, "register.registered_on")
+    elif known:
+        bag.put("transfer_on", max(known), f"history.{differs.field}")
+
+
+def _is_new_certificate(bag: Bag, registered_on: date) -> bool:
+    return bag.starts_on() is not None and registered_on != bag.date_in(
+        bag.expected, "registered_on"
+    )
+
+
+def _put_declared(bag: Bag, *, is_held_by_other: bool) -> None:
+    starts_on = bag.starts_on()
+    if starts_on is None:
+        return
+    registered_on = bag.date_in(bag.observed, "registered_on") or date.min
+    after = starts_on + FIRST_DAYS
+    for codes, value in ((TRADE_PURCHASES, "trade_purchase"), (SALES, "sale")):
+        for one in standing(bag.facts.operations, codes):
+            if one.occurred_on > after and (is_held_by_other or one.occurred_on > registered_on):
+                source = f"operations.{one.code}"
+                bag.put("transfer_declared", value, source, one.occurred_on)
+                bag.put("transfer_declared_on", one.occurred_on, source)
+
+
+def _put_after_end(bag: Bag) -> None:
+    ends_on = bag.date_in(bag.expected, "contract_ends_on")
+    found = (
+        bag.signals.get(name)
+        for name in ("transfer_on", "transfer_declared_on", "transfer_seen_on")
+    )
+    moved = next((one for one in found if one is not None), None)
+    if ends_on is not None and moved is not None and isinstance(moved.value, date):
+        bag.put("transferred_after_end", moved.value > ends_on, moved.source, moved.value)
+
+
+def _put_predating(bag: Bag) -> None:
+    """A certificate older than the contract, in another's name: nobody registered it for us yet."""
+    registered_on, starts_on = bag.date_in(bag.observed, "registered_on"), bag.starts_on()
+    if registered_on is None or starts_on is None or bag.has("transfer_on"):
+        return
+    is_claimed = registered_on == bag.date_in(bag.expected, "registered_on")
+    if bag.has("holder_likeness") and not is_claimed and registered_on < starts_on - FIRST_DAYS:
+        bag.put("unregistered", True, "register.registered_on", registered_on)

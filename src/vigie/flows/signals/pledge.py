@@ -1,0 +1,89 @@
+"""The state of the pledge inscribed on a vehicle."""
+
+from datetime import date
+from typing import Final
+
+from vigie.flows.signals.bag import Bag, same_words, standing
+
+INSCRIPTIONS: Final = frozenset({"INSCRIPTION_GAGE"})
+RELEASES: Final = frozenset({"RADIATION_GAGE"})
+
+
+def pledge_signals(bag: Bag) -> None:
+    """Add whose pledge stands; where ours should and does not, whether it lapsed or was lifted."""
+    creditor = bag.observed.get("pledge_creditor", "")
+    is_expected = bag.facts.expected.get("security") == "pledge_siv"
+    if creditor and _is_ours(bag, creditor):
+        _put_state(bag, "ours")
+        _put_expiry(bag, bag.date_in(bag.observed, "pledge_expires_on"))
+        return
+    if creditor:
+        bag.put("foreign_pledge", True, "register.pledge_creditor")
+    if is_expected:
+        _put_lost(bag, is_replaced=bool(creditor))
+
+
+def _is_ours(bag: Bag, creditor: str) -> bool:
+    differs = bag.distortions.get("pledge_creditor")
+    if differs is not None and differs.likeness == "near":
+        return True
+    return bag.is_own(creditor) or any(same_words(creditor, one.name) for one in bag.own)
+
+
+def _put_state(bag: Bag, state: str, source: str = "register.pledge_creditor") -> None:
+    bag.put("pledge_state", state, source)
+
+
+def _put_expiry(bag: Bag, given_on: date | None) -> None:
+    expires_on = given_on or bag.date_in(bag.expected, "pledge_expires_on")
+    if expires_on is not None:
+        bag.put("pledge_expires_on", expires_on, "register.pledge_expires_on")
+
+
+def _put_lost(bag: Bag, *, is_replaced: bool) -> None:
+    lifted_on, source = _lifted(bag)
+    expires_on = _expiry_known_before(bag)
+    if is_replaced:
+        _put_state(bag, "other")
+    elif source.startswith("operations.RADIATION"):
+        _put_state(bag, "lifted", source)
+    elif expires_on is not None and expires_on <= bag.facts.as_of:
+        bag.put("pledge_expires_on", expires_on, "portfolio.pledge_expires_on")
+        _put_state(bag, "lapsed")
+        return
+    else:
+        _put_state(bag, "lifted" if source else "never", source or "register.pledge_creditor")
+    if lifted_on is not None:
+        bag.put("pledge_lifted_on", lifted_on, source)
+
+
+def _lifted(bag: Bag) -> tuple[date | None, str]:
+    """Return when our pledge went and how we know; a source without a date when only we believe."""
+    starts_on = bag.starts_on() or date.min
+    releases = [
+        one for one in standing(bag.facts.operations, RELEASES) if one.occurred_on >= starts_on
+    ]
+    if releases:
+        return releases[-1].occurred_on, f"operations.{releases[-1].code}"
+    gone = [
+        one.known_on
+        for one in bag.facts.changes
+        if one.field == "pledge_creditor" and one.was and _is_ours(bag, one.was)
+    ]
+    if gone:
+        return max(gone), "history.pledge_creditor"
+    inscribed = [
+        one for one in standing(bag.facts.operations, INSCRIPTIONS) if one.occurred_on >= starts_on
+    ]
+    if inscribed or bag.expected.get("pledged_on"):
+        return None, "operations.INSCRIPTION_GAGE" if inscribed else "portfolio.pledged_on"
+    return None, ""
+
+
+def _expiry_known_before(bag: Bag) -> date | None:
+    known = [
+        date.fromisoformat(one.was)
+        for one in bag.facts.changes
+        if one.field == "pledge_expires_on" and one.was
+    ]
+    return max(known) if known else bag.date_in(bag.expected, "pledge_expires_on")

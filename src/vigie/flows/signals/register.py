@@ -1,0 +1,129 @@
+"""What the register says of the vehicle itself: there or not, its state, its technical fields."""
+
+from datetime import date
+from typing import Final
+
+from vigie.flows.signals.bag import Bag, standing
+from vigie.registrations.domain.distortions import Matter, matter_of
+from vigie.registrations.domain.facts import DistortionFact
+
+DEPARTURES: Final = frozenset({"SORTIE_TERRITOIRE", "REIMMAT_ETRANGER"})
+RETURNS: Final = frozenset({"RETOUR_REIMMAT_ETR", "REMISE_CIRC_SORTIE_TERR"})
+DESTRUCTIONS: Final = frozenset({"DECLARATION_DESTRUCTION", "DESTRUCTION_VEHICULE"})
+GONE_ABROAD: Final = frozenset({"SOR", "REI"})
+FOR_DESTRUCTION: Final = frozenset({"DES", "FNIM"})
+FINES: Final = frozenset({"OTCI", "OTCI-PV"})
+VEHICLE_OPPOSITIONS: Final = frozenset({"OVE", "OVEI"})
+_FLAGS: Final = ("stolen", "title_stolen", "title_lost")
+
+
+def presence_signals(bag: Bag) -> None:
+    """Add whether the register knows the certificate, and since when it does not."""
+    certificate_on = bag.date_in(bag.observed, "registered_on")
+    certificate_on = certificate_on or bag.date_in(bag.expected, "registered_on")
+    if bag.facts.observed is not None:
+        if certificate_on is not None or bag.starts_on() is not None:
+            bag.put("certificate_on", certificate_on or bag.starts_on() or date.min, "register.I")
+        return
+    missing = bag.distortions.get("")
+    bag.put("not_found", True, "register")
+    bag.put("not_found_since", missing.first_seen_on if missing else bag.facts.as_of, "register")
+    gone = [one.known_on for one in bag.facts.changes if one.kind == "vanished" and not one.field]
+    if gone:
+        bag.put("vanished_on", max(gone), "history")
+    if not bag.facts.plate:
+        bag.put("unregistered", True, "portfolio.plate")
+
+
+def status_signals(bag: Bag) -> None:
+    """Add theft, export, destruction, oppositions and seizure."""
+    for flag in _FLAGS:
+        if text := bag.observed.get(flag):
+            bag.put(flag, text == "true", f"register.{flag}")
+    _put_departure(bag)
+    _put_destruction(bag)
+    _put_oppositions(bag)
+    seized_on = bag.date_in(bag.observed, "seized_on")
+    if seized_on is not None:
+        bag.put("seized", True, "register.seized_on", seized_on)
+        bag.put("seized_on", seized_on, "register.seized_on")
+
+
+def technical_signals(bag: Bag) -> None:
+    """Add what differs in technical fields, addresses and plate, and what became of the title."""
+    _put_matter(bag, Matter.TECHNICAL, "technical")
+    _put_matter(bag, Matter.ADDRESS, "address")
+    for differs in bag.differing("plate"):
+        bag.put("plate_differs", True, "register.plate", known_on=differs.first_seen_on)
+    duplicate_on = bag.date_in(bag.observed, "duplicate_on")
+    if duplicate_on is not None and duplicate_on > (bag.starts_on() or date.min):
+        bag.put("duplicate_on", duplicate_on, "register.duplicate_on")
+    opened_on = bag.date_in(bag.observed, "damage_opened_on")
+    if opened_on is not None and not bag.observed.get("damage_closed_on"):
+        bag.put("damage_open", True, "register.damage_opened_on", opened_on)
+
+
+def _put_matter(bag: Bag, matter: Matter, name: str) -> None:
+    found: list[DistortionFact] = [
+        one for one in bag.facts.distortions if matter_of(one.field) is matter
+    ]
+    if found:
+        first = min(found, key=lambda one: (one.first_seen_on, one.field))
+        source = f"register.{first.field}"
+        bag.put(f"{name}_differs", True, source, known_on=first.first_seen_on)
+        bag.put(f"{name}_seen_on", first.first_seen_on, source)
+
+
+def _suspended(bag: Bag) -> frozenset[str]:
+    text = bag.observed.get("suspended", "")
+    return frozenset(text.replace(",", ";").split(";")) if text else frozenset()
+
+
+def _put_departure(bag: Bag) -> None:
+    left_on = bag.date_in(bag.observed, "exported_on")
+    source = "register.exported_on"
+    if left_on is None and _suspended(bag) & GONE_ABROAD:
+        left_on, source = bag.date_in(bag.observed, "suspended_on"), "register.suspended"
+    departures = standing(bag.facts.operations, DEPARTURES)
+    if departures and (left_on is None or source == "register.suspended"):
+        left_on = departures[-1].occurred_on
+        source = f"operations.{departures[-1].code}"
+    is_gone = left_on is not None or bool(_suspended(bag) & GONE_ABROAD)
+    returns = standing(bag.facts.operations, RETURNS)
+    if is_gone and not (returns and left_on and returns[-1].occurred_on >= left_on):
+        _put_event(bag, "exported", left_on, source)
+
+
+def _put_destruction(bag: Bag) -> None:
+    done_on = bag.date_in(bag.observed, "destroyed_on")
+    source = "register.destroyed_on"
+    declared = standing(bag.facts.operations, DESTRUCTIONS)
+    if done_on is None and declared:
+        done_on, source = declared[0].occurred_on, f"operations.{declared[0].code}"
+    is_suspended = bool(_suspended(bag) & FOR_DESTRUCTION)
+    if done_on is None and is_suspended:
+        done_on, source = bag.date_in(bag.observed, "suspended_on"), "register.suspended"
+    if done_on is not None or is_suspended:
+        _put_event(bag, "destroyed", done_on, source)
+
+
+def _put_event(bag: Bag, name: str, on: date | None, source: str) -> None:
+    bag.put(name, True, source, on)
+    if on is not None:
+        bag.put(f"{name}_on", on, source)
+
+
+def _put_oppositions(bag: Bag) -> None:
+    text = bag.observed.get("oppositions")
+    if not text:
+        return
+    parts = [part.partition("@") for part in text.split(";")]
+    codes = {code.strip().replace(" ", "-") for code, _, _ in parts}
+    dates = [date.fromisoformat(on.strip()) for _, _, on in parts if on.strip()]
+    first_on = min(dates) if dates else None
+    if codes & FINES:
+        bag.put("fine_opposition", True, "register.oppositions", first_on)
+    if codes & VEHICLE_OPPOSITIONS:
+        bag.put("vehicle_opposition", True, "register.oppositions", first_on)
+    if first_on is not None:
+        bag.put("opposition_on", first_on, "register.oppositions")

@@ -20,7 +20,9 @@ class Certificate(models.Model):
     as received. `level` is 0 none, 1 yellow, 2 orange, 3 red, and `open_distortions` a count:
     both are kept by the run so that lists need no join. `watch`: `watched`,
     `absent_from_portfolio` (still watched, a person is asked), `not_found` (in no register),
-    `ended` (a person said so, or the contract is over).
+    `ended` (a person said so, or the contract is over). Amounts are hundredths of the currency
+    (comparisons of `numeric` are not leakproof and would not reach an index); no currency means
+    that the amount is not known.
     """
 
     organisation = models.ForeignKey(
@@ -39,7 +41,7 @@ class Certificate(models.Model):
     holder_key = _key()
     make = models.TextField(blank=True, default="")
     dealer = models.TextField(blank=True, default="")
-    outstanding = models.DecimalField(max_digits=16, decimal_places=2, null=True)
+    outstanding_cents = models.BigIntegerField(default=0)
     currency = models.TextField(blank=True, default="")
     ends_on = models.DateField(null=True)
     watch = models.TextField(default="watched")
@@ -60,12 +62,12 @@ class Certificate(models.Model):
             models.Index(fields=["organisation", "customer_key"], name="registrations_cert_cust"),
             models.Index(fields=["organisation", "holder_key"], name="registrations_cert_holder"),
             models.Index(
-                fields=["organisation", "outstanding", "id"], name="registrations_cert_amount"
+                fields=["organisation", "outstanding_cents", "id"],
+                name="registrations_cert_amount",
             ),
             models.Index(
-                fields=["organisation", "level", "outstanding", "id"],
+                fields=["organisation", "level", "outstanding_cents", "id"],
                 name="registrations_cert_level",
-                condition=Q(level__gt=0),
             ),
             models.Index(
                 fields=["organisation", "open_distortions", "id"],

@@ -1,5 +1,9 @@
-"""Build hooks: dependencies come from requirements/base.in, assets from frontend/."""
+"""Build hooks: dependencies come from requirements/base.in, assets from frontend/.
 
+`python hatch_build.py` collects the assets without building a wheel.
+"""
+
+import runpy
 from pathlib import Path
 from typing import Any
 
@@ -24,3 +28,17 @@ class AssetsHook(BuildHookInterface[Any]):
     """Collects front-end assets before a wheel is made."""
 
     PLUGIN_NAME = "custom"
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Fill the vendor folder; an editable install leaves that to `make`."""
+        if version != "editable":
+            collect_assets()
+
+
+def collect_assets() -> None:
+    """Fill src/vigie/ui/static/vendor/ from the pinned lock; quick when nothing changed."""
+    runpy.run_path(str(ROOT / "frontend" / "collect.py"), run_name="__main__")
+
+
+if __name__ == "__main__":
+    collect_assets()

@@ -17,12 +17,15 @@ DEBUG = os.environ.get("VIGIE_DEBUG") == "1"
 SECRET_KEY = secret("django")
 HTTPS = os.environ.get("VIGIE_HTTPS") == "1"
 ALLOWED_HOSTS = os.environ.get("VIGIE_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+# Where readers of e-mails find the portal; a reverse proxy's address in production.
+VIGIE_PUBLIC_URL = os.environ.get("VIGIE_PUBLIC_URL", "http://127.0.0.1:8000")
 AS_OWNER = os.environ.get("VIGIE_DATABASE_ROLE") == "owner"
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
     "procrastinate.contrib.django",
     "vigie.database",
@@ -43,6 +46,7 @@ MIDDLEWARE = [
     "vigie.ui.middleware.ContentSecurityPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "vigie.tenancy.portal.middleware.ActorMiddleware",
@@ -61,6 +65,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
                 "vigie.ui.context.portal",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
@@ -96,6 +101,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 12 * 3600
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "vigie.ui.errors.csrf_failure"
 CSRF_COOKIE_SECURE = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_CONTENT_TYPE_NOSNIFF = True

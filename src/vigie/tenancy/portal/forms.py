@@ -18,7 +18,7 @@ class PreferencesForm(forms.Form):
     """What a person chooses for the look of the portal."""
 
     language = forms.ChoiceField(choices=settings.LANGUAGES, required=False)
-    theme = forms.ChoiceField(choices=[(c, c) for c in ("", "light", "dark")], required=False)
+    theme = forms.ChoiceField(choices=[(c, c) for c in ("", "system", "light", "dark")], required=False)
     density = forms.ChoiceField(
         choices=[(c, c) for c in ("", "comfortable", "compact")], required=False
     )

@@ -1,0 +1,73 @@
+"""Charts as data: the browser draws them, the table beside says the same in figures."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from vigie.ui import cells
+
+Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One series. `colour` is a level (red, orange, yellow) or accent, accent-2, neutral.
+
+    `links` gives the page behind each value, in the order of the categories.
+    """
+
+    name: Words
+    values: Sequence[float]
+    colour: str = "accent"
+    links: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A question and its answer. `kind` is columns, stacked, line, area or rows."""
+
+    name: str
+    question: Words
+    kind: str
+    categories: Sequence[Words]
+    series: Sequence[Series]
+    unit: Words = ""
+    category_title: Words = ""
+
+    @property
+    def element_id(self) -> str:
+        """The id of the script element that holds the figures."""
+        return f"chart-{self.name}"
+
+    @property
+    def payload(self) -> dict[str, object]:
+        """What the browser draws."""
+        return {
+            "kind": self.kind,
+            "unit": str(self.unit),
+            "language": cells.language(),
+            "categories": [str(item) for item in self.categories],
+            "series": [
+                {
+                    "name": str(one.name),
+                    "values": list(one.values),
+                    "colour": one.colour,
+                    "links": list(one.links),
+                }
+                for one in self.series
+            ],
+        }
+
+    @property
+    def has_values(self) -> bool:
+        """Whether there is anything to draw; an empty chart says so instead."""
+        return any(value for one in self.series for value in one.values)
+
+    @property
+    def table(self) -> list[tuple[str, list[float]]]:
+        """The same figures: a category and its values by series."""
+        return [
+            (str(category), [one.values[place] for one in self.series])
+            for place, category in enumerate(self.categories)
+        ]

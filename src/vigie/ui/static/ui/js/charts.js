@@ -1,0 +1,155 @@
+// Draws the figures of vigie.ui.charts with ECharts, which is fetched only when a page has one.
+// Colours come from the design tokens, so a level has one colour everywhere, in both themes.
+
+const drawn = new Map();
+
+function loadECharts() {
+  if (window.echarts) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = document.querySelector("meta[name=vigie-echarts]").content;
+    script.addEventListener("load", resolve);
+    script.addEventListener("error", reject);
+    document.head.append(script);
+  });
+}
+
+function token(name) {
+  const probe = document.createElement("i");
+  probe.className = `probe-${name}`;
+  probe.hidden = true;
+  document.body.append(probe);
+  const colour = getComputedStyle(probe).color;
+  probe.remove();
+  return colour;
+}
+
+// Patterns tell levels apart for eyes that do not see the colours.
+const patterns = {
+  red: null,
+  orange: { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [2, 4], rotation: -Math.PI / 4 },
+  yellow: { symbol: "circle", symbolSize: 0.5, dashArrayX: [[4, 4], [0, 4, 4, 0]], dashArrayY: [4, 0] },
+};
+
+function axes(data, style) {
+  const category = {
+    type: "category",
+    data: data.categories,
+    axisTick: { show: false },
+    axisLine: { lineStyle: { color: style.line } },
+    axisLabel: { color: style.muted, fontSize: 12, hideOverlap: true },
+  };
+  const value = {
+    type: "value",
+    splitNumber: 4,
+    minInterval: data.series.every((one) => one.values.every(Number.isInteger)) ? 1 : 0,
+    splitLine: { lineStyle: { color: style.line, width: 1 } },
+    axisLabel: { color: style.muted, fontSize: 12, formatter: style.short },
+  };
+  if (data.kind !== "rows") return { xAxis: category, yAxis: value };
+  return { xAxis: value, yAxis: { ...category, inverse: true } };
+}
+
+function series(data, style) {
+  const isLine = data.kind === "line" || data.kind === "area";
+  const last = data.categories.length - 1;
+  return data.series.map((one) => ({
+    name: one.name,
+    type: isLine ? "line" : "bar",
+    stack: data.kind === "stacked" || data.kind === "area" ? "all" : undefined,
+    data: one.values,
+    color: style.colours[one.colour],
+    barMaxWidth: 28,
+    symbol: isLine ? "circle" : undefined,
+    symbolSize: 5,
+    showSymbol: data.categories.length < 2,
+    lineStyle: isLine ? { width: 2 } : undefined,
+    areaStyle: data.kind === "area" ? { opacity: 0.16 } : undefined,
+    itemStyle: isLine ? {} : { borderRadius: data.kind === "stacked" ? 0 : 2, decal: style.decal(one.colour) },
+    emphasis: { disabled: true },
+    cursor: one.links.length > 0 ? "pointer" : "default",
+    endLabel: isLine && data.series.length > 1 && last > 0
+      ? { show: true, formatter: "{a}", color: style.text, fontSize: 12, distance: 8 }
+      : undefined,
+    label: data.kind === "rows" || (data.kind === "columns" && data.series.length === 1)
+      ? { show: true, position: data.kind === "rows" ? "right" : "top", color: style.text, fontSize: 12, formatter: (at) => style.full(at.value) }
+      : undefined,
+  }));
+}
+
+function option(data) {
+  const full = new Intl.NumberFormat(data.language, { maximumFractionDigits: 2 });
+  const short = new Intl.NumberFormat(data.language, { notation: "compact" });
+  const style = {
+    text: token("text"),
+    muted: token("muted"),
+    line: token("line"),
+    colours: {},
+    full: (value) => full.format(value),
+    short: (value) => short.format(value),
+    decal: (colour) => patterns[colour] ? { color: token("ground"), ...patterns[colour] } : undefined,
+  };
+  for (const one of data.series) style.colours[one.colour] = token(one.colour);
+  const isLine = data.kind === "line" || data.kind === "area";
+  const wantsLegend = data.series.length > 1 && !isLine;
+  return {
+    animation: false,
+    textStyle: { fontFamily: "Inter Variable, system-ui, sans-serif" },
+    grid: { left: 4, right: isLine && data.series.length > 1 ? 92 : 16, top: wantsLegend ? 36 : 12, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    legend: wantsLegend
+      ? { left: 0, top: 0, itemWidth: 12, itemHeight: 12, itemGap: 16, selectedMode: false, textStyle: { color: style.text, fontSize: 12 } }
+      : undefined,
+    tooltip: {
+      trigger: "axis",
+      renderMode: "richText",
+      axisPointer: { type: isLine ? "line" : "shadow", shadowStyle: { opacity: 0.06 } },
+      backgroundColor: token("raised"),
+      borderColor: style.line,
+      textStyle: { color: style.text, fontSize: 12 },
+      valueFormatter: style.full,
+    },
+    ...axes(data, style),
+    series: series(data, style),
+  };
+}
+
+function draw(figure) {
+  const canvas = figure.querySelector(".chart-canvas");
+  const source = document.getElementById(figure.dataset.chart);
+  if (!canvas || !source) return;
+  const data = JSON.parse(source.textContent);
+  const chart = drawn.get(canvas) || window.echarts.init(canvas, null, { renderer: "canvas" });
+  drawn.set(canvas, chart);
+  chart.setOption(option(data), true);
+  chart.off("click");
+  chart.on("click", (at) => {
+    const link = data.series[at.seriesIndex].links[at.dataIndex];
+    if (link) window.location.assign(link);
+  });
+  figure.dataset.drawn = "yes";
+}
+
+async function drawAll() {
+  const figures = [...document.querySelectorAll("[data-chart]")];
+  if (!figures.some((figure) => figure.querySelector(".chart-canvas"))) return;
+  await Promise.all([loadECharts(), document.fonts.ready]);
+  for (const figure of figures) draw(figure);
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-chart-table]");
+  if (!button) return;
+  const figure = button.closest("[data-chart]");
+  const showsTable = button.getAttribute("aria-pressed") !== "true";
+  button.setAttribute("aria-pressed", String(showsTable));
+  figure.querySelector(".chart-table").hidden = !showsTable;
+  figure.querySelector(".chart-canvas").hidden = showsTable;
+  if (!showsTable) drawn.get(figure.querySelector(".chart-canvas"))?.resize();
+});
+
+window.addEventListener("vigie:theme", () => void drawAll());
+window.addEventListener("resize", () => {
+  for (const chart of drawn.values()) chart.resize();
+});
+document.addEventListener("htmx:afterSettle", () => void drawAll());
+void drawAll();

@@ -1,0 +1,12 @@
+"""Addresses that belong to the portal as a whole."""
+
+from django.urls import path
+
+from vigie.ui import pages, patterns
+
+app_name = "ui"
+urlpatterns = [
+    path("", pages.dashboard, name="dashboard"),
+    path("search", pages.search, name="search"),
+    path("patterns/", patterns.show, name="patterns"),
+]

@@ -52,18 +52,26 @@ class MailSender(Protocol):
         ...
 
 
-_in_use: list[MailSender] = []
+class NoMailSender:
+    """Stands in until the site configures a sender: every mail waits."""
+
+    domain = "vigie.invalid"
+
+    def send(self, mail: Mail) -> Receipt:
+        """Raise Unavailable: nobody is there to take the mail."""
+        del mail
+        raise Unavailable("notices.no_mail_sender", retry_after=300)
 
 
-def use_mail_sender(sender: MailSender | None) -> MailSender | None:
-    """Choose the sender of this process, once at start; returns the former one for tests."""
-    former = _in_use[0] if _in_use else None
-    _in_use[:] = [] if sender is None else [sender]
+_in_use: list[MailSender] = [NoMailSender()]
+
+
+def use_mail_sender(sender: MailSender) -> MailSender:
+    """Choose the sender of this process, once at start; returns the former one."""
+    former, _in_use[:] = _in_use[0], [sender]
     return former
 
 
 def mail_sender() -> MailSender:
-    """Return the sender in use; raises Unavailable when the site has configured none."""
-    if not _in_use:
-        raise Unavailable("notices.no_mail_sender", retry_after=300)
+    """Return the sender in use."""
     return _in_use[0]

@@ -1,0 +1,1 @@
+"""What a message may carry, and the life it leads."""

@@ -1,0 +1,1 @@
+"""What stands on Django's template engine."""

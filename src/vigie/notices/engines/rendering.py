@@ -1,0 +1,44 @@
+"""From a kind, a language and a context to the words that leave."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.translation import override
+
+from vigie.notices.domain.kinds import Context, FieldType, Kind, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A message in words; the hash covers all three parts."""
+
+    subject: str
+    text: str
+    html: str
+
+    @property
+    def content_hash(self) -> str:
+        """Return the SHA-256 of subject, text and HTML."""
+        parts = "\x1f".join((self.subject, self.text, self.html))
+        return hashlib.sha256(parts.encode()).hexdigest()
+
+
+def rendered(kind: Kind, language: str, context: Context) -> Rendered:
+    """Render a message in a language; links become absolute."""
+    values: dict[str, Value | date] = {
+        name: _absolute(value) if kind.fields[name] is FieldType.LINK else value
+        for name, value in context.items()
+    }
+    stem = f"notices/mail/{kind.template}"
+    with override(language):
+        subject = " ".join(render_to_string(f"{stem}.subject.txt", values).split())
+        text = render_to_string(f"{stem}.txt", values).strip() + "\n"
+        html = render_to_string(f"{stem}.html", {**values, "subject": subject}).strip() + "\n"
+    return Rendered(subject, text, html)
+
+
+def _absolute(path: Value) -> str:
+    return f"{settings.VIGIE_PUBLIC_URL.rstrip('/')}{path}"

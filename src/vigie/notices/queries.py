@@ -1,0 +1,51 @@
+"""Reads of messages. The page that shows them journals the reading (they hold addresses)."""
+
+from django.db.models import Count, QuerySet
+from django.utils import timezone
+
+from vigie.kernel.actor import Actor
+from vigie.kernel.errors import NotFound
+from vigie.notices.domain.life import INTERRUPTED_AFTER, State
+from vigie.notices.models import Message
+
+READ = "notices.read_messages"
+NEEDS_A_PERSON = (State.FAILED, State.REFUSED, State.UNCERTAIN)
+
+
+def messages(by: Actor, *, state: str = "") -> QuerySet[Message]:
+    """Return the organisation's messages, newest first, of one state or all."""
+    by.require(READ)
+    found = Message.objects.filter(organisation_id=by.organisation_id).order_by("-id")
+    return found.filter(state=state) if state else found
+
+
+def message(message_id: int, by: Actor) -> Message:
+    """Return one message; another organisation's is NotFound."""
+    found = messages(by).filter(id=message_id).first()
+    if found is None:
+        raise NotFound("notices.message_missing", message=message_id)
+    return found
+
+
+def contact_history(user_id: int, by: Actor) -> QuerySet[Message]:
+    """Return every message to a user, newest first, with its state, attempts and reason."""
+    return messages(by).filter(recipient_user_id=user_id)
+
+
+def messages_by_state(by: Actor) -> dict[str, int]:
+    """Return state → number of messages; states without any are absent."""
+    by.require(READ)
+    rows = Message.objects.filter(organisation_id=by.organisation_id).values_list("state")
+    return dict(rows.annotate(number=Count("id")).order_by("state"))
+
+
+def needs_a_person(by: Actor) -> QuerySet[Message]:
+    """Return the messages that ended badly and wait for somebody's word."""
+    return messages(by).filter(state__in=NEEDS_A_PERSON)
+
+
+def needs_tending(organisation_id: int) -> bool:
+    """Tell whether messages are under way at all, or stuck, so that a job has work here."""
+    stale = timezone.now() - INTERRUPTED_AFTER
+    under_way = Message.objects.filter(organisation_id=organisation_id, created_at__lt=stale)
+    return under_way.filter(state__in=(State.QUEUED, State.SENDING)).exists()

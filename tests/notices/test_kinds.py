@@ -1,0 +1,69 @@
+"""What a message may carry: counts, dates, links and codes, and nothing that names anybody."""
+
+from datetime import date, datetime
+
+import pytest
+
+from vigie.kernel.errors import Invalid
+from vigie.notices.domain.kinds import KINDS, Context, FieldType, check_context, kind_named
+from vigie.testing.notices import context_for
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_whole_context_fits(name: str) -> None:
+    check_context(kind_named(name), context_for(name))
+
+
+def test_an_unknown_kind_is_named() -> None:
+    with pytest.raises(Invalid) as caught:
+        kind_named("fraud.gossip")
+    assert caught.value.params == {"kind": "fraud.gossip"}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("red", -1),
+        ("red", True),
+        ("red", "AB-123-CD"),
+        ("as_of", "2026-11-23"),
+        ("as_of", datetime(2026, 11, 23)),  # noqa: DTZ001 -- an instant is the wrong type
+        ("alerts_link", "/alerts/?q=martin"),
+        ("alerts_link", "/alerts/AB-123-CD"),
+        ("alerts_link", "/certificates/?vin=VF1AAAAA123456789"),
+        ("alerts_link", "https://elsewhere.test/"),
+        ("alerts_link", "//elsewhere.test"),
+        ("alerts_link", "/alerts/ AB123CD"),
+    ],
+)
+def test_what_could_name_somebody_is_refused(field: str, value: object) -> None:
+    context = {**context_for("fraud.run_digest"), field: value}
+    with pytest.raises(Invalid) as caught:
+        check_context(kind_named("fraud.run_digest"), context)  # type: ignore[arg-type]  # wrong on purpose
+    assert caught.value.params == {"kind": "fraud.run_digest", "field": field}
+
+
+@pytest.mark.parametrize("value", ["Jean Martin", "AB-123-CD", "VF1AAAAA123456789", "", "a" * 61])
+def test_a_code_is_lower_case_and_short(value: str) -> None:
+    with pytest.raises(Invalid):
+        check_context(
+            kind_named("ops.register_silent"),
+            {**context_for("ops.register_silent"), "source": value},
+        )
+
+
+def test_missing_and_unforeseen_fields_are_refused() -> None:
+    kind = kind_named("ops.import_refused")
+    for wrong in ({}, {**context_for("ops.import_refused"), "holder": 3}):
+        with pytest.raises(Invalid, match=r"context_wrong"):
+            check_context(kind, wrong)
+
+
+def test_no_field_type_is_free_text() -> None:
+    assert set(FieldType) == {"count", "date", "link", "code"}
+
+
+def test_the_context_of_a_kind_names_each_field_once() -> None:
+    context: Context = context_for("fraud.run_digest")
+    assert context["as_of"] == date(2026, 11, 23)
+    assert context.keys() == KINDS["fraud.run_digest"].fields.keys()

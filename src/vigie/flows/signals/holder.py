@@ -10,6 +10,7 @@ from vigie.registrations.domain.facts import DistortionFact
 SALES: Final = frozenset({"DECLARATION_CESSION", "DECLARATION_CESSION_DGME"})
 TRADE_PURCHASES: Final = frozenset({"DECLARATION_ACHAT"})
 TITLE_CHANGES: Final = frozenset({"CHANG_TIT_NORMAL", "CHANG_TIT_DIPLO"})
+REQUESTS: Final = frozenset({"CHANG_TIT_PREDEMANDE_INTERNET"})
 FIRST_DAYS: Final = timedelta(days=30)
 
 
@@ -19,6 +20,8 @@ def holder_signals(bag: Bag) -> None:
     differs = _holder_differs(bag)
     if name:
         bag.put("holder_is", _who(bag, name), "register.holder_name")
+        if kind := bag.observed.get("holder_kind"):
+            bag.put("holder_is_company", kind == "company", "register.holder_kind")
     if differs is not None:
         _put_likeness(bag, "holder_likeness", differs)
         _put_transfer(bag, differs)
@@ -116,6 +119,9 @@ def _put_declared(bag: Bag, *, is_held_by_other: bool) -> None:
                 source = f"operations.{one.code}"
                 bag.put("transfer_declared", value, source, one.occurred_on)
                 bag.put("transfer_declared_on", one.occurred_on, source)
+    for one in standing(bag.facts.operations, REQUESTS):
+        if one.occurred_on > max(starts_on, registered_on):
+            bag.put("transfer_requested_on", one.occurred_on, f"operations.{one.code}")
 
 
 def _put_after_end(bag: Bag) -> None:

@@ -58,7 +58,10 @@ def _put_lost(bag: Bag, *, is_replaced: bool) -> None:
 
 
 def _lifted(bag: Bag) -> tuple[date | None, str]:
-    """Return when our pledge went and how we know; a source without a date when only we believe."""
+    """Return when our pledge went and how the register tells; no source when it never stood there.
+
+    What the portfolio believes is no evidence: a pledge we think inscribed may never have been.
+    """
     starts_on = bag.starts_on() or date.min
     releases = [
         one for one in standing(bag.facts.operations, RELEASES) if one.occurred_on >= starts_on
@@ -75,9 +78,7 @@ def _lifted(bag: Bag) -> tuple[date | None, str]:
     inscribed = [
         one for one in standing(bag.facts.operations, INSCRIPTIONS) if one.occurred_on >= starts_on
     ]
-    if inscribed or bag.expected.get("pledged_on"):
-        return None, "operations.INSCRIPTION_GAGE" if inscribed else "portfolio.pledged_on"
-    return None, ""
+    return None, "operations.INSCRIPTION_GAGE" if inscribed else ""
 
 
 def _expiry_known_before(bag: Bag) -> date | None:

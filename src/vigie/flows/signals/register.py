@@ -31,7 +31,7 @@ def presence_signals(bag: Bag) -> None:
     gone = [one.known_on for one in bag.facts.changes if one.kind == "vanished" and not one.field]
     if gone:
         bag.put("vanished_on", max(gone), "history")
-    if not bag.facts.plate:
+    if not bag.expected.get("plate"):
         bag.put("unregistered", True, "portfolio.plate")
 
 
@@ -72,6 +72,8 @@ def _put_matter(bag: Bag, matter: Matter, name: str) -> None:
         source = f"register.{first.field}"
         bag.put(f"{name}_differs", True, source, known_on=first.first_seen_on)
         bag.put(f"{name}_seen_on", first.first_seen_on, source)
+        if matter is Matter.TECHNICAL:
+            bag.put("technical_fields", len(found), source)
 
 
 def _suspended(bag: Bag) -> frozenset[str]:

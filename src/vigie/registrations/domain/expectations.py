@@ -61,13 +61,14 @@ class OwnName:
 
 
 _CREDIT: Final = frozenset({"credit"})
+_BORROWER_HOLDS: Final = frozenset({"credit", "pl_loan_title_transfer"})
 _CUSTOMER_AS_LESSEE: Final = ("name", "street", "postcode", "city")
 _CUSTOMER_AS_HOLDER: Final = ("name", "kind", "siren", "street", "postcode", "city")
 
 EXPECTATIONS: Final = (
     Expectation("holder_name", LEASES, OWN_NAMES),
     *(Expectation(f"lessee_{p}", LEASES, f"customer_{p}") for p in _CUSTOMER_AS_LESSEE),
-    *(Expectation(f"holder_{p}", _CREDIT, f"customer_{p}") for p in _CUSTOMER_AS_HOLDER),
+    *(Expectation(f"holder_{p}", _BORROWER_HOLDS, f"customer_{p}") for p in _CUSTOMER_AS_HOLDER),
     Expectation("pledge_creditor", _CREDIT, OWN_NAMES, frozenset({"pledge_siv"})),
     Expectation("owner_name", frozenset({"pl_leasing"}), OWN_NAMES),
     Expectation("co_holder_name", frozenset({"pl_loan_title_transfer"}), OWN_NAMES),

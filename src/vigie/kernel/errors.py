@@ -14,13 +14,10 @@ class VigieError(Exception):
     kind: ClassVar[str] = "error"
 
     def __init__(self, code: str, **params: object) -> None:
-        super().__init__(code, params)
+        details = ", ".join(f"{name}={value!r}" for name, value in params.items())
+        super().__init__(f"{code}({details})")
         self.code = code
         self.params = params
-
-    def __str__(self) -> str:
-        details = ", ".join(f"{name}={value!r}" for name, value in self.params.items())
-        return f"{self.code}({details})"
 
 
 class Refused(VigieError):

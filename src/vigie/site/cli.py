@@ -4,6 +4,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 import click
+from typing_extensions import override
 
 from vigie.site import commands
 
@@ -11,10 +12,12 @@ from vigie.site import commands
 class LazyGroup(click.Group):
     """Finds sub-commands by file name, so that `vigie compare` never imports Django."""
 
+    @override
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all command files."""
         return sorted(info.name.replace("_", "-") for info in iter_modules(commands.__path__))
 
+    @override
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import one command file and return its `command`."""
         if cmd_name not in self.list_commands(ctx):

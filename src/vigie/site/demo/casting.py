@@ -1,0 +1,109 @@
+"""Who plays what: places the stories among the contracts, lets small things happen to others."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from vigie.site.demo.case import EXTRACT_DAYS, Case
+from vigie.site.demo.contracts import Needs, make_case
+from vigie.site.demo.draw import Draw, Row
+from vigie.site.demo.lenders import Lender
+from vigie.site.demo.noise import disturb
+from vigie.site.demo.tale import Story, Tale, tell
+
+CONTRACTS_PER_CAST = 20_000
+NEW_SHARE, QUOTED_SHARE, SETTLED_SHARE = 0.01, 0.008, 0.03
+DISTORTED_SHARE = 0.02
+SHARED_BY_TWINS = ("plate", "vin", "make", "colour", "formula_number", "first_registered_on")
+
+
+@dataclass(slots=True)
+class Casting:
+    """Yields the cases of a lender one by one, and keeps what was planted."""
+
+    lender: Lender
+    today: date
+    draw: Draw
+    contracts: int
+    tales: Sequence[Tale]
+    stories: list[Story] = field(default_factory=list)
+    noise: Counter[str] = field(default_factory=Counter)
+    _seen: dict[str, Row] = field(default_factory=dict)
+
+    def cases(self) -> Iterator[Case]:
+        """Yield every case in order, in bounded memory."""
+        copies = max(1, self.contracts // CONTRACTS_PER_CAST)
+        cast = [tale for tale in self.tales if tale.lender == self.lender.slug] * copies
+        places = dict(zip(self.draw.sample(self.contracts, len(cast)), cast, strict=True))
+        small = max(0.008, DISTORTED_SHARE - len(cast) / self.contracts)
+        for place in range(self.contracts):
+            tale = places.get(place)
+            yield self._told(tale) if tale else self._ordinary(small)
+
+    def _told(self, tale: Tale) -> Case:
+        case = make_case(self.draw, self.lender, self.today, tale.needs)
+        if tale.twin_of:
+            _become_twin(case, self._seen[tale.twin_of])
+        self._seen[tale.key] = case.contract
+        self.stories.append(tell(tale, case))
+        return case
+
+    def _ordinary(self, small: float) -> Case:
+        chance = self.draw.chance
+        if chance(NEW_SHARE):
+            return self._new()
+        case = make_case(self.draw, self.lender, self.today, Needs())
+        if case.contract["product"] == "credit" and chance(SETTLED_SHARE):
+            _settle(case)
+        elif chance(QUOTED_SHARE):
+            _quote(case)
+        elif chance(small):
+            self.noise[disturb(case)] += 1
+        return case
+
+    def _new(self) -> Case:
+        """Return a contract that came between the two deliveries."""
+        needs = Needs(starts=-self.draw.between(9, 28))
+        case = make_case(self.draw, self.lender, self.today, needs)
+        case.portfolio[0] = None
+        case.register = [None if day < -2 else row for day, row in _by_day(case)]
+        return case
+
+
+def _by_day(case: Case) -> list[tuple[int, Row | None]]:
+    return list(zip(EXTRACT_DAYS, case.register, strict=True))
+
+
+def _become_twin(case: Case, first: Row) -> None:
+    """Make a contract name the vehicle and the customer of another; the register has one."""
+    kept = ("contract_", "delivered_on", "dealer", "branch", "portfolio", "outstanding_amount")
+    for row in case.portfolio:
+        if row is not None:
+            row |= {name: text for name, text in first.items() if not name.startswith(kept)}
+    case.register = [None] * len(EXTRACT_DAYS)
+    case.operations, case.inspections = [], []
+
+
+def _settle(case: Case) -> None:
+    """Settle a credit: paid off and released in order, long before the first extract."""
+    settled_on = case.day(-case.draw.between(60, 200))
+    paid = {
+        "contract_status": "settled",
+        "settled_on": max(settled_on, case.contract["contract_starts_on"]),
+        "outstanding_amount": "0.00",
+    }
+    free = {"pledge_creditor": "", "pledged_on": "", "pledge_expires_on": ""}
+    case.portfolio = [row and {**row, **paid, **free} for row in case.portfolio]
+    certificate = {**case.certificate, **free}
+    case.register = [row and certificate for row in case.register]
+    case.operations = [op for op in case.operations if op.code != "INSCRIPTION_GAGE"]
+
+
+def _quote(case: Case) -> None:
+    """Announce a settlement that nobody used yet."""
+    quoted = {
+        "contract_status": "settlement_quoted",
+        "settlement_expected_on": case.day(case.draw.between(5, 40)),
+    }
+    case.portfolio = [row and {**row, **quoted} for row in case.portfolio]

@@ -15,6 +15,15 @@ from vigie.kernel.errors import Invalid
 from vigie.registrations.ports import LINE
 
 _ROWS = 16_384
+# Arrow's own MemoryError is left to pass: memory that runs out says nothing about the file.
+_BROKEN = (
+    pa.ArrowNotImplementedError,
+    pa.ArrowSerializationError,
+    pa.ArrowTypeError,
+    LookupError,
+    OSError,
+    ValueError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +44,7 @@ class ParquetFile:
                 for batch in file.iter_batches(batch_size=_ROWS, use_threads=False):
                     yield self._text(batch, line, aside)
                     line += batch.num_rows
-        except (pa.ArrowException, OSError, ValueError) as error:
+        except _BROKEN as error:
             raise Invalid("files.damaged", file=self.name) from error
 
     def _text(self, batch: pa.RecordBatch, line: int, aside: Aside) -> pa.RecordBatch:
@@ -64,7 +73,7 @@ def open_parquet(path: Path, name: str, limits: Limits) -> ParquetFile:
         with pq.ParquetFile(path, pre_buffer=False) as file:
             headings = file.schema_arrow.names
             rows, size = file.metadata.num_rows, _unpacked_bytes(file.metadata)
-    except (pa.ArrowException, OSError, ValueError) as error:
+    except _BROKEN as error:
         raise Invalid("files.damaged", file=name) from error
     if rows > limits.rows or size > limits.decompressed_bytes:
         raise Invalid("files.bomb", file=name, received=path.stat().st_size, limit=size >> 20)

@@ -74,7 +74,11 @@ class RawTable:
         Raises Invalid where the file breaks.
         """
         self.bad_rows.clear()
-        yield from self.rows.batches(Aside(self.name, self.bad_rows, self.limits))
+        yield from self.read(self.bad_rows)
+
+    def read(self, bad_rows: list[BadRow]) -> Iterator[pa.RecordBatch]:
+        """Yield rows like `batches`; what is set aside goes to a list of the caller's."""
+        return self.rows.batches(Aside(self.name, bad_rows, self.limits))
 
 
 def open_table(

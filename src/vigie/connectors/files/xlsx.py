@@ -40,13 +40,12 @@ class XlsxFile:
     name: str
     columns: tuple[str, ...]
     sheet: CalamineSheet
-    skipped: int
     top: int
 
     def batches(self, aside: Aside) -> Iterator[pa.RecordBatch]:
         """Yield rows as text, each with its row number in the sheet; blank rows are passed over."""
         width = len(self.columns)
-        rows = islice(self.sheet.iter_rows(), self.skipped, None)
+        rows = islice(self.sheet.iter_rows(), self.top, None)
         numbered = enumerate(([as_text(cell) for cell in row] for row in rows), start=self.top + 1)
         while taken := list(islice(numbered, _ROWS)):
             kept = [(line, cells) for line, cells in taken if self._is_row(line, cells, aside)]
@@ -70,17 +69,13 @@ def open_xlsx(path: Path, name: str, limits: Limits) -> XlsxFile:
     """Read the first sheet that holds anything; Invalid when damaged, encrypted or a bomb."""
     _inspect(path, name, limits)
     sheet = _first_sheet(path, name)
-    start = sheet.start
-    if start is None:
-        raise Invalid("files.blank", file=name)
     rows = ([as_text(cell) for cell in row] for row in sheet.iter_rows())
     filled = ((place, row) for place, row in enumerate(rows, start=1) if any(row))
-    skipped, headings = next(filled, (0, []))
+    top, headings = next(filled, (1, []))  # rows come from the first of the sheet on
     while headings and not headings[-1]:
         headings.pop()
-    top = start[0] + skipped
     columns = checked(headings, file=name, line=top, limits=limits)
-    return XlsxFile(name, columns, sheet, skipped, top)
+    return XlsxFile(name, columns, sheet, top)
 
 
 def as_text(cell: Cell) -> str:

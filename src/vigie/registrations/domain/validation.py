@@ -44,6 +44,12 @@ class BadRow:
     code: str
     params: Mapping[str, object] = field(default_factory=dict)
 
+    def details(self, file: str) -> dict[str, object]:
+        """Return what the sentence of `code` asks for: file, line, column, value, parameters."""
+        value = self.value if len(self.value) <= 80 else f"{self.value[:79]}…"
+        place = {"file": file, "line": self.line, "column": self.column, "value": value}
+        return {**place, **self.params}
+
 
 def missing_columns(present: Collection[str], kind: TableKind) -> tuple[str, ...]:
     """Return what a table lacks; alternatives are joined by ` / ` (`plate / vin`)."""

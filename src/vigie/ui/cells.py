@@ -91,10 +91,10 @@ def amount(value: object, digits: int = 2) -> SafeString:
 
 
 def number(value: object) -> SafeString:
-    """Draw a count."""
-    return format_html(
-        '<span class="amount">{}</span>', formats.number(int(str(value)), language())
-    )
+    """Draw a count, or a figure with the decimals it has."""
+    exact = Decimal(str(value))
+    digits = max(0, -int(exact.normalize().as_tuple().exponent))
+    return amount(exact, digits)
 
 
 def moment(value: object) -> SafeString:
@@ -116,14 +116,19 @@ def text_of(value: object) -> SafeString:
     return format_html("{}", value)
 
 
+def reference(value: object) -> SafeString:
+    """Draw a short human reference (`ALR-2026-004211`), never broken over two lines."""
+    return format_html('<span class="reference">{}</span>', value)
+
+
 def yes_no(value: object) -> SafeString:
     """Draw a truth as a word."""
     return format_html("{}", _("yes") if value else _("no"))
 
 
-def unknown() -> SafeString:
-    """Say that a register does not give a value; never blank, never 0."""
-    return format_html('<span class="unknown">{}</span>', _("not given"))
+def unknown(words: Words = "") -> SafeString:
+    """Say that a value is not known, and by whom when `words` tell; never blank, never 0."""
+    return format_html('<span class="unknown">{}</span>', words or _("not given"))
 
 
 def icon(name: str, words: Words = "") -> SafeString:
@@ -140,6 +145,7 @@ HIDDEN = mark_safe('aria-hidden="true"')
 
 KINDS: dict[str, Callable[[object], SafeString]] = {
     "text": text_of,
+    "reference": reference,
     "level": level,
     "state": state,
     "plate": plate,

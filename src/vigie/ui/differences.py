@@ -1,5 +1,6 @@
 """Which characters differ between what was expected and what is observed. Standard library only."""
 
+import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -13,22 +14,25 @@ class Piece:
 
 
 Marked = tuple[Piece, ...]
+ALIKE = 0.6
 
 
 def mark(expected: str, observed: str) -> tuple[Marked, Marked]:
     """Return both values cut into pieces that agree and pieces that differ.
 
-    Values of one length are compared place by place, as identifiers are read; others by the
-    longest runs they share. `mark("AB12", "AB21")` marks `12` and `21`. A value without
+    Values of one length are compared place by place, as identifiers are read; texts that share
+    less than 60 % of their characters word by word; others by the longest runs they share. `mark("AB12", "AB21")` marks `12` and `21`. A value without
     counterpart is marked whole.
     """
     if expected == observed:
         return (Piece(expected),) if expected else (), (Piece(observed),) if observed else ()
-    if len(expected) == len(observed) and " " not in expected:
+    if len(expected) == len(observed) and " " not in expected + observed:
         return _by_place(expected, observed), _by_place(observed, expected)
     left: list[Piece] = []
     right: list[Piece] = []
     matcher = SequenceMatcher(None, expected, observed, autojunk=False)
+    if matcher.ratio() < ALIKE:
+        return _by_word(expected, observed), _by_word(observed, expected)
     for tag, start, end, other_start, other_end in matcher.get_opcodes():
         differs = tag != "equal"
         left += [Piece(expected[start:end], differs)] if end > start else []
@@ -51,6 +55,14 @@ def cut(marked: Marked, sizes: tuple[int, ...]) -> tuple[Marked, ...]:
 
 def _by_place(one: str, other: str) -> Marked:
     return _joined([(a, a != b) for a, b in zip(one, other, strict=True)])
+
+
+def _by_word(one: str, other: str) -> Marked:
+    known = set(other.split())
+    words = re.findall(r"\s+|\S+", one)
+    return _joined(
+        [(letter, not word.isspace() and word not in known) for word in words for letter in word]
+    )
 
 
 def _joined(characters: list[tuple[str, bool]]) -> Marked:

@@ -34,7 +34,7 @@ LEVEL_CHOICES = (("red", _("Certain")), ("orange", _("Probable")), ("yellow", _(
 
 TABLE = Table(
     columns=(
-        Column("contract", _("Contract"), sortable=True),
+        Column("contract", _("Contract"), "reference", sortable=True),
         Column("plate", _("Plate"), "plate"),
         Column("vin", _("VIN"), "vin", is_minor=True),
         Column("holder", _("Holder")),

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from vigie.ui import cells, differences, formats
 from vigie.ui.relative import time_left
@@ -44,6 +45,8 @@ class ComparedField:
     @property
     def observed_drawn(self) -> SafeString:
         """The observed value, with what differs marked."""
+        if not self.observed:
+            return cells.unknown(_("not given by this register"))
         return _side(self.kind, self.observed, self.expected, is_marked=not self.agrees)
 
 

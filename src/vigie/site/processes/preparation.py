@@ -30,9 +30,9 @@ def prepare(say: Callable[[str], None]) -> None:
     migrations, files = migrations_digest(), static_digest()
     if migrated_digest() != migrations:
         say("The tables are brought up to date ...")
-        steps.append(_django("migrate", "--verbosity", "0"))
+        steps.append(_django("migrate", "--skip-checks", "--verbosity", "0"))
     if not _collected(files):
-        steps.append(_django("collectstatic", "--noinput", "--verbosity", "0"))
+        steps.append(_django("collectstatic", "--skip-checks", "--noinput", "--verbosity", "0"))
     for step in steps:
         _finish(step)
     if steps:

@@ -70,7 +70,7 @@ class Stack:
 
     def start_worker(self) -> None:
         """Start the worker: jobs, and the sealer of the journal."""
-        self.start(Program("worker", _module("vigie.site.processes.worker")))
+        self.start(Program("worker", _ours("worker")))
 
     def start_web(self, host: str, port: int, *, workers: int = 2) -> str:
         """Start the web server, wait until it answers, return its address.
@@ -80,7 +80,7 @@ class Stack:
         require_free(host, port)
         options = ("--host", host, "--port", str(port), "--workers", str(workers))
         hosts = {"VIGIE_HOSTS": os.environ.get("VIGIE_HOSTS", _hosts_of(host))}
-        self.start(Program("web", (*_module("vigie.site.processes.web"), *options), hosts))
+        self.start(Program("web", (*_ours("web"), *options), hosts))
         wait_until_served(host, port, self.look_after)
         return f"http://{_shown(host)}:{port}/"
 
@@ -128,8 +128,8 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _module(name: str) -> tuple[str, ...]:
-    return (sys.executable, "-m", name)
+def _ours(name: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", "vigie.site.processes", name)
 
 
 def _hosts_of(host: str) -> str:

@@ -25,10 +25,6 @@ def main(host: str, port: int, workers: int) -> None:
         http=HTTPModes.http1,
         websockets=False,
         log_level=LogLevels.warning,
-        workers_kill_timeout=5,
+        workers_kill_timeout=4,
         respawn_failed_workers=True,
     ).serve()
-
-
-if __name__ == "__main__":
-    main()

@@ -100,7 +100,3 @@ def _seal(stop: threading.Event) -> None:
     finally:
         if not stop.is_set():
             os.kill(os.getpid(), signal.SIGTERM)
-
-
-if __name__ == "__main__":
-    main()

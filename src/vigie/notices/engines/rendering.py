@@ -1,6 +1,7 @@
 """From a kind, a language and a context to the words that leave."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +10,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from vigie.notices.domain.kinds import Context, FieldType, Kind, Value
+
+_WIDE_GAP = re.compile(r"\n{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ def rendered(kind: Kind, language: str, context: Context) -> Rendered:
     stem = f"notices/mail/{kind.template}"
     with override(language):
         subject = " ".join(render_to_string(f"{stem}.subject.txt", values).split())
-        text = render_to_string(f"{stem}.txt", values).strip() + "\n"
+        text = _WIDE_GAP.sub("\n\n", render_to_string(f"{stem}.txt", values)).strip() + "\n"
         html = render_to_string(f"{stem}.html", {**values, "subject": subject}).strip() + "\n"
     return Rendered(subject, text, html)
 

@@ -1,0 +1,161 @@
+"""What joins: subjects as they were assessed, alerts as they are held, and the change between."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from vigie.fraud.domain.lifecycle import State
+from vigie.scoring.domain.assessment import Concerns, Finding, Nature
+from vigie.scoring.domain.levels import Level
+
+
+@dataclass(frozen=True, slots=True)
+class AssessedSubject:
+    """One subject that was assessed, with what the queue shows of it; no name of a person.
+
+    `findings` empty means: assessed, and nothing speaks. `exposure` is in units of `currency`.
+    """
+
+    subject_kind: str
+    subject_id: int
+    contract_number: str
+    plate: str
+    vin: str
+    product: str
+    exposure: Decimal
+    currency: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The run that assessed the subjects.
+
+    `on` is the day of the assessment (as-of date of the extract), `read_at` the instant of the
+    register read: midnight UTC of the as-of date for an extract, the instant itself for a live
+    read. `is_baseline` marks the first run of a portfolio.
+    """
+
+    run_id: int
+    on: date
+    read_at: datetime
+    ruleset: str
+    ruleset_version: int
+    is_baseline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An alert that holds the place of its contract and typology."""
+
+    id: int
+    contract_number: str
+    typology: str
+    state: State
+    level: Level
+    highest_level: Level
+    first_red_read_at: datetime | None
+    last_read_at: datetime
+    last_run_id: int
+    is_gone: bool
+    evidence: Mapping[str, str]
+    content: str
+    decided_on: date | None = None
+    decided_level: Level = Level.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """All that one typology says of one subject: the strongest finding leads."""
+
+    typology: str
+    rule: str
+    level: Level
+    evidence_level: Level
+    concerns: Concerns
+    nature: Nature
+    findings: tuple[Finding, ...]
+    task: str
+
+    @property
+    def evidence(self) -> dict[str, str]:
+        """Return what identifies the happening."""
+        return {name: value for finding in self.findings for name, value in finding.evidence}
+
+
+class EventKind(StrEnum):
+    """What the history of an alert tells."""
+
+    OPENED = "opened"
+    LEVEL_RAISED = "level_raised"
+    LEVEL_LOWERED = "level_lowered"
+    READ_TWICE = "read_twice"
+    TAKEN_BACK = "taken_back"
+    CLEARED = "cleared_by_register"
+    CLOSED = "closed_by_register"
+    SEEN_AGAIN = "seen_again"
+    REGISTER_RIGHT = "register_right_again"
+    REPLACED = "replaced"
+    DECIDED = "decided"
+    ACKNOWLEDGED = "acknowledged"
+    COMMENTED = "commented"
+    TASK_OPENED = "task_opened"
+    TASK_DONE = "task_done"
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A new alert."""
+
+    subject: AssessedSubject
+    joined: Joined
+    state: State
+    first_red_read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a read makes of a held alert; `joined` None when the evidence is gone."""
+
+    held: Held
+    state: State
+    level: Level
+    first_red_read_at: datetime | None
+    holds: bool
+    events: tuple[EventKind, ...]
+    joined: Joined | None
+    subject: AssessedSubject
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything one chunk does: openings and changes, in the order of the subjects."""
+
+    openings: tuple[Opening, ...]
+    changes: tuple[Change, ...]
+
+
+Key = tuple[str, str]
+
+
+def joined_findings(findings: Sequence[Finding]) -> dict[str, Joined]:
+    """Return what speaks, by typology: alerts above none, strongest first, then by rule."""
+    speaking = [one for one in findings if one.outcome == "alert" and one.level > Level.NONE]
+    by_typology: dict[str, list[Finding]] = {}
+    for one in sorted(speaking, key=lambda finding: (-finding.level, finding.rule)):
+        by_typology.setdefault(one.typology, []).append(one)
+    return {
+        typology: Joined(
+            typology,
+            several[0].rule,
+            several[0].level,
+            several[0].evidence_level,
+            several[0].concerns,
+            several[0].nature,
+            tuple(several),
+            next((one.task for one in several if one.task), ""),
+        )
+        for typology, several in by_typology.items()
+    }

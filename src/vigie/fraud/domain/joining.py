@@ -1,0 +1,148 @@
+"""How findings join alerts: one alert per contract and typology, its level follows the register.
+
+`plan` is pure and is the reference of the set-based write: it says what opens and what changes.
+Running it twice on the same run changes nothing; a read older than the last one changes nothing.
+
+An alert that a person dismissed, or whose housekeeping is done, still holds its place: the same
+happening does not come back to him. It gives way to a new alert when the level rises above the
+one he judged, when a fact that identifies the happening changes, when the evidence went and
+came back, or when housekeeping said to be done is still undone after `PATIENCE`.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+from vigie.fraud.domain.alerts import (
+    AssessedSubject,
+    Change,
+    EventKind,
+    Held,
+    Joined,
+    Key,
+    Opening,
+    Plan,
+    Reading,
+    joined_findings,
+)
+from vigie.fraud.domain.lifecycle import Act, Moment, State, next_state
+from vigie.scoring.domain.levels import Level
+
+PATIENCE: Final = timedelta(days=30)
+
+
+def plan(subjects: Iterable[AssessedSubject], held: Mapping[Key, Held], reading: Reading) -> Plan:
+    """Return what the assessed subjects open and change; `held` by (contract, typology)."""
+    openings: list[Opening] = []
+    changes: list[Change] = []
+    by_contract: dict[str, list[Held]] = {}
+    for one in held.values():
+        by_contract.setdefault(one.contract_number, []).append(one)
+    for subject in subjects:
+        speaking = joined_findings(subject.findings)
+        for one in by_contract.get(subject.contract_number, ()):
+            change = _follow(one, speaking.pop(one.typology, None), subject, reading)
+            if change is not None:
+                changes.append(change)
+                if change.joined is not None and not change.holds:
+                    openings.append(_open(subject, change.joined, reading))
+        openings += [_open(subject, joined, reading) for joined in speaking.values()]
+    return Plan(tuple(openings), tuple(changes))
+
+
+def _open(subject: AssessedSubject, joined: Joined, reading: Reading) -> Opening:
+    is_red = joined.level is Level.RED
+    state = State.TO_BE_REREAD if is_red else State.OPEN
+    return Opening(subject, joined, state, reading.read_at if is_red else None)
+
+
+def _follow(
+    held: Held, joined: Joined | None, subject: AssessedSubject, reading: Reading
+) -> Change | None:
+    if held.last_run_id == reading.run_id or reading.read_at < held.last_read_at:
+        return None
+    if joined is None:
+        return _gone(held, subject, reading)
+    if held.state in (State.DISMISSED, State.ACKNOWLEDGED) and _gives_way(held, joined, reading):
+        return Change(
+            held,
+            held.state,
+            held.level,
+            held.first_red_read_at,
+            holds=False,
+            events=(EventKind.REPLACED,),
+            joined=joined,
+            subject=subject,
+        )
+    return _seen(held, joined, subject, reading)
+
+
+def _gives_way(held: Held, joined: Joined, reading: Reading) -> bool:
+    if held.is_gone or joined.level > held.decided_level:
+        return True
+    now = joined.evidence
+    if any(now[name] != value for name, value in held.evidence.items() if name in now):
+        return True
+    is_done = held.state is State.ACKNOWLEDGED and held.decided_on is not None
+    return is_done and reading.on - (held.decided_on or reading.on) >= PATIENCE
+
+
+def _seen(held: Held, joined: Joined, subject: AssessedSubject, reading: Reading) -> Change:
+    is_red = joined.level is Level.RED
+    moment = Moment(held.level, held.highest_level, held.first_red_read_at, reading.read_at)
+    state = next_state(held.state, Act.SEEN_RED if is_red else Act.SEEN_LOWER, moment)
+    is_decided = state in (State.DISMISSED, State.ACKNOWLEDGED)
+    return Change(
+        held,
+        state,
+        held.level if is_decided else joined.level,
+        _first_red(held, state, reading) if is_red else None,
+        holds=True,
+        events=() if is_decided else tuple(_events(held, state, joined.level)),
+        joined=joined,
+        subject=subject,
+    )
+
+
+def _first_red(held: Held, state: State, reading: Reading) -> datetime:
+    starts = state is State.TO_BE_REREAD and held.state is not State.TO_BE_REREAD
+    return reading.read_at if starts or held.first_red_read_at is None else held.first_red_read_at
+
+
+def _events(held: Held, state: State, level: Level) -> list[EventKind]:
+    events: list[EventKind] = []
+    if held.state is State.CLEARED or (held.is_gone and held.state is State.CONFIRMED):
+        events.append(EventKind.SEEN_AGAIN)
+    if level > held.level:
+        events.append(EventKind.LEVEL_RAISED)
+    elif level < held.level:
+        events.append(EventKind.LEVEL_LOWERED)
+    if held.state is State.TO_BE_REREAD and state is State.OPEN:
+        events.append(EventKind.READ_TWICE if level is Level.RED else EventKind.TAKEN_BACK)
+    return events
+
+
+def _gone(held: Held, subject: AssessedSubject, reading: Reading) -> Change:
+    moment = Moment(held.level, held.highest_level, held.first_red_read_at, reading.read_at)
+    state = next_state(held.state, Act.GONE, moment)
+    is_final = state in (State.CLOSED, State.DISMISSED, State.ACKNOWLEDGED)
+    return Change(
+        held,
+        state,
+        held.level,
+        held.first_red_read_at,
+        holds=not is_final,
+        events=_events_gone(held, state),
+        joined=None,
+        subject=subject,
+    )
+
+
+def _events_gone(held: Held, state: State) -> tuple[EventKind, ...]:
+    if held.is_gone:
+        return ()
+    if held.state is State.TO_BE_REREAD:
+        return (EventKind.TAKEN_BACK,)
+    if state is State.CLOSED:
+        return (EventKind.CLOSED,)
+    return (EventKind.CLEARED if state is State.CLEARED else EventKind.REGISTER_RIGHT,)

@@ -1,0 +1,165 @@
+"""The life of an alert: one table, the only authority on what may happen next.
+
+Red is first *to be re-read*: a second read of the register at least 24 hours after the first
+that showed it makes it open, or takes it back. The register alone closes an undecided yellow; an
+orange or a red it can only clear, for a person to acknowledge. A confirmed alert never closes
+by itself, and nothing that closed by itself counts as clean.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from vigie.kernel.errors import Refused
+from vigie.scoring.domain.levels import Level
+
+SECOND_READ_AFTER: Final = timedelta(hours=24)
+
+
+class State(StrEnum):
+    """Where an alert stands."""
+
+    TO_BE_REREAD = "to_be_reread"
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    DISMISSED = "dismissed"
+    CLEARED = "cleared_by_register"
+    ACKNOWLEDGED = "acknowledged"
+    CLOSED = "closed_by_register"
+
+
+class Act(StrEnum):
+    """What may happen to an alert: the register shows something, or a person decides."""
+
+    SEEN_RED = "seen_red"
+    SEEN_LOWER = "seen_lower"
+    GONE = "gone"
+    CONFIRM = "confirm"
+    DISMISS = "dismiss"
+    DONE = "done"
+    CANNOT_TELL = "cannot_tell"
+    ACKNOWLEDGE = "acknowledge"
+
+
+class Verdict(StrEnum):
+    """What a person may decide, always with a reason."""
+
+    FRAUD_CONFIRMED = "fraud_confirmed"
+    NOT_FRAUD = "not_fraud"
+    ASSET_AT_RISK_CONFIRMED = "asset_at_risk_confirmed"
+    HOUSEKEEPING_DONE = "housekeeping_done"
+    CANNOT_TELL = "cannot_tell"
+
+
+ACT_OF: Final = {
+    Verdict.FRAUD_CONFIRMED: Act.CONFIRM,
+    Verdict.ASSET_AT_RISK_CONFIRMED: Act.CONFIRM,
+    Verdict.NOT_FRAUD: Act.DISMISS,
+    Verdict.HOUSEKEEPING_DONE: Act.DONE,
+    Verdict.CANNOT_TELL: Act.CANNOT_TELL,
+}
+WAITING: Final = (State.TO_BE_REREAD, State.OPEN, State.CLEARED)
+LIVE: Final = (*WAITING, State.CONFIRMED)
+DECIDED: Final = (State.CONFIRMED, State.DISMISSED, State.ACKNOWLEDGED)
+
+
+class Guard(StrEnum):
+    """What must hold for a line of the table to apply; the first line that applies wins."""
+
+    ALWAYS = "always"
+    READ_AGAIN = "read again 24 hours or more after the first read that showed red"
+    WAS_RED = "its level was red and read twice"
+    ONLY_YELLOW = "it never stood above yellow"
+    HOLDS_PLACE = "no newer alert took its place and the evidence still stands"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What the guards ask of an alert at a read of the register."""
+
+    level: Level = Level.NONE
+    highest_level: Level = Level.NONE
+    first_red_read_at: datetime | None = None
+    read_at: datetime | None = None
+    holds_place: bool = True
+
+    def holds(self, guard: Guard) -> bool:
+        """Tell whether a guard holds."""
+        if guard is Guard.READ_AGAIN:
+            return self._is_read_again()
+        return {
+            Guard.ALWAYS: True,
+            Guard.WAS_RED: self.level is Level.RED,
+            Guard.ONLY_YELLOW: self.highest_level <= Level.YELLOW,
+            Guard.HOLDS_PLACE: self.holds_place,
+        }[guard]
+
+    def _is_read_again(self) -> bool:
+        if self.first_red_read_at is None or self.read_at is None:
+            return False
+        return self.read_at - self.first_red_read_at >= SECOND_READ_AFTER
+
+
+_S, _A, _G = State, Act, Guard
+Line = tuple[State, Act, Guard, State]
+
+TABLE: Final[tuple[Line, ...]] = (
+    (_S.TO_BE_REREAD, _A.SEEN_RED, _G.READ_AGAIN, _S.OPEN),
+    (_S.TO_BE_REREAD, _A.SEEN_RED, _G.ALWAYS, _S.TO_BE_REREAD),
+    (_S.TO_BE_REREAD, _A.SEEN_LOWER, _G.ALWAYS, _S.OPEN),
+    (_S.TO_BE_REREAD, _A.GONE, _G.ALWAYS, _S.CLEARED),
+    (_S.TO_BE_REREAD, _A.DISMISS, _G.ALWAYS, _S.DISMISSED),
+    (_S.TO_BE_REREAD, _A.DONE, _G.ALWAYS, _S.ACKNOWLEDGED),
+    (_S.TO_BE_REREAD, _A.CANNOT_TELL, _G.ALWAYS, _S.TO_BE_REREAD),
+    (_S.OPEN, _A.SEEN_RED, _G.WAS_RED, _S.OPEN),
+    (_S.OPEN, _A.SEEN_RED, _G.ALWAYS, _S.TO_BE_REREAD),
+    (_S.OPEN, _A.SEEN_LOWER, _G.ALWAYS, _S.OPEN),
+    (_S.OPEN, _A.GONE, _G.ONLY_YELLOW, _S.CLOSED),
+    (_S.OPEN, _A.GONE, _G.ALWAYS, _S.CLEARED),
+    (_S.OPEN, _A.CONFIRM, _G.ALWAYS, _S.CONFIRMED),
+    (_S.OPEN, _A.DISMISS, _G.ALWAYS, _S.DISMISSED),
+    (_S.OPEN, _A.DONE, _G.ALWAYS, _S.ACKNOWLEDGED),
+    (_S.OPEN, _A.CANNOT_TELL, _G.ALWAYS, _S.OPEN),
+    (_S.CLEARED, _A.SEEN_RED, _G.ALWAYS, _S.TO_BE_REREAD),
+    (_S.CLEARED, _A.SEEN_LOWER, _G.ALWAYS, _S.OPEN),
+    (_S.CLEARED, _A.GONE, _G.ALWAYS, _S.CLEARED),
+    (_S.CLEARED, _A.CONFIRM, _G.ALWAYS, _S.CONFIRMED),
+    (_S.CLEARED, _A.DISMISS, _G.ALWAYS, _S.DISMISSED),
+    (_S.CLEARED, _A.DONE, _G.ALWAYS, _S.ACKNOWLEDGED),
+    (_S.CLEARED, _A.CANNOT_TELL, _G.ALWAYS, _S.CLEARED),
+    (_S.CLEARED, _A.ACKNOWLEDGE, _G.ALWAYS, _S.ACKNOWLEDGED),
+    (_S.CONFIRMED, _A.SEEN_RED, _G.ALWAYS, _S.CONFIRMED),
+    (_S.CONFIRMED, _A.SEEN_LOWER, _G.ALWAYS, _S.CONFIRMED),
+    (_S.CONFIRMED, _A.GONE, _G.ALWAYS, _S.CONFIRMED),
+    (_S.CONFIRMED, _A.CONFIRM, _G.ALWAYS, _S.CONFIRMED),
+    (_S.CONFIRMED, _A.DISMISS, _G.ALWAYS, _S.DISMISSED),
+    (_S.DISMISSED, _A.CONFIRM, _G.HOLDS_PLACE, _S.CONFIRMED),
+    (_S.DISMISSED, _A.CANNOT_TELL, _G.HOLDS_PLACE, _S.OPEN),
+    (_S.DISMISSED, _A.SEEN_RED, _G.ALWAYS, _S.DISMISSED),
+    (_S.DISMISSED, _A.SEEN_LOWER, _G.ALWAYS, _S.DISMISSED),
+    (_S.DISMISSED, _A.GONE, _G.ALWAYS, _S.DISMISSED),
+    (_S.ACKNOWLEDGED, _A.SEEN_RED, _G.ALWAYS, _S.ACKNOWLEDGED),
+    (_S.ACKNOWLEDGED, _A.SEEN_LOWER, _G.ALWAYS, _S.ACKNOWLEDGED),
+    (_S.ACKNOWLEDGED, _A.GONE, _G.ALWAYS, _S.ACKNOWLEDGED),
+)
+
+
+def next_state(state: State, act: Act, moment: Moment | None = None) -> State:
+    """Return the state an act leads to; Refused when the table has no line for it."""
+    at = moment or Moment()
+    for line_state, line_act, guard, to in TABLE:
+        if line_state is state and line_act is act and at.holds(guard):
+            return to
+    if state is State.TO_BE_REREAD and act is Act.CONFIRM:
+        raise Refused("fraud.second_read_pending")
+    raise Refused("fraud.transition_refused", state=state.value, act=act.value)
+
+
+def allowed(state: State) -> frozenset[Act]:
+    """Return the acts of a person that the table knows in a state; buttons read this."""
+    return frozenset(act for line, act, _, _ in TABLE if line is state) - {
+        Act.SEEN_RED,
+        Act.SEEN_LOWER,
+        Act.GONE,
+    }

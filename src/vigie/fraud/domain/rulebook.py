@@ -1,0 +1,56 @@
+"""The rulesets that come with Vigie, and their vocabulary, typologies and sentences."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from vigie.scoring.domain.evaluating import CompiledRuleset, compile_ruleset
+from vigie.scoring.domain.parsing import read_ruleset, read_toml, read_vocabulary
+from vigie.scoring.domain.signals import Vocabulary
+
+CERTIFICATES: Final = "registrations"
+_DATA: Final = Path(__file__).parent.parent / "data"
+LATEST: Final = {CERTIFICATES: "registrations-1.toml"}
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Return every signal that a fraud rule may read."""
+    return read_vocabulary((_DATA / "signals.toml").read_text("utf-8"))
+
+
+@cache
+def builtin_text(name: str = CERTIFICATES) -> str:
+    """Return the TOML of the newest built-in version of a ruleset."""
+    return (_DATA / "rulesets" / LATEST[name]).read_text("utf-8")
+
+
+@cache
+def _compiled(text: str, settings: tuple[tuple[str, int], ...]) -> CompiledRuleset:
+    return compile_ruleset(read_ruleset(text, vocabulary(), dict(settings)))
+
+
+def compiled_rulebook(
+    text: str | None = None, settings: Mapping[str, int] | None = None
+) -> CompiledRuleset:
+    """Return a ruleset ready to run, compiled once per text and settings.
+
+    Without a text, the newest built-in rules over certificates. Raises what `read_ruleset` raises.
+    """
+    return _compiled(text or builtin_text(), tuple(sorted((settings or {}).items())))
+
+
+@cache
+def typologies() -> dict[str, dict[str, str | int]]:
+    """Return typology → its number in the list of typologies and its name in each language."""
+    return read_toml((_DATA / "typologies.toml").read_text("utf-8"), "typologies.toml")
+
+
+@cache
+def sentences() -> dict[str, dict[str, dict[str, str]]]:
+    """Return section (reasons, exculpations, caps, tasks) → code → language → sentence.
+
+    Placeholders `{signal}` name facts; who shows them formats dates and amounts.
+    """
+    return read_toml((_DATA / "reasons.toml").read_text("utf-8"), "reasons.toml")

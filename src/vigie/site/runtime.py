@@ -41,22 +41,35 @@ def speaks_errors(function: Callable[P, None]) -> Callable[P, None]:
 
 
 @contextmanager
-def database_ready() -> Iterator[None]:
-    """Set Django up on a running database; start the embedded one when nobody does."""
+def database_running() -> Iterator[bool]:
+    """Have a database to speak to: start the embedded one when nobody does, stop it again.
+
+    Yields whether it was started here.
+    """
     server = None
     if is_embedded() and not _answers():
         server = EmbeddedServer()
         ensure_roles(server.start())
     try:
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vigie.site.settings")
-        django.setup()
-        yield
+        yield server is not None
     finally:
         if server is not None:
-            from django.db import connections  # Django is ready only now
-
-            connections.close_all()
             server.stop()
+
+
+@contextmanager
+def database_ready() -> Iterator[None]:
+    """Set Django up on a running database; start the embedded one when nobody does."""
+    with database_running() as started_here:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vigie.site.settings")
+        django.setup()
+        from django.db import connections  # Django is ready only now
+
+        try:
+            yield
+        finally:
+            if started_here:
+                connections.close_all()
 
 
 def organisation_actor(name_or_id: str | None) -> Actor:

@@ -1,0 +1,56 @@
+"""`vigie db`: back up, restore and upgrade the database."""
+
+from pathlib import Path
+
+import click
+
+from vigie.site.runtime import database_running, speaks_errors
+
+
+@click.group()
+def command() -> None:
+    """Look after the database."""
+
+
+@command.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@speaks_errors
+def backup(file: Path) -> None:
+    """Save the database and the imported files to FILE; Vigie may be running."""
+    from vigie.database.backups import back_up
+
+    with database_running():
+        manifest = back_up(file)
+    size = file.stat().st_size / 1_000_000
+    click.echo(f"{file}: {size:.1f} MB, {manifest.files} files, made at {manifest.made_at}")
+    click.echo("It holds personal data and no passwords; data_home()/secrets is kept apart.")
+
+
+@command.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--replace", is_flag=True, help="Put it in the place of the data that is there.")
+@speaks_errors
+def restore(file: Path, *, replace: bool) -> None:
+    """Restore FILE into an empty database; stop Vigie first."""
+    from vigie.database.backups import restore as put_back
+    from vigie.site.processes.preparation import prepare
+
+    with database_running():
+        manifest = put_back(file, replace=replace)
+        prepare(click.echo)
+    click.echo(f"Restored the state of {manifest.made_at}, made by Vigie {manifest.vigie}.")
+
+
+@command.command()
+@speaks_errors
+def upgrade() -> None:
+    """Bring the embedded database to the major of the installed PostgreSQL."""
+    from vigie.database.embedded.upgrade import upgrade as bring
+
+    majors = bring()
+    if majors is None:
+        click.echo("Nothing to do.")
+    else:
+        click.echo(
+            f"PostgreSQL {majors[0]} -> {majors[1]}; the old data stays in data-{majors[0]}."
+        )

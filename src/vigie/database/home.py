@@ -36,3 +36,8 @@ def private_folder(path: Path) -> Path:
     path.mkdir(mode=0o700, exist_ok=True)
     path.chmod(0o700)
     return path
+
+
+def batches_folder(organisation_id: int) -> Path:
+    """Return where the files of an organisation lie; nothing is created here."""
+    return data_home() / "batches" / str(organisation_id)

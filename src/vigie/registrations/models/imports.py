@@ -42,14 +42,14 @@ class Source(models.Model):
 
 
 class MappingProfile(models.Model):
-    """How a source's own headings become canonical columns: heading → column, kept for next time."""
+    """How a source's own headings are read (`domain.mapping.Profile`), kept for its next file."""
 
     organisation = models.ForeignKey(
         "tenancy.Organisation", models.PROTECT, related_name="+", db_index=False
     )
     source = models.ForeignKey(Source, models.PROTECT, related_name="mappings", db_index=False)
     table = models.TextField()
-    columns = models.JSONField(default=dict)
+    profile = models.JSONField(default=dict)
     saved_at = models.DateTimeField(auto_now=True)
 
     class Meta:

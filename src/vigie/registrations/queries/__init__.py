@@ -1,0 +1,93 @@
+"""Every read of registrations, filtered by actor; another organisation's id is NotFound.
+
+Lists of certificates: `certificates_page`, `count_certificates`, `every_certificate`,
+`find_certificates`. One certificate: `certificate`, `comparison_of`, `distortions_of`,
+`timeline_of`. Imports: `sources`, `imports`, `import_detail`, `bad_rows`, `every_bad_row`,
+`saved_profile`. Runs: `runs`, `run_detail`, `mapping_faults`, `questions`, `figures`.
+"""
+
+from vigie.registrations.queries.imports import (
+    BadRowLine,
+    ImportLine,
+    SourceLine,
+    bad_rows,
+    every_bad_row,
+    import_detail,
+    imports,
+    saved_profile,
+    sources,
+    upload_path,
+)
+from vigie.registrations.queries.lists import (
+    COUNTED_UP_TO,
+    SORTS,
+    CertificateFilters,
+    CertificateLine,
+    CertificatePage,
+    certificates_page,
+    count_certificates,
+    every_certificate,
+    find_certificates,
+)
+from vigie.registrations.queries.own_names import own_names
+from vigie.registrations.queries.runs import (
+    Figures,
+    MappingFaultLine,
+    QuestionLine,
+    RunLine,
+    figures,
+    mapping_faults,
+    questions,
+    run_detail,
+    runs,
+)
+from vigie.registrations.queries.sheets import (
+    Comparison,
+    ComparisonRow,
+    DistortionLine,
+    Event,
+    certificate,
+    comparison_of,
+    distortions_of,
+    timeline_of,
+)
+
+__all__ = [
+    "COUNTED_UP_TO",
+    "SORTS",
+    "BadRowLine",
+    "CertificateFilters",
+    "CertificateLine",
+    "CertificatePage",
+    "Comparison",
+    "ComparisonRow",
+    "DistortionLine",
+    "Event",
+    "Figures",
+    "ImportLine",
+    "MappingFaultLine",
+    "QuestionLine",
+    "RunLine",
+    "SourceLine",
+    "bad_rows",
+    "certificate",
+    "certificates_page",
+    "comparison_of",
+    "count_certificates",
+    "distortions_of",
+    "every_bad_row",
+    "every_certificate",
+    "figures",
+    "find_certificates",
+    "import_detail",
+    "imports",
+    "mapping_faults",
+    "own_names",
+    "questions",
+    "run_detail",
+    "runs",
+    "saved_profile",
+    "sources",
+    "timeline_of",
+    "upload_path",
+]

@@ -1,0 +1,201 @@
+"""Sources, files received and the rows set aside."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from django.db.models import Max
+
+from vigie.database.home import batches_folder
+from vigie.kernel.actor import Actor
+from vigie.kernel.errors import NotFound
+from vigie.registrations.models import BadRow, Batch, MappingProfile, Source
+
+READ = "registrations.read_imports"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """A source, the day its data speaks of, and whether it has been silent for too long."""
+
+    id: int
+    side: str
+    name: str
+    country: str
+    legal_basis: str
+    permitted_fields: tuple[str, ...]
+    retention_days: int | None
+    rhythm_days: int
+    rows: int
+    as_of: date | None
+    taken_at: datetime | None
+    silent_days: int | None
+    is_silent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ImportLine:
+    """A file received.
+
+    `status`: received, reading, held (waits for a person's confirmation), taken, refused, failed.
+    While it is read, `stage` names the step and `done` of `total` rows are through it. The
+    reason of a refusal is `fault_code` with `fault_params`: `ui.catalogue.sentence_for` says it.
+    """
+
+    id: int
+    source_id: int
+    source: str
+    side: str
+    kind: str
+    file_name: str
+    as_of: date
+    received_at: datetime
+    received_by: str
+    status: str
+    stage: str
+    done: int
+    total: int
+    rows: int
+    bad_rows: int
+    fault_code: str
+    fault_params: Mapping[str, object]
+    facts: Mapping[str, object]
+    taken_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class BadRowLine:
+    """A row set aside; `table` is portfolio, register, operations or inspections."""
+
+    id: int
+    table: str
+    line: int
+    column: str
+    value: str
+    code: str
+    params: Mapping[str, object]
+
+
+def sources(by: Actor, side: str = "", *, today: date) -> list[SourceLine]:
+    """Return the organisation's sources by side and name."""
+    by.require(READ)
+    found = Source.objects.filter(organisation_id=by.organisation_id).select_related("current")
+    wanted = found.filter(side=side) if side else found
+    return [_source(one, today) for one in wanted.order_by("side", "name")]
+
+
+def imports(by: Actor, *, before_id: int | None = None, size: int = 50) -> list[ImportLine]:
+    """Return files received, the latest first; `before_id` continues a list."""
+    by.require(READ)
+    found = Batch.objects.filter(organisation_id=by.organisation_id).select_related("source")
+    if before_id is not None:
+        found = found.filter(id__lt=before_id)
+    return [_line(one) for one in found.order_by("-id")[:size]]
+
+
+def import_detail(by: Actor, batch_id: int) -> ImportLine:
+    """Return one file received; NotFound when it is not the actor's."""
+    by.require(READ)
+    return _line(batch_of(by, batch_id))
+
+
+def batch_of(by: Actor, batch_id: int) -> Batch:
+    """Return a batch row of the actor's organisation; NotFound otherwise."""
+    found = (
+        Batch.objects.filter(organisation_id=by.organisation_id, id=batch_id)
+        .select_related("source")
+        .first()
+    )
+    if found is None:
+        raise NotFound("registrations.import_unknown", batch=batch_id)
+    return found
+
+
+def source_of(by: Actor, source_id: int) -> Source:
+    """Return a source row of the actor's organisation; NotFound otherwise."""
+    found = Source.objects.filter(organisation_id=by.organisation_id, id=source_id).first()
+    if found is None:
+        raise NotFound("registrations.source_unknown", source=source_id)
+    return found
+
+
+def bad_rows(by: Actor, batch_id: int, *, after_id: int = 0, size: int = 100) -> list[BadRowLine]:
+    """Return rows set aside from a file, in the order they were found."""
+    by.require(READ)
+    batch_of(by, batch_id)
+    found = BadRow.objects.filter(
+        organisation_id=by.organisation_id, batch_id=batch_id, id__gt=after_id
+    )
+    return [
+        BadRowLine(one.pk, one.table, one.line, one.column, one.value, one.code, one.params)
+        for one in found.order_by("id")[:size]
+    ]
+
+
+def every_bad_row(by: Actor, batch_id: int) -> Iterator[BadRowLine]:
+    """Yield all rows set aside from a file, for a download."""
+    last = 0
+    while rows := bad_rows(by, batch_id, after_id=last, size=2000):
+        yield from rows
+        last = rows[-1].id
+
+
+def upload_path(by: Actor, batch_id: int) -> Path:
+    """Return where a received file lies."""
+    batch = batch_of(by, batch_id)
+    return batches_folder(by.organisation_id) / batch.upload_path
+
+
+def saved_profile(by: Actor, source_id: int, table: str) -> Mapping[str, object] | None:
+    """Return the mapping profile kept for a source's table, as `Profile.from_dict` reads it."""
+    found = MappingProfile.objects.filter(
+        organisation_id=by.organisation_id, source_id=source_id, table=table
+    ).first()
+    return found.profile if found else None
+
+
+def _source(one: Source, today: date) -> SourceLine:
+    heard = Batch.objects.filter(
+        organisation_id=one.organisation_id, source=one, status="taken"
+    ).aggregate(last=Max("as_of"))["last"]
+    silent = (today - heard).days if heard else None
+    return SourceLine(
+        one.pk,
+        one.side,
+        one.name,
+        one.country,
+        one.legal_basis,
+        tuple(one.permitted_fields),
+        one.retention_days,
+        one.rhythm_days,
+        one.current.state_rows if one.current else 0,
+        heard,
+        one.current.taken_at if one.current else None,
+        silent,
+        silent is not None and silent > one.rhythm_days,
+    )
+
+
+def _line(one: Batch) -> ImportLine:
+    return ImportLine(
+        one.pk,
+        one.source_id,
+        one.source.name,
+        one.source.side,
+        one.kind,
+        one.file_name,
+        one.as_of,
+        one.received_at,
+        one.received_by,
+        one.status,
+        one.stage,
+        one.done,
+        one.total,
+        one.rows,
+        one.bad_rows,
+        one.fault_code,
+        one.fault_params,
+        one.facts,
+        one.taken_at,
+    )

@@ -1,0 +1,254 @@
+"""Lists of certificates: filters, prefix search, sort and cursor, each on an index.
+
+Row policies let only leakproof operators reach an index, so a prefix is a range of bytes
+(`key >= 'DUR' and key < 'DUS'`, collation C) and never a LIKE.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final
+
+from django.db import connection
+from psycopg import sql
+
+from vigie.kernel.actor import Actor
+from vigie.kernel.cursor import Place, decode_cursor, encode_cursor
+from vigie.kernel.errors import Invalid
+from vigie.kernel.text import alphanumerics, fold
+from vigie.registrations.models import Certificate
+from vigie.scoring.domain.levels import Level, level_of
+
+READ = "registrations.read_certificates"
+COUNTED_UP_TO: Final = 10_000
+_LAST: Final = "\U0010ffff"
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateFilters:
+    """What a list is narrowed to; "" leaves a filter open.
+
+    `q` is a plate, a VIN, a contract number or the first letters of a customer's or holder's
+    name, each by prefix. `level` is none, yellow, orange or red. `watch` is a state of
+    `Certificate.watch`. `distorted` is "yes" or "no".
+    """
+
+    q: str = ""
+    level: str = ""
+    product: str = ""
+    watch: str = ""
+    distorted: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateLine:
+    """One certificate in a list. `outstanding` is None when not known; `level` is a word."""
+
+    id: int
+    contract_number: str
+    plate: str
+    vin: str
+    product: str
+    contract_status: str
+    customer_name: str
+    holder_name: str
+    make: str
+    outstanding: Decimal | None
+    currency: str
+    ends_on: date | None
+    watch: str
+    level: str
+    open_distortions: int
+    first_seen_on: date
+    compared_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CertificatePage:
+    """Rows, the cursor of the next page ("" at the end)."""
+
+    rows: tuple[CertificateLine, ...]
+    next_cursor: str
+
+
+# Sort name → the columns of an index that begins with the organisation and ends with the id.
+SORTS: Final[dict[str, tuple[str, ...]]] = {
+    "plate": ("plate",),
+    "contract": ("contract_key",),
+    "customer": ("customer_key",),
+    "outstanding": ("outstanding_cents",),
+    "level": ("level", "outstanding_cents"),
+}
+
+_COLUMNS: Final = (
+    "id, contract_number, plate, vin, product, contract_status, customer_name,"
+    " coalesce(nullif(holder_name, ''), customer_name), make, outstanding_cents, currency,"
+    " ends_on, watch, level, open_distortions, first_seen_on, compared_at"
+)
+
+
+def certificates_page(
+    by: Actor,
+    filters: CertificateFilters = CertificateFilters(),  # frozen
+    *,
+    sort: str = "plate",
+    cursor: str = "",
+    size: int = 50,
+) -> CertificatePage:
+    """Return a page of the actor's certificates; `-` before the sort's name turns it round.
+
+    Raises Invalid for a sort, a level or a cursor that is not known.
+    """
+    by.require(READ)
+    keys, is_descending = _sort(sort)
+    wanted = [*_narrowed(by, filters), *_after(cursor, keys, is_descending)]
+    order = sql.SQL(", ").join(
+        sql.SQL("{} desc" if is_descending else "{}").format(sql.Identifier(name))
+        for name in (*keys, "id")
+    )
+    query = sql.SQL(
+        "select {columns}, {keys} from registrations_certificate where {wanted} "
+        "order by {order} limit {size}"
+    ).format(
+        columns=sql.SQL(_COLUMNS),
+        keys=sql.SQL(", ").join(map(sql.Identifier, keys)),
+        wanted=sql.SQL(" and ").join(wanted),
+        order=order,
+        size=sql.Literal(size + 1),
+    )
+    with connection.cursor() as run:
+        run.execute(query)
+        found = run.fetchall()
+    last = found[size - 1] if len(found) > size else None
+    width = len(fields(CertificateLine))
+    next_cursor = encode_cursor([*last[width:], last[0]]) if last else ""
+    return CertificatePage(tuple(_line(row[:width]) for row in found[:size]), next_cursor)
+
+
+def count_certificates(by: Actor, filters: CertificateFilters = CertificateFilters()) -> int:
+    """Return how many certificates a list holds, counted up to `COUNTED_UP_TO` + 1."""
+    by.require(READ)
+    query = sql.SQL(
+        "select count(*) from (select from registrations_certificate where {} limit {}) found"
+    ).format(sql.SQL(" and ").join(_narrowed(by, filters)), sql.Literal(COUNTED_UP_TO + 1))
+    with connection.cursor() as run:
+        run.execute(query)
+        (count,) = run.fetchone()
+    return int(count)
+
+
+def every_certificate(by: Actor, filters: CertificateFilters) -> Iterator[CertificateLine]:
+    """Yield the whole list by plate, a thousand at a time, for an export."""
+    cursor = ""
+    while True:
+        page = certificates_page(by, filters, cursor=cursor, size=1000)
+        yield from page.rows
+        cursor = page.next_cursor
+        if not cursor:
+            return
+
+
+def find_certificates(by: Actor, words: str, limit: int = 10) -> Sequence[CertificateLine]:
+    """Return the certificates that a search box means, by plate."""
+    if not words.strip():
+        return ()
+    return certificates_page(by, CertificateFilters(q=words), size=limit).rows
+
+
+def line_of(one: Certificate) -> CertificateLine:
+    """Return a certificate's row as a line of a list."""
+    return CertificateLine(
+        one.pk,
+        one.contract_number,
+        one.plate,
+        one.vin,
+        one.product,
+        one.contract_status,
+        one.customer_name,
+        one.holder_name or one.customer_name,
+        one.make,
+        Decimal(one.outstanding_cents).scaleb(-2) if one.currency else None,
+        one.currency,
+        one.ends_on,
+        one.watch,
+        Level(one.level).word,
+        one.open_distortions,
+        one.first_seen_on,
+        one.compared_at,
+    )
+
+
+def _narrowed(by: Actor, filters: CertificateFilters) -> list[sql.Composable]:
+    wanted: list[sql.Composable] = [_equal("organisation_id", by.organisation_id)]
+    if filters.product:
+        wanted.append(_equal("product", filters.product))
+    if filters.watch:
+        wanted.append(_equal("watch", filters.watch))
+    if filters.level:
+        wanted.append(_equal("level", _level(filters.level)))
+    if filters.distorted:
+        sign = ">" if filters.distorted == "yes" else "="
+        wanted.append(sql.SQL(f"open_distortions {sign} 0"))
+    if filters.q.strip():
+        wanted.append(_search(by, filters.q))
+    return wanted
+
+
+def _search(by: Actor, words: str) -> sql.Composable:
+    """Return the ids that any of the prefix indexes knows; each branch reads its own index."""
+    text, bare = fold(words), alphanumerics(words)
+    branches = [("contract_key", text), ("customer_key", text), ("holder_key", text)]
+    branches += [("plate", bare), ("vin", bare)] if bare else []
+    parts = [
+        sql.SQL(
+            "(select id from registrations_certificate where organisation_id = {}"
+            " and {} >= {} and {} < {} limit 5000)"
+        ).format(
+            sql.Literal(by.organisation_id),
+            sql.Identifier(column),
+            sql.Literal(prefix),
+            sql.Identifier(column),
+            sql.Literal(prefix + _LAST),
+        )
+        for column, prefix in branches
+    ]
+    return sql.SQL("id in ({})").format(sql.SQL(" union ").join(parts))
+
+
+def _after(cursor: str, keys: tuple[str, ...], is_descending: bool) -> list[sql.Composable]:
+    if not cursor:
+        return []
+    values: list[Place] = decode_cursor(cursor, len(keys) + 1)
+    return [
+        sql.SQL("({}) {} ({})").format(
+            sql.SQL(", ").join(map(sql.Identifier, (*keys, "id"))),
+            sql.SQL("<" if is_descending else ">"),
+            sql.SQL(", ").join(map(sql.Literal, values)),
+        )
+    ]
+
+
+def _equal(column: str, value: object) -> sql.Composable:
+    return sql.SQL("{} = {}").format(sql.Identifier(column), sql.Literal(value))
+
+
+def _sort(sort: str) -> tuple[tuple[str, ...], bool]:
+    name = sort.removeprefix("-")
+    if name not in SORTS:
+        raise Invalid("registrations.sort_unknown", sort=sort, known=", ".join(SORTS))
+    return SORTS[name], sort.startswith("-")
+
+
+def _level(word: str) -> int:
+    if word not in {level.word for level in Level}:
+        raise Invalid("registrations.level_unknown", level=word)
+    return int(level_of(word))
+
+
+def _line(row: Sequence[object]) -> CertificateLine:
+    values = list(row)
+    cents, currency, level = values[9], values[10], values[13]
+    values[9] = Decimal(int(str(cents))).scaleb(-2) if currency else None
+    values[13] = Level(int(str(level))).word
+    return CertificateLine(*values)  # type: ignore[arg-type]  # the order of _COLUMNS

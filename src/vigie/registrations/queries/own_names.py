@@ -1,0 +1,34 @@
+"""The organisation's own dated names, canonical for comparison and as written for people."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vigie.kernel.actor import Actor
+from vigie.kernel.text import alphanumerics, fold
+from vigie.parties.queries import own_names as named
+from vigie.registrations.domain.expectations import OwnName
+
+
+@dataclass(frozen=True, slots=True)
+class ShownName:
+    """An own name: canonical with its dates, and as people write it."""
+
+    dated: OwnName
+    shown: str
+
+    @property
+    def name(self) -> str:
+        """Return the canonical name."""
+        return self.dated.name
+
+
+def own_names(by: Actor) -> Sequence[ShownName]:
+    """Return every own name, past ones included, the one in force first."""
+    found = [
+        ShownName(
+            OwnName(fold(one.name), alphanumerics(one.siren), one.valid_from, one.valid_until),
+            one.name,
+        )
+        for one in named(by)
+    ]
+    return sorted(found, key=lambda one: (one.dated.valid_until is not None, one.dated.valid_from))

@@ -1,0 +1,188 @@
+"""One row out of a million, from the Parquet state of a source.
+
+A state has a small index beside it (`.keys.parquet`: key, row, sorted by key) that says on which
+row a plate, a VIN or a contract stands; DuckDB then reads that row alone, in about 40 ms. A live
+record, when there is one, stands before the file.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from threading import local
+from typing import Final
+
+import duckdb
+from django.db.models import Q
+
+from vigie.database.home import batches_folder
+from vigie.kernel.actor import Actor
+from vigie.registrations.domain.facts import InspectionFact, OperationFact
+from vigie.registrations.models import Batch, Certificate, LiveRecord, Source
+
+RAW: Final = "raw_"
+_engines = local()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A row as its source gives it: canonical texts and, where they differ, raw ones.
+
+    `as_of` is the day the row speaks of, `batch_id` the file it came in (0 for a live record).
+    """
+
+    texts: Mapping[str, str]
+    raws: Mapping[str, str]
+    as_of: date
+    batch_id: int
+
+    def raw(self, column: str) -> str:
+        """Return a cell as received; "" when not known."""
+        return self.raws.get(column) or self.texts.get(column, "")
+
+
+def keys_path(state: Path) -> Path:
+    """Return the path of a state's index."""
+    return state.with_suffix(".keys.parquet")
+
+
+def current_batches(organisation_id: int, side: str) -> list[Batch]:
+    """Return the batch at which each source of a side stands, the latest day first."""
+    sources = Source.objects.filter(
+        organisation_id=organisation_id, side=side, current__isnull=False
+    ).select_related("current")
+    found = [source.current for source in sources if source.current is not None]
+    return sorted(found, key=lambda batch: (batch.as_of, batch.pk), reverse=True)
+
+
+def expected_record(by: Actor, certificate: Certificate) -> Record | None:
+    """Return the portfolio's row of a contract."""
+    key = certificate.contract_key
+    live = LiveRecord.objects.filter(
+        organisation_id=by.organisation_id, side="portfolio", contract_key=key
+    ).order_by("-as_of", "-id")
+    candidates = [_of_live(one) for one in live[:1]]
+    for batch in current_batches(by.organisation_id, "portfolio"):
+        candidates = candidates or [
+            row for row in _rows(batch, [key]) if row.texts.get("contract_number") == key
+        ]
+    return candidates[0] if candidates else None
+
+
+def observed_record(by: Actor, plate: str, vin: str) -> Record | None:
+    """Return the register's row of a vehicle: on both keys, else on the VIN, else on the plate."""
+    keys = [key for key in (plate, vin) if key]
+    live = LiveRecord.objects.filter(
+        Q(plate__in=keys) | Q(vin__in=keys), organisation_id=by.organisation_id, side="register"
+    ).order_by("-as_of", "-id")
+    found = _best(map(_of_live, live), plate, vin)
+    for batch in current_batches(by.organisation_id, "register"):
+        found = found or _best(_rows(batch, keys), plate, vin)
+    return found
+
+
+def operations_of(by: Actor, plate: str, vin: str) -> list[OperationFact]:
+    """Return the register's operations on a vehicle, oldest first."""
+    found = {
+        OperationFact(str(row[0]), _day(row[1]), _day(row[2]) if row[2] else None)
+        for row in _history(
+            by, "operations_path", "operation, occurred_on, cancelled_on", plate, vin
+        )
+        if row[0] and row[1]
+    }
+    return sorted(found, key=lambda one: (one.occurred_on, one.code))
+
+
+def inspections_of(by: Actor, plate: str, vin: str) -> list[InspectionFact]:
+    """Return the technical inspections of a vehicle, oldest first."""
+    found = {
+        InspectionFact(_day(row[0]), str(row[1] or ""), int(str(row[2])) if row[2] else None)
+        for row in _history(by, "inspections_path", "inspected_on, result, odometer_km", plate, vin)
+        if row[0]
+    }
+    return sorted(found, key=lambda one: one.inspected_on)
+
+
+def engine() -> duckdb.DuckDBPyConnection:
+    """Return this thread's DuckDB, small and in memory, for look-ups."""
+    found: duckdb.DuckDBPyConnection | None = getattr(_engines, "connection", None)
+    if found is None:
+        found = duckdb.connect(config={"threads": 1, "memory_limit": "256MB"})
+        _engines.connection = found
+    return found
+
+
+def _rows(batch: Batch, keys: Sequence[str]) -> list[Record]:
+    folder = batches_folder(batch.organisation_id)
+    state = folder / batch.state_path
+    if not batch.state_path or not state.exists():
+        return []
+    run = engine()
+    places = run.execute(
+        "select distinct row from read_parquet($keys) where key in (select unnest($wanted))",
+        {"keys": str(keys_path(state)), "wanted": list(keys)},
+    ).fetchall()
+    found = []
+    for (place,) in places:
+        row = run.execute(
+            "select * from read_parquet($state, file_row_number = true)"
+            " where file_row_number = $place",
+            {"state": str(state), "place": place},
+        )
+        names = [column[0] for column in row.description or []]
+        values = row.fetchone()
+        if values is not None:
+            found.append(_record(dict(zip(names, values, strict=True)), batch))
+    return found
+
+
+def _record(cells: Mapping[str, object], batch: Batch) -> Record:
+    known = {name: str(value) for name, value in cells.items() if value not in (None, "")}
+    raws = {n.removeprefix(RAW): v for n, v in known.items() if n.startswith(RAW)}
+    texts = {n: v for n, v in known.items() if not n.startswith((RAW, "_", "file_row_number"))}
+    return Record(texts, raws, batch.as_of, batch.pk)
+
+
+def _of_live(live: LiveRecord) -> Record:
+    texts = {name: cell[0] for name, cell in live.row.items() if cell[0]}
+    raws = {name: cell[1] for name, cell in live.row.items() if cell[1]}
+    return Record(texts, raws, live.as_of, 0)
+
+
+def _best(rows: Iterable[Record], plate: str, vin: str) -> Record | None:
+    """Return the row that pairs: both keys, then the VIN, then the plate."""
+    ranked = [(_likeness(row, plate, vin), row) for row in rows]
+    ranked = [(rank, row) for rank, row in ranked if rank]
+    return max(ranked, key=lambda pair: pair[0])[1] if ranked else None
+
+
+def _likeness(row: Record, plate: str, vin: str) -> int:
+    same_plate = bool(plate) and row.texts.get("plate") == plate
+    same_vin = bool(vin) and row.texts.get("vin") == vin
+    return 2 * same_vin + same_plate
+
+
+def _history(
+    by: Actor, attribute: str, columns: str, plate: str, vin: str
+) -> list[tuple[object, ...]]:
+    paths = {
+        str(batches_folder(by.organisation_id) / path)
+        for batch in current_batches(by.organisation_id, "register")
+        if (path := getattr(batch, attribute))
+    }
+    if not paths:
+        return []
+    rows: list[tuple[object, ...]] = (
+        engine()
+        .execute(
+            f"select {columns} from read_parquet($paths, union_by_name = true)"  # noqa: S608  # our own words
+            " where (plate = $plate and $plate <> '') or (vin = $vin and $vin <> '')",
+            {"paths": sorted(paths), "plate": plate, "vin": vin},
+        )
+        .fetchall()
+    )
+    return rows
+
+
+def _day(value: object) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(str(value))

@@ -1,0 +1,217 @@
+"""Runs of the watch, what waits for a person, and the figures of the dashboard."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import connection
+from django.db.models import Count, Sum
+
+from vigie.kernel.actor import Actor
+from vigie.kernel.errors import NotFound
+from vigie.registrations.models import Certificate, MappingFault, Question, Run
+from vigie.scoring.domain.levels import Level
+
+READ = "registrations.read_imports"
+
+
+@dataclass(frozen=True, slots=True)
+class RunLine:
+    """One run. `status`: running, done, failed; `stage`, `done` and `total` draw its bar.
+
+    `distortions` counts the open ones at its end, `alerts` how many it raised by level word.
+    """
+
+    id: int
+    status: str
+    stage: str
+    done: int
+    total: int
+    is_baseline: bool
+    as_of: date | None
+    started_at: datetime
+    finished_at: datetime | None
+    expected_rows: int
+    observed_rows: int
+    paired: int
+    only_expected: int
+    only_observed: int
+    distortions: int
+    opened: int
+    closed: int
+    changes: int
+    subjects: int
+    alerts: Mapping[str, int]
+    wall_seconds: float
+    cpu_seconds: float
+    fault_code: str
+    fault_params: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class MappingFaultLine:
+    """A field that differs on too many rows to be true.
+
+    `state`: held (a person decides), confirmed, automatic, ignored (the differences are real).
+    """
+
+    id: int
+    run_id: int
+    product: str
+    field: str
+    differing: int
+    paired: int
+    state: str
+    first_seen_on: date
+    last_seen_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionLine:
+    """What waits for a person about a certificate; `kind`: absent_from_portfolio."""
+
+    id: int
+    kind: str
+    certificate_id: int
+    contract_number: str
+    plate: str
+    asked_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The dashboard's counts; `exposure` maps currency → amount on orange and red."""
+
+    certificates: int
+    not_found: int
+    absent: int
+    by_level: Mapping[str, int]
+    exposure: Mapping[str, Decimal]
+    questions: int
+    mapping_faults: int
+
+
+def runs(by: Actor, *, before_id: int | None = None, size: int = 20) -> list[RunLine]:
+    """Return runs, the latest first; `before_id` continues a list."""
+    by.require(READ)
+    found = Run.objects.filter(organisation_id=by.organisation_id)
+    if before_id is not None:
+        found = found.filter(id__lt=before_id)
+    return [_line(one) for one in found.order_by("-id")[:size]]
+
+
+def run_detail(by: Actor, run_id: int) -> RunLine:
+    """Return one run; NotFound when it is not the actor's."""
+    by.require(READ)
+    found = Run.objects.filter(organisation_id=by.organisation_id, id=run_id).first()
+    if found is None:
+        raise NotFound("registrations.run_unknown", run=run_id)
+    return _line(found)
+
+
+def mapping_faults(by: Actor, *, only_held: bool = False) -> list[MappingFaultLine]:
+    """Return the mapping faults that stand, the latest first."""
+    by.require(READ)
+    found = MappingFault.objects.filter(organisation_id=by.organisation_id, closed_on=None)
+    wanted = found.filter(state="held") if only_held else found
+    return [
+        MappingFaultLine(
+            one.pk,
+            one.run_id,
+            one.product,
+            one.field,
+            one.differing,
+            one.paired,
+            one.state,
+            one.first_seen_on,
+            one.last_seen_on,
+        )
+        for one in wanted.order_by("-id")
+    ]
+
+
+def questions(by: Actor, *, after_id: int = 0, size: int = 50) -> list[QuestionLine]:
+    """Return the questions that wait for an answer, the oldest first."""
+    by.require(READ)
+    found = Question.objects.filter(
+        organisation_id=by.organisation_id, answered_at=None, id__gt=after_id
+    ).select_related("certificate")
+    return [
+        QuestionLine(
+            one.pk,
+            one.kind,
+            one.certificate_id,
+            one.certificate.contract_number,
+            one.certificate.plate,
+            one.asked_on,
+        )
+        for one in found.order_by("id")[:size]
+    ]
+
+
+def figures(by: Actor) -> Figures:
+    """Return the dashboard's counts; the number of certificates is exact."""
+    by.require("registrations.read_certificates")
+    mine = Certificate.objects.filter(organisation_id=by.organisation_id)
+    levels = mine.filter(level__gt=0).values("level").annotate(count=Count("id")).order_by()
+    risk = (
+        mine.filter(level__gte=Level.ORANGE)
+        .exclude(currency="")
+        .values("currency")
+        .annotate(total=Sum("outstanding_cents"))
+        .order_by()
+    )
+    unwatched = mine.exclude(watch="watched").values("watch").annotate(count=Count("id")).order_by()
+    by_watch = {row["watch"]: row["count"] for row in unwatched}
+    return Figures(
+        _count(by),
+        by_watch.get("not_found", 0),
+        by_watch.get("absent_from_portfolio", 0),
+        {Level(row["level"]).word: row["count"] for row in levels},
+        {row["currency"]: Decimal(row["total"]).scaleb(-2) for row in risk},
+        Question.objects.filter(organisation_id=by.organisation_id, answered_at=None).count(),
+        MappingFault.objects.filter(
+            organisation_id=by.organisation_id, closed_on=None, state="held"
+        ).count(),
+    )
+
+
+def _count(by: Actor) -> int:
+    """Count the certificates under watch on the narrowest index."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select count(*) from registrations_certificate where organisation_id = %s",
+            [by.organisation_id],
+        )
+        (count,) = cursor.fetchone()
+    return int(count)
+
+
+def _line(one: Run) -> RunLine:
+    return RunLine(
+        one.pk,
+        one.status,
+        one.stage,
+        one.done,
+        one.total,
+        one.baseline,
+        one.as_of,
+        one.started_at,
+        one.finished_at,
+        one.expected_rows,
+        one.observed_rows,
+        one.paired,
+        one.only_expected,
+        one.only_observed,
+        one.distortions,
+        one.opened,
+        one.closed,
+        one.changes,
+        one.subjects,
+        one.alerts,
+        one.wall_seconds,
+        one.cpu_seconds,
+        one.fault_code,
+        one.fault_params,
+    )

@@ -1,0 +1,250 @@
+"""One certificate: its line, expected and observed side by side, its timeline."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from django.db.models import QuerySet
+
+from vigie.kernel.actor import Actor
+from vigie.kernel.errors import NotFound
+from vigie.registrations.domain.columns import CERTIFICATE_COLUMNS
+from vigie.registrations.domain.expectations import as_date, expected_values
+from vigie.registrations.domain.facts import InspectionFact, OperationFact
+from vigie.registrations.models import Certificate, Change, Distortion
+from vigie.registrations.queries.lists import READ, CertificateLine, line_of
+from vigie.registrations.queries.own_names import own_names
+from vigie.registrations.queries.records import (
+    Record,
+    expected_record,
+    inspections_of,
+    observed_record,
+    operations_of,
+)
+
+Agreement = Literal["same", "near", "different", "no_claim", "held_back"]
+EventKind = Literal[
+    "distortion_opened", "distortion_closed", "change", "operation", "inspection", "first_seen"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonRow:
+    """One field of a certificate: what is expected, what the register says, both raw.
+
+    `agree`: `same`, `near`, `different`, `no_claim` (nothing expected), `held_back` (differs, but
+    the field has a mapping fault). `since` is the day the difference was first seen.
+    """
+
+    field: str
+    code: str
+    group: str
+    expected: str
+    observed: str
+    agree: Agreement
+    since: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A certificate laid open; `observed_as_of` is None where no register knows it."""
+
+    rows: tuple[ComparisonRow, ...]
+    contract: tuple[tuple[str, str], ...]
+    expected_as_of: date | None
+    observed_as_of: date | None
+    is_found: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DistortionLine:
+    """A distortion, open while `closed_on` is None; raw values."""
+
+    id: int
+    certificate_id: int
+    field: str
+    expected: str
+    observed: str
+    kind: str
+    likeness: str
+    first_seen_on: date
+    last_seen_on: date
+    closed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something in the life of a certificate: when it was true, when we knew.
+
+    `field` is canonical for distortions and changes, `code` a register code for operations and
+    inspections; `was` and `is_now` are raw (expected and observed for a distortion).
+    """
+
+    on: date
+    kind: EventKind
+    field: str = ""
+    code: str = ""
+    was: str = ""
+    is_now: str = ""
+    likeness: str = ""
+    cancelled_on: date | None = None
+    recorded_at: datetime | None = None
+
+
+def certificate(by: Actor, certificate_id: int) -> CertificateLine:
+    """Return one certificate; NotFound when it is not the actor's."""
+    by.require(READ)
+    return line_of(_mine(by, certificate_id))
+
+
+def comparison_of(by: Actor, certificate_id: int) -> Comparison:
+    """Return expected and observed side by side, certificate columns in their printed order."""
+    by.require(READ)
+    mine = _mine(by, certificate_id)
+    expected = expected_record(by, mine)
+    observed = observed_record(by, mine.plate, mine.vin)
+    open_ones = {one.field: one for one in _distortions(by, mine.pk).filter(closed_on=None)}
+    claims = _claims(by, expected, observed)
+    rows = tuple(
+        _row(column.name, column.code, column.group, claims, observed, open_ones)
+        for column in CERTIFICATE_COLUMNS
+        if column.name in claims or (observed and observed.raw(column.name))
+    )
+    names = {column.name for column in CERTIFICATE_COLUMNS}
+    texts = expected.texts if expected else {}
+    contract = tuple((name, expected.raw(name)) for name in texts if expected and name not in names)
+    return Comparison(
+        rows,
+        contract,
+        expected.as_of if expected else None,
+        observed.as_of if observed else None,
+        observed is not None,
+    )
+
+
+def distortions_of(by: Actor, certificate_id: int) -> list[DistortionLine]:
+    """Return all distortions of a certificate, open ones first, then the latest."""
+    by.require(READ)
+    _mine(by, certificate_id)
+    found = [_distortion(one) for one in _distortions(by, certificate_id).order_by("-id")]
+    return sorted(found, key=lambda one: one.closed_on is not None)
+
+
+def timeline_of(by: Actor, certificate_id: int) -> list[Event]:
+    """Return everything that happened to a certificate, the latest first."""
+    by.require(READ)
+    mine = _mine(by, certificate_id)
+    found = [Event(mine.first_seen_on, "first_seen")]
+    for one in _distortions(by, mine.pk):
+        found.extend(_distortion_events(one))
+    changes = Change.objects.filter(organisation_id=by.organisation_id, certificate=mine)
+    found.extend(map(_change_event, changes))
+    found.extend(map(_operation_event, operations_of(by, mine.plate, mine.vin)))
+    found.extend(map(_inspection_event, inspections_of(by, mine.plate, mine.vin)))
+    return sorted(found, key=lambda event: event.on, reverse=True)
+
+
+def _mine(by: Actor, certificate_id: int) -> Certificate:
+    found = Certificate.objects.filter(
+        organisation_id=by.organisation_id, id=certificate_id
+    ).first()
+    if found is None:
+        raise NotFound("registrations.certificate_unknown", certificate=certificate_id)
+    return found
+
+
+def _distortions(by: Actor, certificate_id: int) -> QuerySet[Distortion]:
+    return Distortion.objects.filter(
+        organisation_id=by.organisation_id, certificate_id=certificate_id
+    )
+
+
+def _claims(by: Actor, expected: Record | None, observed: Record | None) -> dict[str, str]:
+    """Return field → raw expected value, product rules applied."""
+    if expected is None:
+        return {}
+    on = observed.as_of if observed else expected.as_of
+    certificate_on = as_date(observed.texts.get("registered_on", "")) if observed else None
+    own = own_names(by)
+    shown = {one.name: one.shown for one in own}
+    values = expected_values(expected.texts, [one.dated for one in own], certificate_on, on)
+    claims = {name: expected.raw(name) for name in ("plate", "vin") if expected.raw(name)}
+    for name, accepted in values.items():
+        canonical = accepted[0]
+        sources = [name, *(f"customer_{name.partition('_')[2]}",)]
+        raw = next((expected.raw(s) for s in sources if expected.texts.get(s) == canonical), "")
+        claims[name] = raw or shown.get(canonical, canonical)
+    return claims
+
+
+def _row(
+    name: str,
+    code: str,
+    group: str,
+    claims: dict[str, str],
+    observed: Record | None,
+    open_ones: dict[str, Distortion],
+) -> ComparisonRow:
+    differs = open_ones.get(name)
+    seen = observed.raw(name) if observed else ""
+    agree: Agreement = "same" if name in claims else "no_claim"
+    if differs is not None:
+        agree = "near" if differs.likeness == "near" else "different"
+        return ComparisonRow(
+            name, code, group, differs.expected, seen, agree, differs.first_seen_on
+        )
+    return ComparisonRow(name, code, group, claims.get(name, ""), seen, agree, None)
+
+
+def _distortion(one: Distortion) -> DistortionLine:
+    return DistortionLine(
+        one.pk,
+        one.certificate_id,
+        one.field,
+        one.expected,
+        one.observed,
+        one.kind,
+        one.likeness,
+        one.first_seen_on,
+        one.last_seen_on,
+        one.closed_on,
+    )
+
+
+def _distortion_events(one: Distortion) -> Iterator[Event]:
+    opened = Event(
+        one.first_seen_on,
+        "distortion_opened",
+        field=one.field,
+        code=one.kind,
+        was=one.expected,
+        is_now=one.observed,
+        likeness=one.likeness,
+        recorded_at=one.recorded_at,
+    )
+    yield opened
+    if one.closed_on is not None:
+        yield replace(opened, on=one.closed_on, kind="distortion_closed", recorded_at=None)
+
+
+def _operation_event(one: OperationFact) -> Event:
+    return Event(one.occurred_on, "operation", code=one.code, cancelled_on=one.cancelled_on)
+
+
+def _inspection_event(one: InspectionFact) -> Event:
+    km = "" if one.odometer_km is None else str(one.odometer_km)
+    return Event(one.inspected_on, "inspection", code=one.result, is_now=km)
+
+
+def _change_event(change: Change) -> Event:
+    return Event(
+        change.true_on or change.known_on,
+        "change",
+        field=change.field,
+        code=change.kind,
+        was=change.was,
+        is_now=change.is_now,
+        likeness=change.likeness,
+        recorded_at=change.recorded_at,
+    )

@@ -1,7 +1,7 @@
 """One certificate: its line, expected and observed side by side, its timeline."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 

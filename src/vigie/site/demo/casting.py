@@ -53,7 +53,7 @@ class Casting:
         chance = self.draw.chance
         if chance(NEW_SHARE):
             return self._new()
-        case = make_case(self.draw, self.lender, self.today, Needs())
+        case = make_case(self.draw, self.lender, self.today, Needs(youngest=45))
         if case.contract["product"] == "credit" and chance(SETTLED_SHARE):
             _settle(case)
         elif chance(QUOTED_SHARE):

@@ -13,6 +13,7 @@ NO_LESSEE = {
     "lessee_city": "",
     "lease_mention": "",
 }
+BEFORE_MERGER = ("registered_on", "first_registered_on", "contract_starts_on", "delivered_on")
 NO_PLEDGE = {"pledge_creditor": "", "pledged_on": "", "pledge_expires_on": ""}
 
 
@@ -81,5 +82,4 @@ def before_merger(case: Case) -> Row:
     """Move contract and registration to six weeks before the lender's merger."""
     merged_on = case.lender.name_as("merged").valid_until or date.max
     on = (merged_on - timedelta(42)).isoformat()
-    row = {"registered_on": on, "first_registered_on": on}
-    return row
+    return dict.fromkeys(BEFORE_MERGER, on)

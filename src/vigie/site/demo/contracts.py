@@ -31,12 +31,16 @@ COMPANY_SHARE = {"credit": 0.06, "loa": 0.1, "lld": 0.6, "credit_bail": 1.0, "pl
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What a story asks of its contract; empty is drawn. Days count from the day of the demo."""
+    """What a story asks of its contract; empty is drawn. Days count from the day of the demo.
+
+    `youngest` is the age in days that a contract with a drawn start has at least.
+    """
 
     product: str = ""
     security: str = ""
     customer: str = ""
     used: bool | None = None
+    youngest: int = 150
     starts: int | None = None
     ends: int | None = None
 
@@ -85,7 +89,7 @@ def _terms(draw: Draw, lender: Lender, today: date, needs: Needs) -> Terms:
     security = needs.security or _security(draw, lender, product)
     months = draw.pick((24, 36, 36, 48, 48, 60, 72))
     length = timedelta(months * 30 + months // 2)
-    age = timedelta(45 + draw.between(0, length.days - 110))
+    age = timedelta(draw.between(needs.youngest, length.days - 65))
     starts_on = today - age if needs.starts is None else today + timedelta(needs.starts)
     ends_on = starts_on + length
     if needs.ends is not None:

@@ -21,6 +21,7 @@ Days = Mapping[int, Sequence[Change] | None]
 class Tale:
     """One story as it is planted.
 
+    `typology` is a word of the first ruleset (`sold_while_financed`), empty where nothing is found.
     `operations` are (code, day) or (code, day, day of cancellation). `expected` maps a day to
     "level state" from that extract on; before the first entry nothing is expected. `ceiling` is
     the highest level that may ever stand on the contract. `forgotten` are operations of the ordinary
@@ -32,7 +33,7 @@ class Tale:
     title: str
     family: Family
     see: str
-    typology: int | None = None
+    typology: str = ""
     concerns: str = "nobody"
     nature: str = "housekeeping"
     needs: Needs = field(default_factory=Needs)
@@ -50,8 +51,8 @@ class Tale:
 class Expectation:
     """What stands on a contract after the watch of one extract.
 
-    `level` is red, orange, yellow, none, or any (a task whose level is the ruleset's choice).
-    `state` is none, open, to_reread, confirmed, taken_back, closed or cleared.
+    `level` is red, orange, yellow or none; `state` is none, open, to_reread, confirmed,
+    taken_back, closed or cleared. What stands on the first extract is the baseline.
     """
 
     as_of: date
@@ -68,7 +69,7 @@ class Story:
     title: str
     family: Family
     see: str
-    typology: int | None
+    typology: str
     concerns: str
     nature: str
     ceiling: str
@@ -155,4 +156,4 @@ def _expectations(expected: Mapping[int, str], today: date) -> tuple[Expectation
 
 def _highest(expected: Mapping[int, str]) -> str:
     seen = {value.split()[0] for value in expected.values()}
-    return next((level for level in ("red", "orange", "yellow", "any") if level in seen), "none")
+    return next((level for level in ("red", "orange", "yellow") if level in seen), "none")

@@ -136,7 +136,7 @@ def _truth(story: Story) -> list[str]:
         story.organisation,
         story.key,
         story.family,
-        str(story.typology or ""),
+        story.typology,
         story.contract_number,
         story.plate,
         story.vin,

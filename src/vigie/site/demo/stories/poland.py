@@ -1,7 +1,7 @@
 """Stories of the small Polish lender: few, and invisible to the French one."""
 
 from vigie.site.demo.case import Case, at
-from vigie.site.demo.changes import new_holder
+from vigie.site.demo.changes import new_holder, new_title
 from vigie.site.demo.contracts import Needs
 from vigie.site.demo.draw import Row
 from vigie.site.demo.stories.holders import read_twice
@@ -19,12 +19,12 @@ TALES = (
         key="pl-owner-changed",
         title="The lessor is no longer the owner",
         family="alert",
-        typology=2,
+        typology="lessor_dropped",
         concerns="customer",
         nature="fraud",
         lender=CZUJKA,
         needs=Needs("pl_leasing", customer="company"),
-        register={-2: [_owner_is_holder]},
+        register={-2: [_owner_is_holder, new_title(-5)]},
         expected=read_twice(-2),
         see="The owner (C.2) is the lessee: the lessor was dropped.",
     ),
@@ -32,7 +32,7 @@ TALES = (
         key="pl-sold",
         title="Sold while title was transferred as security",
         family="alert",
-        typology=1,
+        typology="sold_while_financed",
         concerns="customer",
         nature="fraud",
         lender=CZUJKA,

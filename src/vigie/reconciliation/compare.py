@@ -1,0 +1,52 @@
+"""The comparison: two Parquet files and a Spec in, differences and counts out."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pyarrow as pa
+
+from vigie.reconciliation.differences import differences, schema
+from vigie.reconciliation.engine import Engine, void_columns
+from vigie.reconciliation.pairing import Side, pair
+from vigie.reconciliation.spec import Judge, Spec, Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A comparison under way: `summary.by_field` is complete once `tables` is exhausted."""
+
+    summary: Summary
+    schema: pa.Schema
+    tables: Iterator[pa.Table]
+
+
+@contextmanager
+def compare(
+    expected: Path,
+    observed: Path,
+    spec: Spec,
+    *,
+    memory_limit: str = "1GB",
+    judge: Judge | None = None,
+) -> Iterator[Comparison]:
+    """Compare two Parquet files of text columns, null = empty, numbered by `spec.row`.
+
+    The first key of `spec.passes` must not repeat in the observed file (nor in the expected one
+    unless `is_many_to_one`). A `raw_<field>` column, where there is one, gives the value shown.
+    Fields that either file lacks are not compared. Raises RowsLost if the engine fails to
+    account for every row.
+    """
+    sides = (Side.of(expected), Side.of(observed))
+    spec = replace(spec, fields=_comparable(spec, *sides))
+    with Engine(memory_limit) as engine:
+        summary = pair(engine, *sides, spec)
+        tables = differences(engine, sides, spec, summary, judge)
+        yield Comparison(summary, schema(spec), tables)
+
+
+def _comparable(spec: Spec, expected: Side, observed: Side) -> tuple[str, ...]:
+    silent = frozenset[str]() if spec.empty_is_value else void_columns(expected.path)
+    both = (expected.columns - silent) & observed.columns
+    return tuple(field for field in spec.fields if field in both)

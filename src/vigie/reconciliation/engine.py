@@ -1,0 +1,102 @@
+"""The engine: all that is DuckDB's own. The statements elsewhere are plain SQL.
+
+`hash` serves within one run only: its values change between releases of the engine, so they are
+never kept.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+import pyarrow.parquet as pq
+
+
+class Engine:
+    """A private in-memory DuckDB with bounded memory, which spills to a folder of its own."""
+
+    def __init__(self, memory_limit: str = "1GB", threads: int | None = None) -> None:
+        self._spill = tempfile.TemporaryDirectory(prefix="vigie-compare-")
+        self._connection = duckdb.connect()
+        self.run(f"set memory_limit = {quoted(memory_limit)}")
+        self.run(f"set threads = {threads or os.cpu_count() or 1}")
+        self.run(f"set temp_directory = {quoted(self._spill.name)}")
+        self.run("set preserve_insertion_order = false")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._connection.close()
+        self._spill.cleanup()
+
+    def run(self, statement: str) -> None:
+        """Execute a statement for its effect."""
+        self._connection.execute(statement).fetchall()
+
+    def one(self, statement: str) -> tuple[Any, ...]:
+        """Return the only row of a query."""
+        (row,) = self._connection.execute(statement).fetchall()
+        answer: tuple[Any, ...] = row
+        return answer
+
+    def batches(self, query: str, rows: int = 50_000) -> Iterator[Any]:
+        """Stream the result of a query as Arrow batches."""
+        reader: Iterable[Any] = self._connection.sql(query).to_arrow_reader(rows)
+        yield from reader
+
+    def table(self, query: str) -> Any:
+        """Return the result of a query as an Arrow table."""
+        return self._connection.sql(query).to_arrow_table()
+
+
+def scan(path: Path) -> str:
+    """Return the SQL that names a Parquet file as a table."""
+    return f"read_parquet({quoted(str(path))})"
+
+
+def fingerprint(columns: Sequence[str]) -> str:
+    """Return the SQL of a 64-bit digest of some columns, nulls told from texts."""
+    return f"hash({', '.join(map(name, columns))})" if columns else "0"
+
+
+def name(column: str) -> str:
+    """Return a column name as SQL."""
+    return '"' + column.replace('"', '""') + '"'
+
+
+def quoted(text: str) -> str:
+    """Return a text as SQL."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def columns_of(path: Path) -> tuple[str, ...]:
+    """Return the columns of a Parquet file."""
+    return tuple(pq.read_schema(path).names)
+
+
+def rows_of(path: Path) -> int:
+    """Return the number of rows a Parquet file declares."""
+    rows: int = pq.read_metadata(path).num_rows
+    return rows
+
+
+def void_columns(path: Path) -> frozenset[str]:
+    """Return the columns that are null in every row, by the statistics in the file's footer."""
+    footer = pq.read_metadata(path)
+    nulls: dict[str, int] = {}
+    for group in (footer.row_group(i) for i in range(footer.num_row_groups)):
+        for column in (group.column(i) for i in range(group.num_columns)):
+            counts = column.statistics
+            if counts is not None and counts.has_null_count:
+                place = column.path_in_schema
+                nulls[place] = nulls.get(place, 0) + counts.null_count
+    return frozenset(place for place, count in nulls.items() if count == footer.num_rows)

@@ -1,0 +1,172 @@
+"""Which expected row stands for which observed row: three steps of plain SQL.
+
+1. Narrow rows (row number, key, fingerprint) of both sides are joined in full. What is even on
+   both sides collapses into one count; what differs and what is alone keeps its row numbers.
+2. What is left is paired on each next key, in the order of the rows.
+3. Where several expected rows may name one observed row, expected rows still left look for an
+   observed row that is already taken.
+
+Tables made: `uneven(er, orow)`, pairs that must be looked at; `left_e` and `left_o`, rows alone.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from vigie.reconciliation.engine import (
+    Engine,
+    columns_of,
+    fingerprint,
+    name,
+    rows_of,
+    scan,
+)
+from vigie.reconciliation.spec import Spec, Summary
+
+
+class RowsLost(AssertionError):
+    """The engine did not account for every row: its answer cannot be trusted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One table: where it is and which of the key columns it has."""
+
+    path: Path
+    columns: frozenset[str]
+    rows: int
+
+    @classmethod
+    def of(cls, path: Path) -> "Side":
+        """Read the footer of a Parquet file."""
+        return cls(path, frozenset(columns_of(path)), rows_of(path))
+
+    def cell(self, column: str) -> str:
+        """Return the SQL of a column, null where the table lacks it."""
+        return name(column) if column in self.columns else "cast(null as varchar)"
+
+
+def pair(engine: Engine, expected: Side, observed: Side, spec: Spec) -> Summary:
+    """Pair all rows and return the counts; the tables named above hold the rest."""
+    found = Summary(expected.rows, observed.rows)
+    taken = _join_fingerprints(engine, expected, observed, spec, found)
+    for keys in spec.passes[1:]:
+        taken += _pair_left(engine, keys, is_many_to_one=spec.is_many_to_one)
+    if spec.is_many_to_one:
+        for keys in spec.passes[1:]:
+            _pair_taken(engine, observed, keys, spec)
+    found.only_expected = _count(engine, "left_e")
+    found.only_observed = _count(engine, "left_o")
+    found.paired = found.expected_rows - found.only_expected
+    found.observed_paired = taken
+    if taken + found.only_observed != observed.rows:
+        raise RowsLost(f"observed: {taken} + {found.only_observed} is not {observed.rows}")
+    return found
+
+
+def _join_fingerprints(
+    engine: Engine, expected: Side, observed: Side, spec: Spec, found: Summary
+) -> int:
+    """Join on the first key; return how many observed rows were paired."""
+    keys = spec.passes[0]
+    engine.run(f"""
+        create temp table joined as
+        select case when e.fp = o.fp then null else e.r end as er,
+            case when e.fp = o.fp then null else o.r end as orow, count(*) as n
+        from ({_narrow(expected, keys, spec)}) e
+        full join ({_narrow(observed, keys, spec)}) o on e.k = o.k
+        group by 1, 2""")
+    engine.run("""create temp table uneven as
+        select er, orow from joined where er is not null and orow is not null""")
+    for side, letter, row in ((expected, "e", "er"), (observed, "o", "orow")):
+        other = "orow" if row == "er" else "er"
+        cells = ", ".join(f"{side.cell(key)} as {name(key)}" for key in spec.keys)
+        engine.run(f"""create temp table left_{letter} as
+            select {name(spec.row)} as r, {cells} from {scan(side.path)}
+            where {name(spec.row)} in (
+                select {row} from joined where {row} is not null and {other} is null)""")
+    pairs = int(
+        engine.one("""select coalesce(sum(n), 0) from joined
+        where (er is null) = (orow is null)""")[0]
+    )
+    engine.run("drop table joined")
+    return _check(engine, expected, observed, spec, pairs)
+
+
+def _check(engine: Engine, expected: Side, observed: Side, spec: Spec, pairs: int) -> int:
+    """Account for every row of the first join; return how many observed rows it took.
+
+    Each expected row pairs once, because a first key stands once on the observed side. Where
+    pairs outnumber the observed rows taken, expected keys repeat; those are counted apart.
+    """
+    left_e, left_o = _count(engine, "left_e"), _count(engine, "left_o")
+    if pairs + left_e != expected.rows:
+        raise RowsLost(f"expected: {pairs} + {left_e} is not {expected.rows}")
+    taken = observed.rows - left_o
+    if pairs != taken and pairs - _surplus(engine, expected, observed, spec) != taken:
+        raise RowsLost(f"observed: {pairs} pairs, {taken} rows taken of {observed.rows}")
+    return taken
+
+
+def _surplus(engine: Engine, expected: Side, observed: Side, spec: Spec) -> int:
+    """Count the expected rows beyond the first of their key, where an observed row has it."""
+    keys = ", ".join(map(name, spec.passes[0]))
+    known = " and ".join(f"{name(key)} is not null" for key in spec.passes[0])
+    same = " and ".join(f"e.{name(key)} = o.{name(key)}" for key in spec.passes[0])
+    return int(
+        engine.one(f"""
+        select coalesce(sum(e.n - 1), 0) from (
+            select {keys}, count(*) as n from {scan(expected.path)}
+            where {known} group by {keys} having count(*) > 1) e
+        join {scan(observed.path)} o on {same}""")[0]
+    )
+
+
+def _narrow(side: Side, keys: tuple[str, ...], spec: Spec) -> str:
+    if not side.columns.issuperset(keys):
+        key = "cast(null as ubigint)"
+    else:
+        unknown = " or ".join(f"{name(key)} is null" for key in keys)
+        key = f"case when {unknown} then null else {fingerprint(keys)} end"
+    return f"""select {name(spec.row)} as r, {key} as k,
+        {fingerprint(spec.fields)} as fp from {scan(side.path)}"""
+
+
+def _pair_left(engine: Engine, keys: tuple[str, ...], *, is_many_to_one: bool) -> int:
+    """Pair what is left on other keys, first with first; return how many observed were taken."""
+    by = ", ".join(map(name, keys))
+    known = " and ".join(f"{name(key)} is not null" for key in keys)
+    same = " and ".join(f"e.{name(key)} = o.{name(key)}" for key in keys)
+    rank = "case when e.place < o.n then e.place else o.n end" if is_many_to_one else "e.place"
+    ranked = f"select *, row_number() over (partition by {by} order by r) as place"
+    engine.run(f"""create temp table found as
+        select e.r as er, o.r as orow
+        from ({ranked} from left_e where {known}) e
+        join ({ranked}, count(*) over (partition by {by}) as n from left_o where {known}) o
+            on {same} and o.place = {rank}""")
+    taken = int(engine.one("select count(distinct orow) from found")[0])
+    _keep_found(engine)
+    return taken
+
+
+def _pair_taken(engine: Engine, observed: Side, keys: tuple[str, ...], spec: Spec) -> None:
+    """Pair expected rows still left with the first observed row of their key, though taken."""
+    if not observed.columns.issuperset(keys) or not _count(engine, "left_e"):
+        return
+    by = ", ".join(map(name, keys))
+    same = " and ".join(f"e.{name(key)} = o.{name(key)}" for key in keys)
+    engine.run(f"""create temp table found as
+        select e.r as er, min(o.{name(spec.row)}) as orow
+        from left_e e join (select {name(spec.row)}, {by} from {scan(observed.path)}) o on {same}
+        group by e.r""")
+    _keep_found(engine)
+
+
+def _keep_found(engine: Engine) -> None:
+    engine.run("insert into uneven select er, orow from found")
+    engine.run("delete from left_e where r in (select er from found)")
+    engine.run("delete from left_o where r in (select orow from found)")
+    engine.run("drop table found")
+
+
+def _count(engine: Engine, table: str) -> int:
+    return int(engine.one(f"select count(*) from {table}")[0])

@@ -1,0 +1,65 @@
+"""What is compared with what, and what comes out."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+Judge = Callable[[str, Any, Any], Any]
+"""(field, expected rows, observed rows) as Arrow tables of equal length → one word per row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """The rules of one comparison; all names are column names of both tables.
+
+    `passes`: the keys to pair on, one after the other, the first on all rows and each next one
+    on what is left; an empty key cell pairs with nothing.
+    `fields`: what is compared on paired rows; columns of `passes` are compared as well.
+    `shown`: columns of the expected row (of the observed one where it is alone) copied beside
+    each difference.
+    `empty_is_value`: if not, an empty expected cell claims nothing and an empty key neither.
+    `is_many_to_one`: several expected rows may name one observed row.
+    """
+
+    passes: tuple[tuple[str, ...], ...]
+    fields: tuple[str, ...]
+    shown: tuple[str, ...] = ()
+    only_expected: str = "only_expected"
+    only_observed: str = "only_observed"
+    empty_is_value: bool = False
+    is_many_to_one: bool = True
+    row: str = "_line"
+    raw_prefix: str = "raw_"
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Return the columns of all passes, each once."""
+        return tuple(dict.fromkeys(name for names in self.passes for name in names))
+
+    @property
+    def compared(self) -> tuple[str, ...]:
+        """Return the keys, then the fields."""
+        return self.keys + self.fields
+
+
+@dataclass(slots=True)
+class Summary:
+    """Counts of one comparison. On each side, paired rows and rows alone are all the rows."""
+
+    expected_rows: int = 0
+    observed_rows: int = 0
+    paired: int = 0
+    observed_paired: int = 0
+    only_expected: int = 0
+    only_observed: int = 0
+    by_field: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def differences(self) -> int:
+        """Return how many cells differ."""
+        return self.by_field.total()
+
+
+CHANGED = "changed"
+DIFFERENCE_COLUMNS = ("field", "expected", "observed", "kind", "likeness")

@@ -26,6 +26,10 @@ from vigie.database.addresses import app_url, is_embedded, owner_url, prepare_fo
 from vigie.database.embedded import EmbeddedServer, ensure_roles  # noqa: E402
 from vigie.database.urls import django_database  # noqa: E402
 
+# Pages name files as they are: no collected folder with hashed names is needed.
+PLAIN_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
+settings.STORAGES["staticfiles"]["BACKEND"] = PLAIN_FILES
+
 
 @pytest.fixture(scope="session")
 def django_db_setup() -> Iterator[None]:

@@ -40,10 +40,11 @@ def portal(request: HttpRequest) -> dict[str, object]:
     Menu and organisation cost queries and parts of pages do not draw them: they are called late.
     """
     actor = actor_of(request)
+    person = getattr(request, "user", None)
     return {
         "actor": actor,
         "menu": _late(lambda: menu_of(actor, request.path) if actor else []),
-        "organisation": _late(lambda: str(getattr(request.user, "organisation", ""))),
+        "organisation": _late(lambda: str(getattr(person, "organisation", ""))),
         "theme": _chosen(request, "theme", THEMES),
         "density": _chosen(request, "density", DENSITIES),
         "language": (get_language() or "en")[:2],

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vigie.ui.cells import State
@@ -146,7 +146,7 @@ def timeline() -> Timeline:
             Moment("mail", _("Two people were told by e-mail."), _("notification"),
                    now - timedelta(days=1), kind="message"),
             Moment("alert-triangle", _("Alert raised: the holder changed while the contract runs."),
-                   "ALR-2026-004211", now - timedelta(days=1), who=_t("rule 1, version 3"), kind="alert"),
+                   "ALR-2026-004211", now - timedelta(days=1), who=gettext("rule 1, version 3"), kind="alert"),
             Moment("database", _("The register names another holder."), _("extract of 20 November"),
                    (now - timedelta(days=20)).date(), (now - timedelta(days=3)).date(), kind="register"),
             Moment("file-text", _("Contract begun."), _("portfolio"), date(2024, 2, 1),
@@ -168,7 +168,7 @@ def progresses() -> list[Progress]:
 
 def chart_list() -> list[Chart]:
     """Return one chart of each kind."""
-    weeks = [f"{_t('week')} {number}" for number in range(40, 48)]
+    weeks = [f"{gettext('week')} {number}" for number in range(40, 48)]
     return [
         Chart("weeks", _("How many alerts came each week?"), "stacked", weeks, (
             Series(_("Certain"), (1, 0, 2, 1, 0, 3, 1, 2), "red", ["?level=red"] * 8),
@@ -180,7 +180,7 @@ def chart_list() -> list[Chart]:
             Series(_("Recovered"), (0.1, 0.2, 0.2, 0.3, 0.32, 0.4, 0.52, 0.6), "accent-2"),
         ), _("million EUR"), _("Week")),
         Chart("ages", _("How long have open alerts waited?"), "rows",
-              [_t("under a day"), _t("1 to 7 days"), _t("8 to 30 days"), _t("over 30 days")],
+              [gettext("under a day"), gettext("1 to 7 days"), gettext("8 to 30 days"), gettext("over 30 days")],
               (Series(_("Open alerts"), (14, 21, 9, 3), "accent"),), _("alerts"), _("Age")),
         Chart("nothing", _("How much was recovered?"), "columns", (), (), "", ""),
     ]  # fmt: skip

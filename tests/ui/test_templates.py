@@ -1,0 +1,42 @@
+"""What the content policy forbids stands in no template; each part states its parameters."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parents[2] / "src" / "vigie"
+# Letters by e-mail are no pages: mail programs know only inline styles.
+TEMPLATES = sorted(
+    path for path in SOURCE.glob("*/templates/**/*.html") if "mail" not in path.parts
+)
+INLINE = re.compile(
+    r"<script(?![^>]*\bsrc=)[^>]*>|<style|\sstyle=|\son[a-z]+=|javascript:|hx-on", re.IGNORECASE
+)
+SCRIPTS = sorted((SOURCE / "ui" / "static" / "ui" / "js").glob("*.js"))
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_nothing_is_inline(path: Path) -> None:
+    assert INLINE.findall(path.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in TEMPLATES if path.parent.name == "parts"], ids=lambda path: path.name
+)
+def test_a_part_states_its_parameters_first(path: Path) -> None:
+    first = path.read_text("utf-8").splitlines()[0]
+    assert re.fullmatch(r"\{# .+ #\}", first)
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_scripts_import_nothing_so_that_hashed_names_hold(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert not re.search(r"^\s*import\b|\bimport\(|\beval\(|new Function", text, re.MULTILINE)
+
+
+def test_planted_inline_code_is_noticed() -> None:
+    assert INLINE.search('<p style="color:red">')
+    assert INLINE.search('<a onclick="go()">')
+    assert INLINE.search("<script>go()</script>")
+    assert not INLINE.search('<script src="a.js"></script>')

@@ -20,20 +20,24 @@ SHARED_BY_TWINS = ("plate", "vin", "make", "colour", "formula_number", "first_re
 
 @dataclass(slots=True)
 class Casting:
-    """Yields the cases of a lender one by one, and keeps what was planted."""
+    """Yields the cases of a lender one by one, and keeps what was planted.
+
+    `copies` is how often the cast plays; 0 is once per 20,000 contracts, at least once.
+    """
 
     lender: Lender
     today: date
     draw: Draw
     contracts: int
     tales: Sequence[Tale]
+    copies: int = 0
     stories: list[Story] = field(default_factory=list)
     noise: Counter[str] = field(default_factory=Counter)
     _seen: dict[str, Row] = field(default_factory=dict)
 
     def cases(self) -> Iterator[Case]:
         """Yield every case in order, in bounded memory."""
-        copies = max(1, self.contracts // CONTRACTS_PER_CAST)
+        copies = self.copies or max(1, self.contracts // CONTRACTS_PER_CAST)
         cast = [tale for tale in self.tales if tale.lender == self.lender.slug] * copies
         places = dict(zip(self.draw.sample(self.contracts, len(cast)), cast, strict=True))
         small = max(0.008, DISTORTED_SHARE - len(cast) / self.contracts)

@@ -67,7 +67,7 @@ def make_case(draw: Draw, lender: Lender, today: date, needs: Needs) -> Case:
     row = {"plate": plate(number), "vin": _vin(model, terms, number)}
     row["formula_number"] = identifiers.formula_number(terms.registered_on.year, number)
     row |= _contract(draw, lender, terms, customer, model)
-    row["contract_number"] = f"{lender.prefix}-{terms.starts_on:%y}-{number % 10_000_000:07d}"
+    row["contract_number"] = f"{lender.prefix}{terms.starts_on:%y}{number % 10_000_000:07d}"
     row |= _certificate(draw, lender, terms, customer, model)
     certificate = register_row(row, draw)
     case = Case(lender, today, draw, [row, _a_month_later(row)], [certificate] * len(EXTRACT_DAYS))

@@ -7,6 +7,7 @@ is emptied by the parent.
 
 import json
 import resource
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ def main() -> int:
 
 def bind(cpu_seconds: int, memory_bytes: int, disk_bytes: int) -> None:
     """Give up the right to more than this; limits of a process cannot be raised again."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_DFL)  # Python ignores it; the parent waits for it
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))

@@ -174,6 +174,8 @@ class CsvFile:
             _, found, text = walk.crooked.popleft()
             extra = line_ends(text.encode())
             expected = len(self.columns)
+            if extra and len(text) > self.limits.cell_bytes:
+                raise Invalid("files.endless_record", file=self.name, line=walk.line)
             if extra:
                 code, params = "files.unclosed_quote", {"lines": extra + 1}
             else:
@@ -196,8 +198,7 @@ class CsvFile:
             stream.skip(self.dialect.skip_bytes)
             lines = islice(_lines(stream), line - self.dialect.first_line, None)
             start = line + _records_before_fault(lines, self.dialect.delimiter)
-        limit = self.limits.record_bytes // MIB
-        return Invalid("files.endless_record", file=self.name, line=start, limit=limit)
+        return Invalid("files.endless_record", file=self.name, line=start)
 
 
 def _holds_line_end(column: pa.Array) -> bool:

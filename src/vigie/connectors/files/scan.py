@@ -76,8 +76,14 @@ def scan(stream: Stream, limits: Limits, encoding: str | None = None) -> Scan:
         found.has_nul = found.has_nul or b"\0" in block
         _measure(found, offset, block, limits)
         if not block.isascii():
-            _weigh(found, offset, block, encoding)
+            _weigh(found, *_without_mark(offset, block), encoding)
     return found
+
+
+def _without_mark(offset: int, block: bytes) -> tuple[int, bytes]:
+    """Take a byte order mark away: what it announces is no proof of what follows."""
+    plain = block if offset else block.removeprefix(b"\xef\xbb\xbf")
+    return offset + len(block) - len(plain), plain
 
 
 def _blocks(stream: Stream, limits: Limits) -> Iterator[tuple[int, bytes]]:

@@ -66,7 +66,9 @@ class Aside:
         limit = self._limits.cell_bytes // 1024
         cells = rows.column(place).to_pylist()
         for line, cell in zip(rows.column(LINE).to_pylist(), cells, strict=True):
-            self.add(line, name, cell, code, {"limit": limit, "size": len(cell)})
+            if "\n" in cell and code == "files.cell_too_long":
+                raise Invalid("files.endless_record", file=self._file, line=line)
+            self.add(line, name, cell, code, {"limit": limit})
 
 
 def _has_nul(column: pa.Array) -> pa.Array:

@@ -17,6 +17,7 @@ SAMPLE: Final = 256 * KIB
 BOM: Final = b"\xef\xbb\xbf"
 _UNREAD: Final = ("|", "^", "~", "¦", ":")
 _RECORDS: Final = 100
+_HEADING_LINES: Final = 50  # beyond them a quote was opened and not closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ def sniff(head: bytes, name: str, delimiter: str | None = None) -> Dialect:
         lines.pop()
     chosen = delimiter or announced or _best(lines)
     headings, used = _header(lines, chosen)
+    if used > _HEADING_LINES:
+        raise Invalid("files.endless_record", file=name, line=blank + 1)
     _check_delimiter(lines, chosen, headings, name)
     return Dialect(
         delimiter=chosen,

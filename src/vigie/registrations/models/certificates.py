@@ -90,7 +90,8 @@ class Distortion(models.Model):
     """A field where the register differs from what is expected; `field` "" for a presence row.
 
     Open while `closed_on` is null. Another observed value closes it and opens a new one. Values
-    are raw, keys canonical. Days are as-of dates of extracts, `recorded_at` when we knew.
+    are raw, keys canonical. Days are as-of dates of extracts,
+    `recorded_at` when we knew, `run_id` the last run that saw it (0 for a live record).
     """
 
     organisation = models.ForeignKey(

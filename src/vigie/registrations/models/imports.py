@@ -67,8 +67,10 @@ class MappingProfile(models.Model):
 class Batch(models.Model):
     """A file received. Taken, it leaves its source in a new state, kept as Parquet.
 
-    Paths are relative to the organisation's folder under `data_home()/batches`. `as_of` of a
-    portfolio is the day it speaks of too. `facts` holds what was recognised (format, encoding,
+    Paths are relative to the organisation's folder under `data_home()/batches`. `state` is a list
+    of layers, `{"path", "as_of", "batch"}`, the strongest first: a row of a layer hides the rows
+    of the same key below it. A full file is a layer alone, over the few rows kept from before; a
+    delta lies on top of what was. `as_of` of a portfolio is the day it speaks of. `facts` holds what was recognised (format, encoding,
     delimiter, compression) and the files of operations and inspections that came along.
     """
 
@@ -94,7 +96,7 @@ class Batch(models.Model):
     known_columns = models.JSONField(default=list)
     upload_path = models.TextField(blank=True, default="")
     canonical_path = models.TextField(blank=True, default="")
-    state_path = models.TextField(blank=True, default="")
+    state = models.JSONField(default=list)
     state_rows = models.BigIntegerField(default=0)
     operations_path = models.TextField(blank=True, default="")
     inspections_path = models.TextField(blank=True, default="")

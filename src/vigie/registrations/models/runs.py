@@ -52,8 +52,8 @@ class Run(models.Model):
 class MappingFault(models.Model):
     """A field that differs on more than a fifth of a product's rows: one fault, not a million.
 
-    `state`: `held` (a person decides), `confirmed` (a mapping fault: its distortions stay held
-    back), `automatic` (a technical field, held back without asking), `ignored` (real: let through).
+    `state`: `asked` (let through until a person decides), `confirmed` (a mapping fault: its
+    distortions are held back), `automatic` (held back without asking), `ignored` (they are real).
     """
 
     organisation = models.ForeignKey(
@@ -64,7 +64,7 @@ class MappingFault(models.Model):
     field = models.TextField()
     differing = models.BigIntegerField()
     paired = models.BigIntegerField()
-    state = models.TextField(default="held")
+    state = models.TextField(default="asked")
     first_seen_on = models.DateField()
     last_seen_on = models.DateField()
     decided_at = models.DateTimeField(null=True)

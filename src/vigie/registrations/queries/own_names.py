@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vigie.kernel.actor import Actor
-from vigie.kernel.text import alphanumerics, fold
 from vigie.parties.queries import own_names as named
 from vigie.registrations.domain.expectations import OwnName
 
@@ -26,8 +25,8 @@ def own_names(by: Actor) -> Sequence[ShownName]:
     """Return every own name, past ones included, the one in force first."""
     found = [
         ShownName(
-            OwnName(fold(one.name), alphanumerics(one.siren), one.valid_from, one.valid_until),
-            one.name,
+            OwnName(one.name, one.siren, one.valid_from, one.valid_until),
+            one.shown,
         )
         for one in named(by)
     ]

@@ -5,7 +5,7 @@ row a plate, a VIN or a contract stands; DuckDB then reads that row alone, in ab
 record, when there is one, stands before the file.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -113,34 +113,40 @@ def engine() -> duckdb.DuckDBPyConnection:
 
 
 def _rows(batch: Batch, keys: Sequence[str]) -> list[Record]:
+    """Return the rows of a source that bear one of the keys, the strongest layer first."""
     folder = batches_folder(batch.organisation_id)
-    state = folder / batch.state_path
-    if not batch.state_path or not state.exists():
-        return []
+    return [
+        row
+        for layer in batch.state
+        for row in _rows_of(folder / layer["path"], keys, date.fromisoformat(layer["as_of"]), layer)
+    ]
+
+
+def _rows_of(
+    state: Path, keys: Sequence[str], as_of: date, layer: Mapping[str, object]
+) -> Iterator[Record]:
     run = engine()
     places = run.execute(
         "select distinct row from read_parquet($keys) where key in (select unnest($wanted))",
         {"keys": str(keys_path(state)), "wanted": list(keys)},
     ).fetchall()
-    found = []
     for (place,) in places:
-        row = run.execute(
+        found = run.execute(
             "select * from read_parquet($state, file_row_number = true)"
             " where file_row_number = $place",
             {"state": str(state), "place": place},
         )
-        names = [column[0] for column in row.description or []]
-        values = row.fetchone()
+        names = [column[0] for column in found.description or []]
+        values = found.fetchone()
         if values is not None:
-            found.append(_record(dict(zip(names, values, strict=True)), batch))
-    return found
+            yield _record(dict(zip(names, values, strict=True)), as_of, int(str(layer["batch"])))
 
 
-def _record(cells: Mapping[str, object], batch: Batch) -> Record:
+def _record(cells: Mapping[str, object], as_of: date, batch_id: int) -> Record:
     known = {name: str(value) for name, value in cells.items() if value not in (None, "")}
     raws = {n.removeprefix(RAW): v for n, v in known.items() if n.startswith(RAW)}
     texts = {n: v for n, v in known.items() if not n.startswith((RAW, "_", "file_row_number"))}
-    return Record(texts, raws, batch.as_of, batch.pk)
+    return Record(texts, raws, as_of, batch_id)
 
 
 def _of_live(live: LiveRecord) -> Record:

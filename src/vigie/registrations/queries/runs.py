@@ -53,7 +53,8 @@ class RunLine:
 class MappingFaultLine:
     """A field that differs on too many rows to be true.
 
-    `state`: held (a person decides), confirmed, automatic, ignored (the differences are real).
+    `state`: asked (let through until a person decides), confirmed and automatic (held back),
+    ignored (the differences are real).
     """
 
     id: int
@@ -110,11 +111,11 @@ def run_detail(by: Actor, run_id: int) -> RunLine:
     return _line(found)
 
 
-def mapping_faults(by: Actor, *, only_held: bool = False) -> list[MappingFaultLine]:
+def mapping_faults(by: Actor, *, only_asked: bool = False) -> list[MappingFaultLine]:
     """Return the mapping faults that stand, the latest first."""
     by.require(READ)
     found = MappingFault.objects.filter(organisation_id=by.organisation_id, closed_on=None)
-    wanted = found.filter(state="held") if only_held else found
+    wanted = found.filter(state="asked") if only_asked else found
     return [
         MappingFaultLine(
             one.pk,
@@ -172,7 +173,7 @@ def figures(by: Actor) -> Figures:
         {row["currency"]: Decimal(row["total"]).scaleb(-2) for row in risk},
         Question.objects.filter(organisation_id=by.organisation_id, answered_at=None).count(),
         MappingFault.objects.filter(
-            organisation_id=by.organisation_id, closed_on=None, state="held"
+            organisation_id=by.organisation_id, closed_on=None, state="asked"
         ).count(),
     )
 

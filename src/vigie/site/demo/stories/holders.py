@@ -16,6 +16,7 @@ def read_twice(seen: int) -> dict[int, str]:
 
 def sale(key: str, seen: int, needs: Needs, buyer: str = "person") -> Tale:
     """Return a sale of a financed vehicle, first shown by the extract of a day."""
+    declared, changed = (seen - 5, seen - 3) if seen < 0 else (-1, -1)
     return Tale(
         key=key,
         title="Sale of a financed vehicle",
@@ -24,8 +25,8 @@ def sale(key: str, seen: int, needs: Needs, buyer: str = "person") -> Tale:
         concerns="customer",
         nature="fraud",
         needs=needs,
-        register={seen: [new_holder(seen - 3, buyer)]},
-        operations=(("DECLARATION_CESSION", seen - 5), ("CHANG_TIT_NORMAL", seen - 3)),
+        register={seen: [new_holder(changed, buyer)]},
+        operations=(("DECLARATION_CESSION", declared), ("CHANG_TIT_NORMAL", changed)),
         expected=read_twice(seen),
         see="Sale declared and holder changed while the contract is open and nothing was settled: "
         "red to be re-read at the first extract that shows it, confirmed by the next.",

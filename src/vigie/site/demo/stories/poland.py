@@ -37,7 +37,7 @@ TALES = (
         nature="fraud",
         lender=CZUJKA,
         needs=Needs("pl_loan_title_transfer", customer="person"),
-        register={0: [new_holder(-3), at(co_holder_name="", co_holder_count="")]},
+        register={0: [new_holder(-1), at(co_holder_name="", co_holder_count="")]},
         expected=read_twice(0),
         see="Another holder and no co-owner any more.",
     ),

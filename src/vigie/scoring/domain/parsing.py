@@ -51,7 +51,7 @@ def read_vocabulary(text: str) -> Vocabulary:
         name: SignalType(
             name,
             _word(entry, "kind", get_args(SignalKind), name),
-            frozenset(entry.get("words", ())),
+            tuple(entry.get("words", ())),
             entry.get("meaning", ""),
         )
         for name, entry in read_toml(text, "vocabulary").items()

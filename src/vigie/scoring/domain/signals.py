@@ -38,7 +38,7 @@ class SignalType:
 
     name: str
     kind: SignalKind
-    words: frozenset[str] = frozenset()
+    words: tuple[str, ...] = ()
     meaning: str = ""
 
 

@@ -1,0 +1,26 @@
+"""Every write of fraud: raising alerts from findings, and what people decide about them."""
+
+from vigie.fraud.actions.deciding import (
+    BulkDecided,
+    Decided,
+    acknowledge_alerts,
+    comment_alert,
+    decide_alert,
+    decide_alerts,
+)
+from vigie.fraud.actions.organising import complete_task, save_settings
+from vigie.fraud.actions.raising import CHUNK, Raised, raise_alerts
+
+__all__ = [
+    "CHUNK",
+    "BulkDecided",
+    "Decided",
+    "Raised",
+    "acknowledge_alerts",
+    "comment_alert",
+    "complete_task",
+    "decide_alert",
+    "decide_alerts",
+    "raise_alerts",
+    "save_settings",
+]

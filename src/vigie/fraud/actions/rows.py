@@ -1,0 +1,156 @@
+"""The rows that a plan becomes: plain JSON values, one per alert, event and task."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+
+from vigie.fraud.domain.alerts import Change, EventKind, Opening, Reading
+from vigie.fraud.domain.body import body_of, digest_of
+from vigie.fraud.domain.lifecycle import WAITING, State
+from vigie.fraud.models import FraudSettings
+from vigie.scoring.domain.levels import Level
+
+Row = dict[str, object]
+_JUDGED: Final = (State.DISMISSED, State.ACKNOWLEDGED)
+
+
+def cents(amount: Decimal) -> int:
+    """Return hundredths of a currency, half up."""
+    return int((amount * 100).to_integral_value(rounding="ROUND_HALF_UP"))
+
+
+def opened_row(one: Opening, reference: str, reading: Reading, now: datetime) -> Row:
+    """Return the row of a new alert."""
+    subject, joined = one.subject, one.joined
+    shown = _shown(one)
+    return {
+        **shown,
+        "reference": reference,
+        "subject_kind": subject.subject_kind,
+        "subject_id": subject.subject_id,
+        "contract_number": subject.contract_number,
+        "vin": subject.vin,
+        "product": subject.product,
+        "typology": joined.typology,
+        "level": int(joined.level),
+        "highest_level": int(joined.level),
+        "state": one.state.value,
+        "is_waiting": True,
+        "holds": True,
+        "is_baseline": reading.is_baseline,
+        "ruleset": reading.ruleset,
+        "ruleset_version": reading.ruleset_version,
+        "opened_on": reading.on.isoformat(),
+        "opened_at": now.isoformat(),
+        "opened_by_run": reading.run_id,
+        "first_red_read_at": _iso(one.first_red_read_at),
+        "last_read_at": reading.read_at.isoformat(),
+        "last_run_id": reading.run_id,
+    }
+
+
+def _shown(one: Opening | Change) -> Row:
+    """Return what the queue and the page show: empty when the evidence is gone."""
+    joined, subject = one.joined, one.subject
+    if joined is None:
+        return {}
+    body, exposure = body_of(joined), cents(subject.exposure)
+    return {
+        "rule": joined.rule,
+        "evidence_level": int(joined.evidence_level),
+        "concerns": joined.concerns,
+        "nature": joined.nature,
+        "exposure_cents": exposure,
+        "currency": subject.currency,
+        "plate": subject.plate,
+        "evidence": joined.evidence,
+        "body": body,
+        "content": digest_of(body, exposure, subject.currency, subject.plate, joined.concerns),
+    }
+
+
+def changed_row(one: Change, reading: Reading, now: datetime) -> Row:
+    """Return what a read changes of a held alert; null keeps what stands."""
+    shown = _shown(one) if one.holds and one.state not in _JUDGED else {}
+    if shown.get("content") == one.held.content:
+        shown = {}
+    elif shown:
+        shown |= {"ruleset": reading.ruleset, "ruleset_version": reading.ruleset_version}
+    ended = not one.holds and one.state is State.CLOSED
+    return {
+        **shown,
+        "id": one.held.id,
+        "state": one.state.value,
+        "is_waiting": one.state in WAITING,
+        "holds": one.holds,
+        "level": int(one.level),
+        "first_red_read_at": _iso(one.first_red_read_at),
+        "read_twice_at": _iso(reading.read_at if EventKind.READ_TWICE in one.events else None),
+        "last_read_at": reading.read_at.isoformat(),
+        "last_run_id": reading.run_id,
+        "gone_on": None if one.joined is not None else reading.on.isoformat(),
+        "ended_at": _iso(now if ended else None),
+    }
+
+
+def change_events(changes: Iterable[Change]) -> list[Row]:
+    """Return the history lines of changed alerts."""
+    return [
+        _event(one.held.id, kind, one.state, one.level) for one in changes for kind in one.events
+    ]
+
+
+def opening_events(openings: Iterable[Opening], ids: list[int]) -> list[Row]:
+    """Return the history lines of new alerts."""
+    return [
+        _event(alert_id, EventKind.OPENED, one.state, one.joined.level)
+        for one, alert_id in zip(openings, ids, strict=True)
+    ]
+
+
+def _event(alert_id: int, kind: EventKind, state: State, level: Level) -> Row:
+    return {
+        "alert_id": alert_id,
+        "kind": kind.value,
+        "state": state.value,
+        "level": int(level),
+        "data": {},
+    }
+
+
+def ends_tasks(one: Change) -> bool:
+    """Tell whether the open tasks of an alert lose their object."""
+    return one.joined is None and (not one.holds or one.state is State.CLEARED)
+
+
+def change_tasks(changes: Iterable[Change], chosen: FraudSettings) -> list[Row]:
+    """A red acts only once it was read twice; a level that rose to orange acts then."""
+    return [
+        {"alert_id": one.held.id, "code": "review_alert"}
+        for one in changes
+        if one.state is State.OPEN
+        and {EventKind.READ_TWICE, EventKind.LEVEL_RAISED, EventKind.SEEN_AGAIN} & set(one.events)
+        and _opens_task(one.level, chosen)
+    ]
+
+
+def opening_tasks(openings: Iterable[Opening], ids: list[int], chosen: FraudSettings) -> list[Row]:
+    """Return the tasks of new alerts: the one its rule names, or a review where chosen."""
+    rows: list[Row] = []
+    for one, alert_id in zip(openings, ids, strict=True):
+        if one.joined.task:
+            rows.append({"alert_id": alert_id, "code": one.joined.task})
+        elif one.state is State.OPEN and _opens_task(one.joined.level, chosen):
+            rows.append({"alert_id": alert_id, "code": "review_alert"})
+    return rows
+
+
+def _opens_task(level: Level, chosen: FraudSettings) -> bool:
+    if level is Level.RED:
+        return chosen.red_opens_task
+    return level is Level.ORANGE and chosen.orange_opens_task
+
+
+def _iso(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat()

@@ -1,0 +1,71 @@
+"""What is kept of findings in an alert: reasons, exculpations and caps with their facts.
+
+Plain JSON values, so that the page of an alert needs no ruleset; no name of a person, because
+signals hold none.
+"""
+
+import hashlib
+import json
+from datetime import date
+from typing import Final
+
+from vigie.fraud.domain.alerts import Joined
+from vigie.scoring.domain.assessment import Finding
+from vigie.scoring.domain.signals import Signal, SignalValue
+
+Json = dict[str, object]
+VERSION: Final = 1
+
+
+def body_of(joined: Joined) -> Json:
+    """Return the body of an alert: its findings, strongest first."""
+    return {"version": VERSION, "findings": [_finding(one) for one in joined.findings]}
+
+
+def digest_of(body: Json, *shown: object) -> str:
+    """Return a digest of a body and of what is shown beside it, to notice a change."""
+    text = json.dumps([body, [str(one) for one in shown]], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def value_text(value: SignalValue) -> str:
+    """Return a fact's value as text: ISO dates, plain numbers, true or false."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def _finding(finding: Finding) -> Json:
+    return {
+        "rule": finding.rule,
+        "level": finding.level.word,
+        "evidence_level": finding.evidence_level.word,
+        "reasons": [{"code": one.code, "facts": _facts(one.facts)} for one in finding.reasons],
+        "exculpations": [
+            {
+                "code": one.code,
+                "answer": one.answer,
+                "lowers_to": None if one.lowers_to is None else one.lowers_to.word,
+                "facts": _facts(one.facts),
+            }
+            for one in finding.exculpations
+        ],
+        "caps": [{"code": one.code, "level": one.level.word} for one in finding.caps],
+    }
+
+
+def _facts(facts: tuple[Signal, ...]) -> list[Json]:
+    return [
+        {
+            "name": one.name,
+            "value": value_text(one.value),
+            "effective_on": _iso(one.effective_on),
+            "known_on": _iso(one.known_on),
+            "source": one.source,
+        }
+        for one in facts
+    ]
+
+
+def _iso(on: date | None) -> str | None:
+    return None if on is None else on.isoformat()

@@ -1,0 +1,15 @@
+"""Tables of alerts, what happened to them, and what people decided."""
+
+from vigie.fraud.models.alerts import Alert, AlertEvent
+from vigie.fraud.models.feedback import Comment, Decision, Task
+from vigie.fraud.models.settings import FraudSettings, ReferenceCounter
+
+__all__ = [
+    "Alert",
+    "AlertEvent",
+    "Comment",
+    "Decision",
+    "FraudSettings",
+    "ReferenceCounter",
+    "Task",
+]

@@ -1,0 +1,124 @@
+"""Alerts and their history."""
+
+from django.db import models
+from django.db.models import Q
+from typing_extensions import override
+
+
+def _key() -> "models.TextField[str, str]":
+    """A canonical text that is searched by prefix and sorted byte by byte."""
+    return models.TextField(blank=True, default="", db_collation="C")
+
+
+class Alert(models.Model):
+    """What the rules found about one contract and one typology. No name of a person.
+
+    `level` and `highest_level` are 1 yellow, 2 orange, 3 red; `state` is a word of
+    `fraud.domain.lifecycle`. `holds` says that the alert holds the place of its contract and
+    typology, which only one may. `body` is reasons, exculpations and caps with their facts;
+    `evidence` identifies the happening. Amounts are hundredths of the currency.
+    """
+
+    organisation = models.ForeignKey(
+        "tenancy.Organisation", models.PROTECT, related_name="+", db_index=False
+    )
+    reference = _key()
+    subject_kind = models.TextField()
+    subject_id = models.BigIntegerField()
+    contract_number = _key()
+    plate = _key()
+    vin = _key()
+    product = models.TextField(blank=True, default="")
+    exposure_cents = models.BigIntegerField(default=0)
+    currency = models.TextField(blank=True, default="")
+    typology = models.TextField()
+    rule = models.TextField()
+    level = models.PositiveSmallIntegerField()
+    highest_level = models.PositiveSmallIntegerField()
+    evidence_level = models.PositiveSmallIntegerField()
+    state = models.TextField()
+    is_waiting = models.BooleanField()
+    holds = models.BooleanField(default=True)
+    concerns = models.TextField()
+    nature = models.TextField()
+    is_baseline = models.BooleanField(default=False)
+    ruleset = models.TextField()
+    ruleset_version = models.PositiveIntegerField()
+    evidence = models.JSONField(default=dict)
+    body = models.JSONField(default=dict)
+    content = models.CharField(max_length=64)
+    opened_on = models.DateField()
+    opened_at = models.DateTimeField()
+    opened_by_run = models.BigIntegerField()
+    first_red_read_at = models.DateTimeField(null=True)
+    read_twice_at = models.DateTimeField(null=True)
+    last_read_at = models.DateTimeField()
+    last_run_id = models.BigIntegerField()
+    gone_on = models.DateField(null=True)
+    verdict = models.TextField(blank=True, default="")
+    decided_at = models.DateTimeField(null=True)
+    decided_level = models.PositiveSmallIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "reference"], name="fraud_reference"),
+            models.UniqueConstraint(
+                fields=["organisation", "contract_number", "typology"],
+                condition=Q(holds=True),
+                name="fraud_one_per_contract",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organisation", "is_waiting", "level", "exposure_cents", "id"],
+                name="fraud_alert_risk",
+            ),
+            models.Index(
+                fields=["organisation", "is_waiting", "exposure_cents", "id"],
+                name="fraud_alert_amount",
+            ),
+            models.Index(fields=["organisation", "opened_at", "id"], name="fraud_alert_opened"),
+            models.Index(
+                fields=["organisation", "subject_kind", "subject_id"], name="fraud_alert_subject"
+            ),
+            models.Index(fields=["organisation", "contract_number"], name="fraud_alert_contract"),
+            models.Index(fields=["organisation", "plate"], name="fraud_alert_plate"),
+            models.Index(fields=["organisation", "vin"], name="fraud_alert_vin"),
+            models.Index(fields=["organisation", "last_run_id"], name="fraud_alert_run"),
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return self.reference
+
+
+class AlertEvent(models.Model):
+    """One line of an alert's history: append-only.
+
+    `effective_on` is the day of the assessment, `recorded_at` when we knew. `run_id` is the run
+    behind it, None when a person acted (`user_id`, None for a token or the system).
+    """
+
+    organisation = models.ForeignKey(
+        "tenancy.Organisation", models.PROTECT, related_name="+", db_index=False
+    )
+    alert = models.ForeignKey(Alert, models.PROTECT, related_name="events", db_index=False)
+    kind = models.TextField()
+    state = models.TextField()
+    level = models.PositiveSmallIntegerField()
+    effective_on = models.DateField()
+    recorded_at = models.DateTimeField()
+    run_id = models.BigIntegerField(null=True)
+    user_id = models.BigIntegerField(null=True)
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["organisation", "alert", "id"], name="fraud_event_alert"),
+            models.Index(fields=["organisation", "run_id", "kind"], name="fraud_event_run"),
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.kind} {self.alert_id}"

@@ -168,7 +168,8 @@ def progresses() -> list[Progress]:
 
 def chart_list() -> list[Chart]:
     """Return one chart of each kind."""
-    weeks = [f"{gettext('week')} {number}" for number in range(40, 48)]
+    week = gettext("week")
+    weeks = [f"{week} {number}" for number in range(40, 48)]
     return [
         Chart("weeks", _("How many alerts came each week?"), "stacked", weeks, (
             Series(_("Certain"), (1, 0, 2, 1, 0, 3, 1, 2), "red", ["?level=red"] * 8),

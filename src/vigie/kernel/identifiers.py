@@ -17,7 +17,7 @@ _SIV = re.compile(r"(?!SS|..\d{3}SS)[A-HJ-NP-TV-Z]{2}(?!000)\d{3}[A-HJ-NP-TV-Z]{
 _MOPED = re.compile(r"[A-HJ-NP-TV-Z]{1,2}\d{2,3}[A-HJ-NP-TV-Z]")
 _FNI = re.compile(r"[1-9]\d{0,3}[A-HJ-NP-TV-Z]{1,3}(0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-6])")
 _VIN = re.compile(r"[A-HJ-NPR-Z0-9]{17}")
-_SCIENTIFIC: Final = re.compile(r"\s*\d(?:[.,]\d+)?[eE]\+?\d+\s*")
+_SCIENTIFIC: Final = re.compile(r"\s*\d(?:[.,]\d+)?[eE]\+\d+\s*")
 _SIREN = re.compile(r"\d{9}")
 
 
@@ -63,7 +63,10 @@ class Vin:
 
 
 def is_scientific(raw: str) -> bool:
-    """Tell whether a spreadsheet turned an identifier into a number such as 1.2E+16."""
+    """Tell whether a spreadsheet turned an identifier into a number such as 1.2E+16.
+
+    The plus sign is required: 1E123 may be the chassis number of an old vehicle.
+    """
     return _SCIENTIFIC.fullmatch(raw) is not None
 
 

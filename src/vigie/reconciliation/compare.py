@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from vigie.reconciliation.differences import differences, schema
-from vigie.reconciliation.engine import Engine, void_columns
+from vigie.reconciliation.engine import Engine
 from vigie.reconciliation.pairing import Side, pair
 from vigie.reconciliation.spec import Judge, Spec, Summary
 
@@ -47,6 +47,5 @@ def compare(
 
 
 def _comparable(spec: Spec, expected: Side, observed: Side) -> tuple[str, ...]:
-    silent = frozenset[str]() if spec.empty_is_value else void_columns(expected.path)
-    both = (expected.columns - silent) & observed.columns
+    both = expected.columns & observed.columns
     return tuple(field for field in spec.fields if field in both)

@@ -15,6 +15,7 @@ from vigie.reconciliation.pairing import Side
 from vigie.reconciliation.spec import CHANGED, DIFFERENCE_COLUMNS, Judge, Spec, Summary
 
 SLICE = 200_000
+PORTION = 50_000
 
 
 def schema(spec: Spec) -> pa.Schema:
@@ -30,40 +31,34 @@ def differences(
     judge: Judge | None,
 ) -> Iterator[pa.Table]:
     """Yield the differences of all pairs, then the rows alone; count them by field."""
-    for first, last in _slices(engine):
-        for batch in _wide_pairs(engine, sides, spec, first, last):
-            yield _cells(pa.Table.from_batches([batch]), spec, found, judge)
-    yield from _alone(engine, sides[0], spec, "left_e", spec.only_expected)
-    yield from _alone(engine, sides[1], spec, "left_o", spec.only_observed)
+    for pairs in _slices(engine):
+        expected = _wide(engine, sides[0], spec, pairs["er"].combine_chunks())
+        observed = _wide(engine, sides[1], spec, pairs["orow"].combine_chunks())
+        for start in range(0, pairs.num_rows, PORTION):
+            portion = (expected.slice(start, PORTION), observed.slice(start, PORTION))
+            yield _cells(*portion, spec, found, judge)
+    yield from _alone(engine, spec, "left_e", spec.only_expected)
+    yield from _alone(engine, spec, "left_o", spec.only_observed)
 
 
-def _slices(engine: Engine) -> list[tuple[int, int]]:
-    ends = engine.table(f"""
-        select min(er) as first, max(er) as last from (
-            select er, row_number() over (order by er) as n from uneven)
-        group by (n - 1) // {SLICE} order by 1""").to_pylist()
-    bounds = [(end["first"], end["last"]) for end in ends]
-    return bounds
+def _slices(engine: Engine) -> Iterator[pa.Table]:
+    """Yield the uneven pairs by ascending expected row."""
+    pairs = engine.table("select er, orow from uneven order by er, orow")
+    for start in range(0, pairs.num_rows, SLICE):
+        yield pairs.slice(start, SLICE)
 
 
-def _wide_pairs(
-    engine: Engine, sides: tuple[Side, Side], spec: Spec, first: int, last: int
-) -> Iterator[Any]:
+def _wide(engine: Engine, side: Side, spec: Spec, rows: Any) -> pa.Table:
+    """Return the wide rows of some row numbers, in their order."""
     row = name(spec.row)
-    engine.run(f"""create or replace temp table slice as
-        select er, orow from uneven where er between {first} and {last}""")
-    for side, letter, number in ((sides[0], "e", "er"), (sides[1], "o", "orow")):
-        engine.run(f"""create or replace temp table wide_{letter} as
-            select {", ".join(map(name, _fetched(side, spec)))} from {scan(side.path)}
-            where {row} in (select {number} from slice)""")
-    columns = [
-        f"{letter}.{name(column)} as {name(f'{letter}.{column}')}"
-        for side, letter in ((sides[0], "e"), (sides[1], "o"))
-        for column in _fetched(side, spec)
-    ]
-    yield from engine.batches(f"""
-        select {", ".join(columns)} from slice p
-        join wide_e e on e.{row} = p.er join wide_o o on o.{row} = p.orow order by p.er""")
+    ends = pc.min_max(rows).as_py()
+    columns = ", ".join(map(name, _fetched(side, spec)))
+    found = engine.table_with(
+        rows,
+        f"""select {columns} from {scan(side.path)}
+        where {row} between {ends["min"]} and {ends["max"]} and {row} in (select r from given)""",
+    )
+    return found.take(pc.index_in(rows, value_set=found[spec.row].combine_chunks()))
 
 
 def _fetched(side: Side, spec: Spec) -> list[str]:
@@ -72,9 +67,10 @@ def _fetched(side: Side, spec: Spec) -> list[str]:
     return [column for column in (*wanted, *raws) if column in side.columns]
 
 
-def _cells(wide: pa.Table, spec: Spec, found: Summary, judge: Judge | None) -> pa.Table:
+def _cells(
+    expected: pa.Table, observed: pa.Table, spec: Spec, found: Summary, judge: Judge | None
+) -> pa.Table:
     """Turn wide pairs into one row per cell that differs, in the order of rows, then fields."""
-    expected, observed = _side(wide, "e."), _side(wide, "o.")
     parts = []
     for place, field in enumerate(spec.compared):
         if field not in expected.column_names or field not in observed.column_names:
@@ -117,11 +113,9 @@ def _of_field(
     return pa.table(cells, schema=schema(spec))
 
 
-def _alone(engine: Engine, side: Side, spec: Spec, left: str, kind: str) -> Iterator[pa.Table]:
-    row = name(spec.row)
-    wanted = [row, *(name(column) for column in spec.shown if column in side.columns)]
-    query = f"""select {", ".join(wanted)} from {scan(side.path)}
-        where {row} in (select r from {left}) order by {row}"""
+def _alone(engine: Engine, spec: Spec, left: str, kind: str) -> Iterator[pa.Table]:
+    wanted = ", ".join(("r", *map(name, spec.shown)))
+    query = f"select {wanted} from {left} order by r"
     for batch in engine.batches(query):
         table = pa.Table.from_batches([batch])
         cells = {column: _text(table, column) for column in spec.shown}
@@ -129,11 +123,6 @@ def _alone(engine: Engine, side: Side, spec: Spec, left: str, kind: str) -> Iter
         cells |= dict.fromkeys(DIFFERENCE_COLUMNS, blank)
         cells["kind"] = _repeated(kind, table.num_rows)
         yield pa.table(cells, schema=schema(spec))
-
-
-def _side(wide: pa.Table, prefix: str) -> pa.Table:
-    names = [column for column in wide.column_names if column.startswith(prefix)]
-    return wide.select(names).rename_columns([column.removeprefix(prefix) for column in names])
 
 
 def _raw(rows: pa.Table, field: str, spec: Spec) -> Any:

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 
@@ -57,6 +58,13 @@ class Engine:
         """Return the result of a query as an Arrow table."""
         return self._connection.sql(query).to_arrow_table()
 
+    def table_with(self, rows: Any, query: str) -> Any:
+        """Return the result of a query that reads row numbers from `given(r)`."""
+        self._connection.register("rows_given", pa.table({"r": rows}))
+        self.run("create or replace temp table given as select r from rows_given")
+        self._connection.unregister("rows_given")
+        return self.table(query)
+
 
 def scan(path: Path) -> str:
     """Return the SQL that names a Parquet file as a table."""
@@ -87,16 +95,3 @@ def rows_of(path: Path) -> int:
     """Return the number of rows a Parquet file declares."""
     rows: int = pq.read_metadata(path).num_rows
     return rows
-
-
-def void_columns(path: Path) -> frozenset[str]:
-    """Return the columns that are null in every row, by the statistics in the file's footer."""
-    footer = pq.read_metadata(path)
-    nulls: dict[str, int] = {}
-    for group in (footer.row_group(i) for i in range(footer.num_row_groups)):
-        for column in (group.column(i) for i in range(group.num_columns)):
-            counts = column.statistics
-            if counts is not None and counts.has_null_count:
-                place = column.path_in_schema
-                nulls[place] = nulls.get(place, 0) + counts.null_count
-    return frozenset(place for place, count in nulls.items() if count == footer.num_rows)

@@ -6,7 +6,8 @@
 3. Where several expected rows may name one observed row, expected rows still left look for an
    observed row that is already taken.
 
-Tables made: `uneven(er, orow)`, pairs that must be looked at; `left_e` and `left_o`, rows alone.
+Tables made: `uneven(er, orow)`, pairs that must be looked at; `left_e` and `left_o`, rows
+alone, each with its keys and the columns to be shown.
 """
 
 from dataclasses import dataclass
@@ -77,9 +78,10 @@ def _join_fingerprints(
         group by 1, 2""")
     engine.run("""create temp table uneven as
         select er, orow from joined where er is not null and orow is not null""")
+    kept = dict.fromkeys((*spec.keys, *spec.shown))
     for side, letter, row in ((expected, "e", "er"), (observed, "o", "orow")):
         other = "orow" if row == "er" else "er"
-        cells = ", ".join(f"{side.cell(key)} as {name(key)}" for key in spec.keys)
+        cells = ", ".join(f"{side.cell(key)} as {name(key)}" for key in kept)
         engine.run(f"""create temp table left_{letter} as
             select {name(spec.row)} as r, {cells} from {scan(side.path)}
             where {name(spec.row)} in (

@@ -12,7 +12,8 @@ from vigie.kernel.errors import Invalid
 from vigie.registrations.domain.canonical import CANON_VERSION, read
 from vigie.registrations.domain.columns import BY_NAME
 from vigie.registrations.engines.canonicalise import (
-    canonical_columns,
+    CanonicalFile,
+    canonical_file,
     canonicalise,
 )
 from vigie.registrations.engines.folding import compact
@@ -88,7 +89,7 @@ def test_file_holds_canonical_text_raw_text_others_and_version(tmp_path: Path) -
         "raw_make": ["B.M.W.", None],
         "note": ["x", ""],
     }
-    assert canonical_columns(target) == ("plate", "make")
+    assert canonical_file(target) == CanonicalFile(target, ("plate", "make"), frozenset(), 2, 0)
     assert CANON_VERSION == 1
 
 
@@ -131,5 +132,5 @@ def test_a_file_of_another_kind_is_not_canonical(tmp_path: Path) -> None:
     plain = tmp_path / "p.parquet"
     pq.write_table(pa.table({"plate": ["A"]}), plain)
     (tmp_path / "t.csv").write_text("plate\nA\n")
-    assert canonical_columns(plain) is None
-    assert canonical_columns(tmp_path / "t.csv") is None
+    assert canonical_file(plain) is None
+    assert canonical_file(tmp_path / "t.csv") is None

@@ -35,6 +35,7 @@ class Canonicalised:
     path: Path
     rows: int = 0
     columns: tuple[str, ...] = ()
+    filled: set[str] = field(default_factory=set)
     fault_count: int = 0
     faults: list[CellFault] = field(default_factory=list)
 
@@ -66,7 +67,7 @@ def canonicalise(
         for table in _regrouped(batches):
             sheet = sheet or _Sheet.of(table.column_names, headings, keep_others)
             done = sheet.canonical(table, result)
-            writer = writer or pq.ParquetWriter(target, done.schema, compression=compression)
+            writer = writer or _writer(target, done.schema, compression)
             writer.write_table(done, row_group_size=ROW_GROUP)
             result.rows += table.num_rows
         if writer is None or sheet is None:
@@ -79,8 +80,19 @@ def canonicalise(
     return result
 
 
-def canonical_columns(path: Path) -> tuple[str, ...] | None:
-    """Return the columns of a canonical file of the present version; None for any other file."""
+@dataclass(frozen=True, slots=True)
+class CanonicalFile:
+    """What a canonical file says of itself: columns, those without any value, rows, faults."""
+
+    path: Path
+    columns: tuple[str, ...]
+    void: frozenset[str]
+    rows: int
+    faults: int
+
+
+def canonical_file(path: Path) -> CanonicalFile | None:
+    """Return what a canonical file of the present version holds; None for any other file."""
     try:
         found = (pq.read_metadata(path).metadata or {}).get(METADATA_KEY)
     except (pa.ArrowInvalid, OSError):
@@ -88,7 +100,8 @@ def canonical_columns(path: Path) -> tuple[str, ...] | None:
     facts = json.loads(found) if found else {}
     if facts.get("version") != CANON_VERSION:
         return None
-    return tuple(facts["columns"])
+    void = frozenset(facts["void"])
+    return CanonicalFile(path, tuple(facts["columns"]), void, facts["rows"], facts["faults"])
 
 
 @dataclass(slots=True)
@@ -123,6 +136,8 @@ class _Sheet:
         for name, reader in self.readers.items():
             raw = compact(_one_array(table.column(self.sources[name])))
             texts[name], raws[RAW + name], faults = reader.read(raw)
+            if texts[name].null_count < len(raw):
+                result.filled.add(name)
             result.add(
                 CellFault(lines[row].as_py(), name, raw[row].as_py(), code) for row, code in faults
             )
@@ -151,10 +166,23 @@ def _one_array(column: Any) -> Array:
     return chunks[0] if len(chunks) == 1 else column.combine_chunks()
 
 
+def _writer(target: Path, schema: pa.Schema, compression: str) -> pq.ParquetWriter:
+    """Open the file; statistics of text cost more CPU than its encoding and serve nobody."""
+    coded = [field.name for field in schema if pa.types.is_dictionary(field.type)]
+    return pq.ParquetWriter(
+        target,
+        schema,
+        compression=compression,
+        use_dictionary=coded,
+        write_statistics=[LINE],
+    )
+
+
 def _metadata(result: Canonicalised) -> dict[str, str]:
     facts = {
         "version": CANON_VERSION,
         "columns": result.columns,
+        "void": [name for name in result.columns if name not in result.filled],
         "rows": result.rows,
         "faults": result.fault_count,
     }

@@ -16,10 +16,11 @@ from vigie.registrations.engines.folding import Array, alphanumeric, folded
 
 _FOLDED: Final = frozenset({"text", "name", "address", "code", "make"})
 _BARE: Final = frozenset({"plate", "vin", "siren"})
+_IN_BULK: Final = _FOLDED | _BARE | {"decimal"}
 _CANONICAL_NUMBER: Final = r"^(?:[1-9][0-9]{0,17}(?:\.[0-9]{0,17}[1-9])?)$"
-_SCIENTIFIC: Final = r"^\s*[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]+\s*$"
+_SCIENTIFIC: Final = r"^\s*[0-9](?:[.,][0-9]+)?[eE]\+[0-9]+\s*$"
 _REMEMBERED: Final = 200_000
-_SPREAD: Final = 0.5
+_SPREAD: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,14 @@ class ColumnReader:
         """Return canonical cells, raw cells where they differ, and (row, code) of the faults.
 
         The first batch decides for the whole column: coded by distinct values, or plain strings
-        where over half of the cells are distinct.
+        for text where over a tenth of the cells are distinct.
         """
         if self.is_spread:
             return self._read_all(raw)
         coded = raw.dictionary_encode()
         if self.is_spread is None:
-            self.is_spread = len(coded.dictionary) > max(_SPREAD * len(raw), 1000)
+            many = len(coded.dictionary) > max(_SPREAD * len(raw), 1000)
+            self.is_spread = many and self.column.kind in _IN_BULK
             if self.is_spread:
                 return self._read_all(raw)
         canonical, kept, faults = self._read_all(coded.dictionary)
@@ -98,7 +100,8 @@ class ColumnReader:
 
 def _identifiers(raw: Array, is_vin: bool) -> tuple[Array, list[tuple[int, str]]]:
     text = alphanumeric(raw)
-    if not is_vin:
+    values = raw.buffers()[2]
+    if not is_vin or values is None or b"E+" not in values.to_pybytes().upper():
         return text, []
     numbers = pc.match_substring_regex(raw, _SCIENTIFIC)
     rows = pc.indices_nonzero(numbers).to_pylist()

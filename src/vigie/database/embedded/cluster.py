@@ -32,6 +32,7 @@ _SETTINGS: Mapping[str, str] = {
     "jit": "off",
     "timezone": "UTC",
     "log_timezone": "UTC",
+    "log_checkpoints": "off",
     "lc_messages": "C",
     "log_line_prefix": "%m [%p] %q%u@%d ",
 }

@@ -1,12 +1,14 @@
 """`vigie up`: database, worker and web server in one command."""
 
 import sys
+from contextlib import suppress
 
 import click
 import psycopg
 
 from vigie.database.addresses import app_url
 from vigie.site.processes import Stack
+from vigie.site.processes.listening import require_free
 from vigie.site.runtime import speaks_errors
 
 _SHORTEST = 12
@@ -26,7 +28,9 @@ def command(host: str, port: int, workers: int, *, no_serve: bool) -> None:
 
     The database is our own PostgreSQL, or the server of DATABASE_URL.
     """
-    with Stack(say=_say) as stack:
+    with suppress(KeyboardInterrupt), Stack(say=_say) as stack:
+        if not no_serve:
+            require_free(host, port)
         stack.start_database()
         if not has_organisations():
             make_first_administrator()

@@ -262,3 +262,12 @@ def test_people_and_sources_are_complete(world: World) -> None:
             "administrator",
         }
     assert czujka_leasing(TODAY).own_names[0].name in {one.name for one in world.organisations}
+
+
+def test_the_page_names_the_contract_of_every_story(world: World) -> None:
+    page = Path(__file__).parents[2] / "docs" / "features" / "demo.md"
+    rows = [
+        line.split("|") for line in page.read_text("utf-8").splitlines() if line.startswith("|")
+    ]
+    named = {row[1].strip(): row[2].strip() for row in rows}
+    assert all(named[s.key] == f"…{s.contract_number[-4:]}" for s in world.stories())

@@ -38,12 +38,24 @@ class Casting:
     def cases(self) -> Iterator[Case]:
         """Yield every case in order, in bounded memory."""
         copies = self.copies or max(1, self.contracts // CONTRACTS_PER_CAST)
-        cast = [tale for tale in self.tales if tale.lender == self.lender.slug] * copies
+        cast = [tale for _ in range(copies) for tale in self._one_cast()]
         places = dict(zip(self.draw.sample(self.contracts, len(cast)), cast, strict=True))
         small = max(0.008, DISTORTED_SHARE - len(cast) / self.contracts)
         for place in range(self.contracts):
             tale = places.get(place)
             yield self._told(tale) if tale else self._ordinary(small)
+
+    def _one_cast(self) -> list[Tale]:
+        """Return the lender's tales in a drawn order, a twin always after its first."""
+        cast = [tale for tale in self.tales if tale.lender == self.lender.slug]
+        self.draw.shuffle(cast)
+        place = {tale.key: number for number, tale in enumerate(cast)}
+        for tale in cast:
+            one, first = place[tale.key], place.get(tale.twin_of, -1)
+            if first > one:
+                cast[one], cast[first] = cast[first], cast[one]
+                break
+        return cast
 
     def _told(self, tale: Tale) -> Case:
         case = make_case(self.draw, self.lender, self.today, tale.needs)

@@ -40,7 +40,7 @@ def build_crowd(
     """Write the last portfolio and the last extract of a lender, canonical, about 2 % distorted.
 
     One cast of stories per 20,000 contracts. `endings` are csv, csv.gz or parquet: the same rows
-    in each. Memory is bounded; about 80 microseconds of CPU per contract and ending.
+    in each. Memory is bounded; about 160 microseconds of CPU per contract.
     """
     casting = Casting(
         credit_vigie_auto(today), today, Draw(f"{seed}/crowd", "fr"), contracts, TALES

@@ -85,7 +85,9 @@ window.addEventListener("vigie:open", (event) => {
   for (const element of document.querySelectorAll("[data-key]")) {
     const term = list.appendChild(document.createElement("dt"));
     term.appendChild(document.createElement("kbd")).textContent = element.dataset.key;
-    const words = element.dataset.keyWords || element.textContent.trim();
+    const label = element.cloneNode(true);
+    for (const key of label.querySelectorAll("kbd")) key.remove();
+    const words = element.dataset.keyWords || label.textContent.trim();
     list.appendChild(document.createElement("dd")).textContent = words;
   }
 });

@@ -29,6 +29,7 @@ from vigie.database.urls import django_database  # noqa: E402
 # Pages name files as they are: no collected folder with hashed names is needed.
 PLAIN_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
 settings.STORAGES["staticfiles"]["BACKEND"] = PLAIN_FILES
+settings.STATIC_ROOT.mkdir(exist_ok=True)
 
 
 @pytest.fixture(scope="session")

@@ -87,7 +87,7 @@ def test_a_job_carries_a_signed_message_to_the_mailbox(
         *("anna@example.test", "pl"),
         "pass",
     )
-    assert arrived["subject"] == "Vigie: 6 nowych alertów, stan na 23 listopada 2026"
+    assert arrived["subject"] == "Vigie: 6 nowych alertów, stan na 23 lis 2026"
     with tenant(by.organisation_id):
         row = Message.objects.get()
     assert (row.state, row.message_id) == ("sent", arrived["message_id"])

@@ -71,7 +71,7 @@ def test_everyone_gets_one_message_in_their_language(by: Actor, fake: FakeMailSe
     for row in rows:
         assert send_message(row.pk, by=by, key="s") == "sent"
     assert [mail.to for mail in fake.sent] == [address for _, address, _ in PEOPLE]
-    assert fake.sent[2].subject == "Vigie: 1 new alert, extract of Nov. 23, 2026"
+    assert fake.sent[2].subject == "Vigie: 1 new alert, extract of 23 Nov 2026"
     row = fresh(rows[2], by)
     assert (row.state, row.attempts, row.provider_id, row.reply) == (
         *("sent", 1, "fake-3"),

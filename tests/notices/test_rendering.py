@@ -14,16 +14,16 @@ DIGEST = KINDS["fraud.run_digest"]
 @pytest.mark.parametrize(
     ("language", "red", "subject"),
     [
-        ("en", 1, "Vigie: 1 new alert, extract of Nov. 23, 2026"),
-        ("en", 0, "Vigie: 0 new alerts, extract of Nov. 23, 2026"),
-        ("fr", 0, "Vigie : 0 nouvelle alerte, extrait du 23 novembre 2026"),
-        ("fr", 1, "Vigie : 1 nouvelle alerte, extrait du 23 novembre 2026"),
-        ("fr", 2, "Vigie : 2 nouvelles alertes, extrait du 23 novembre 2026"),
-        ("pl", 1, "Vigie: 1 nowy alert, stan na 23 listopada 2026"),
-        ("pl", 2, "Vigie: 2 nowe alerty, stan na 23 listopada 2026"),
-        ("pl", 5, "Vigie: 5 nowych alertów, stan na 23 listopada 2026"),
-        ("pl", 12, "Vigie: 12 nowych alertów, stan na 23 listopada 2026"),
-        ("pl", 22, "Vigie: 22 nowe alerty, stan na 23 listopada 2026"),
+        ("en", 1, "Vigie: 1 new alert, extract of 23 Nov 2026"),
+        ("en", 0, "Vigie: 0 new alerts, extract of 23 Nov 2026"),
+        ("fr", 0, "Vigie : 0 nouvelle alerte, extrait du 23 nov. 2026"),
+        ("fr", 1, "Vigie : 1 nouvelle alerte, extrait du 23 nov. 2026"),
+        ("fr", 2, "Vigie : 2 nouvelles alertes, extrait du 23 nov. 2026"),
+        ("pl", 1, "Vigie: 1 nowy alert, stan na 23 lis 2026"),
+        ("pl", 2, "Vigie: 2 nowe alerty, stan na 23 lis 2026"),
+        ("pl", 5, "Vigie: 5 nowych alertów, stan na 23 lis 2026"),
+        ("pl", 12, "Vigie: 12 nowych alertów, stan na 23 lis 2026"),
+        ("pl", 22, "Vigie: 22 nowe alerty, stan na 23 lis 2026"),
     ],
 )
 def test_subjects_agree_with_their_number(language: str, red: int, subject: str) -> None:
@@ -52,7 +52,7 @@ def test_lines_without_matter_are_left_out() -> None:
         assert "second read" not in text
         assert "to acknowledge" not in text
         assert "back-office" not in text
-    assert "- ▲ Red: 0" in words.text
+    assert "- ⬢ Red (certain): 0" in words.text
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "pl"])

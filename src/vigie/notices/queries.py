@@ -9,6 +9,7 @@ from vigie.notices.domain.life import INTERRUPTED_AFTER, State
 from vigie.notices.models import Message
 
 READ = "notices.read_messages"
+SETTLE = "notices.settle_messages"
 NEEDS_A_PERSON = (State.FAILED, State.REFUSED, State.UNCERTAIN)
 
 

@@ -9,6 +9,7 @@ from vigie.kernel.actor import Actor
 from vigie.parties.domain.own_names import OwnName, Role
 from vigie.parties.models import OwnNameFact
 
+READ = "parties.read_own_names"
 _ORDER = {role.value: place for place, role in enumerate(Role)}
 
 

@@ -12,5 +12,7 @@ handler500 = "vigie.ui.errors.broken"
 urlpatterns = [
     path("health", health),
     path("", include("vigie.tenancy.portal.urls")),
+    path("", include("vigie.parties.portal.urls")),
+    path("", include("vigie.notices.portal.urls")),
     path("", include("vigie.ui.urls")),
 ]

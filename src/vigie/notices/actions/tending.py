@@ -19,6 +19,7 @@ from vigie.notices.domain.life import (
     may_settle,
 )
 from vigie.notices.models import Message
+from vigie.notices.queries import SETTLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def tend_messages(*, by: Actor, key: str) -> Tended:
     return Tended(flagged, len(woken))
 
 
-@act("notices.message_settled", permission="notices.settle_messages")
+@act("notices.message_settled", permission=SETTLE)
 def settle_message(message_id: int, *, verdict: str, reason: str, by: Actor, key: str) -> str:
     """Say of a message that ended badly that it did arrive, or have it sent again.
 

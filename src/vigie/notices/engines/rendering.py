@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from vigie.notices.domain.kinds import Context, FieldType, Kind, Value
+from vigie.ui import formats
 
 _WIDE_GAP = re.compile(r"\n{3,}")
 
@@ -31,10 +32,7 @@ class Rendered:
 
 def rendered(kind: Kind, language: str, context: Context) -> Rendered:
     """Render a message in a language; links become absolute."""
-    values: dict[str, Value | date] = {
-        name: _absolute(value) if kind.fields[name] is FieldType.LINK else value
-        for name, value in context.items()
-    }
+    values = {name: _worded(kind.fields[name], value, language) for name, value in context.items()}
     stem = f"notices/mail/{kind.template}"
     with override(language):
         subject = " ".join(render_to_string(f"{stem}.subject.txt", values).split())
@@ -43,5 +41,9 @@ def rendered(kind: Kind, language: str, context: Context) -> Rendered:
     return Rendered(subject, text, html)
 
 
-def _absolute(path: Value) -> str:
-    return f"{settings.VIGIE_PUBLIC_URL.rstrip('/')}{path}"
+def _worded(kept: FieldType, value: Value, language: str) -> Value:
+    if kept is FieldType.LINK:
+        return f"{settings.VIGIE_PUBLIC_URL.rstrip('/')}{value}"
+    if isinstance(value, date):
+        return formats.day(value, language)
+    return value

@@ -7,7 +7,7 @@ ISO 3779 for the VIN, INSEE for the SIREN.
 
 import re
 from dataclasses import dataclass
-from typing import Final, Literal, Self
+from typing import Literal, Self
 
 from vigie.kernel.text import alphanumerics
 
@@ -17,7 +17,6 @@ _SIV = re.compile(r"(?!SS|..\d{3}SS)[A-HJ-NP-TV-Z]{2}(?!000)\d{3}[A-HJ-NP-TV-Z]{
 _MOPED = re.compile(r"[A-HJ-NP-TV-Z]{1,2}\d{2,3}[A-HJ-NP-TV-Z]")
 _FNI = re.compile(r"[1-9]\d{0,3}[A-HJ-NP-TV-Z]{1,3}(0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-6])")
 _VIN = re.compile(r"[A-HJ-NPR-Z0-9]{17}")
-_SCIENTIFIC: Final = re.compile(r"\s*\d(?:[.,]\d+)?[eE]\+\d+\s*")
 _SIREN = re.compile(r"\d{9}")
 
 
@@ -60,14 +59,6 @@ class Vin:
         Position 9 is not checked: it is a check digit in North America only.
         """
         return _VIN.fullmatch(self.text) is not None
-
-
-def is_scientific(raw: str) -> bool:
-    """Tell whether a spreadsheet turned an identifier into a number such as 1.2E+16.
-
-    The plus sign is required: 1E123 may be the chassis number of an old vehicle.
-    """
-    return _SCIENTIFIC.fullmatch(raw) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,12 +38,26 @@ def compare(
     Fields that either file lacks are not compared. Raises RowsLost if the engine fails to
     account for every row.
     """
-    sides = (Side.of(expected), Side.of(observed))
-    spec = replace(spec, fields=_comparable(spec, *sides))
     with Engine(memory_limit) as engine:
-        summary = pair(engine, *sides, spec)
-        tables = differences(engine, sides, spec, summary, judge)
-        yield Comparison(summary, schema(spec), tables)
+        yield compare_sides(engine, Side.of(expected), Side.of(observed), spec, judge=judge)
+
+
+def compare_sides(
+    engine: Engine,
+    expected: Side,
+    observed: Side,
+    spec: Spec,
+    *,
+    judge: Judge | None = None,
+) -> Comparison:
+    """Compare two sides of one engine (files, tables or views), as `compare` does.
+
+    Each side is read two or three times: a costly view is better copied into a table first.
+    """
+    spec = replace(spec, fields=_comparable(spec, expected, observed))
+    summary = pair(engine, expected, observed, spec)
+    tables = differences(engine, (expected, observed), spec, summary, judge)
+    return Comparison(summary, schema(spec), tables)
 
 
 def _comparable(spec: Spec, expected: Side, observed: Side) -> tuple[str, ...]:

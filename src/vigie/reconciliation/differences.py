@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from vigie.reconciliation.engine import Engine, name, scan
+from vigie.reconciliation.engine import Engine, name
 from vigie.reconciliation.pairing import Side
 from vigie.reconciliation.spec import CHANGED, DIFFERENCE_COLUMNS, Judge, Spec, Summary
 
@@ -55,7 +55,7 @@ def _wide(engine: Engine, side: Side, spec: Spec, rows: Any) -> pa.Table:
     columns = ", ".join(map(name, _fetched(side, spec)))
     found = engine.table_with(
         rows,
-        f"""select {columns} from {scan(side.path)}
+        f"""select {columns} from {side.source}
         where {row} between {ends["min"]} and {ends["max"]} and {row} in (select r from given)""",
     )
     return found.take(pc.index_in(rows, value_set=found[spec.row].combine_chunks()))

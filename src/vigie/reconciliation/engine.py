@@ -13,6 +13,7 @@ from typing import Any, Self
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 
@@ -95,3 +96,25 @@ def rows_of(path: Path) -> int:
     """Return the number of rows a Parquet file declares."""
     rows: int = pq.read_metadata(path).num_rows
     return rows
+
+
+def first_repeat(
+    engine: Engine, source: str, keys: Sequence[str], row: str
+) -> tuple[int, int] | None:
+    """Return the row numbers of the first two rows with the same keys; None if none repeat.
+
+    A row whose keys are all null repeats nothing. Digests are counted first, sixteenth by
+    sixteenth; only a file that has a repeat is searched for it.
+    """
+    some = " or ".join(f"{name(key)} is not null" for key in keys)
+    digests = engine.table(f"select {fingerprint(keys)} as h from {source} where {some}")["h"]
+    lots = pc.bit_wise_and(digests, pa.scalar(15, pa.uint64()))
+    parts = (digests.filter(pc.equal(lots, pa.scalar(lot, pa.uint64()))) for lot in range(16))
+    if not any(pc.count_distinct(part).as_py() < len(part) for part in parts):
+        return None
+    found = engine.table(f"""
+        select list({name(row)}) as all_rows
+        from {source} where {some} group by {", ".join(map(name, keys))}
+        having count(*) > 1""").to_pylist()
+    pairs = sorted(tuple(sorted(repeat["all_rows"])[:2]) for repeat in found)
+    return (pairs[0][0], pairs[0][1]) if pairs else None

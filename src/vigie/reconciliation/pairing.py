@@ -30,16 +30,23 @@ class RowsLost(AssertionError):
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One table: where it is and which of the key columns it has."""
+    """One table: its name in SQL, its columns and how many rows it says it has."""
 
-    path: Path
+    source: str
     columns: frozenset[str]
     rows: int
 
     @classmethod
     def of(cls, path: Path) -> "Side":
         """Read the footer of a Parquet file."""
-        return cls(path, frozenset(columns_of(path)), rows_of(path))
+        return cls(scan(path), frozenset(columns_of(path)), rows_of(path))
+
+    @classmethod
+    def view(cls, engine: Engine, view: str) -> "Side":
+        """Describe a view or a table of an engine; its rows are counted."""
+        columns = engine.table(f"describe {name(view)}").column("column_name").to_pylist()
+        rows = int(engine.one(f"select count(*) from {name(view)}")[0])
+        return cls(name(view), frozenset(columns), rows)
 
     def cell(self, column: str) -> str:
         """Return the SQL of a column, null where the table lacks it."""
@@ -83,7 +90,7 @@ def _join_fingerprints(
         other = "orow" if row == "er" else "er"
         cells = ", ".join(f"{side.cell(key)} as {name(key)}" for key in kept)
         engine.run(f"""create temp table left_{letter} as
-            select {name(spec.row)} as r, {cells} from {scan(side.path)}
+            select {name(spec.row)} as r, {cells} from {side.source}
             where {name(spec.row)} in (
                 select {row} from joined where {row} is not null and {other} is null)""")
     pairs = int(
@@ -117,9 +124,9 @@ def _surplus(engine: Engine, expected: Side, observed: Side, spec: Spec) -> int:
     return int(
         engine.one(f"""
         select coalesce(sum(e.n - 1), 0) from (
-            select {keys}, count(*) as n from {scan(expected.path)}
+            select {keys}, count(*) as n from {expected.source}
             where {known} group by {keys} having count(*) > 1) e
-        join {scan(observed.path)} o on {same}""")[0]
+        join {observed.source} o on {same}""")[0]
     )
 
 
@@ -130,7 +137,7 @@ def _narrow(side: Side, keys: tuple[str, ...], spec: Spec) -> str:
         unknown = " or ".join(f"{name(key)} is null" for key in keys)
         key = f"case when {unknown} then null else {fingerprint(keys)} end"
     return f"""select {name(spec.row)} as r, {key} as k,
-        {fingerprint(spec.fields)} as fp from {scan(side.path)}"""
+        {fingerprint(spec.fields)} as fp from {side.source}"""
 
 
 def _pair_left(engine: Engine, keys: tuple[str, ...], *, is_many_to_one: bool) -> int:
@@ -158,7 +165,7 @@ def _pair_taken(engine: Engine, observed: Side, keys: tuple[str, ...], spec: Spe
     same = " and ".join(f"e.{name(key)} = o.{name(key)}" for key in keys)
     engine.run(f"""create temp table found as
         select e.r as er, min(o.{name(spec.row)}) as orow
-        from left_e e join (select {name(spec.row)}, {by} from {scan(observed.path)}) o on {same}
+        from left_e e join (select {name(spec.row)}, {by} from {observed.source}) o on {same}
         group by e.r""")
     _keep_found(engine)
 

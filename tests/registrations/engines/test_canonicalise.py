@@ -100,8 +100,8 @@ def test_bad_cells_are_findings_with_line_column_and_value(tmp_path: Path) -> No
     ]
     done = canonicalise(batches, tmp_path / "c.parquet")
     assert done.faults == [
-        CellFault(3, "vin", "1,2E+16", "registrations.vin_turned_into_number"),
-        CellFault(3, "seats", "five", "registrations.not_an_integer"),
+        CellFault(3, "vin", "1,2E+16", "registrations.vin_as_number"),
+        CellFault(3, "seats", "five", "registrations.unreadable_number"),
         CellFault(4, "seats", "5,5", "registrations.not_an_integer"),
         CellFault(3, "registered_on", "30/02/2025", "registrations.impossible_date"),
     ]

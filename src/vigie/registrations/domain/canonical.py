@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from vigie.kernel.identifiers import is_scientific
 from vigie.kernel.text import alphanumerics, fold
 from vigie.registrations.domain.columns import Column
+from vigie.registrations.domain.validation import SPREADSHEET_NUMBER
 
 CANON_VERSION: Final = 1
 EMPTY: Final = frozenset({"", "ND", "INCONNU"})
@@ -29,6 +29,7 @@ _FRENCH = re.compile(r"(\d\d?)[/.-](\d\d?)[/.-](\d{4})")
 _MIDNIGHT = re.compile(r"(.+?)[ T]\d\d?:\d\d(?::\d\d(?:\.\d+)?)?")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*(?:Z|[+-]\d\d:?\d\d)")
 _NUMBER = re.compile(r"([+-]?)(\d+)(?:\.(\d+))?")
+_SPREADSHEET_NUMBER = re.compile(SPREADSHEET_NUMBER, re.ASCII)
 _COMMA_THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _POINT_THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 
@@ -57,8 +58,8 @@ def _identifier(_: Column, raw: str) -> Reading:
 
 
 def _vin(column: Column, raw: str) -> Reading:
-    if is_scientific(raw):
-        return Reading("", "registrations.vin_turned_into_number")
+    if _SPREADSHEET_NUMBER.match(raw):
+        return Reading("", "registrations.vin_as_number")
     return _identifier(column, raw)
 
 
@@ -94,7 +95,7 @@ def _word(column: Column, raw: str) -> Reading:
 
 def _boolean(_: Column, raw: str) -> Reading:
     text = boolean_words().get(fold(raw))
-    return Reading(text) if text else Reading("", "registrations.not_yes_or_no")
+    return Reading(text) if text else Reading("", "registrations.unreadable_boolean")
 
 
 def _date(raw: str) -> Reading:
@@ -142,7 +143,7 @@ def _integer(_: Column, raw: str) -> Reading:
     try:
         sign, whole, fraction = _number(raw)
     except ValueError:
-        return Reading("", "registrations.not_an_integer")
+        return Reading("", "registrations.unreadable_number")
     return Reading("", "registrations.not_an_integer") if fraction else Reading(sign + whole)
 
 
@@ -155,7 +156,7 @@ def _decimal(_: Column, raw: str) -> Reading:
     try:
         sign, whole, fraction = _number(raw)
     except ValueError:
-        return Reading("", "registrations.not_a_number")
+        return Reading("", "registrations.unreadable_number")
     return Reading(f"{sign}{whole}.{fraction}" if fraction else sign + whole)
 
 

@@ -4,6 +4,7 @@ Text is folded in bulk (`folding`). Dates, numbers, words and codes have few dis
 each one is read once by the reference `domain.canonical.read`, and the answer is kept.
 """
 
+import re
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -12,13 +13,14 @@ import pyarrow.compute as pc
 
 from vigie.registrations.domain.canonical import make_synonyms, read
 from vigie.registrations.domain.columns import Column
+from vigie.registrations.domain.validation import SPREADSHEET_NUMBER
 from vigie.registrations.engines.folding import Array, alphanumeric, folded
 
 _FOLDED: Final = frozenset({"text", "name", "address", "code", "make"})
 _BARE: Final = frozenset({"plate", "vin", "siren"})
 _IN_BULK: Final = _FOLDED | _BARE | {"decimal"}
 _CANONICAL_NUMBER: Final = r"^(?:[1-9][0-9]{0,17}(?:\.[0-9]{0,17}[1-9])?)$"
-_SCIENTIFIC: Final = r"^\s*[0-9](?:[.,][0-9]+)?[eE]\+[0-9]+\s*$"
+_NUMBER_MARK: Final = re.compile(rb"[.,+-]")
 _REMEMBERED: Final = 200_000
 _SPREAD: Final = 0.1
 
@@ -101,13 +103,13 @@ class ColumnReader:
 def _identifiers(raw: Array, is_vin: bool) -> tuple[Array, list[tuple[int, str]]]:
     text = alphanumeric(raw)
     values = raw.buffers()[2]
-    if not is_vin or values is None or b"E+" not in values.to_pybytes().upper():
+    if not is_vin or values is None or not _NUMBER_MARK.search(values.to_pybytes()):
         return text, []
-    numbers = pc.match_substring_regex(raw, _SCIENTIFIC)
+    numbers = pc.match_substring_regex(raw, SPREADSHEET_NUMBER)
     rows = pc.indices_nonzero(numbers).to_pylist()
     if rows:
         text = pc.if_else(numbers, pa.scalar(None, pa.string()), text)
-    return text, [(row, "registrations.vin_turned_into_number") for row in rows]
+    return text, [(row, "registrations.vin_as_number") for row in rows]
 
 
 def _renamed(text: Array) -> Array:

@@ -1,0 +1,96 @@
+"""A comparison of two canonical files by the file contract, section 5: two modes, one result.
+
+`portfolio` compares what the lender believes with what the register says: an empty portfolio
+cell claims nothing, several contracts may name one vehicle. `snapshots` compares two extracts of
+the register: an empty cell is a value, every row stands once.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from vigie.kernel.errors import Invalid
+from vigie.reconciliation.compare import Comparison, compare
+from vigie.reconciliation.engine import Engine, first_repeat, scan
+from vigie.reconciliation.spec import Spec
+from vigie.registrations.domain.columns import COMPARED, KEYS
+from vigie.registrations.engines.canonicalise import LINE, CanonicalFile
+from vigie.registrations.engines.likeness import judge
+
+Mode = Literal["portfolio", "snapshots"]
+PASSES: Final = (("plate", "vin"), ("vin",), ("plate",))
+SHOWN: Final = ("plate", "vin", "contract_number")
+CONTRACT: Final = ("contract_number",)
+
+
+def specification(mode: Mode, void: frozenset[str] = frozenset()) -> Spec:
+    """Return what is paired and compared; `void` names expected columns without any value."""
+    if mode == "portfolio":
+        fields = tuple(field for field in COMPARED if field not in void)
+        return Spec(PASSES, fields, SHOWN, "missing_in_register", "missing_in_portfolio")
+    return Spec(
+        PASSES,
+        COMPARED,
+        SHOWN,
+        "vanished",
+        "appeared",
+        empty_is_value=True,
+        is_many_to_one=False,
+    )
+
+
+@contextmanager
+def compare_files(
+    expected: CanonicalFile,
+    observed: CanonicalFile,
+    mode: Mode = "portfolio",
+    *,
+    names: tuple[str, str] = ("expected", "observed"),
+    memory_limit: str = "1GB",
+) -> Iterator[Comparison]:
+    """Compare two canonical files; `names` are what the user calls them.
+
+    Raises Invalid for a file without plate or VIN, a contract_number that repeats or a
+    (plate, vin) that stands twice in an extract, with both lines.
+    """
+    for file, name in zip((expected, observed), names, strict=True):
+        if not set(KEYS) & set(file.columns):
+            raise Invalid("registrations.missing_columns", file=name, line=1, column="plate / vin")
+    roles = ("portfolio" if mode == "portfolio" else "register", "register")
+    for file, name, role in zip((expected, observed), names, roles, strict=True):
+        refuse_repeats(file, name, role, memory_limit)
+    spec = specification(mode, expected.void)
+    with compare(
+        expected.path, observed.path, spec, memory_limit=memory_limit, judge=judge
+    ) as found:
+        yield found
+
+
+def refuse_repeats(file: CanonicalFile, name: str, role: str, memory_limit: str = "1GB") -> None:
+    """Raise Invalid, with both lines, if a portfolio repeats a contract or an extract a vehicle."""
+    keys = CONTRACT if role == "portfolio" else tuple(k for k in KEYS if k in file.columns)
+    if not set(keys) <= set(file.columns):
+        return
+    with Engine(memory_limit) as engine:
+        repeat = first_repeat(engine, scan(file.path), keys, LINE)
+        if repeat is None:
+            return
+        value = _cells(engine, file.path, keys, repeat[0])
+    code = "repeated_contract" if role == "portfolio" else "repeated_vehicle"
+    raise Invalid(
+        f"registrations.{code}",
+        file=name,
+        first=repeat[0],
+        line=repeat[1],
+        column=", ".join(keys),
+        value=value,
+    )
+
+
+def _cells(engine: Engine, path: Path, keys: tuple[str, ...], line: int) -> str:
+    query = (
+        f"select {', '.join(keys)} from {scan(path)} where {LINE} = {line}"  # our own column names
+    )
+    cells: tuple[Any, ...] = engine.one(query)
+    return " / ".join(cell for cell in cells if cell)

@@ -1,0 +1,64 @@
+"""Near or different, for changed names and addresses only: two scores, then the domain's rules."""
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+from typing import Any, Final
+
+import pyarrow as pa
+from rapidfuzz import fuzz
+
+from vigie.registrations.domain.columns import BY_NAME
+from vigie.registrations.domain.facts import Likeness
+from vigie.registrations.domain.likeness import (
+    NEAR_SCORE,
+    may_be_one,
+    may_be_one_place,
+    names_of,
+)
+
+_CONTEXT: Final = (
+    "holder_name",
+    "holder_birth_name",
+    "holder_used_name",
+    "holder_kind",
+    "holder_siren",
+)
+
+
+def judge(field: str, expected: Any, observed: Any) -> Any:
+    """Return near or different for each row of two Arrow tables of canonical text.
+
+    It is the `Judge` of `reconciliation.compare`.
+    """
+    if not BY_NAME[field].has_likeness:
+        return pa.repeat(pa.scalar("different"), expected.num_rows)
+    pairs = zip(_rows(expected, field), _rows(observed, field), strict=True)
+    return pa.array([likeness(field, one, other) for one, other in pairs], pa.string())
+
+
+def likeness(field: str, expected: Mapping[str, str], observed: Mapping[str, str]) -> Likeness:
+    """Return the likeness of one field of two rows of canonical text; any column may be absent."""
+    column = BY_NAME[field]
+    ours, theirs = expected.get(field, ""), observed.get(field, "")
+    if not column.has_likeness or not ours or not theirs:
+        return "different"
+    if column.kind == "address":
+        near = may_be_one_place(ours, theirs) and _scores_high(ours, theirs)
+        return "near" if near else "different"
+    names = product(names_of(field, expected), names_of(field, observed))
+    near = any(may_be_one(a, b) and _scores_high(a.text, b.text) for a, b in names)
+    return "near" if near else "different"
+
+
+def _scores_high(one: str, other: str) -> bool:
+    return (
+        fuzz.token_set_ratio(one, other, score_cutoff=NEAR_SCORE) >= NEAR_SCORE
+        and fuzz.WRatio(one, other, score_cutoff=NEAR_SCORE) >= NEAR_SCORE
+    )
+
+
+def _rows(table: Any, field: str) -> Iterator[dict[str, str]]:
+    names = [name for name in dict.fromkeys((field, *_CONTEXT)) if name in table.column_names]
+    columns = [table[name].to_pylist() for name in names]
+    for cells in zip(*columns, strict=True):
+        yield {name: cell or "" for name, cell in zip(names, cells, strict=True)}

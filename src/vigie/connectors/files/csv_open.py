@@ -7,7 +7,7 @@ from pathlib import Path
 
 from vigie.connectors.files.csv_rows import CsvFile
 from vigie.connectors.files.headings import checked
-from vigie.connectors.files.limits import MIB, Limits
+from vigie.connectors.files.limits import KIB, Limits
 from vigie.connectors.files.scan import (
     Fault,
     LongLine,
@@ -65,7 +65,7 @@ def _scanned(opened: Callable[[], Stream], name: str, limits: Limits, wanted: st
         with opened() as stream:
             line = line_number(stream, error.offset)
         raise Invalid(
-            "files.line_too_long", file=name, line=line, limit=limits.line_bytes // MIB
+            "files.line_too_long", file=name, line=line, limit=limits.line_bytes // KIB
         ) from error
 
 

@@ -7,7 +7,7 @@ at memory speed; lines are looked at one by one only where UTF-8 fails.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from vigie.connectors.files.limits import MIB, Limits
@@ -18,8 +18,10 @@ ENCODINGS: Final = ("utf-8", "cp1252", "cp1250", "iso8859-1", "iso8859-2", "iso8
 UNDEFINED: Final = (b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d")  # no character in cp1252
 # Latin, Greek, Cyrillic letters and punctuation as UTF-8 writes them; in cp1252 they would read
 # as "Ã©", "Å‚", "â€™", which no one writes.
-_UTF8_MARK: Final = re.compile(rb"[\xc3-\xc5][\x80-\xbf]|\xe2\x80[\x90-\xbf]|\xf0\x9f[\x80-\xbf]")
-_LEADS: Final = (b"\xc3", b"\xc4", b"\xc5", b"\xe2\x80", b"\xf0\x9f")
+_UTF8_MARK: Final = re.compile(
+    rb"[\xc3-\xc5\xce-\xd1][\x80-\xbf]|\xe2\x80[\x90-\xbf]|\xf0\x9f[\x80-\xbf]"
+)
+_LEADS: Final = tuple(b"\xc3 \xc4 \xc5 \xce \xcf \xd0 \xd1 \xe2\x80 \xf0\x9f".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,11 @@ class Fault:
 
 @dataclass(slots=True)
 class Scan:
-    """What the bytes showed. Counts are of lines, except `utf8`, in blocks where UTF-8 held."""
+    """What the bytes showed.
+
+    `utf8` and `other` are bytes, by whole blocks where a block speaks for one of them only;
+    `both` is a line that holds the two encodings, `undefined` a byte that cp1252 does not know.
+    """
 
     utf8: int = 0
     other: int = 0
@@ -43,18 +49,18 @@ class Scan:
     has_quotes: bool = False
     has_nul: bool = False
     has_long_lines: bool = False
-    mixed: list[Fault] = field(default_factory=list)
+    both: Fault | None = None
 
     @property
     def is_mixed(self) -> bool:
         """Tell whether two encodings stand in one file."""
-        return bool(self.mixed or (self.utf8 and self.other))
+        return self.both is not None or bool(self.utf8 and self.other)
 
     @property
     def minority(self) -> Fault:
         """The first line of the rarer encoding, which is the one to mend."""
-        if self.mixed:
-            return self.mixed[0]
+        if self.both is not None:
+            return self.both
         rarer = self.first_other if self.other <= self.utf8 else self.first_utf8
         assert rarer is not None
         return rarer
@@ -71,12 +77,13 @@ class LongLine(Exception):
 def scan(stream: Stream, limits: Limits, encoding: str | None = None) -> Scan:
     """Look at every byte; raises LongLine, or Invalid when the stream is broken."""
     found = Scan()
-    for offset, block in _blocks(stream, limits):
+    for start, whole in _blocks(stream, limits):
+        offset, block = _without_mark(start, whole)
         found.has_quotes = found.has_quotes or b'"' in block
         found.has_nul = found.has_nul or b"\0" in block
         _measure(found, offset, block, limits)
         if not block.isascii():
-            _weigh(found, *_without_mark(offset, block), encoding)
+            _weigh(found, offset, block, encoding)
     return found
 
 
@@ -125,51 +132,55 @@ def _gap(block: bytes, size: int) -> int | None:
 
 
 def _weigh(found: Scan, offset: int, block: bytes, encoding: str | None) -> None:
-    """Count what a block that is not ASCII speaks for."""
-    wanted = encoding or "utf-8"
+    """Count the bytes of a block that is not ASCII for UTF-8, for another encoding, or by line."""
     try:
-        block.decode(wanted)
+        block.decode(encoding or "utf-8")
     except UnicodeDecodeError as error:
-        _weigh_lines(found, offset, block, wanted, error.start)
+        found.undefined = found.undefined or _undefined(offset, block)
+        if encoding is None and _shows_utf8(block):
+            _weigh_lines(found, offset, block)
+        else:
+            found.other += len(block)
+            found.first_other = found.first_other or _fault(offset, block, error.start)
     else:
-        found.utf8 += 1
-        if found.first_utf8 is None:
-            found.first_utf8 = _first(offset, block)
+        _count_utf8(found, offset, block)
 
 
-def _weigh_lines(found: Scan, offset: int, block: bytes, wanted: str, at: int) -> None:
-    if found.undefined is None:
-        found.undefined = _undefined(offset, block)
+def _weigh_lines(found: Scan, offset: int, block: bytes) -> None:
     for line in block.splitlines(keepends=True):
         if not line.isascii():
-            _weigh_line(found, offset, line, wanted)
+            _weigh_line(found, offset, line)
         offset += len(line)
 
 
-def _weigh_line(found: Scan, offset: int, line: bytes, wanted: str) -> None:
+def _weigh_line(found: Scan, offset: int, line: bytes) -> None:
     try:
-        line.decode(wanted)
+        line.decode()
     except UnicodeDecodeError as error:
-        found.other += 1
+        found.other += len(line)
         fault = Fault(offset, line, error.start)
         found.first_other = found.first_other or fault
-        if any(lead in line for lead in _LEADS) and _UTF8_MARK.search(line):
-            found.mixed.append(fault)
-            del found.mixed[1:]
+        if found.both is None and _shows_utf8(line):
+            found.both = fault
     else:
-        found.utf8 += 1
-        found.first_utf8 = found.first_utf8 or _first(offset, line)
+        _count_utf8(found, offset, line)
 
 
-def _first(offset: int, block: bytes) -> Fault:
-    """Return the first line of a block that is not ASCII."""
-    for line in block.splitlines(keepends=True):
-        if not line.isascii():
-            break
-        offset += len(line)
-    else:
-        return Fault(offset, b"", 0)
-    return Fault(offset, line, next(i for i, byte in enumerate(line) if byte > 0x7F))
+def _count_utf8(found: Scan, offset: int, block: bytes) -> None:
+    found.utf8 += len(block)
+    if found.first_utf8 is None:
+        high = next(at for at, byte in enumerate(block) if byte > 0x7F)
+        found.first_utf8 = _fault(offset, block, high)
+
+
+def _shows_utf8(data: bytes) -> bool:
+    return any(lead in data for lead in _LEADS) and _UTF8_MARK.search(data) is not None
+
+
+def _fault(offset: int, block: bytes, at: int) -> Fault:
+    """Return the place of a byte: its line, and where in it."""
+    start = max(block.rfind(b"\n", 0, at), block.rfind(b"\r", 0, at)) + 1
+    return Fault(offset + start, block[start:].splitlines(keepends=True)[0], at - start)
 
 
 def _undefined(offset: int, block: bytes) -> Fault | None:
@@ -177,10 +188,7 @@ def _undefined(offset: int, block: bytes) -> Fault | None:
     places = [at for mark in UNDEFINED if (at := block.find(mark)) >= 0]
     if not places:
         return None
-    at = min(places)
-    start = max(block.rfind(b"\n", 0, at), block.rfind(b"\r", 0, at)) + 1
-    line = block[start:].splitlines(keepends=True)[0]
-    return Fault(offset + start, line, at - start)
+    return _fault(offset, block, min(places))
 
 
 def line_number(stream: Stream, offset: int) -> int:

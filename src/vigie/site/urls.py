@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from vigie.site.api import make_api
 from vigie.site.health import health
 
 handler400 = "vigie.ui.errors.bad_request"
@@ -11,6 +12,7 @@ handler500 = "vigie.ui.errors.broken"
 
 urlpatterns = [
     path("health", health),
+    path("api/v1/", make_api().urls),
     path("", include("vigie.tenancy.portal.urls")),
     path("", include("vigie.parties.portal.urls")),
     path("", include("vigie.notices.portal.urls")),

@@ -1,0 +1,142 @@
+"""What the API says of certificates, distortions, imports and runs."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from ninja import Schema
+
+
+class CertificateFilters(Schema):
+    """What a list is narrowed to; empty leaves a filter open.
+
+    `level` is none, yellow, orange or red; `distorted` is yes or no.
+    """
+
+    q: str = ""
+    level: str = ""
+    product: str = ""
+    watch: str = ""
+    distorted: str = ""
+
+
+class CertificateLine(Schema):
+    """A certificate under watch; `outstanding` is a decimal as text, in `currency`."""
+
+    id: int
+    contract_number: str
+    plate: str
+    vin: str
+    product: str
+    contract_status: str
+    customer_name: str
+    holder_name: str
+    make: str
+    outstanding: Decimal | None
+    currency: str
+    ends_on: date | None
+    watch: str
+    level: str
+    open_distortions: int
+    first_seen_on: date
+    compared_at: datetime | None
+
+
+class CertificatePage(Schema):
+    """A page of certificates; ask again with `next_cursor` until it is empty."""
+
+    items: list[CertificateLine]
+    next_cursor: str
+
+
+class ComparedField(Schema):
+    """One field: expected and observed as received; `agree` says how they compare."""
+
+    field: str
+    code: str
+    group: str
+    expected: str
+    observed: str
+    agree: str
+    since: date | None
+
+
+class CertificateDetail(Schema):
+    """A certificate with both sides of its comparison."""
+
+    certificate: CertificateLine
+    is_found: bool
+    expected_as_of: date | None
+    observed_as_of: date | None
+    fields: list[ComparedField]
+
+
+class DistortionLine(Schema):
+    """A difference between expectation and register, open while `closed_on` is null."""
+
+    id: int
+    certificate_id: int
+    field: str
+    expected: str
+    observed: str
+    kind: str
+    likeness: str
+    first_seen_on: date
+    last_seen_on: date
+    closed_on: date | None
+
+
+class ImportLine(Schema):
+    """A file received: `status` is received, reading, held, taken, refused or failed."""
+
+    id: int
+    source_id: int
+    source: str
+    side: str
+    kind: str
+    file_name: str
+    as_of: date
+    received_at: datetime
+    status: str
+    stage: str
+    done: int
+    total: int
+    rows: int
+    bad_rows: int
+    fault_code: str
+    fault_params: dict[str, Any]
+
+
+class BadRowLine(Schema):
+    """A row set aside; `reason` is a sentence in the caller's language."""
+
+    table: str
+    line: int
+    column: str
+    value: str
+    code: str
+    reason: str
+
+
+class RunLine(Schema):
+    """A run of the watch."""
+
+    id: int
+    status: str
+    is_baseline: bool
+    as_of: date | None
+    started_at: datetime
+    finished_at: datetime | None
+    expected_rows: int
+    observed_rows: int
+    paired: int
+    only_expected: int
+    only_observed: int
+    distortions: int
+    opened: int
+    closed: int
+    changes: int
+    subjects: int
+    alerts: dict[str, int]
+    wall_seconds: float
+    cpu_seconds: float

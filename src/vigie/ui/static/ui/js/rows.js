@@ -44,4 +44,28 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   document.querySelector(".queue")?.classList.add("has-record");
 });
 
+// A record that takes over 300 ms shows the shape of what is coming; a refusal brings it back.
+let waiting = 0;
+let before = [];
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const place = event.detail.target;
+  const shape = document.getElementById("record-skeleton");
+  if (!shape || place.id !== "record") return;
+  clearTimeout(waiting);
+  waiting = setTimeout(() => {
+    if (before.length === 0) before = [...place.childNodes];
+    place.replaceChildren(shape.content.cloneNode(true));
+  }, 300);
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.requestConfig.target?.id !== "record") return;
+  clearTimeout(waiting);
+  if (!event.detail.successful && before.length > 0) {
+    document.getElementById("record").replaceChildren(...before);
+  }
+  before = [];
+});
+
 for (const form of document.querySelectorAll("[data-bulk]")) refresh(form);

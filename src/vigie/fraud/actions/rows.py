@@ -33,6 +33,7 @@ def opened_row(one: Opening, reference: str, reading: Reading, now: datetime) ->
         "vin": subject.vin,
         "product": subject.product,
         "typology": joined.typology,
+        "evidence": joined.evidence,
         "level": int(joined.level),
         "highest_level": int(joined.level),
         "state": one.state.value,
@@ -64,7 +65,6 @@ def _shown(one: Opening | Change) -> Row:
         "exposure_cents": exposure,
         "currency": subject.currency,
         "plate": subject.plate,
-        "evidence": joined.evidence,
         "body": body,
         "content": digest_of(body, exposure, subject.currency, subject.plate, joined.concerns),
     }
@@ -81,6 +81,7 @@ def changed_row(one: Change, reading: Reading, now: datetime) -> Row:
     return {
         **shown,
         "id": one.held.id,
+        "evidence": one.evidence,
         "state": one.state.value,
         "is_waiting": one.state in WAITING,
         "holds": one.holds,

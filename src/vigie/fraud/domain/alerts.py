@@ -128,6 +128,12 @@ class Change:
     joined: Joined | None
     subject: AssessedSubject
 
+    @property
+    def evidence(self) -> dict[str, str]:
+        """Return what identifies the happening, with what this read adds to it."""
+        added = {} if self.joined is None else self.joined.evidence
+        return {**self.held.evidence, **added}
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

@@ -1,0 +1,45 @@
+"""Every read of fraud, filtered by the actor, in his organisation's tenant block."""
+
+from vigie.fraud.queries.alert import AlertDetail, alert_detail, alert_id_of, alerts_of_subject
+from vigie.fraud.queries.figures import (
+    ageing,
+    counts_by_level,
+    counts_by_typology,
+    exposure_at_risk,
+    opened_per_week,
+    run_counts,
+)
+from vigie.fraud.queries.queue import (
+    SORTS,
+    AlertFilters,
+    AlertPage,
+    AlertRow,
+    alert_queue,
+    count_alerts,
+)
+from vigie.fraud.queries.rules import contracts_with_held_alerts, rulebook_in_force, settings_for
+from vigie.fraud.queries.tasks import TaskRow, open_tasks
+
+__all__ = [
+    "SORTS",
+    "AlertDetail",
+    "AlertFilters",
+    "AlertPage",
+    "AlertRow",
+    "TaskRow",
+    "ageing",
+    "alert_detail",
+    "alert_id_of",
+    "alert_queue",
+    "alerts_of_subject",
+    "contracts_with_held_alerts",
+    "count_alerts",
+    "counts_by_level",
+    "counts_by_typology",
+    "exposure_at_risk",
+    "open_tasks",
+    "opened_per_week",
+    "rulebook_in_force",
+    "run_counts",
+    "settings_for",
+]

@@ -1,0 +1,152 @@
+"""One alert with everything known of it, and the alerts of one subject."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from vigie.fraud.domain.lifecycle import State, allowed
+from vigie.fraud.models import Alert
+from vigie.fraud.queries.queue import READ, AlertRow, row_of
+from vigie.kernel.actor import Actor
+from vigie.kernel.errors import NotFound
+from vigie.scoring.domain.levels import Level
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """One line of the history; `user_id` None when the register or the system acted."""
+
+    kind: str
+    level: str
+    state: str
+    effective_on: date
+    recorded_at: datetime
+    run_id: int | None
+    user_id: int | None
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A decision (with its verdict) or a comment (verdict empty)."""
+
+    verdict: str
+    text: str
+    user_id: int | None
+    actor_kind: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """A task of the alert."""
+
+    id: int
+    code: str
+    state: str
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AlertDetail:
+    """An alert as its page shows it.
+
+    `findings` are the findings of the body, strongest first: rule, level, evidence_level, reasons,
+    exculpations (code, answer, lowers_to, facts) and caps. `acts` are what a person may do now.
+    """
+
+    row: AlertRow
+    highest_level: str
+    evidence_level: str
+    ruleset: str
+    ruleset_version: int
+    findings: tuple[dict[str, Any], ...]
+    first_red_read_at: datetime | None
+    read_twice_at: datetime | None
+    last_read_at: datetime
+    gone_on: date | None
+    acts: frozenset[str]
+    events: tuple[EventLine, ...]
+    decisions: tuple[Said, ...]
+    comments: tuple[Said, ...]
+    tasks: tuple[TaskLine, ...]
+
+
+def alert_detail(by: Actor, alert_id: int) -> AlertDetail:
+    """Return an alert with its history; NotFound for another organisation's too. Five queries."""
+    by.require(READ)
+    alert = Alert.objects.filter(organisation_id=by.organisation_id, id=alert_id).first()
+    if alert is None:
+        raise NotFound("fraud.alert_unknown")
+    return AlertDetail(
+        row=row_of(alert),
+        highest_level=Level(alert.highest_level).word,
+        evidence_level=Level(alert.evidence_level).word,
+        ruleset=alert.ruleset,
+        ruleset_version=alert.ruleset_version,
+        findings=tuple(alert.body.get("findings", ())),
+        first_red_read_at=alert.first_red_read_at,
+        read_twice_at=alert.read_twice_at,
+        last_read_at=alert.last_read_at,
+        gone_on=alert.gone_on,
+        acts=frozenset(act.value for act in allowed(State(alert.state))),
+        events=_events(alert),
+        decisions=_decisions(alert),
+        comments=_comments(alert),
+        tasks=_tasks(alert),
+    )
+
+
+def alert_id_of(by: Actor, reference: str) -> int:
+    """Return the id of a reference such as ALR-2026-000001; NotFound otherwise."""
+    by.require(READ)
+    found = (
+        Alert.objects.filter(organisation_id=by.organisation_id, reference=reference)
+        .values_list("id", flat=True)
+        .first()
+    )
+    if found is None:
+        raise NotFound("fraud.alert_unknown")
+    return found
+
+
+def alerts_of_subject(by: Actor, subject_kind: str, subject_id: int) -> list[AlertRow]:
+    """Return all alerts of a subject, newest first (100 at most); for its panel and timeline."""
+    by.require(READ)
+    found = Alert.objects.filter(
+        organisation_id=by.organisation_id, subject_kind=subject_kind, subject_id=subject_id
+    ).order_by("-id")[:100]
+    return [row_of(alert) for alert in found]
+
+
+def _events(alert: Alert) -> tuple[EventLine, ...]:
+    return tuple(
+        EventLine(
+            one.kind,
+            Level(one.level).word,
+            one.state,
+            one.effective_on,
+            one.recorded_at,
+            one.run_id,
+            one.user_id,
+            one.data,
+        )
+        for one in alert.events.filter(organisation_id=alert.organisation_id).order_by("id")
+    )
+
+
+def _decisions(alert: Alert) -> tuple[Said, ...]:
+    found = alert.decisions.filter(organisation_id=alert.organisation_id).order_by("id")
+    return tuple(
+        Said(one.verdict, one.reason, one.user_id, one.actor_kind, one.decided_at) for one in found
+    )
+
+
+def _comments(alert: Alert) -> tuple[Said, ...]:
+    found = alert.comments.filter(organisation_id=alert.organisation_id).order_by("id")
+    return tuple(Said("", one.text, one.user_id, one.actor_kind, one.written_at) for one in found)
+
+
+def _tasks(alert: Alert) -> tuple[TaskLine, ...]:
+    found = alert.tasks.filter(organisation_id=alert.organisation_id).order_by("id")
+    return tuple(TaskLine(one.pk, one.code, one.state, one.opened_at) for one in found)

@@ -1,0 +1,130 @@
+"""Figures of the dashboard and of the run's digest."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Max, Q
+from django.db.models.functions import TruncWeek
+from django.utils import timezone
+
+from vigie.fraud.models import Alert, AlertEvent
+from vigie.fraud.queries.queue import READ
+from vigie.kernel.actor import Actor
+from vigie.scoring.domain.levels import Level
+
+LEVELS = (Level.RED, Level.ORANGE, Level.YELLOW)
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """Hundredths of a currency that stand behind waiting alerts, each contract once."""
+
+    currency: str
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """Alerts opened in the week that begins on a Monday, by level."""
+
+    starts_on: date
+    red: int
+    orange: int
+    yellow: int
+
+
+def counts_by_level(by: Actor, *, waiting: bool = True) -> dict[str, int]:
+    """Return level → how many alerts wait for a person (or stand in all)."""
+    by.require(READ)
+    found = Alert.objects.filter(organisation_id=by.organisation_id)
+    if waiting:
+        found = found.filter(is_waiting=True)
+    counted = dict(found.values_list("level").annotate(Count("id")))
+    return {level.word: counted.get(level, 0) for level in LEVELS}
+
+
+def counts_by_typology(by: Actor) -> dict[str, int]:
+    """Return typology → how many alerts wait for a person, most first."""
+    by.require(READ)
+    found = Alert.objects.filter(organisation_id=by.organisation_id, is_waiting=True)
+    counted = found.values_list("typology").annotate(number=Count("id"))
+    return dict(counted.order_by("-number", "typology"))
+
+
+def exposure_at_risk(by: Actor) -> list[Exposure]:
+    """Return what stands behind waiting or confirmed alerts other than housekeeping."""
+    by.require(READ)
+    per_contract = (
+        Alert.objects.filter(organisation_id=by.organisation_id)
+        .filter(Q(is_waiting=True) | Q(state="confirmed"))
+        .exclude(nature="housekeeping")
+        .values("currency", "contract_number")
+        .annotate(cents=Max("exposure_cents"))
+    )
+    sums: dict[str, int] = {}
+    for row in per_contract:
+        sums[row["currency"]] = sums.get(row["currency"], 0) + row["cents"]
+    return [Exposure(currency, cents) for currency, cents in sorted(sums.items()) if cents]
+
+
+def opened_per_week(by: Actor, *, weeks: int = 13) -> list[Week]:
+    """Return the last weeks, oldest first, empty ones included; the baseline is left out."""
+    by.require(READ)
+    today = timezone.localdate()
+    monday = today - timedelta(days=today.weekday())
+    first = monday - timedelta(weeks=weeks - 1)
+    found = (
+        Alert.objects.filter(
+            organisation_id=by.organisation_id, is_baseline=False, opened_at__gte=_start(first)
+        )
+        .annotate(week=TruncWeek("opened_at"))
+        .values_list("week", "level")
+        .annotate(Count("id"))
+    )
+    counted = {(week.date(), level): number for week, level, number in found}
+    mondays = [first + timedelta(weeks=place) for place in range(weeks)]
+    return [Week(on, *(counted.get((on, level), 0) for level in LEVELS)) for on in mondays]
+
+
+def ageing(by: Actor) -> dict[str, dict[str, int]]:
+    """Return age (`0-1`, `2-7`, `8-30`, `31+` days) → level → waiting alerts of that age."""
+    by.require(READ)
+    now = timezone.now()
+    bounds = {"0-1": (0, 2), "2-7": (2, 8), "8-30": (8, 31), "31+": (31, 100_000)}
+    ages = {
+        age: Count(
+            "id",
+            filter=Q(
+                opened_at__lte=now - timedelta(days=start), opened_at__gt=now - timedelta(days=end)
+            ),
+        )
+        for age, (start, end) in bounds.items()
+    }
+    found = (
+        Alert.objects.filter(organisation_id=by.organisation_id, is_waiting=True)
+        .values("level")
+        .annotate(**ages)
+        .values_list("level", *ages)
+    )
+    by_level = {level: dict(zip(bounds, numbers, strict=True)) for level, *numbers in found}
+    return {
+        age: {level.word: by_level.get(level, {}).get(age, 0) for level in LEVELS} for age in bounds
+    }
+
+
+def run_counts(by: Actor, run_id: int) -> dict[str, dict[str, int]]:
+    """Return what a run did: event kind → level → number of alerts (for the digest)."""
+    by.require(READ)
+    found = (
+        AlertEvent.objects.filter(organisation_id=by.organisation_id, run_id=run_id)
+        .values_list("kind", "level")
+        .annotate(Count("id"))
+    )
+    counts: dict[str, dict[str, int]] = {}
+    for kind, level, number in found:
+        counts.setdefault(kind, {})[Level(level).word] = number
+    return counts
+
+
+def _start(on: date) -> datetime:
+    return timezone.make_aware(datetime(on.year, on.month, on.day))  # noqa: DTZ001  # made aware here

@@ -1,0 +1,35 @@
+"""The rules in force and what the watch has to look at again."""
+
+from collections.abc import Iterator
+
+from vigie.fraud.domain.rulebook import CERTIFICATES, compiled_rulebook
+from vigie.fraud.models import Alert, FraudSettings
+from vigie.kernel.actor import Actor
+from vigie.scoring.domain.evaluating import CompiledRuleset
+from vigie.scoring.queries import published_text
+
+
+def settings_for(by: Actor) -> FraudSettings:
+    """Return what the organisation chose, or the defaults where it chose nothing."""
+    found = FraudSettings.objects.filter(organisation_id=by.organisation_id).first()
+    return found or FraudSettings(organisation_id=by.organisation_id)
+
+
+def rulebook_in_force(by: Actor) -> CompiledRuleset:
+    """Return the rules over certificates, ready to run, with the organisation's days of grace."""
+    return compiled_rulebook(
+        published_text(by, CERTIFICATES), {"grace_days": settings_for(by).grace_days}
+    )
+
+
+def contracts_with_held_alerts(by: Actor, subject_kind: str) -> Iterator[tuple[int, str]]:
+    """Yield (subject id, contract number) of every alert that holds its place.
+
+    A run assesses these beside what differs, so that an alert is cleared when nothing differs.
+    """
+    found = Alert.objects.filter(
+        organisation_id=by.organisation_id, holds=True, subject_kind=subject_kind
+    )
+    yield from (
+        found.order_by("subject_id").values_list("subject_id", "contract_number").distinct()
+    )

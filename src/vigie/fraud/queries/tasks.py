@@ -1,0 +1,28 @@
+"""Tasks that wait for somebody."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from vigie.fraud.models import Task
+from vigie.fraud.queries.queue import READ, AlertRow, row_of
+from vigie.kernel.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """An open task and the alert it belongs to."""
+
+    id: int
+    code: str
+    opened_at: datetime
+    alert: AlertRow
+
+
+def open_tasks(by: Actor, *, code: str = "", limit: int = 100) -> list[TaskRow]:
+    """Return open tasks, oldest first."""
+    by.require(READ)
+    found = Task.objects.filter(organisation_id=by.organisation_id, state="open")
+    if code:
+        found = found.filter(code=code)
+    tasks = found.select_related("alert").order_by("opened_at", "id")[:limit]
+    return [TaskRow(task.pk, task.code, task.opened_at, row_of(task.alert)) for task in tasks]

@@ -1,0 +1,57 @@
+"""Builders of findings and assessed subjects."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from vigie.fraud.domain.alerts import AssessedSubject, Reading
+from vigie.scoring.domain.assessment import Finding, Nature, Reason
+from vigie.scoring.domain.levels import Level
+from vigie.scoring.domain.signals import Signal
+
+
+def finding(
+    level: Level,
+    typology: str = "exported",
+    *,
+    evidence: str = "2026-11-01",
+    nature: Nature = "fraud",
+    task: str = "",
+) -> Finding:
+    """Return a finding of a rule named like its typology; `evidence` is the day it happened."""
+    happened = Signal("exported_on", date(2026, 11, 1), date(2026, 11, 1), date(2026, 11, 20), "x")
+    return Finding(
+        rule=typology,
+        typology=typology,
+        outcome="alert",
+        level=level,
+        evidence_level=level,
+        concerns="customer",
+        nature=nature,
+        reasons=(Reason("exported_dated", (happened,)),),
+        exculpations=(),
+        caps=(),
+        evidence=(("exported_on", evidence),) if evidence else (),
+        task=task,
+    )
+
+
+def subject(number: int, *findings: Finding, exposure: str = "1000") -> AssessedSubject:
+    """Return the assessed subject of contract `C-<number>`."""
+    return AssessedSubject(
+        subject_kind="registrations.certificate",
+        subject_id=number,
+        contract_number=f"C-{number}",
+        plate=f"AA{number:03d}BB",
+        vin=f"VF1{number:014d}",
+        product="credit",
+        exposure=Decimal(exposure),
+        currency="EUR",
+        findings=findings,
+    )
+
+
+def reading(run_id: int, day: int, *, is_baseline: bool = False) -> Reading:
+    """Return a run on a day of November 2026."""
+    on = date(2026, 11, day)
+    at = datetime(2026, 11, day, tzinfo=UTC)
+    return Reading(run_id, on, at, "registrations", 1, is_baseline)

@@ -1,0 +1,81 @@
+"""Every step of an alert's life, and every step that is refused."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from vigie.fraud.domain.lifecycle import TABLE, Act, Guard, Moment, State, allowed, next_state
+from vigie.kernel.errors import Refused
+from vigie.scoring.domain.levels import Level
+
+READ = datetime(2026, 11, 20, tzinfo=UTC)
+MOMENTS = {
+    Guard.ALWAYS: Moment(Level.ORANGE, Level.ORANGE, READ, READ + timedelta(hours=1), False),
+    Guard.READ_AGAIN: Moment(Level.RED, Level.RED, READ, READ + timedelta(hours=24)),
+    Guard.WAS_RED: Moment(Level.RED, Level.RED, READ, READ + timedelta(hours=24)),
+    Guard.ONLY_YELLOW: Moment(Level.YELLOW, Level.YELLOW),
+    Guard.HOLDS_PLACE: Moment(holds_place=True),
+}
+REGISTER = (Act.SEEN_RED, Act.SEEN_LOWER, Act.GONE)
+
+
+@pytest.mark.parametrize("line", TABLE, ids=lambda line: f"{line[0]}-{line[1]}-{line[2].name}")
+def test_every_line_of_the_table_is_walked(line: tuple[State, Act, Guard, State]) -> None:
+    state, act, guard, to = line
+    assert next_state(state, act, MOMENTS[guard]) is to
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("act", Act)
+def test_what_the_table_does_not_know_is_refused(state: State, act: Act) -> None:
+    if any(line[0] is state and line[1] is act for line in TABLE):
+        return
+    with pytest.raises(Refused):
+        next_state(state, act, MOMENTS[Guard.READ_AGAIN])
+
+
+@pytest.mark.parametrize("state", set(State) - {State.CLOSED})
+@pytest.mark.parametrize("act", REGISTER)
+def test_the_register_may_always_speak_but_of_a_closed_alert(state: State, act: Act) -> None:
+    next_state(state, act, MOMENTS[Guard.READ_AGAIN])
+
+
+@pytest.mark.parametrize(
+    ("hours", "expected"), [(0, State.TO_BE_REREAD), (23, State.TO_BE_REREAD), (24, State.OPEN)]
+)
+def test_a_second_read_counts_after_24_hours(hours: int, expected: State) -> None:
+    moment = Moment(Level.RED, Level.RED, READ, READ + timedelta(hours=hours))
+    assert next_state(State.TO_BE_REREAD, Act.SEEN_RED, moment) is expected
+
+
+def test_a_red_read_once_cannot_be_confirmed() -> None:
+    with pytest.raises(Refused) as refusal:
+        next_state(State.TO_BE_REREAD, Act.CONFIRM)
+    assert refusal.value.code == "fraud.second_read_pending"
+
+
+def test_only_a_lasting_yellow_closes_by_itself() -> None:
+    for highest, expected in (
+        (Level.YELLOW, State.CLOSED),
+        (Level.ORANGE, State.CLEARED),
+        (Level.RED, State.CLEARED),
+    ):
+        assert next_state(State.OPEN, Act.GONE, Moment(Level.YELLOW, highest)) is expected
+
+
+def test_nothing_that_closed_by_itself_is_a_verdict() -> None:
+    ends = {to for _, act, _, to in TABLE if act in REGISTER}
+    assert State.CLOSED in ends
+    reached = {(state, to) for state, act, _, to in TABLE if act in REGISTER and state is not to}
+    assert not {to for _, to in reached} & {State.DISMISSED, State.CONFIRMED, State.ACKNOWLEDGED}
+
+
+def test_a_confirmed_alert_never_closes_by_itself() -> None:
+    for act in REGISTER:
+        assert next_state(State.CONFIRMED, act) is State.CONFIRMED
+
+
+def test_buttons_are_those_of_the_table() -> None:
+    assert allowed(State.TO_BE_REREAD) == {Act.DISMISS, Act.DONE, Act.CANNOT_TELL}
+    assert Act.ACKNOWLEDGE in allowed(State.CLEARED)
+    assert allowed(State.CLOSED) == frozenset()

@@ -33,12 +33,25 @@ def backup(file: Path) -> None:
 def restore(file: Path, *, replace: bool) -> None:
     """Restore FILE into an empty database; stop Vigie first."""
     from vigie.database.backups import restore as put_back
-    from vigie.site.processes.preparation import prepare
+    from vigie.site.processes.preparation import migrate as bring_up_to_date
 
     with database_running():
         manifest = put_back(file, replace=replace)
-        prepare(click.echo)
+        bring_up_to_date(click.echo)
     click.echo(f"Restored the state of {manifest.made_at}, made by Vigie {manifest.vigie}.")
+
+
+@command.command()
+@speaks_errors
+def migrate() -> None:
+    """Bring the tables up to date; `vigie up` does so by itself."""
+    from vigie.database.addresses import is_embedded, prepare_foreign
+    from vigie.site.processes.preparation import migrate as bring_up_to_date
+
+    with database_running():
+        if not is_embedded():
+            prepare_foreign()
+        bring_up_to_date(click.echo)
 
 
 @command.command()

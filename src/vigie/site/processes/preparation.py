@@ -26,17 +26,25 @@ _FOREIGN = ("django", "procrastinate")
 
 def prepare(say: Callable[[str], None]) -> None:
     """Migrate as the owner and collect static files, both at once, each only when needed."""
-    steps = []
-    migrations, files = migrations_digest(), static_digest()
-    if migrated_digest() != migrations:
-        say("The tables are brought up to date ...")
-        steps.append(_django("migrate", "--skip-checks", "--verbosity", "0"))
-    if not _collected(files):
-        steps.append(_django("collectstatic", "--skip-checks", "--noinput", "--verbosity", "0"))
-    for step in steps:
-        _finish(step)
-    if steps:
-        _record(migrations, files)
+    files = static_digest()
+    collection = None if _collected(files) else _django("collectstatic", "--noinput")
+    migrate(say)
+    if collection is not None:
+        _finish(collection)
+        _stamp().write_text(files)
+
+
+def migrate(say: Callable[[str], None]) -> None:
+    """Bring the tables up to date, as the owner, when a migration is new."""
+    wanted = migrations_digest()
+    if migrated_digest() == wanted:
+        return
+    say("The tables are brought up to date ...")
+    _finish(_django("migrate"))
+    with psycopg.connect(owner_url()) as link:
+        link.execute(
+            sql.SQL("comment on table django_migrations is {}").format(sql.Literal(wanted))
+        )
 
 
 def migrations_digest() -> str:
@@ -81,7 +89,7 @@ def _collected(files: str) -> bool:
 
 def _django(*arguments: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [sys.executable, "-m", "django", *arguments],
+        [sys.executable, "-m", "django", *arguments, "--skip-checks", "--verbosity", "0"],
         env={
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "vigie.site.settings",
@@ -99,11 +107,3 @@ def _finish(step: "subprocess.Popen[str]") -> None:
     if step.returncode:
         command = " ".join(str(part) for part in list(step.args)[2:4])  # type: ignore[arg-type]
         raise Refused("site.preparation_failed", step=command, said=said[-1500:])
-
-
-def _record(migrations: str, files: str) -> None:
-    _stamp().write_text(files)
-    with psycopg.connect(owner_url()) as link:
-        link.execute(
-            sql.SQL("comment on table django_migrations is {}").format(sql.Literal(migrations))
-        )

@@ -9,7 +9,17 @@ from vigie.ui import cells, formats, pattern_samples
 from vigie.ui.access import staff_page
 from vigie.ui.lists import Listing
 from vigie.ui.records import Comparison
+from vigie.ui.registries import MenuEntry
 
+MENU_ENTRY = MenuEntry(
+    "ui.patterns",
+    _("Patterns"),
+    "ui:patterns",
+    "layout-dashboard",
+    "ui.read_patterns",
+    order=190,
+    group="low",
+)
 TEMPLATES = {
     "": "ui/patterns/index.html",
     "list": "ui/patterns/list.html",

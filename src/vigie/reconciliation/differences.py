@@ -62,7 +62,7 @@ def _wide(engine: Engine, side: Side, spec: Spec, rows: Any) -> pa.Table:
 
 
 def _fetched(side: Side, spec: Spec) -> list[str]:
-    wanted = dict.fromkeys((spec.row, *spec.shown, *spec.compared))
+    wanted = dict.fromkeys((spec.row, *spec.shown, *spec.context, *spec.compared))
     raws = [spec.raw_prefix + column for column in spec.compared]
     return [column for column in (*wanted, *raws) if column in side.columns]
 

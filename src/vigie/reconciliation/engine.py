@@ -7,6 +7,7 @@ never kept.
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -16,11 +17,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from vigie.kernel.errors import Refused
+
 
 class Engine:
     """A private in-memory DuckDB with bounded memory, which spills to a folder of its own."""
 
     def __init__(self, memory_limit: str = "1GB", threads: int | None = None) -> None:
+        self._limit = memory_limit
         self._spill = tempfile.TemporaryDirectory(prefix="vigie-compare-")
         self._connection = duckdb.connect()
         self.run(f"set memory_limit = {quoted(memory_limit)}")
@@ -42,22 +46,33 @@ class Engine:
 
     def run(self, statement: str) -> None:
         """Execute a statement for its effect."""
-        self._connection.execute(statement).fetchall()
+        with self._bounded():
+            self._connection.execute(statement).fetchall()
 
     def one(self, statement: str) -> tuple[Any, ...]:
         """Return the only row of a query."""
-        (row,) = self._connection.execute(statement).fetchall()
+        with self._bounded():
+            (row,) = self._connection.execute(statement).fetchall()
         answer: tuple[Any, ...] = row
         return answer
 
     def batches(self, query: str, rows: int = 50_000) -> Iterator[Any]:
         """Stream the result of a query as Arrow batches."""
-        reader: Iterable[Any] = self._connection.sql(query).to_arrow_reader(rows)
-        yield from reader
+        with self._bounded():
+            reader: Iterable[Any] = self._connection.sql(query).to_arrow_reader(rows)
+            yield from reader
 
     def table(self, query: str) -> Any:
         """Return the result of a query as an Arrow table."""
-        return self._connection.sql(query).to_arrow_table()
+        with self._bounded():
+            return self._connection.sql(query).to_arrow_table()
+
+    @contextmanager
+    def _bounded(self) -> Iterator[None]:
+        try:
+            yield
+        except duckdb.OutOfMemoryException as error:
+            raise Refused("reconciliation.out_of_memory", limit=self._limit) from error
 
     def table_with(self, rows: Any, query: str) -> Any:
         """Return the result of a query that reads row numbers from `given(r)`."""

@@ -18,6 +18,7 @@ class Spec:
     `fields`: what is compared on paired rows; columns of `passes` are compared as well.
     `shown`: columns of the expected row (of the observed one where it is alone) copied beside
     each difference.
+    `context`: columns handed to the judge, where a side has them, compared or not.
     `empty_is_value`: if not, an empty expected cell claims nothing and an empty key neither.
     `is_many_to_one`: several expected rows may name one observed row.
     """
@@ -25,6 +26,7 @@ class Spec:
     passes: tuple[tuple[str, ...], ...]
     fields: tuple[str, ...]
     shown: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
     only_expected: str = "only_expected"
     only_observed: str = "only_observed"
     empty_is_value: bool = False

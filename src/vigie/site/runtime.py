@@ -1,43 +1,25 @@
 """A command's way to the database: the server that runs, or our own for as long as it takes."""
 
 import os
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import wraps
-from typing import ParamSpec
 
-import click
 import django
 import psycopg
 
 from vigie.database.addresses import app_url, is_embedded
 from vigie.database.embedded import EmbeddedServer, ensure_roles
 from vigie.kernel.actor import Actor, system_actor
-from vigie.kernel.errors import Invalid, VigieError
-from vigie.ui.catalogue import sentence
+from vigie.kernel.errors import Invalid
+from vigie.site.terminal import command_language, speaks_errors
 
-P = ParamSpec("P")
-
-
-def command_language() -> str:
-    """Return the language of the terminal: en, fr or pl."""
-    said = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
-    return said[:2] if said[:2] in ("fr", "pl") else "en"
-
-
-def speaks_errors(function: Callable[P, None]) -> Callable[P, None]:
-    """Make a command say an error in one line on standard error and exit with 2."""
-
-    @wraps(function)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
-        try:
-            function(*args, **kwargs)
-        except VigieError as error:
-            click.echo(sentence(error, command_language()), err=True)
-            sys.exit(2)
-
-    return guarded
+__all__ = [
+    "command_language",
+    "database_ready",
+    "database_running",
+    "organisation_actor",
+    "speaks_errors",
+]
 
 
 @contextmanager

@@ -54,11 +54,13 @@ def canonicalise(
     headings: Mapping[str, str] | None = None,
     keep_others: bool = True,
     compression: str = "zstd",
+    name: str = "",
 ) -> Canonicalised:
     """Write the canonical file of some raw batches (string columns and `_line`).
 
     `headings` maps a heading to its canonical name; without it, headings that are canonical
-    names are taken. Raises Invalid if two headings claim one column.
+    names are taken. `name` is what the user calls the source. Raises Invalid if two headings
+    claim one column, or if there is no row.
     """
     result = Canonicalised(target)
     writer: pq.ParquetWriter | None = None
@@ -71,7 +73,7 @@ def canonicalise(
             writer.write_table(done, row_group_size=ROW_GROUP)
             result.rows += table.num_rows
         if writer is None or sheet is None:
-            raise Invalid("registrations.no_rows", file=target.name)
+            raise Invalid("registrations.no_rows", file=name or target.name)
         result.columns = tuple(sheet.readers)
         writer.add_key_value_metadata(_metadata(result))
     finally:
@@ -121,7 +123,9 @@ class _Sheet:
         for heading in names:
             name = given.get(heading, "")
             if name in sources:
-                raise Invalid("registrations.column_claimed_twice", column=name, heading=heading)
+                raise Invalid(
+                    "registrations.column_claimed_twice", file="", column=name, heading=heading
+                )
             if name in BY_NAME:
                 sources[name] = heading
         readers = {name: ColumnReader(BY_NAME[name]) for name in sources}

@@ -16,7 +16,7 @@ from vigie.reconciliation.engine import Engine, first_repeat, scan
 from vigie.reconciliation.spec import Spec
 from vigie.registrations.domain.columns import COMPARED, KEYS
 from vigie.registrations.engines.canonicalise import LINE, CanonicalFile
-from vigie.registrations.engines.likeness import judge
+from vigie.registrations.engines.likeness import CONTEXT, judge
 
 Mode = Literal["portfolio", "snapshots"]
 PASSES: Final = (("plate", "vin"), ("vin",), ("plate",))
@@ -28,11 +28,12 @@ def specification(mode: Mode, void: frozenset[str] = frozenset()) -> Spec:
     """Return what is paired and compared; `void` names expected columns without any value."""
     if mode == "portfolio":
         fields = tuple(field for field in COMPARED if field not in void)
-        return Spec(PASSES, fields, SHOWN, "missing_in_register", "missing_in_portfolio")
+        return Spec(PASSES, fields, SHOWN, CONTEXT, "missing_in_register", "missing_in_portfolio")
     return Spec(
         PASSES,
         COMPARED,
         SHOWN,
+        CONTEXT,
         "vanished",
         "appeared",
         empty_is_value=True,

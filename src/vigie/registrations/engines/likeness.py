@@ -16,7 +16,7 @@ from vigie.registrations.domain.likeness import (
     names_of,
 )
 
-_CONTEXT: Final = (
+CONTEXT: Final = (
     "holder_name",
     "holder_birth_name",
     "holder_used_name",
@@ -58,7 +58,7 @@ def _scores_high(one: str, other: str) -> bool:
 
 
 def _rows(table: Any, field: str) -> Iterator[dict[str, str]]:
-    names = [name for name in dict.fromkeys((field, *_CONTEXT)) if name in table.column_names]
+    names = [name for name in dict.fromkeys((field, *CONTEXT)) if name in table.column_names]
     columns = [table[name].to_pylist() for name in names]
     for cells in zip(*columns, strict=True):
         yield {name: cell or "" for name, cell in zip(names, cells, strict=True)}

@@ -1,0 +1,57 @@
+"""`vigie canonicalise`: any table → a canonical Parquet file, made once and compared often."""
+
+import json
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from vigie.kernel.errors import Invalid
+from vigie.site.canonical_tables import make_canonical
+from vigie.site.terminal import bars, command_language, speaks_errors
+from vigie.ui.catalogue import sentence_for
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Where the canonical file goes: a name ending in .parquet.",
+)
+@click.option("--lenient", is_flag=True, help="Take cells that cannot be read as not known.")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as one JSON object.")
+@speaks_errors
+def command(file: Path, *, output: Path, lenient: bool, as_json: bool) -> None:
+    """Write FILE (CSV, XLSX or Parquet with canonical headings) as canonical text."""
+    started = time.monotonic()
+    if output.suffix.lower() != ".parquet":
+        raise Invalid("registrations.result_format", file=output.name)
+    partial = output.with_name(f".{output.name}.partial")
+    try:
+        with bars(shown=sys.stderr.isatty() and not as_json) as (watch, _):
+            done = make_canonical(
+                file,
+                partial,
+                watch=watch,
+                is_lenient=lenient,
+                complain=lambda text: click.echo(text, err=True),
+            )
+        partial.replace(output)
+    except OSError as error:
+        said = error.strerror or type(error).__name__
+        raise Invalid("registrations.cannot_write", file=str(output), said=said) from error
+    finally:
+        partial.unlink(missing_ok=True)
+    facts: dict[str, object] = {
+        "file": output.name,
+        "rows": done.rows,
+        "columns": len(done.columns),
+        "bad_cells": done.fault_count,
+        "seconds": round(time.monotonic() - started, 3),
+    }
+    said = sentence_for("registrations.canonicalised", facts, command_language())
+    click.echo(json.dumps(facts) if as_json else said)

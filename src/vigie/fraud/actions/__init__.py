@@ -8,12 +8,13 @@ from vigie.fraud.actions.deciding import (
     decide_alert,
     decide_alerts,
 )
-from vigie.fraud.actions.organising import complete_task, save_settings
+from vigie.fraud.actions.organising import Choices, complete_task, save_settings
 from vigie.fraud.actions.raising import CHUNK, Raised, raise_alerts
 
 __all__ = [
     "CHUNK",
     "BulkDecided",
+    "Choices",
     "Decided",
     "Raised",
     "acknowledge_alerts",

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 import zstandard
 
-from vigie.connectors.files import Cage, Limits, RawTable, open_table, preview, read_in_child
+from vigie.connectors.files import Cage, Limits, RawTable, open_table, read_in_child
 from vigie.kernel.errors import Invalid
 from vigie.ui.catalogue import sentence
 
@@ -45,7 +45,7 @@ def test_the_same_table_comes_back(tmp_path: Path, work: Path) -> None:
     assert [bad.line for bad in caged.bad_rows] == [3]
     for fact in ("name", "format", "compression", "encoding", "delimiter", "sha256", "columns"):
         assert getattr(caged, fact) == getattr(plain, fact), fact
-    assert preview(caged).rows == preview(plain).rows
+    assert caged.preview().rows == plain.preview().rows
 
 
 def test_a_refusal_comes_back_with_its_place(tmp_path: Path, work: Path) -> None:

@@ -12,7 +12,7 @@ import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from vigie.connectors.files import Limits, open_table, preview
+from vigie.connectors.files import Limits, open_table
 from vigie.kernel.errors import VigieError
 from vigie.ui.catalogue import sentence
 
@@ -66,7 +66,7 @@ def refusal_of(path: Path) -> VigieError | None:
     try:
         table = open_table(path, limits=LIMITS)
         rows = sum(batch.num_rows for batch in table.batches())
-        shown = preview(table, 5)
+        shown = table.preview(5)
     except VigieError as error:
         return error
     assert len(shown.rows) <= min(rows, 5)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from vigie.connectors.files import open_table, preview
+from vigie.connectors.files import open_table
 from vigie.connectors.files.preview import habit_of
 
 
@@ -37,7 +37,7 @@ def test_preview_shows_first_rows_and_leaves_the_table_alone(tmp_path: Path) -> 
     path.write_text("plate;on;amount\ncrooked\n" + rows)
     table = open_table(path)
     list(table.batches())
-    shown = preview(table, 2)
+    shown = table.preview(2)
     assert shown.columns == ("plate", "on", "amount")
     assert shown.lines == (3, 4)
     assert shown.rows == (

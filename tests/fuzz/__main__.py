@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import zstandard
 
-from vigie.connectors.files import Limits, open_table, preview
+from vigie.connectors.files import Limits, open_table
 from vigie.kernel.errors import VigieError
 
 LIMITS = Limits(
@@ -99,7 +99,7 @@ def read(path: Path) -> bool:
         table = open_table(path, limits=LIMITS)
         for _ in table.batches():
             pass
-        preview(table)
+        table.preview()
     except VigieError:
         return False
     return True

@@ -3,7 +3,8 @@
 Adapters import from here and from `kernel` only, so the words they need stand here too.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -11,9 +12,25 @@ import pyarrow as pa
 
 from vigie.registrations.domain.validation import BadRow
 
-__all__ = ["LINE", "BadRow", "ReadTable", "TableReader"]
+__all__ = ["LINE", "BadRow", "Preview", "ReadTable", "StrangersReader", "TableReader"]
 
 LINE = "_line"
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """First rows as text, with their lines; the habit of writing recognised in each column.
+
+    A habit is one of `empty`, `zero_one`, `yes_no`, `date_iso`, `date_day_first`,
+    `date_month_first`, `spreadsheet_number`, `integer`, `decimal_comma`, `decimal_point`, `text`.
+    `bad_rows` are those met on the way to the last row shown.
+    """
+
+    columns: tuple[str, ...]
+    lines: tuple[int, ...]
+    rows: tuple[tuple[str, ...], ...]
+    habits: Mapping[str, str]
+    bad_rows: tuple[BadRow, ...]
 
 
 class ReadTable(Protocol):
@@ -70,6 +87,10 @@ class ReadTable(Protocol):
         """
         ...
 
+    def preview(self, count: int = 20) -> Preview:
+        """Return the first rows; leaves `bad_rows` as it is."""
+        ...
+
 
 class TableReader(Protocol):
     """Opens a foreign file; raises Invalid with a `files.*` code."""
@@ -77,3 +98,38 @@ class TableReader(Protocol):
     def __call__(self, path: Path) -> ReadTable:
         """Recognise the file and return it, ready to be read."""
         ...
+
+
+class StrangersReader(Protocol):
+    """Reads an upload in a process of its own, bounded in time and memory.
+
+    Rows are laid down in `work`, a folder that the caller makes and removes. Raises Invalid with a
+    `files.*` code, `files.too_slow` and `files.too_hungry` among them.
+    """
+
+    def __call__(self, path: Path, work: Path) -> ReadTable:
+        """Read the whole file; its `bad_rows` are complete."""
+        ...
+
+
+class UploadReader(Protocol):
+    """Opens a stranger's file, laying what it needs down in a folder of the caller's."""
+
+    def __call__(self, path: Path, work: Path) -> ReadTable:
+        """Recognise the file and return it; raises Invalid with a `files.*` code."""
+        ...
+
+
+_in_use: list[UploadReader] = []
+
+
+def use_reader(reader: UploadReader) -> None:
+    """Choose the reader of this process, once at start."""
+    _in_use[:] = [reader]
+
+
+def reader() -> UploadReader:
+    """Return the reader in use; LookupError until the site has chosen one."""
+    if not _in_use:
+        raise LookupError("no reader of files was chosen: see vigie.site.wiring")
+    return _in_use[0]

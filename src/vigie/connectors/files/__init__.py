@@ -6,7 +6,6 @@ does the same in a process of its own, bounded in time and memory, for files of 
 
 from vigie.connectors.files.isolation import Cage, read_in_child
 from vigie.connectors.files.limits import DEFAULT, UPLOAD, Limits
-from vigie.connectors.files.preview import Preview, preview
 from vigie.connectors.files.table import RawTable, open_table
 
 __all__ = [
@@ -14,9 +13,7 @@ __all__ = [
     "UPLOAD",
     "Cage",
     "Limits",
-    "Preview",
     "RawTable",
     "open_table",
-    "preview",
     "read_in_child",
 ]

@@ -13,8 +13,9 @@ class Limits:
     """Ceilings, in bytes unless said.
 
     `expansion` is the ratio of decompressed to received bytes, looked at from `expansion_from`
-    bytes on: a small file of repeated rows is no bomb. `record_bytes` bounds a row, quoted line ends and all; it is
-    also the block that is parsed at once: 1 MB costs least time and memory. `cells` bounds the rectangle that an XLSX sheet announces.
+    bytes on: a small file of repeated rows is no bomb. `record_bytes` bounds a row, quoted line
+    ends and all; it is also the block parsed at once: 1 MB costs least time and memory. `cells`
+    bounds the rectangle that an XLSX sheet announces.
     """
 
     received_bytes: int = 16 * GIB

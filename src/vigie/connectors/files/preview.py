@@ -5,12 +5,12 @@ anything is imported. Canonical text is made by registrations.
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from typing import Final, Literal
 
-from vigie.connectors.files.table import RawTable
-from vigie.registrations.ports import LINE, BadRow
+import pyarrow as pa
+
+from vigie.registrations.ports import LINE, BadRow, Preview
 
 Habit = Literal[
     "empty",
@@ -42,35 +42,27 @@ _PATTERNS: Final = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """First rows as text, with their lines; one habit per column; what was already set aside."""
+def first_rows(
+    columns: tuple[str, ...], batches: Iterator[pa.RecordBatch], bad_rows: list[BadRow], count: int
+) -> Preview:
+    """Return the first rows; habits come from the first thousand.
 
-    columns: tuple[str, ...]
-    lines: tuple[int, ...]
-    rows: tuple[tuple[str, ...], ...]
-    habits: dict[str, Habit]
-    bad_rows: tuple[BadRow, ...]
-
-
-def preview(table: RawTable, count: int = 20) -> Preview:
-    """Return the first rows; habits come from the first thousand. `bad_rows` of the table is kept.
-
-    Raises Invalid where the file breaks within them.
+    `bad_rows` is the list that `batches` fills. Raises Invalid where the file breaks within them.
     """
-    bad: list[BadRow] = []
+    wanted = max(count, _SAMPLE)
     taken: list[dict[str, str]] = []
-    for batch in table.read(bad):
-        taken += batch.slice(0, max(count, _SAMPLE) - len(taken)).to_pylist()
-        if len(taken) >= max(count, _SAMPLE):
+    for batch in batches:
+        taken += batch.slice(0, wanted - len(taken)).to_pylist()
+        if len(taken) >= wanted:
             break
     shown = taken[:count]
+    last = int(shown[-1][LINE]) if shown else 0
     return Preview(
-        columns=table.columns,
+        columns=columns,
         lines=tuple(int(row[LINE]) for row in shown),
-        rows=tuple(tuple(row[name] for name in table.columns) for row in shown),
-        habits={name: habit_of(row[name] for row in taken) for name in table.columns},
-        bad_rows=tuple(bad),
+        rows=tuple(tuple(row[name] for name in columns) for row in shown),
+        habits={name: habit_of(row[name] for row in taken) for name in columns},
+        bad_rows=tuple(bad for bad in bad_rows if bad.line < last or len(taken) < wanted),
     )
 
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 from vigie.connectors.files.csv_open import open_csv
 from vigie.connectors.files.limits import DEFAULT, Limits
 from vigie.connectors.files.parquet import open_parquet
+from vigie.connectors.files.preview import first_rows
 from vigie.connectors.files.setting_aside import Aside
 from vigie.connectors.files.streams import (
     compression_of,
@@ -21,7 +22,7 @@ from vigie.connectors.files.streams import (
     unpacked,
 )
 from vigie.connectors.files.xlsx import open_xlsx
-from vigie.registrations.ports import BadRow
+from vigie.registrations.ports import BadRow, Preview
 
 
 class _Facts(TypedDict, total=False):
@@ -75,6 +76,11 @@ class RawTable:
         """
         self.bad_rows.clear()
         yield from self.read(self.bad_rows)
+
+    def preview(self, count: int = 20) -> Preview:
+        """Return the first rows and the habits of writing recognised; leaves `bad_rows` alone."""
+        met: list[BadRow] = []
+        return first_rows(self.columns, self.read(met), met, count)
 
     def read(self, bad_rows: list[BadRow]) -> Iterator[pa.RecordBatch]:
         """Yield rows like `batches`; what is set aside goes to a list of the caller's."""

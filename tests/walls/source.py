@@ -2,13 +2,14 @@
 
 import ast
 import subprocess
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "vigie"
 
 
+@cache
 def tracked(*patterns: str) -> list[Path]:
     """Return files under version control or about to be, by pattern."""
     listed = subprocess.run(
@@ -21,11 +22,14 @@ def tracked(*patterns: str) -> list[Path]:
     return [path for name in listed.split("\0") if name and (path := ROOT / name).is_file()]
 
 
-def modules() -> Iterator[tuple[Path, ast.Module]]:
-    """Yield every module of the package but migrations, parsed."""
-    for path in tracked("src/vigie/*.py"):
-        if "migrations" not in path.parts:
-            yield path, ast.parse(path.read_text("utf-8"))
+@cache
+def modules() -> list[tuple[Path, ast.Module]]:
+    """Return every module of the package but migrations, parsed."""
+    return [
+        (path, ast.parse(path.read_text("utf-8")))
+        for path in tracked("src/vigie/*.py")
+        if "migrations" not in path.parts
+    ]
 
 
 def room(path: Path) -> str:

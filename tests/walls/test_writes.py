@@ -19,6 +19,7 @@ ALLOWED = {
     ("database", ""): "makes roles and databases; knows no business row",
     ("journal", "actions"): "is the door",
     ("simulators", ""): "plays an outside system with files of its own",
+    ("registrations", "engines"): "writes into DuckDB, in memory",
     ("reconciliation", ""): "writes into its own in-memory engine",
 }
 

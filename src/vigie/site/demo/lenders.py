@@ -88,7 +88,7 @@ class Lender:
 
 PORTFOLIO_FIELDS = tuple(column.name for column in COLUMNS)
 REGISTER_FIELDS = tuple(column.name for column in CERTIFICATE_COLUMNS)
-PASSWORD = "vigie-demo"  # noqa: S105 - public by purpose, good for the demo only
+PASSWORD = "vigie-demo-2026"  # noqa: S105 - public by purpose, good for the demo only
 
 
 def _user(local: str, domain: str, name: str, role: str, language: str) -> User:

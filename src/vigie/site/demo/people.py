@@ -1,0 +1,42 @@
+"""The demo's organisations, users, own names and choices, made by the product's own actions."""
+
+from collections.abc import Mapping
+
+from vigie.fraud.actions import save_settings
+from vigie.fraud.actions.organising import Choices
+from vigie.kernel.actor import Actor, system_actor
+from vigie.parties.actions import add_own_name
+from vigie.parties.domain.own_names import Declared
+from vigie.site.demo.lenders import Settings
+from vigie.site.demo.world import Organisation, World
+from vigie.tenancy.actions import NewUser, create_organisation, create_user
+
+
+def settle(world: World) -> Mapping[str, Actor]:
+    """Make each organisation of the world with its people; returns slug → acting system."""
+    return {one.slug: _organisation(one) for one in world.organisations}
+
+
+def _organisation(one: Organisation) -> Actor:
+    number = create_organisation(one.name, country=one.country, language=one.language)
+    by = system_actor(number, name="demo", language=one.language)
+    for user in one.users:
+        new = NewUser(user.email, user.name, user.role, user.language)
+        create_user(new, password=user.password, by=by, key=f"demo:{user.email}")
+    for place, own in enumerate(one.own_names):
+        declared = Declared(own.name, own.role, own.valid_from, own.valid_until, own.siren)
+        add_own_name(declared, by=by, key=f"demo:{place}")
+    save_settings(_choices(one.settings), by=by, key="demo")
+    return by
+
+
+def _choices(settings: Settings) -> Choices:
+    opens, told = "open_task" in settings.default_acts, settings.notified_levels
+    return Choices(
+        grace_days=settings.grace_days,
+        red_opens_task=opens,
+        orange_opens_task=opens,
+        notifies_red="red" in told,
+        notifies_orange="orange" in told,
+        notifies_yellow="yellow" in told,
+    )

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
+from django.utils.functional import Promise
+
 from vigie.kernel.actor import Actor
 
 
@@ -30,6 +32,7 @@ class Entry(Protocol):
         ...
 
 
+Words = str | Promise
 E = TypeVar("E", bound=Entry)
 
 
@@ -69,7 +72,7 @@ class MenuEntry:
     """
 
     name: str
-    label: str
+    label: Words
     url_name: str
     icon: str
     permission: str = ""
@@ -85,7 +88,7 @@ class Panel:
 
     name: str
     subject_kind: str
-    label: str
+    label: Words
     template: str
     load: Callable[[Actor, int], Mapping[str, object] | None]
     permission: str = ""
@@ -106,7 +109,7 @@ class SearchProvider:
     """Finds records of one kind; `find(actor, words, limit)` returns the best first."""
 
     name: str
-    label: str
+    label: Words
     find: Callable[[Actor, str, int], Sequence[Hit]]
     permission: str = ""
     order: int = 100

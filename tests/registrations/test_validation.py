@@ -6,7 +6,6 @@ from vigie.registrations.domain.validation import (
     BadRow,
     looks_like_spreadsheet_number,
     missing_columns,
-    repeated,
 )
 from vigie.ui.catalogue import LANGUAGES, messages, sentence_for
 
@@ -33,11 +32,6 @@ def test_required_columns() -> None:
     assert missing_columns({"plate"}, "portfolio") == ("contract_number",)
     assert missing_columns(set(), "operations") == ("plate / vin", "operation", "occurred_on")
     assert missing_columns({"vin", "inspected_on"}, "inspections") == ()
-
-
-def test_repeated_values_come_with_both_lines() -> None:
-    values = [(2, "A"), (3, ""), (4, "B"), (5, ""), (6, "A"), (7, "A")]
-    assert repeated(values) == {"A": (2, 6)}
 
 
 @pytest.mark.parametrize(

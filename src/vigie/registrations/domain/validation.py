@@ -5,7 +5,7 @@ and `connectors/data/messages.toml`.
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -61,13 +61,3 @@ def missing_columns(present: Collection[str], kind: TableKind) -> tuple[str, ...
 def looks_like_spreadsheet_number(text: str) -> bool:
     """Tell whether an identifier was turned into a number by a spreadsheet: `1.2E+16`."""
     return _SPREADSHEET_NUMBER.match(text) is not None
-
-
-def repeated(values: Sequence[tuple[int, str]]) -> dict[str, tuple[int, int]]:
-    """Return value → lines of its first two occurrences, for non-empty values that repeat."""
-    first: dict[str, int] = {}
-    found: dict[str, tuple[int, int]] = {}
-    for line, value in values:
-        if value and first.setdefault(value, line) != line:
-            found.setdefault(value, (first[value], line))
-    return found

@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -51,11 +50,14 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_until(holds: Callable[[], bool], seconds: float) -> None:
+def still_alive_after(seconds: float, family: list[int]) -> list[str]:
+    """Return the commands of those that live after so long; at best an empty list, at once."""
     limit = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < limit, "did not come true in time"
+    while left := [pid for pid in family if is_alive(pid)]:
+        if time.monotonic() > limit:
+            return [Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ") for pid in left]
         time.sleep(0.02)
+    return []
 
 
 def test_a_killed_supervisor_leaves_nobody_and_the_next_comes_up() -> None:
@@ -66,7 +68,7 @@ def test_a_killed_supervisor_leaves_nobody_and_the_next_comes_up() -> None:
                 family = descendants(supervisor.pid)
                 assert len(family) > 8
                 supervisor.send_signal(signal.SIGKILL)
-                wait_until(lambda: not any(is_alive(pid) for pid in family), 20)  # noqa: B023
+                assert still_alive_after(20, family) == []
                 require_free("127.0.0.1", port)
         with start(home, port) as supervisor:
             supervisor.send_signal(signal.SIGTERM)

@@ -14,6 +14,7 @@ CONCURRENCY = 4
 HEARTBEAT_SECONDS = 5.0
 STALLED_AFTER_SECONDS = 20.0
 _GRACE_SECONDS = 4.0
+_DATABASE_SECONDS = 5.0
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +46,10 @@ def worker_app() -> procrastinate.App:
     from procrastinate.contrib.django.utils import connector_params  # noqa: PLC0415
 
     made = procrastinate.App(
-        connector=procrastinate.PsycopgConnector(kwargs=connector_params()),
+        # Waiting longer than this for a lost database would outlive the order to stop.
+        connector=procrastinate.PsycopgConnector(
+            kwargs=connector_params(), timeout=_DATABASE_SECONDS
+        ),
         worker_defaults=app.worker_defaults,
     )
     made.tasks, made.periodic_registry = app.tasks, app.periodic_registry

@@ -55,6 +55,8 @@ def test_an_administrator_reads_why_and_sends_again(
     assert "anna@example.test" in listing
     assert "Incertain" in listing
     assert "anna@" not in client.get("/settings/messages/?state=failed").content.decode()
+    assert "anna@" in client.get("/settings/messages/?q=import+anna").content.decode()
+    assert "anna@" not in client.get("/settings/messages/?q=bruno").content.decode()
     address = f"/settings/messages/{message_id}/"
     page = client.get(address).content.decode()
     assert "vérifiez s’il est arrivé" in page

@@ -58,7 +58,7 @@ def test_what_is_received_is_shown_escaped(server: RunningMailServer) -> None:
     assert '<a href="http://127.0.0.1:8000/alerts/?a=1&amp;b=2"' in page
     assert "&lt;b&gt;" in page
     assert '<iframe sandbox title="HTML part, shown without scripts or links" srcdoc="' in page
-    assert "– DKIM: not signed" in listing
+    assert "– DKIM · not signed" in listing
 
 
 def test_messages_stand_as_files_in_a_maildir_and_outlive_the_process(tmp_path: Path) -> None:

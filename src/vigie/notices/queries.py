@@ -1,6 +1,6 @@
 """Reads of messages. The page that shows them journals the reading (they hold addresses)."""
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from vigie.kernel.actor import Actor
@@ -13,11 +13,14 @@ SETTLE = "notices.settle_messages"
 NEEDS_A_PERSON = (State.FAILED, State.REFUSED, State.UNCERTAIN)
 
 
-def messages(by: Actor, *, state: str = "") -> QuerySet[Message]:
-    """Return the organisation's messages, newest first, of one state or all."""
+def messages(by: Actor, *, state: str = "", kind: str = "", words: str = "") -> QuerySet[Message]:
+    """Return the organisation's messages, newest first; `words` seeks in subject and address."""
     by.require(READ)
     found = Message.objects.filter(organisation_id=by.organisation_id).order_by("-id")
-    return found.filter(state=state) if state else found
+    narrowed = {name: value for name, value in (("state", state), ("kind", kind)) if value}
+    for word in words.split():
+        found = found.filter(Q(subject__icontains=word) | Q(address__icontains=word))
+    return found.filter(**narrowed)
 
 
 def message(message_id: int, by: Actor) -> Message:

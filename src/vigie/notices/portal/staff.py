@@ -24,9 +24,7 @@ from vigie.ui.lists import Listing
 def listing(request: StaffRequest) -> HttpResponse:
     """Show the messages, newest first."""
     shown = Listing(request, TABLE, filters=FILTERS, views=VIEWS)
-    found = messages(request.actor, state=shown.chosen.get("state", ""))
-    if "kind" in shown.chosen:
-        found = found.filter(kind=shown.chosen["kind"])
+    found = messages(request.actor, words=shown.q, **shown.chosen)
     total = found.count()
     if shown.after.isdecimal():
         found = found.filter(id__lt=int(shown.after))

@@ -40,7 +40,7 @@ def names(request: StaffRequest) -> HttpResponse:
         Line(own, words[own.role], EndForm(auto_id=f"id_{own.id}_%s"), new_token())
         for own in own_names(request.actor)
     ]
-    context = {"form": form, "lines": lines, "may_edit": request.actor.may(EDIT)}
+    context = {"add_form": form, "lines": lines, "may_edit": request.actor.may(EDIT)}
     return render(request, "parties/pages/names.html", context, status=422 if form.errors else 200)
 
 

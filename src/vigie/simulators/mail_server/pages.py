@@ -48,7 +48,7 @@ def letter_page(letter: Letter, signature: Signature, language: str) -> str:
 
 
 def _row(letter: Letter, keys: KeyRecords, say: dict[str, str]) -> str:
-    received = letter.header("X-Received-At")[:19].replace("T", " ")
+    received = letter.header("X-Received-At")[:19].replace("T", " ") + " UTC"
     subject = letter.header("Subject") or say["no_subject"]
     return (
         f'<li><a href="/messages/{letter.number}"><strong>{escape(subject)}</strong>'
@@ -59,7 +59,7 @@ def _row(letter: Letter, keys: KeyRecords, say: dict[str, str]) -> str:
 
 def _sign(signature: Signature, say: dict[str, str]) -> str:
     mark = {"pass": "✓", "fail": "✗"}.get(signature.value, "–")
-    return f'<span class="sign">{mark} DKIM: {escape(say[signature.value])}</span>'
+    return f'<span class="sign">{mark} DKIM · {escape(say[signature.value])}</span>'
 
 
 def _html_part(letter: Letter, say: dict[str, str]) -> str:

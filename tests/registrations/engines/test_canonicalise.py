@@ -57,7 +57,7 @@ CELLS = st.one_of(
 
 
 @pytest.mark.parametrize("spread", [True, False])
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(cells=st.lists(CELLS, max_size=30), cut=st.integers(0, 5))
 def test_every_kind_equals_the_reference(spread: bool, cells: list[str], cut: int) -> None:
     for column in {column.kind: column for column in BY_NAME.values()}.values():

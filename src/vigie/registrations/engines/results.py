@@ -44,7 +44,7 @@ def write_result(tables: Iterable[pa.Table], schema: pa.Schema, target: Path) ->
 
 def _write(tables: Iterable[pa.Table], schema: pa.Schema, partial: Path, *, is_csv: bool) -> int:
     opened = (
-        pa.csv.CSVWriter(partial, schema, write_options=pa.csv.WriteOptions(quoting_style="needed"))
+        pa.csv.CSVWriter(partial, schema)
         if is_csv
         else pa.parquet.ParquetWriter(partial, schema, compression="zstd")
     )

@@ -203,3 +203,13 @@ def test_too_many_bad_rows_stop_the_reading(tmp_path: Path) -> None:
 def test_foreign_formats_are_named(tmp_path: Path, head: bytes, named: str) -> None:
     error = fault_of(tmp_path, head + b"whatever")
     assert (error.code, error.params["found"]) == ("files.foreign_format", named)
+
+
+def test_the_rarer_encoding_is_told_by_bytes_not_by_blocks(tmp_path: Path) -> None:
+    """Whole blocks of UTF-8 weigh what they hold against single lines of the block that mixes."""
+    good = "AB-123-CD;VF1AAAAA555555555;DUPONT Élodie\n".encode()
+    odd = b"AB;VF1;Zo\xe9\n"
+    error = fault_of(tmp_path, HEAD + good * 60_000 + odd * 5_000)
+    assert place(error) == ("files.mixed_encodings", 60_002, "holder_name")
+    error = fault_of(tmp_path, HEAD + odd * 300_000 + good * 10)
+    assert place(error) == ("files.mixed_encodings", 300_002, "holder_name")

@@ -12,7 +12,16 @@ import pyarrow as pa
 
 from vigie.registrations.domain.validation import BadRow
 
-__all__ = ["LINE", "BadRow", "Preview", "ReadTable", "StrangersReader", "TableReader"]
+__all__ = [
+    "LINE",
+    "BadRow",
+    "Preview",
+    "ReadTable",
+    "StrangersReader",
+    "TableReader",
+    "reader",
+    "use_reader",
+]
 
 LINE = "_line"
 
@@ -112,23 +121,15 @@ class StrangersReader(Protocol):
         ...
 
 
-class UploadReader(Protocol):
-    """Opens a stranger's file, laying what it needs down in a folder of the caller's."""
-
-    def __call__(self, path: Path, work: Path) -> ReadTable:
-        """Recognise the file and return it; raises Invalid with a `files.*` code."""
-        ...
+_in_use: list[StrangersReader] = []
 
 
-_in_use: list[UploadReader] = []
-
-
-def use_reader(reader: UploadReader) -> None:
+def use_reader(reader: StrangersReader) -> None:
     """Choose the reader of this process, once at start."""
     _in_use[:] = [reader]
 
 
-def reader() -> UploadReader:
+def reader() -> StrangersReader:
     """Return the reader in use; LookupError until the site has chosen one."""
     if not _in_use:
         raise LookupError("no reader of files was chosen: see vigie.site.wiring")

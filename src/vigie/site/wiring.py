@@ -2,12 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from vigie.connectors.files import read_in_child
+from vigie.registrations.ports import use_reader
 from vigie.ui import patterns, registries
 from vigie.ui.registries import MenuEntry
 
 
 def wire() -> None:
     """Fill the registries, then freeze them."""
+    use_reader(read_in_child)
     _menu()
     registries.menu.add(patterns.MENU_ENTRY)
     registries.freeze_all()

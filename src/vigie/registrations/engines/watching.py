@@ -34,6 +34,8 @@ UNKNOWN: Final = "missing_in_portfolio"
 ACCEPTED: Final = "accepted"
 PASSES: Final = (("plate", "vin"), ("vin",), ("plate",))
 _ASIDE: Final = tuple(p + f for f in OWN_FIELDS for p in (CLAIMED, CONCERNED, SEEN))
+# What tells a person from a company and a birth name from a used one, compared or not.
+_CONTEXT: Final = ("holder_kind", "holder_siren", "holder_birth_name", "holder_used_name")
 _KEPT: Final = (
     "contract_number",
     "product",
@@ -117,7 +119,7 @@ def find(
     spec = Spec(
         PASSES,
         fields,
-        shown=("contract_number", "product", "plate", "vin", *_ASIDE),
+        shown=("contract_number", "product", "plate", "vin", *_CONTEXT, *_ASIDE),
         only_expected=MISSING,
         only_observed=UNKNOWN,
         row="_row",

@@ -63,9 +63,10 @@ def expected_record(by: Actor, certificate: Certificate) -> Record | None:
     ).order_by("-as_of", "-id")
     candidates = [_of_live(one) for one in live[:1]]
     for batch in current_batches(by.organisation_id, "portfolio"):
-        candidates = candidates or [
-            row for row in _rows(batch, [key]) if row.texts.get("contract_number") == key
-        ]
+        for layer in batch.state:
+            candidates = candidates or [
+                row for row in _rows(batch, layer, [key]) if row.texts.get("contract_number") == key
+            ]
     return candidates[0] if candidates else None
 
 
@@ -77,7 +78,8 @@ def observed_record(by: Actor, plate: str, vin: str) -> Record | None:
     ).order_by("-as_of", "-id")
     found = _best(map(_of_live, live), plate, vin)
     for batch in current_batches(by.organisation_id, "register"):
-        found = found or _best(_rows(batch, keys), plate, vin)
+        for layer in batch.state:
+            found = found or _best(_rows(batch, layer, keys), plate, vin)
     return found
 
 
@@ -112,19 +114,10 @@ def engine() -> duckdb.DuckDBPyConnection:
     return found
 
 
-def _rows(batch: Batch, keys: Sequence[str]) -> list[Record]:
-    """Return the rows of a source that bear one of the keys, the strongest layer first."""
-    folder = batches_folder(batch.organisation_id)
-    return [
-        row
-        for layer in batch.state
-        for row in _rows_of(folder / layer["path"], keys, date.fromisoformat(layer["as_of"]), layer)
-    ]
-
-
-def _rows_of(
-    state: Path, keys: Sequence[str], as_of: date, layer: Mapping[str, object]
-) -> Iterator[Record]:
+def _rows(batch: Batch, layer: Mapping[str, object], keys: Sequence[str]) -> Iterator[Record]:
+    """Yield the rows of one layer that bear one of the keys."""
+    state = batches_folder(batch.organisation_id) / str(layer["path"])
+    as_of = date.fromisoformat(str(layer["as_of"]))
     run = engine()
     places = run.execute(
         "select distinct row from read_parquet($keys) where key in (select unnest($wanted))",

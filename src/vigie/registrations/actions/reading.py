@@ -1,0 +1,293 @@
+"""A received file is read: recognised, mapped, made canonical, then taken or refused."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+from vigie.database.tenant import tenant
+from vigie.kernel.actor import Actor
+from vigie.kernel.errors import Conflict, Invalid, Refused, VigieError
+from vigie.reconciliation.engine import Engine
+from vigie.registrations.actions.busy import alone
+from vigie.registrations.actions.files import (
+    Upload,
+    canonical_path,
+    layers_of,
+    prepare,
+    resolve,
+    workspace,
+)
+from vigie.registrations.actions.progress import CountedTable, Progress, Tell
+from vigie.registrations.actions.taking import (
+    Prepared,
+    Taken,
+    Whereabouts,
+    refuse_import,
+    take_import,
+)
+from vigie.registrations.domain.mapping import Applied, Profile, apply, propose
+from vigie.registrations.domain.validation import BadRow, TableKind
+from vigie.registrations.domain.watching import LAYERS_KEPT, is_shrunk
+from vigie.registrations.engines.histories import take_in_history
+from vigie.registrations.engines.intake import TakenIn, index_keys, take_in
+from vigie.registrations.engines.layers import Layer
+from vigie.registrations.engines.roster import (
+    Roster,
+    keys_among,
+    keys_of,
+    write_kept,
+    write_roster,
+)
+from vigie.registrations.models import Batch, Certificate, LiveRecord
+from vigie.registrations.ports import ReadTable, reader
+from vigie.registrations.queries.imports import batch_of, saved_profile
+from vigie.registrations.queries.records import keys_path
+
+_FACTS = ("format", "compression", "encoding", "delimiter")
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One import under way."""
+
+    batch: Batch
+    by: Actor
+    work: Path
+    progress: Progress
+    before: Batch | None
+    bad_rows: list[tuple[str, BadRow]] = field(default_factory=list)
+    profiles: list[Profile] = field(default_factory=list)
+
+
+def read_import(
+    batch_id: int,
+    *,
+    by: Actor,
+    key: str,
+    confirm: bool = False,
+    tell: Tell | None = None,
+) -> Taken:
+    """Read a received file and take it; one that is taken already changes nothing.
+
+    Good rows are taken, bad rows kept beside them. Raises Invalid where the file is unusable and
+    Refused `registrations.file_shrunk` when a full file holds under 80 % of the rows of the last
+    one and `confirm` is not said; both are noted on the import. Unavailable while another import
+    or run of the organisation is under way.
+    """
+    by.require("registrations.import_files")
+    with tenant(by.organisation_id):
+        batch = batch_of(by, batch_id)
+    if batch.status == "taken":
+        return Taken(batch.pk, batch.rows, batch.bad_rows, 0, 0, is_new=False)
+    with alone(by), workspace(by) as work:
+        try:
+            with tenant(by.organisation_id):
+                Batch.objects.filter(pk=batch.pk).update(status="reading", fault_code="")
+            progress = Progress(batch, by.organisation_id, tell)
+            reading = _Reading(batch, by, work, progress, batch.source.current)
+            return _read(reading, key, confirm=confirm)
+        except VigieError as error:
+            refuse_import(batch.pk, error.code, _plain(error.params), by=by, key=f"{key}-refused")
+            raise
+        except Exception:
+            with tenant(by.organisation_id):
+                Batch.objects.filter(pk=batch.pk).update(status="failed")
+            raise
+
+
+def _read(reading: _Reading, key: str, *, confirm: bool) -> Taken:
+    batch, by = reading.batch, reading.by
+    side = cast("TableKind", batch.source.side)
+    upload = Upload(batch.file_name, batch.sha256)
+    target = prepare(by, canonical_path(upload, batch.pk))
+    table = reader()(resolve(by, batch.upload_path), reading.work)
+    counted = cast("ReadTable", CountedTable(table, reading.progress))
+    taken = take_in(
+        counted,
+        side,
+        _applied(reading, table, side),
+        target,
+        permitted=batch.source.permitted_fields,
+    )
+    reading.bad_rows += [(side, row) for row in taken.bad_rows]
+    reading.progress("checking", taken.rows, taken.rows)
+    _refuse_shrunk(reading, taken, confirm=confirm)
+    histories = {name: _history(reading, name) for name in ("operations", "inspections")}
+    state = _state(reading, taken)
+    prepared = Prepared(
+        rows=taken.rows,
+        columns=taken.columns,
+        places=Whereabouts(
+            canonical_path(upload, batch.pk),
+            tuple(_relative(by, layer) for layer in state.layers),
+            histories["operations"],
+            histories["inspections"],
+        ),
+        facts={name: getattr(table, name) for name in _FACTS},
+        bad=tuple(reading.bad_rows),
+        profiles=tuple(reading.profiles),
+        roster=state.roster,
+        kept=state.kept,
+        bad_contracts=tuple(taken.bad_contracts),
+        superseded=state.superseded,
+    )
+    reading.progress("recording", taken.rows, taken.rows)
+    return take_import(batch.pk, prepared, by=by, key=key)
+
+
+def _applied(reading: _Reading, table: ReadTable, kind: TableKind) -> Applied:
+    """Lay the source's saved profile on the headings, or the proposal when there is none."""
+    with tenant(reading.by.organisation_id):
+        saved = saved_profile(reading.by, reading.batch.source_id, kind)
+    if saved is not None:
+        profile = Profile.from_dict(cast("dict[str, Any]", saved))
+    else:
+        proposal = propose(table.columns, kind)
+        if proposal.missing:
+            raise Invalid(
+                "registrations.missing_columns",
+                file=table.name,
+                line=1,
+                column=", ".join(proposal.missing),
+            )
+        profile = proposal.profile()
+        reading.profiles.append(profile)
+    return apply(profile, table.columns, file=table.name)
+
+
+def _refuse_shrunk(reading: _Reading, taken: TakenIn, *, confirm: bool) -> None:
+    batch = reading.batch
+    with tenant(reading.by.organisation_id):
+        last = (
+            Batch.objects.filter(
+                organisation_id=batch.organisation_id,
+                source=batch.source,
+                kind="full",
+                status="taken",
+            )
+            .order_by("-as_of", "-id")
+            .first()
+        )
+    if batch.kind == "delta" and reading.before is None:
+        raise Refused("registrations.delta_first", source=batch.source.name)
+    if reading.before is not None and batch.as_of < reading.before.as_of:
+        raise Conflict(
+            "registrations.file_older",
+            file=batch.file_name,
+            as_of=batch.as_of.isoformat(),
+            known=reading.before.as_of.isoformat(),
+        )
+    if batch.kind == "full" and last and is_shrunk(taken.rows, last.rows) and not confirm:
+        raise Refused(
+            "registrations.file_shrunk", file=batch.file_name, rows=taken.rows, before=last.rows
+        )
+
+
+def _history(reading: _Reading, name: str) -> str:
+    """Take in a file of operations or inspections; returns the path of all that is known."""
+    before = getattr(reading.before, f"{name}_path") if reading.before else ""
+    given = cast("dict[str, Any]", reading.batch.facts).get(name)
+    if given is None:
+        return before
+    reading.progress(name)
+    folder = reading.work / name
+    folder.mkdir()
+    table = reader()(resolve(reading.by, given["path"]), folder)
+    applied = _applied(reading, table, cast("TableKind", name))
+    path = f"histories/{name}-{reading.batch.pk}.parquet"
+    target = prepare(reading.by, path)
+    known = [resolve(reading.by, before)] if before else []
+    found = take_in_history(table, name, applied, known, target)
+    reading.bad_rows += [(name, row) for row in found.bad_rows]
+    return path
+
+
+@dataclass(slots=True)
+class _State:
+    """What the source will stand at."""
+
+    layers: list[Layer]
+    roster: Roster | None = None
+    kept: tuple[str, ...] = ()
+    superseded: tuple[int, ...] = ()
+
+
+def _state(reading: _Reading, taken: TakenIn) -> _State:
+    """Index the file, lay it over what was, and write the roster of what changed."""
+    batch, by = reading.batch, reading.by
+    before = layers_of(by, reading.before.state) if reading.before else []
+    state = _State([Layer(taken.path, batch.as_of, batch.pk)])
+    reading.progress("indexing", taken.rows, taken.rows)
+    with Engine("700MB") as engine:
+        index_keys(engine, taken.path, keys_path(taken.path))
+        live = _overtaken(engine, reading, taken.path)
+        state.superseded = tuple(live)
+        if batch.kind == "delta":
+            state.layers += _folded(before)
+        elif batch.source.side == "portfolio" and before:
+            _keep(engine, reading, state, before)
+        if batch.source.side == "portfolio":
+            state.roster = write_roster(
+                engine,
+                state.layers,
+                before,
+                reading.work / "roster.csv",
+                always=tuple(live.values()),
+            )
+    return state
+
+
+def _relative(by: Actor, layer: Layer) -> dict[str, object]:
+    return {
+        "path": str(layer.path.relative_to(resolve(by, ""))),
+        "as_of": layer.as_of.isoformat(),
+        "batch": layer.batch_id,
+    }
+
+
+def _folded(before: list[Layer]) -> list[Layer]:
+    if len(before) >= LAYERS_KEPT:
+        raise Refused("registrations.full_needed", deltas=len(before))
+    return before
+
+
+def _keep(engine: Engine, reading: _Reading, state: _State, before: list[Layer]) -> None:
+    """Keep the contracts that a full file left out; they stay watched."""
+    target = prepare(reading.by, f"canonical/kept-{reading.batch.pk}.parquet")
+    with tenant(reading.by.organisation_id):
+        ended = list(
+            Certificate.objects.filter(
+                organisation_id=reading.by.organisation_id, watch="ended"
+            ).values_list("contract_key", flat=True)
+        )
+    if not write_kept(engine, state.layers[0].path, before, target, ended=ended):
+        return
+    index_keys(engine, target, keys_path(target))
+    state.kept = tuple(keys_of(engine, target, "contract_number"))
+    state.layers.append(Layer(target, before[0].as_of, before[0].batch_id))
+
+
+def _overtaken(engine: Engine, reading: _Reading, path: Path) -> dict[int, str]:
+    """Return the live records that a file overtakes: id → contract."""
+    batch = reading.batch
+    with tenant(reading.by.organisation_id):
+        live = list(
+            LiveRecord.objects.filter(
+                organisation_id=batch.organisation_id,
+                source=batch.source,
+                as_of__lte=batch.as_of,
+            )
+        )
+    if batch.kind == "delta" and live:
+        wanted = {key for one in live for key in (one.contract_key, one.plate, one.vin) if key}
+        named = keys_among(engine, keys_path(path), wanted)
+        live = [one for one in live if {one.contract_key, one.plate, one.vin} & named]
+    return {one.pk: one.contract_key for one in live}
+
+
+def _plain(params: dict[str, object]) -> dict[str, object]:
+    """Return parameters as JSON holds them."""
+    return {
+        name: value if isinstance(value, str | int | float | bool) else str(value)
+        for name, value in params.items()
+    }

@@ -1,0 +1,103 @@
+"""A file is received: checked against the right to process it, kept, and read later."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from vigie.database.jobs import defer
+from vigie.journal.actions import act, record
+from vigie.kernel.actor import Actor
+from vigie.kernel.errors import Invalid, Refused
+from vigie.registrations.actions.files import Upload
+from vigie.registrations.models import Batch, Source
+from vigie.registrations.queries.imports import source_of
+
+READ_TASK = "registrations.read_import"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportFiles:
+    """What came in: the table, and for a register perhaps its operations and inspections."""
+
+    table: Upload
+    operations: Upload | None = None
+    inspections: Upload | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The batch of a file; `is_new` is false when the very same file was received before."""
+
+    batch_id: int
+    is_new: bool
+    status: str
+
+
+@act("registrations.import_received", permission="registrations.import_files")
+def receive_import(
+    source_id: int, files: ImportFiles, *, kind: str, as_of: date, by: Actor, key: str
+) -> Received:
+    """Take note of a stored file; the same file of the same day twice is one batch.
+
+    `kind` is `full` or `delta`. Refused when the source lacks its legal basis, its permitted
+    fields or its retention. Reading is another step: `read_import`, or `read_later`.
+    """
+    del key
+    source = source_of(by, source_id)
+    _check(source, kind, files)
+    batch, is_new = Batch.objects.get_or_create(
+        organisation_id=by.organisation_id,
+        source=source,
+        kind=kind,
+        sha256=files.table.sha256,
+        as_of=as_of,
+        defaults={
+            "file_name": files.table.name,
+            "upload_path": files.table.path,
+            "received_by": by.name,
+            "facts": {
+                table: {"name": upload.name, "path": upload.path}
+                for table in ("operations", "inspections")
+                if (upload := getattr(files, table)) is not None
+            },
+        },
+    )
+    record("registrations.batch", batch.pk, data={"kind": kind, "new": is_new}, effective_on=as_of)
+    return Received(batch.pk, is_new, batch.status)
+
+
+@act("registrations.import_scheduled", permission="registrations.import_files")
+def read_later(batch_id: int, *, confirm: bool = False, by: Actor, key: str) -> int:
+    """Defer the reading of a received file; `confirm` accepts a file that shrank. Returns the job."""
+    del key
+    record("registrations.batch", batch_id, data={"confirm": confirm})
+    return defer(
+        READ_TASK,
+        queue="default",
+        lock=work_lock(by.organisation_id),
+        organisation_id=by.organisation_id,
+        batch_id=batch_id,
+        confirm=int(confirm),
+    )
+
+
+def work_lock(organisation_id: int) -> str:
+    """Return the lock under which an organisation's imports and runs go one after the other."""
+    return f"registrations-{organisation_id}"
+
+
+def _check(source: Source, kind: str, files: ImportFiles) -> None:
+    if kind not in ("full", "delta"):
+        raise Invalid("registrations.kind_unknown", kind=kind)
+    if source.side == "portfolio" and (files.operations or files.inspections):
+        raise Invalid("registrations.histories_of_register", source=source.name)
+    missing = [
+        name
+        for name, held in (
+            ("legal_basis", source.legal_basis),
+            ("permitted_fields", source.permitted_fields),
+            ("retention_days", source.retention_days),
+        )
+        if not held
+    ]
+    if missing:
+        raise Refused("registrations.right_missing", source=source.name, missing=", ".join(missing))

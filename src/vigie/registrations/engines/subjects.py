@@ -1,0 +1,214 @@
+"""The few certificates that the rules may speak of, with all that is known of them, in a file.
+
+The choice is that of `domain.expectations.is_of_interest`, in bulk, without its first test: rows
+that differ come from the findings. A row holds the contract, what is expected, what was observed
+(null where no register knows the vehicle), operations, inspections and other open contracts.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Final
+
+from vigie.reconciliation.engine import Engine, name, quoted
+from vigie.registrations.domain.columns import COLUMNS
+from vigie.registrations.domain.expectations import (
+    CLOSED_STATUSES,
+    LAPSING_DAYS,
+    LOUD_COLUMNS,
+    LOUD_FLAGS,
+)
+from vigie.registrations.domain.watching import LOUD_OPERATIONS
+from vigie.registrations.engines.watching import SideColumns
+
+EXPECTED: Final = "e."
+OBSERVED: Final = "o."
+
+
+@dataclass(frozen=True, slots=True)
+class Histories:
+    """Files of operations and inspections, of every register."""
+
+    operations: tuple[Path, ...] = ()
+    inspections: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Contracts to assess whatever the views say: those of a file of findings, and more by key."""
+
+    findings: Path | None = None
+    also: frozenset[str] = frozenset()
+
+
+def write_subjects(
+    engine: Engine,
+    columns: SideColumns,
+    histories: Histories,
+    on: date,
+    chosen: Chosen,
+    target: Path,
+) -> int:
+    """Write the subjects of a run to a Parquet file, and return how many there are.
+
+    The views `portfolio` and `register` stand already.
+    """
+    _register_also(engine, chosen.also)
+    queries = ["select contract_number from also"]
+    if chosen.findings is not None:
+        queries.append(f"select contract_number from read_parquet({quoted(str(chosen.findings))})")
+    queries += _by_portfolio(columns)
+    queries += _by_register(engine, columns, on)
+    queries += _by_operations(engine, columns, histories)
+    engine.run(f"""create or replace temp table chosen as
+        select distinct contract_number as key from ({" union all ".join(queries)})
+        where contract_number is not null""")
+    _write(engine, columns, histories, target)
+    return int(engine.one("select count(*) from chosen")[0])
+
+
+def _register_also(engine: Engine, also: Collection[str]) -> None:
+    engine.run("create or replace temp table also (contract_number varchar)")
+    keys = sorted(also)
+    for start in range(0, len(keys), 1000):
+        values = ", ".join(f"({quoted(key)})" for key in keys[start : start + 1000])
+        engine.run(f"insert into also values {values}")
+
+
+def _by_portfolio(columns: SideColumns) -> list[str]:
+    """Closed contracts, and vehicles that stand in two open ones."""
+    queries = []
+    if "contract_status" in columns.portfolio:
+        queries.append(f"select contract_number from portfolio where not {_is_open(columns)}")
+    if "vin" in columns.portfolio:
+        queries.append(
+            "select contract_number from portfolio where vin in ("
+            f"select vin from portfolio where vin is not null and {_is_open(columns)}"
+            " group by vin having count(*) > 1)"
+        )
+    return queries
+
+
+def _is_open(columns: SideColumns) -> str:
+    if "contract_status" not in columns.portfolio:
+        return "true"
+    closed = ", ".join(map(quoted, sorted(CLOSED_STATUSES)))
+    return f"(coalesce(contract_status, '') not in ({closed}))"
+
+
+def _by_register(engine: Engine, columns: SideColumns, on: date) -> list[str]:
+    """Vehicles whose certificate says something loud, and pledges near their end."""
+    flags = [f"{flag} = 'true'" for flag in LOUD_FLAGS if flag in columns.register]
+    flags += [f"{column} is not null" for column in LOUD_COLUMNS if column in columns.register]
+    if "pledge_expires_on" in columns.register:
+        horizon = (on + timedelta(days=LAPSING_DAYS)).isoformat()
+        flags.append(f"pledge_expires_on <= '{horizon}'")
+    keys = [key for key in ("plate", "vin") if key in columns.register]
+    if flags:
+        _loud(engine, "loud", f"select {', '.join(keys)} from register where {' or '.join(flags)}")
+    else:
+        _loud(engine, "loud", f"select {', '.join(keys)} from register limit 0")
+    queries = _joined(columns, "loud", keys)
+    if "pledge_creditor" in columns.register:
+        security = "security" if "security" in columns.portfolio else "null"
+        _loud(
+            engine,
+            "pledged",
+            f"select {', '.join(keys)} from register where pledge_creditor is not null",
+        )
+        other = f" and coalesce({security}, '') <> 'pledge_siv'"
+        queries += [query + other for query in _joined(columns, "pledged", keys)]
+    return queries
+
+
+def _by_operations(engine: Engine, columns: SideColumns, histories: Histories) -> list[str]:
+    """Vehicles with an operation that speaks where no field differs."""
+    if not histories.operations:
+        return []
+    codes = ", ".join(quoted(code) for code in LOUD_OPERATIONS)
+    _loud(
+        engine,
+        "operated",
+        f"select plate, vin from {_files(histories.operations)}"
+        f" where replace(operation, '_CVN', '') in ({codes}) and cancelled_on is null",
+    )
+    return _joined(columns, "operated", ["plate", "vin"])
+
+
+def _loud(engine: Engine, table: str, query: str) -> None:
+    engine.run(f"create or replace temp table {table} as {query}")
+
+
+def _joined(columns: SideColumns, table: str, keys: Sequence[str]) -> list[str]:
+    return [
+        f"select contract_number from portfolio where {key} in"
+        f" (select {key} from {table} where {key} is not null)"
+        for key in keys
+        if key in columns.portfolio
+    ]
+
+
+def _write(engine: Engine, columns: SideColumns, histories: Histories, target: Path) -> None:
+    """Write the chosen rows beside the register row that each pairs with."""
+    names = [column.name for column in COLUMNS]
+    ours = [column for column in names if column in columns.portfolio]
+    theirs = [column for column in names if column in columns.register]
+    engine.run("""create or replace temp table ours as
+        select * from portfolio where contract_number in (select key from chosen)""")
+    for key in ("plate", "vin"):
+        if key not in columns.portfolio:
+            engine.run(f"alter table ours add column {key} varchar")
+    engine.run("""create or replace temp table theirs as select * from register r
+        where vin in (select vin from ours where vin is not null)
+            or plate in (select plate from ours where plate is not null)""")
+    cells = [f"p.{name(c)} as {name(EXPECTED + c)}" for c in ours]
+    cells += [f"r.{name(c)} as {name(OBSERVED + c)}" for c in theirs]
+    engine.run(f"""copy (
+        with pairs as (
+            select p._row as er, r._row as orow, row_number() over (partition by p._row
+                order by (r.plate = p.plate and r.vin = p.vin) desc nulls last,
+                    (r.vin = p.vin) desc nulls last, r._row) as rank
+            from ours p join theirs r on r.vin = p.vin
+            union all
+            select p._row, r._row, 1000000 from ours p join theirs r on r.plate = p.plate),
+        best as (select er, arg_min(orow, rank) as orow from pairs group by er)
+        select p.contract_number, p.plate, p.vin, p._batch as batch, r._row is not null as is_found,
+            r._as_of as as_of, {", ".join(cells)}, {_lists(engine, columns, histories)}
+        from ours p left join best b on b.er = p._row left join theirs r on r._row = b.orow
+            order by p.contract_number
+    ) to {quoted(str(target))} (format parquet, compression lz4, row_group_size 5000)""")
+
+
+def _lists(engine: Engine, columns: SideColumns, histories: Histories) -> str:
+    """Return the SQL of a subject's operations, inspections and other open contracts, as lists."""
+    _facts(engine, "operation_facts", histories.operations, "operation, occurred_on, cancelled_on")
+    _facts(engine, "inspection_facts", histories.inspections, "inspected_on, result, odometer_km")
+    engine.run(f"""create or replace temp table contracts as
+        select vin, list(contract_number) as numbers from ours
+        where vin is not null and {_is_open(columns)} group by vin""")
+    return """(select facts from operation_facts f where f.vin = coalesce(p.vin, p.plate))
+            as operations,
+        (select facts from inspection_facts f where f.vin = coalesce(p.vin, p.plate))
+            as inspections,
+        (select numbers from contracts c where c.vin = p.vin) as contracts"""
+
+
+def _facts(engine: Engine, table: str, files: Sequence[Path], columns: str) -> None:
+    """Make a table of facts by VIN, or by plate where the file or the contract has no VIN."""
+    if not files:
+        engine.run(f"create or replace temp table {table} (vin varchar, facts varchar[][])")
+        return
+    engine.run(f"""create or replace temp table {table} as
+        with p as (select distinct coalesce(vin, plate) as key, vin, plate from ours),
+        f as (select * from {_files(files)})
+        select key as vin, list(fact) as facts from (
+            select p.key, [{columns}] as fact from p join f on f.vin = p.vin
+            union all
+            select p.key, [{columns}] from p join f on f.plate = p.plate
+            where f.vin is null or p.vin is null)
+        group by 1""")
+
+
+def _files(paths: Sequence[Path]) -> str:
+    return f"read_parquet([{', '.join(quoted(str(path)) for path in paths)}])"

@@ -185,6 +185,10 @@ def test_a_foreign_server_of_major_15_is_saved_and_restored(
             back_up(tmp_path / "b")
         assert "BYPASSRLS" in sentence(refusal.value)
         monkeypatch.setenv("VIGIE_BACKUP_DATABASE_URL", lending)
+        back_up(tmp_path / "by-administrator")
+        monkeypatch.delenv("VIGIE_BACKUP_DATABASE_URL")
+        with psycopg.connect(owner_url()) as link:
+            link.execute("alter table deeds no force row level security")
         before = everything(lending)
         back_up(tmp_path / "b")
         with psycopg.connect(lending) as link:

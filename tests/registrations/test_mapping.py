@@ -247,7 +247,9 @@ def test_the_table_of_headings_is_sound() -> None:
     for section, columns in table.items():
         seen: dict[str, str] = {}
         for column, words in columns.items():
-            assert column in allowed.get(section, set(columns_of(cast(TableKind, section)))), column
+            assert column in allowed.get(section, set(columns_of(cast("TableKind", section)))), (
+                column
+            )
             for word in words:
                 assert fold(word) == word, word
                 assert seen.setdefault(word, column) == column, (word, column, seen[word])

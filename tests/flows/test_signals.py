@@ -95,3 +95,20 @@ def test_a_return_ends_an_export() -> None:
     back = OperationFact("REMISE_CIRC_SORTIE_TERR", date(2026, 11, 1), None)
     assert "exported" in signals_of(replace(facts(), operations=(left,)), OWN)
     assert "exported" not in signals_of(replace(facts(), operations=(left, back)), OWN)
+
+
+def test_a_holder_who_changes_under_the_same_certificate_is_not_dated() -> None:
+    other = facts(observed={"holder_name": "MARTIN PAUL", "registered_on": "2025-01-12"})
+    change = ChangeFact("holder_name", "DURAND MARIE", "MARTIN PAUL", "changed", other.as_of)
+    assert "transfer_on" not in signals_of(replace(other, changes=(change,)), OWN)
+    undated = {**(other.observed or {}), "registered_on": ""}
+    without = replace(other, observed=undated, changes=(change,))
+    assert signals_of(without, OWN)["transfer_on"].source == "history.holder_name"
+
+
+def test_dots_do_not_make_another_company() -> None:
+    named = {"customer_name": "OGRODY SREBRNIK SP. Z O.O."}
+    subject = facts(
+        "pl_leasing", expected=named, observed={"holder_name": "OGRODY SREBRNIK SP Z OO"}
+    )
+    assert signals_of(subject, OWN)["holder_is"].value == "customer"

@@ -174,7 +174,7 @@ def _subjects(read: list[tuple[Level, Level, str]]) -> tuple[AssessedSubject, ..
     )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(reads)
 def test_the_tables_hold_what_the_plain_reference_says(
     sequence: list[list[tuple[Level, Level, str]]],

@@ -75,8 +75,8 @@ def standing(operations: Iterable[OperationFact], codes: frozenset[str]) -> list
 
 @lru_cache(maxsize=65536)
 def words(name: str) -> frozenset[str]:
-    """Return the words of a canonical name."""
-    return frozenset(name.replace("-", " ").replace("'", " ").split())
+    """Return the words of a canonical name, without its dots (S.A. is SA)."""
+    return frozenset(name.replace(".", "").split())
 
 
 def same_words(one: str, other: str) -> bool:

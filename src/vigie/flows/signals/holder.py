@@ -86,6 +86,11 @@ def _put_likeness(bag: Bag, name: str, differs: DistortionFact) -> None:
 
 
 def _put_transfer(bag: Bag, differs: DistortionFact) -> None:
+    """Date the transfer: by an operation, by a new certificate, else by the extract that showed it.
+
+    A holder who changed while the certificate kept its date is more likely a correction than a
+    transfer, so that change stays undated and the rules cap it.
+    """
     bag.put("transfer_seen_on", differs.first_seen_on, f"register.{differs.field}")
     starts_on = bag.starts_on() or date.min
     changes = [
@@ -97,7 +102,7 @@ def _put_transfer(bag: Bag, differs: DistortionFact) -> None:
         bag.put("transfer_on", changes[-1].occurred_on, f"operations.{changes[-1].code}")
     elif registered_on and starts_on < registered_on and _is_new_certificate(bag, registered_on):
         bag.put("transfer_on", registered_on, "register.registered_on")
-    elif known:
+    elif known and (registered_on is None or differs.field != "holder_name"):
         bag.put("transfer_on", max(known), f"history.{differs.field}")
 
 

@@ -40,14 +40,10 @@ PEM = KEY.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decod
 RECORD = KEY.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
 WORKER = """
-import asyncio, os
+import asyncio
 import django
 django.setup()
-from vigie.connectors.register import installed
-from vigie.notices.ports import use_mail_sender
 from vigie.site.processes.worker import worker_app
-
-use_mail_sender(installed().build("notices.MailSender", "smtp", os.environ))
 
 async def work():
     async with worker_app().open_async() as app:

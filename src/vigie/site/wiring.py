@@ -1,8 +1,12 @@
 """The one place where features meet: menu, panels, search, dashboard, connectors."""
 
+import os
+
 from django.utils.translation import gettext_lazy as _
 
 from vigie.connectors.files import read_in_child
+from vigie.connectors.register import installed
+from vigie.notices.ports import use_mail_sender
 from vigie.registrations.ports import use_reader
 from vigie.ui import patterns, registries
 from vigie.ui.registries import MenuEntry
@@ -11,9 +15,17 @@ from vigie.ui.registries import MenuEntry
 def wire() -> None:
     """Fill the registries, then freeze them."""
     use_reader(read_in_child)
+    _mail_sender()
     _menu()
     registries.menu.add(patterns.MENU_ENTRY)
     registries.freeze_all()
+
+
+def _mail_sender() -> None:
+    """Fill the port of e-mail when a mail server is named; without one, messages wait."""
+    if os.environ.get("VIGIE_SMTP_HOST"):
+        name = os.environ.get("VIGIE_MAIL_SENDER", "smtp")
+        use_mail_sender(installed().build("notices.MailSender", name, os.environ))
 
 
 def _menu() -> None:

@@ -44,8 +44,8 @@ def _compared(
     expected: list[Row], observed: list[Row], spec: Spec
 ) -> tuple[Summary, list[Difference]]:
     with TemporaryDirectory() as folder:
-        paths = [_write(expected, Path(folder, "e")), _write(observed, Path(folder, "o"))]
-        with compare(*paths, spec, memory_limit="200MB") as comparison:
+        e, o = _write(expected, Path(folder, "e")), _write(observed, Path(folder, "o"))
+        with compare(e, o, spec, memory_limit="200MB") as comparison:
             rows = [row for table in comparison.tables for row in table.to_pylist()]
     found = [
         Difference(tuple(row[name] for name in spec.shown),

@@ -58,7 +58,7 @@ def _write(tables: Iterable[pa.Table], schema: pa.Schema, partial: Path, *, is_c
 
 def harmless(table: pa.Table) -> pa.Table:
     """Return the table with no cell that a spreadsheet would run; few cells are even looked at."""
-    columns = [_harmless(column) for column in table.columns]
+    columns = [_harmless(column.combine_chunks()) for column in table.columns]
     return pa.table(columns, schema=table.schema)
 
 

@@ -1,0 +1,148 @@
+"""`vigie compare` and `vigie canonicalise` from the outside: files, exit codes, one-line errors."""
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from click.testing import CliRunner, Result
+
+from vigie.site.cli import main
+
+PORTFOLIO = """contract_number;plate;vin;holder_name;colour;registered_on;pledge_creditor
+C1;ab-123-cd;VF1AAAAAAAAAAAAA1;Dupont Jean;Bleu;31/12/2024;Crédit du Nord
+C2;;VF1AAAAAAAAAAAAA2;Éloïse D'Ô;;;
+C3;AB125CD;VF1AAAAAAAAAAAAA3;=cmd|'/C calc'!A0;Rouge;;
+"""
+REGISTER = """plate;vin;holder_name;colour;registered_on;pledge_creditor
+AB123CD;VF1AAAAAAAAAAAAA1;DUPOND JEAN;BLEU;2024-12-31;---
+AB124CD;VF1AAAAAAAAAAAAA2;ELOISE D O;VERT;2020-01-01;X
+AB126CD;VF1AAAAAAAAAAAAA4;DURAND;VERT;2020-01-01;X
+"""
+
+
+def run(*words: object, language: str = "C.UTF-8") -> Result:
+    env = {"LANG": language, "LC_ALL": "", "LC_MESSAGES": ""}
+    return CliRunner().invoke(main, [str(word) for word in words], env=env)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[Path, Path]:
+    expected, observed = tmp_path / "portfolio.csv", tmp_path / "register.csv"
+    expected.write_text(PORTFOLIO, "utf-8")
+    observed.write_text(REGISTER, "utf-8")
+    return expected, observed
+
+
+def test_result_has_raw_values_kind_and_likeness(files: tuple[Path, Path], tmp_path: Path) -> None:
+    result = tmp_path / "r.csv"
+    done = run("compare", *files, "-o", result, "--json")
+    assert done.exit_code == 0, done.output
+    summary = json.loads(done.output)
+    assert {k: summary[k] for k in list(summary)[:7]} == {
+        "expected_rows": 3,
+        "observed_rows": 3,
+        "paired": 2,
+        "only_expected": 1,
+        "only_observed": 1,
+        "distortions": 2,
+        "by_field": {"holder_name": 1, "pledge_creditor": 1},
+    }
+    assert set(summary) - set(list(summary)[:7]) == {"seconds", "cpu_seconds", "peak_mb"}
+    vin = "VF1AAAAAAAAAAAAA"
+    assert list(csv.reader(result.read_text("utf-8").splitlines())) == [
+        ["plate", "vin", "contract_number", "field", "expected", "observed", "kind", "likeness"],
+        ["AB123CD", f"{vin}1", "C1", "holder_name", "Dupont Jean", "DUPOND JEAN", "changed", "near"],
+        ["AB123CD", f"{vin}1", "C1", "pledge_creditor", "Crédit du Nord", "'---", "changed", "different"],
+        ["AB125CD", f"{vin}3", "C3", "", "", "", "missing_in_register", ""],
+        ["AB126CD", f"{vin}4", "", "", "", "", "missing_in_portfolio", ""],
+    ]  # fmt: skip
+
+
+def test_snapshots_appear_change_and_vanish(files: tuple[Path, Path], tmp_path: Path) -> None:
+    result = tmp_path / "r.parquet"
+    before = tmp_path / "before.csv"
+    before.write_text(REGISTER.replace("AB126CD", "AB127CD").replace("A4;", "A5;"), "utf-8")
+    assert run("compare", before, files[1], "-o", result, "--as", "snapshots").exit_code == 0
+    rows = pq.read_table(result).to_pylist()
+    assert [(row["plate"], row["field"], row["kind"]) for row in rows] == [
+        ("AB127CD", "", "vanished"),
+        ("AB126CD", "", "appeared"),
+    ]
+
+
+def test_canonical_files_give_the_same_result(files: tuple[Path, Path], tmp_path: Path) -> None:
+    made = [tmp_path / f"{path.stem}.parquet" for path in files]
+    for path, target in zip(files, made, strict=True):
+        assert run("canonicalise", path, "-o", target).exit_code == 0
+    run("compare", *files, "-o", tmp_path / "1.csv")
+    run("compare", *made, "-o", tmp_path / "2.csv")
+    assert (tmp_path / "1.csv").read_bytes() == (tmp_path / "2.csv").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "language", "said"),
+    [
+        ("31/12/2024", "30/02/2024", "fr_FR.UTF-8", "portfolio.csv, ligne 2, colonne registered_on"),
+        ("31/12/2024", "30/02/2024", "pl_PL.UTF-8", "portfolio.csv, wiersz 2, kolumna registered_on"),
+        ("VF1AAAAAAAAAAAAA3", "1.2E+16", "C", "portfolio.csv, line 4, column vin"),
+        ("C3;", "C1;", "C", "portfolio.csv, lines 2 and 4, column contract_number"),
+        ("plate;vin", "a;b", "C", "portfolio.csv, line 1: column plate / vin is missing"),
+        ("plate;vin", "vin;VIN", "C", "portfolio.csv, line 1, column VIN"),
+    ],
+)  # fmt: skip
+def test_unusable_input_is_one_line_and_exit_2(
+    files: tuple[Path, Path], tmp_path: Path, old: str, new: str, language: str, said: str
+) -> None:
+    files[0].write_text(PORTFOLIO.replace(old, new), "utf-8")
+    done = run("compare", *files, "-o", tmp_path / "r.csv", language=language)
+    assert done.exit_code == 2
+    assert done.output.startswith(said)
+    assert done.output.count("\n") == 1
+    assert not (tmp_path / "r.csv").exists()
+
+
+def test_a_vehicle_that_stands_twice_in_an_extract(
+    files: tuple[Path, Path], tmp_path: Path
+) -> None:
+    files[1].write_text(REGISTER + REGISTER.splitlines()[1] + "\n", "utf-8")
+    done = run("compare", *files, "-o", tmp_path / "r.csv")
+    assert done.exit_code == 2
+    assert done.output.startswith("register.csv, lines 2 and 5, column plate, vin: vehicle AB123CD")
+
+
+def test_lenient_takes_bad_cells_as_not_known(files: tuple[Path, Path], tmp_path: Path) -> None:
+    files[0].write_text(PORTFOLIO.replace("31/12/2024", "30/02/2024"), "utf-8")
+    done = run("compare", *files, "-o", tmp_path / "r.csv", "--lenient")
+    assert done.exit_code == 0
+    assert "line 2, column registered_on" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("-o", "r.txt"), "r.txt: the result is written as .parquet or .csv"),
+        (("-o", "no/where/r.csv"), "no/where/r.csv cannot be written"),
+        (("-o", "r.csv", "--memory", "much"), "Option --memory: “much”"),
+    ],
+)
+def test_wrong_options_are_one_line(
+    files: tuple[Path, Path], words: tuple[str, ...], said: str
+) -> None:
+    done = run("compare", *files, *words)
+    assert (done.exit_code, done.output.startswith(said)) == (2, True), done.output
+
+
+def test_headings_without_rows_are_refused(files: tuple[Path, Path], tmp_path: Path) -> None:
+    files[1].write_text(REGISTER.splitlines()[0] + "\n", "utf-8")
+    done = run("compare", *files, "-o", tmp_path / "r.csv")
+    assert (done.exit_code, done.output.count("\n")) == (2, 1)
+
+
+def test_compare_never_imports_django() -> None:
+    check = "import sys, vigie.site.commands.compare, vigie.site.commands.canonicalise;"
+    check += "sys.exit('django' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", check], check=False).returncode == 0

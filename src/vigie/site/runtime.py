@@ -59,14 +59,9 @@ def organisation_actor(name_or_id: str | None) -> Actor:
 
     Raises Invalid when there is none, or several and no choice.
     """
-    from vigie.database.tenant import tenant  # Django is ready only now
-    from vigie.tenancy.models import Organisation
-    from vigie.tenancy.queries import organisation_ids
+    from vigie.tenancy.queries import organisation_names  # Django is ready only now
 
-    found: dict[int, str] = {}
-    for organisation_id in organisation_ids():
-        with tenant(organisation_id):
-            found[organisation_id] = Organisation.objects.get(id=organisation_id).name
+    found = organisation_names()
     chosen = [
         organisation_id
         for organisation_id, name in found.items()

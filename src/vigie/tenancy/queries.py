@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from vigie.database.tenant import tenant
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import NotFound
 from vigie.tenancy.domain.roles import permissions_of, roles
@@ -51,6 +52,15 @@ def organisation_ids() -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute("select * from tenancy_organisation_ids()")
         return [int(row[0]) for row in cursor.fetchall()]
+
+
+def organisation_names() -> dict[int, str]:
+    """Return id → name of every organisation, each read in its own tenant block."""
+    names = {}
+    for organisation_id in organisation_ids():
+        with tenant(organisation_id):
+            names[organisation_id] = Organisation.objects.get(id=organisation_id).name
+    return names
 
 
 def organisation_of(by: Actor) -> Organisation:

@@ -10,6 +10,7 @@ from vigie.parties.domain.own_names import Declared
 from vigie.site.demo.lenders import Settings
 from vigie.site.demo.world import Organisation, World
 from vigie.tenancy.actions import NewUser, create_organisation, create_user
+from vigie.tenancy.queries import find_sign_in, organisation_names
 
 
 def settle(world: World) -> Mapping[str, Actor]:
@@ -18,11 +19,15 @@ def settle(world: World) -> Mapping[str, Actor]:
 
 
 def _organisation(one: Organisation) -> Actor:
-    number = create_organisation(one.name, country=one.country, language=one.language)
+    """Make one, or find the one that an interrupted start left."""
+    number = _numbers().get(one.name) or create_organisation(
+        one.name, country=one.country, language=one.language
+    )
     by = system_actor(number, name="demo", language=one.language)
     for user in one.users:
         new = NewUser(user.email, user.name, user.role, user.language)
-        create_user(new, password=user.password, by=by, key=f"demo:{user.email}")
+        if find_sign_in(user.email) is None:
+            create_user(new, password=user.password, by=by, key=f"demo:{user.email}")
     for place, own in enumerate(one.own_names):
         declared = Declared(own.name, own.role, own.valid_from, own.valid_until, own.siren)
         add_own_name(declared, by=by, key=f"demo:{place}")
@@ -40,3 +45,7 @@ def _choices(settings: Settings) -> Choices:
         notifies_orange="orange" in told,
         notifies_yellow="yellow" in told,
     )
+
+
+def _numbers() -> Mapping[str, int]:
+    return {name: number for number, name in organisation_names().items()}

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Max, Q
+from django.db import connection
+from django.db.models import Count, Q
 from django.db.models.functions import TruncWeek
 from django.utils import timezone
 
@@ -12,6 +13,14 @@ from vigie.fraud.queries.queue import READ
 from vigie.kernel.actor import Actor
 from vigie.scoring.domain.levels import Level
 
+_EXPOSURE = """
+select currency, sum(cents) from (
+    select currency, max(exposure_cents) as cents from fraud_alert
+    where organisation_id = %s and (is_waiting or state = 'confirmed')
+      and nature <> 'housekeeping'
+    group by currency, contract_number) as each_contract_once
+group by currency having sum(cents) > 0 order by currency
+"""
 LEVELS = (Level.RED, Level.ORANGE, Level.YELLOW)
 
 
@@ -54,17 +63,9 @@ def counts_by_typology(by: Actor) -> dict[str, int]:
 def exposure_at_risk(by: Actor) -> list[Exposure]:
     """Return what stands behind waiting or confirmed alerts other than housekeeping."""
     by.require(READ)
-    per_contract = (
-        Alert.objects.filter(organisation_id=by.organisation_id)
-        .filter(Q(is_waiting=True) | Q(state="confirmed"))
-        .exclude(nature="housekeeping")
-        .values("currency", "contract_number")
-        .annotate(cents=Max("exposure_cents"))
-    )
-    sums: dict[str, int] = {}
-    for row in per_contract:
-        sums[row["currency"]] = sums.get(row["currency"], 0) + row["cents"]
-    return [Exposure(currency, cents) for currency, cents in sorted(sums.items()) if cents]
+    with connection.cursor() as cursor:
+        cursor.execute(_EXPOSURE, [by.organisation_id])
+        return [Exposure(currency, int(cents)) for currency, cents in cursor.fetchall()]
 
 
 def opened_per_week(by: Actor, *, weeks: int = 13) -> list[Week]:

@@ -31,6 +31,7 @@ from vigie.fraud.queries import (
     opened_per_week,
     rulebook_in_force,
     settings_for,
+    waiting_levels,
 )
 from vigie.fraud.queries.figures import Exposure
 from vigie.journal.models import Entry, PersonalValue
@@ -209,6 +210,7 @@ def test_figures(by: Actor) -> None:
         assert ageing(by)["0-1"] == {"red": 1, "orange": 2, "yellow": 1}
         assert ageing(by)["31+"] == {"red": 0, "orange": 0, "yellow": 0}
         assert alert_id_of(by, "ALR-2026-000003") == ids(by)["C-3"]
+        assert waiting_levels(by, "registrations.certificate") == {1: 3, 2: 2, 3: 2, 4: 1}
         assert len(alerts_of_subject(by, "registrations.certificate", 3)) == 1
 
 

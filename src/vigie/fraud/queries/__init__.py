@@ -8,6 +8,7 @@ from vigie.fraud.queries.figures import (
     exposure_at_risk,
     opened_per_week,
     run_counts,
+    waiting_levels,
 )
 from vigie.fraud.queries.queue import (
     SORTS,
@@ -17,7 +18,12 @@ from vigie.fraud.queries.queue import (
     alert_queue,
     count_alerts,
 )
-from vigie.fraud.queries.rules import contracts_with_held_alerts, rulebook_in_force, settings_for
+from vigie.fraud.queries.rules import (
+    contracts_with_held_alerts,
+    rulebook_in_force,
+    settings_for,
+    waiting_levels,
+)
 from vigie.fraud.queries.tasks import TaskRow, open_tasks
 
 __all__ = [
@@ -42,4 +48,5 @@ __all__ = [
     "rulebook_in_force",
     "run_counts",
     "settings_for",
+    "waiting_levels",
 ]

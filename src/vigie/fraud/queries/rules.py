@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Max
+
 from vigie.fraud.domain.rulebook import CERTIFICATES, compiled_rulebook
 from vigie.fraud.models import Alert, FraudSettings
 from vigie.kernel.actor import Actor
@@ -33,3 +35,11 @@ def contracts_with_held_alerts(by: Actor, subject_kind: str) -> Iterator[tuple[i
     yield from (
         found.order_by("subject_id").values_list("subject_id", "contract_number").distinct()
     )
+
+
+def waiting_levels(by: Actor, subject_kind: str) -> dict[int, int]:
+    """Return subject id → the highest level among its alerts that wait for somebody."""
+    found = Alert.objects.filter(
+        organisation_id=by.organisation_id, is_waiting=True, subject_kind=subject_kind
+    )
+    return dict(found.order_by().values_list("subject_id").annotate(Max("level")))

@@ -147,18 +147,6 @@ LOUD_COLUMNS: Final = (
     "exported_on",
     "destroyed_on",
 )
-LOUD_OPERATIONS: Final = frozenset(
-    {
-        "DECLARATION_CESSION",
-        "DECLARATION_CESSION_DGME",
-        "DECLARATION_ACHAT",
-        "CHANG_TIT_PREDEMANDE_INTERNET",
-        "SORTIE_TERRITOIRE",
-        "REIMMAT_ETRANGER",
-        "DECLARATION_DESTRUCTION",
-        "DESTRUCTION_VEHICULE",
-    }
-)
 LAPSING_DAYS: Final = 60
 CLOSED_STATUSES: Final = frozenset({"settled", "total_loss", "written_off", "repossessed"})
 
@@ -170,7 +158,7 @@ def is_of_interest(
 
     Most certificates are in order and need no assessment. Beside these, always of interest: a
     subject with a held alert, one that changed between extracts, a VIN in two open contracts, and
-    one with a standing operation of `LOUD_OPERATIONS` later than the start of the contract.
+    one with a standing operation of `watching.LOUD_OPERATIONS` later than the start of the contract.
     """
     if has_distortion or observed is None or row.get("contract_status") in CLOSED_STATUSES:
         return True

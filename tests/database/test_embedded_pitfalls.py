@@ -45,25 +45,29 @@ def answers(server: EmbeddedServer) -> bool:
         return link.execute("select 1").fetchone() == (1,)
 
 
-@pytest.mark.skipif(not IS_ROOT, reason="only root changes user: run the tests as root too")
 def test_an_ordinary_user_runs_it_as_itself(home: Path, binaries: Binaries) -> None:
-    nobody = pwd.getpwnam("nobody")
+    person = pwd.getpwnam("nobody") if IS_ROOT else pwd.getpwuid(os.geteuid())
     mine = home / "mine"
     mine.mkdir()
-    os.chown(mine, nobody.pw_uid, nobody.pw_gid)
+    os.chown(mine, person.pw_uid, person.pw_gid)
     child = os.fork()
     if child == 0:
-        os.setgroups([])
-        os.setgid(nobody.pw_gid)
-        os.setuid(nobody.pw_uid)
         try:
+            if IS_ROOT:
+                become(person)
             with EmbeddedServer(mine, fast=True, binaries=binaries) as server:
                 owner = Path(f"/proc/{server.pid}").stat().st_uid
-                good = answers(server) and owner == nobody.pw_uid
+                good = answers(server) and owner == person.pw_uid
             os._exit(0 if good else 3)
         finally:
             os._exit(4)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def become(person: pwd.struct_passwd) -> None:
+    os.setgroups([])
+    os.setgid(person.pw_gid)
+    os.setuid(person.pw_uid)
 
 
 def test_a_private_parent_folder_stays_private(

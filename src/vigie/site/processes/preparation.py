@@ -84,7 +84,8 @@ def _stamp() -> Path:
 
 
 def _collected(files: str) -> bool:
-    return _stamp().is_file() and _stamp().read_text() == files
+    manifest = data_home() / "static" / "staticfiles.json"
+    return manifest.is_file() and _stamp().is_file() and _stamp().read_text() == files
 
 
 def _django(*arguments: str) -> "subprocess.Popen[str]":

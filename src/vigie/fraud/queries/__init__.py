@@ -8,7 +8,6 @@ from vigie.fraud.queries.figures import (
     exposure_at_risk,
     opened_per_week,
     run_counts,
-    waiting_levels,
 )
 from vigie.fraud.queries.queue import (
     SORTS,
@@ -18,12 +17,7 @@ from vigie.fraud.queries.queue import (
     alert_queue,
     count_alerts,
 )
-from vigie.fraud.queries.rules import (
-    contracts_with_held_alerts,
-    rulebook_in_force,
-    settings_for,
-    waiting_levels,
-)
+from vigie.fraud.queries.rules import contracts_with_held_alerts, rulebook_in_force, settings_for
 from vigie.fraud.queries.tasks import TaskRow, open_tasks
 
 __all__ = [

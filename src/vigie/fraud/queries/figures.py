@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import connection
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Q
 from django.db.models.functions import TruncWeek
 from django.utils import timezone
 
@@ -111,18 +111,6 @@ def ageing(by: Actor) -> dict[str, dict[str, int]]:
     return {
         age: {level.word: by_level.get(level, {}).get(age, 0) for level in LEVELS} for age in bounds
     }
-
-
-def waiting_levels(by: Actor, subject_kind: str) -> dict[int, int]:
-    """Return subject id → highest level (1 to 3) among its alerts that wait or are confirmed."""
-    by.require(READ)
-    found = (
-        Alert.objects.filter(organisation_id=by.organisation_id, subject_kind=subject_kind)
-        .filter(Q(is_waiting=True) | Q(state="confirmed"))
-        .values_list("subject_id")
-        .annotate(Max("level"))
-    )
-    return dict(found)
 
 
 def run_counts(by: Actor, run_id: int) -> dict[str, dict[str, int]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from vigie.fraud.domain.rulebook import CERTIFICATES, compiled_rulebook
 from vigie.fraud.models import Alert, FraudSettings
@@ -38,8 +38,10 @@ def contracts_with_held_alerts(by: Actor, subject_kind: str) -> Iterator[tuple[i
 
 
 def waiting_levels(by: Actor, subject_kind: str) -> dict[int, int]:
-    """Return subject id → the highest level among its alerts that wait for somebody."""
+    """Return subject id → the highest level among its alerts that wait or are confirmed."""
     found = Alert.objects.filter(
-        organisation_id=by.organisation_id, is_waiting=True, subject_kind=subject_kind
+        Q(is_waiting=True) | Q(state="confirmed"),
+        organisation_id=by.organisation_id,
+        subject_kind=subject_kind,
     )
     return dict(found.order_by().values_list("subject_id").annotate(Max("level")))

@@ -17,7 +17,12 @@ from vigie.fraud.queries.queue import (
     alert_queue,
     count_alerts,
 )
-from vigie.fraud.queries.rules import contracts_with_held_alerts, rulebook_in_force, settings_for
+from vigie.fraud.queries.rules import (
+    contracts_with_held_alerts,
+    rulebook_in_force,
+    settings_for,
+    waiting_levels,
+)
 from vigie.fraud.queries.tasks import TaskRow, open_tasks
 
 __all__ = [

@@ -64,22 +64,33 @@ def canonicalise(
     """
     result = Canonicalised(target)
     writer: pq.ParquetWriter | None = None
-    sheet: _Sheet | None = None
     try:
-        for table in _regrouped(batches):
-            sheet = sheet or _Sheet.of(table.column_names, headings, keep_others)
-            done = sheet.canonical(table, result)
-            writer = writer or _writer(target, done.schema, compression)
-            writer.write_table(done, row_group_size=ROW_GROUP)
-            result.rows += table.num_rows
-        if writer is None or sheet is None:
+        for table in canonical_tables(batches, result, headings, keep_others=keep_others):
+            writer = writer or _writer(target, table.schema, compression)
+            writer.write_table(table, row_group_size=ROW_GROUP)
+        if writer is None:
             raise Invalid("registrations.no_rows", file=name or target.name)
-        result.columns = tuple(sheet.readers)
         writer.add_key_value_metadata(_metadata(result))
     finally:
         if writer is not None:
             writer.close()
     return result
+
+
+def canonical_tables(
+    batches: Iterable[pa.RecordBatch],
+    result: Canonicalised,
+    headings: Mapping[str, str] | None = None,
+    *,
+    keep_others: bool = True,
+) -> Iterator[pa.Table]:
+    """Yield canonical tables of one row group each; counts and faults go into the result."""
+    sheet: _Sheet | None = None
+    for table in _regrouped(batches):
+        sheet = sheet or _Sheet.of(table.column_names, headings, keep_others)
+        result.columns = tuple(sheet.readers)
+        result.rows += table.num_rows
+        yield sheet.canonical(table, result)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,196 @@
+"""The demo as a whole: database, mail server, worker, world, summary."""
+
+import json
+import os
+import socket
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import django
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from vigie.database.home import data_home
+from vigie.site.demo.build import build_world
+from vigie.site.demo.world import World
+from vigie.site.processes import Program, Stack
+from vigie.site.processes.listening import require_free
+
+if TYPE_CHECKING:
+    from vigie.kernel.actor import Actor
+
+_LONGEST_WAIT_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the demo came to. Seconds are those of the job: files, comparison, alerts, e-mails."""
+
+    rows: int
+    bad_rows: int
+    refused_files: int
+    certificates: int
+    distortions: int
+    alerts: Mapping[str, int]
+    emails: int
+    seconds: float
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain data for a machine."""
+        return asdict(self)
+
+    def lines(self) -> list[str]:
+        """Return the summary for a person."""
+        levels = ", ".join(f"{count} {level}" for level, count in self.alerts.items())
+        aside = f"{self.bad_rows} set aside, {self.refused_files} files refused"
+        return [
+            f"{self.rows:>9,} rows read, {aside}",
+            f"{self.certificates:>9,} certificates watched",
+            f"{self.distortions:>9,} distortions open",
+            f"{sum(self.alerts.values()):>9,} alerts waiting: {levels}",
+            f"{self.emails:>9,} e-mails sent",
+            f"{self.seconds:>9.1f} seconds",
+        ]
+
+
+class DemoHouse:
+    """The processes and the data of the demo; `stack` owns the processes."""
+
+    def __init__(self, stack: Stack, *, mail_port: int) -> None:
+        self._stack = stack
+        self._mail_port = mail_port
+
+    @property
+    def mailbox(self) -> str:
+        """Return where the mails are read."""
+        return f"http://127.0.0.1:{self._mail_port}/"
+
+    def open(self, *, public_url: str) -> None:
+        """Start database, mail server and worker, and set Django up in this process.
+
+        Links in mails lead to `public_url`.
+        """
+        require_free("127.0.0.1", self._mail_port)
+        smtp_port = _free_port()
+        os.environ.setdefault("VIGIE_PUBLIC_URL", public_url)
+        os.environ["VIGIE_SMTP_HOST"] = "127.0.0.1"
+        os.environ["VIGIE_SMTP_PORT"] = str(smtp_port)
+        os.environ["VIGIE_MAIL_FROM"] = "Vigie <vigie@vigie.example>"
+        os.environ["DJANGO_SETTINGS_MODULE"] = "vigie.site.settings"
+        self._stack.start_database()
+        self._stack.start(Program("mail server", _mail_command(smtp_port, self._mail_port)))
+        django.setup()
+        self._stack.start_worker()
+
+    def fill(self, *, contracts: int, seed: int, today: date) -> Summary:
+        """Build and watch the world, or find it done; returns its summary."""
+        kept = _folder() / "summary.json"
+        if kept.is_file():
+            self._stack.say("The demo world stands already.")
+            return Summary(**json.loads(kept.read_text("utf-8")))
+        started = time.monotonic()
+        with _bars() as bars:
+            stage = bars.add_task("writing the world's files", total=None)
+            world = build_world(_folder() / "files", today=today, seed=seed, contracts=contracts)
+            summary = self._play(world, _teller(bars, stage))
+        counted = Summary(**{**summary, "seconds": round(time.monotonic() - started, 1)})
+        kept.write_text(json.dumps(counted.as_dict()), "utf-8")
+        return counted
+
+    def _play(self, world: World, tell: Callable[..., None]) -> dict[str, Any]:
+        from vigie.site.demo.people import settle  # Django is ready only now
+        from vigie.site.demo.playing import Played, play
+
+        actors = settle(world)
+        played = Played()
+        for one in world.organisations:
+            done = play(one, actors[one.slug], tell)
+            played.rows += done.rows
+            played.bad_rows += done.bad_rows
+            played.refused += done.refused
+        self._wait_for_mails(actors, tell)
+        return {
+            "rows": played.rows,
+            "bad_rows": played.bad_rows,
+            "refused_files": len(played.refused),
+            **_counts(actors),
+        }
+
+    def _wait_for_mails(self, actors: Mapping[str, "Actor"], tell: Callable[..., None]) -> None:
+        limit = time.monotonic() + _LONGEST_WAIT_SECONDS
+        while (waiting := _mails(actors, "queued")) and time.monotonic() < limit:
+            tell("sending e-mails", 0, waiting)
+            self._stack.look_after()
+            time.sleep(0.1)
+
+
+def _counts(actors: Mapping[str, "Actor"]) -> dict[str, Any]:
+    from vigie.database.tenant import tenant  # Django is ready only now
+    from vigie.fraud.queries import counts_by_level
+    from vigie.registrations.queries import figures, runs
+
+    alerts: dict[str, int] = {}
+    certificates = distortions = 0
+    for by in actors.values():
+        with tenant(by.organisation_id):
+            certificates += figures(by).certificates
+            distortions += runs(by, size=1)[0].distortions
+            for level, count in counts_by_level(by).items():
+                alerts[level] = alerts.get(level, 0) + count
+    return {
+        "certificates": certificates,
+        "distortions": distortions,
+        "alerts": {level: alerts.get(level, 0) for level in ("red", "orange", "yellow")},
+        "emails": _mails(actors, "sent"),
+    }
+
+
+def _mails(actors: Mapping[str, "Actor"], state: str) -> int:
+    from vigie.database.tenant import tenant  # Django is ready only now
+    from vigie.notices.queries import messages
+
+    count = 0
+    for by in actors.values():
+        with tenant(by.organisation_id):
+            count += messages(by, state=state).count()
+    return count
+
+
+def _teller(bars: Progress, stage: Any) -> Callable[..., None]:
+    def tell(name: str, done: int = 0, total: int = 0) -> None:
+        bars.update(stage, description=name, completed=done, total=total or None)
+
+    return tell
+
+
+def _bars() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+
+
+def _folder() -> Path:
+    return data_home() / "demo"
+
+
+def _mail_command(smtp_port: int, http_port: int) -> tuple[str, ...]:
+    ports = ("--smtp-port", str(smtp_port), "--http-port", str(http_port))
+    store = ("--store", str(_folder() / "mail"))
+    return (sys.executable, "-m", "vigie.simulators.mail_server", *ports, *store)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port

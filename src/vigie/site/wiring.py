@@ -6,7 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from vigie.connectors.files import read_in_child
 from vigie.connectors.register import installed
+from vigie.flows import REACTIONS
+from vigie.journal.actions import use_reactions
 from vigie.notices.ports import use_mail_sender
+from vigie.registrations.portal import cards as registrations_cards
 from vigie.registrations.ports import use_reader
 from vigie.ui import patterns, registries
 from vigie.ui.registries import MenuEntry
@@ -15,10 +18,20 @@ from vigie.ui.registries import MenuEntry
 def wire() -> None:
     """Fill the registries, then freeze them."""
     use_reader(read_in_child)
+    use_reactions(REACTIONS)
     _mail_sender()
     _menu()
+    _registrations()
     registries.menu.add(patterns.MENU_ENTRY)
     registries.freeze_all()
+
+
+def _registrations() -> None:
+    for entry in registrations_cards.MENU:
+        registries.menu.add(entry)
+    for card in registrations_cards.CARDS:
+        registries.cards.add(card)
+    registries.search.add(registrations_cards.SEARCH)
 
 
 def _mail_sender() -> None:

@@ -1,7 +1,16 @@
 """Writes of the journal: the door that every action passes, and the sealing of its entries."""
 
-from vigie.journal.actions.door import ACTS, Act, act, record, record_reading
+from vigie.journal.actions.door import ACTS, Act, act, record, record_reading, use_reactions
 from vigie.journal.actions.erasure import erase_personal_values
 from vigie.journal.actions.sealing import seal
 
-__all__ = ["ACTS", "Act", "act", "erase_personal_values", "record", "record_reading", "seal"]
+__all__ = [
+    "ACTS",
+    "Act",
+    "act",
+    "erase_personal_values",
+    "record",
+    "record_reading",
+    "seal",
+    "use_reactions",
+]

@@ -21,6 +21,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from vigie.database.jobs import defer
 from vigie.database.tenant import tenant
 from vigie.journal.domain.results import decode, encode
 from vigie.journal.models import Entry, PersonalValue, Unsealed
@@ -31,6 +32,17 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 ACTS: dict[str, "Act[Any, Any]"] = {}
+_REACTIONS: dict[str, tuple[str, ...]] = {}
+
+
+def use_reactions(table: Mapping[str, tuple[str, ...]]) -> None:
+    """Choose, once at start, which jobs each act defers in its own transaction.
+
+    A job receives `organisation_id`, `entry_id` and `subject_id` (0 when the act has none); it is
+    idempotent on its entry.
+    """
+    _REACTIONS.clear()
+    _REACTIONS.update(table)
 
 
 @dataclass(slots=True)
@@ -184,6 +196,13 @@ def _write(act: str, by: Actor, key: str, digest: str, draft: _Draft, result: ob
             for name, value in draft.personal.items()
         )
     Unsealed.objects.create(organisation_id=by.organisation_id, entry=entry)
+    for task in _REACTIONS.get(act, ()):
+        defer(
+            task,
+            organisation_id=by.organisation_id,
+            entry_id=entry.pk,
+            subject_id=draft.subject_id or 0,
+        )
 
 
 def _input_digest(arguments: Mapping[str, object]) -> str:

@@ -1,10 +1,22 @@
 """Every write of registrations.
 
 Sources and mappings: `save_source`, `save_mapping`. Imports: `store_upload`, `receive_import`,
-then `read_import` at once or `read_later` as a job.
+then `read_import` at once or `read_later` as a job. Runs: `sides`, `begin_run`, `compare_run`,
+then `set_levels` and `finish_run` or `fail_run`, and `forget_run`; `flows.fraud_watch` conducts
+them. One record at a time: `observe_one`, `update_contract`. People: `answer_question`, `decide_mapping_fault`.
 """
 
+from vigie.registrations.actions.busy import alone
+from vigie.registrations.actions.comparing import (
+    Sides,
+    begin_run,
+    compare_run,
+    forget_run,
+    sides,
+)
 from vigie.registrations.actions.files import Upload, store_upload
+from vigie.registrations.actions.live import Observed, observe_one, update_contract
+from vigie.registrations.actions.questions import answer_question
 from vigie.registrations.actions.reading import read_import
 from vigie.registrations.actions.receiving import (
     ImportFiles,
@@ -12,19 +24,49 @@ from vigie.registrations.actions.receiving import (
     read_later,
     receive_import,
 )
-from vigie.registrations.actions.sources import SourceFacts, save_mapping, save_source
+from vigie.registrations.actions.runs import (
+    Ending,
+    decide_mapping_fault,
+    fail_run,
+    finish_run,
+    set_levels,
+)
+from vigie.registrations.actions.sources import (
+    Silent,
+    SourceFacts,
+    note_silence,
+    save_mapping,
+    save_source,
+)
 from vigie.registrations.actions.taking import Taken
 
 __all__ = [
+    "Ending",
     "ImportFiles",
+    "Observed",
     "Received",
+    "Sides",
+    "Silent",
     "SourceFacts",
     "Taken",
     "Upload",
+    "alone",
+    "answer_question",
+    "begin_run",
+    "compare_run",
+    "decide_mapping_fault",
+    "fail_run",
+    "finish_run",
+    "forget_run",
+    "note_silence",
+    "observe_one",
     "read_import",
     "read_later",
     "receive_import",
     "save_mapping",
     "save_source",
+    "set_levels",
+    "sides",
     "store_upload",
+    "update_contract",
 ]

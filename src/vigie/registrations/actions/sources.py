@@ -1,6 +1,7 @@
 """Sources, their right to be processed, and how their headings are read."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from vigie.journal.actions import act, record
@@ -8,6 +9,7 @@ from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Invalid
 from vigie.registrations.domain.columns import BY_NAME
 from vigie.registrations.domain.mapping import Profile
+from vigie.registrations.domain.watching import is_silent
 from vigie.registrations.models import MappingProfile, Source
 from vigie.registrations.queries.imports import source_of
 
@@ -75,3 +77,32 @@ def keep_mapping(source: Source, profile: Profile) -> int:
         defaults={"profile": profile.as_dict()},
     )
     return kept.pk
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """A register that has said nothing for longer than its rhythm allows."""
+
+    source_id: int
+    last_as_of: date
+    days: int
+    rhythm_days: int
+    certificates: int
+
+
+@act("registrations.silence_noted", permission="registrations.run_watch")
+def note_silence(today: date, *, by: Actor, key: str) -> tuple[Silent, ...]:
+    """Return the registers newly silent beyond their rhythm; each silence is told once."""
+    del key
+    found = []
+    for source in Source.objects.filter(
+        organisation_id=by.organisation_id, side="register", current__isnull=False
+    ).select_related("current"):
+        last = source.current.as_of if source.current else today
+        if source.silence_told_for == last or not is_silent(last, source.rhythm_days, today):
+            continue
+        Source.objects.filter(pk=source.pk).update(silence_told_for=last)
+        rows = source.current.state_rows if source.current else 0
+        found.append(Silent(source.pk, last, (today - last).days, source.rhythm_days, rows))
+    record("registrations.source", None, data={"silent": [one.source_id for one in found]})
+    return tuple(found)

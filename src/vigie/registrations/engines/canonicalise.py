@@ -53,7 +53,7 @@ def canonicalise(
     *,
     headings: Mapping[str, str] | None = None,
     keep_others: bool = True,
-    compression: str = "zstd",
+    compression: str = "lz4",
     name: str = "",
 ) -> Canonicalised:
     """Write the canonical file of some raw batches (string columns and `_line`).

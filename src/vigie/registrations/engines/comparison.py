@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from vigie.kernel.errors import Invalid
-from vigie.reconciliation.compare import Comparison, compare
-from vigie.reconciliation.engine import Engine, first_repeat, scan
+from vigie.reconciliation.compare import Comparison, compare_sides
+from vigie.reconciliation.engine import Engine, first_repeat, has_repeat, scan
+from vigie.reconciliation.pairing import KeyRepeats, Side
 from vigie.reconciliation.spec import Spec
 from vigie.registrations.domain.columns import COMPARED, KEYS
 from vigie.registrations.engines.canonicalise import LINE, CanonicalFile
@@ -58,34 +59,35 @@ def compare_files(
     for file, name in zip((expected, observed), names, strict=True):
         if not set(KEYS) & set(file.columns):
             raise Invalid("registrations.missing_columns", file=name, line=1, column="plate / vin")
-    roles = ("portfolio" if mode == "portfolio" else "register", "register")
-    for file, name, role in zip((expected, observed), names, roles, strict=True):
-        refuse_repeats(file, name, role, memory_limit)
     spec = specification(mode, expected.void)
-    with compare(
-        expected.path, observed.path, spec, memory_limit=memory_limit, judge=judge
-    ) as found:
-        yield found
-
-
-def refuse_repeats(file: CanonicalFile, name: str, role: str, memory_limit: str = "1GB") -> None:
-    """Raise Invalid, with both lines, if a portfolio repeats a contract or an extract a vehicle."""
-    keys = CONTRACT if role == "portfolio" else tuple(k for k in KEYS if k in file.columns)
-    if not set(keys) <= set(file.columns):
-        return
     with Engine(memory_limit) as engine:
-        repeat = first_repeat(engine, scan(file.path), keys, LINE)
-        if repeat is None:
-            return
-        value = _cells(engine, file.path, keys, repeat[0])
-    code = "repeated_contract" if role == "portfolio" else "repeated_vehicle"
+        if mode == "portfolio" and set(CONTRACT) <= set(expected.columns):
+            if has_repeat(engine, scan(expected.path), CONTRACT):
+                refuse_repeat(engine, expected, CONTRACT, names[0])
+        sides = (Side.of(expected.path), Side.of(observed.path))
+        try:
+            yield compare_sides(engine, *sides, spec, judge=judge)
+        except KeyRepeats:
+            for file, name in zip((expected, observed), names, strict=True):
+                if mode == "snapshots" or file is observed:
+                    refuse_repeat(engine, file, KEYS, name)
+            raise
+
+
+def refuse_repeat(engine: Engine, file: CanonicalFile, keys: tuple[str, ...], name: str) -> None:
+    """Raise Invalid, with both lines, if a portfolio repeats a contract or an extract a vehicle."""
+    keys = tuple(key for key in keys if key in file.columns)
+    repeat = first_repeat(engine, scan(file.path), keys, LINE)
+    if repeat is None:
+        return
+    code = "repeated_contract" if keys == CONTRACT else "repeated_vehicle"
     raise Invalid(
         f"registrations.{code}",
         file=name,
         first=repeat[0],
         line=repeat[1],
         column=", ".join(keys),
-        value=value,
+        value=_cells(engine, file.path, keys, repeat[0]),
     )
 
 

@@ -46,7 +46,7 @@ def likeness(field: str, expected: Mapping[str, str], observed: Mapping[str, str
         near = may_be_one_place(ours, theirs) and _scores_high(ours, theirs)
         return "near" if near else "different"
     names = product(names_of(field, expected), names_of(field, observed))
-    near = any(may_be_one(a, b) and _scores_high(a.text, b.text) for a, b in names)
+    near = any(_scores_high(a.text, b.text) and may_be_one(a, b) for a, b in names)
     return "near" if near else "different"
 
 

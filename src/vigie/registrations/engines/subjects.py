@@ -123,17 +123,24 @@ def _by_register(engine: Engine, columns: SideColumns, on: date) -> list[str]:
 
 
 def _by_operations(engine: Engine, columns: SideColumns, histories: Histories) -> list[str]:
-    """Vehicles with an operation that speaks where no field differs."""
+    """Vehicles with an operation, since the contract began, that speaks where no field differs."""
     if not histories.operations:
         return []
     codes = ", ".join(quoted(code) for code in LOUD_OPERATIONS)
     _loud(
         engine,
         "operated",
-        f"select plate, vin from {_files(histories.operations)}"
+        f"select plate, vin, occurred_on from {_files(histories.operations)}"
         f" where replace(operation, '_CVN', '') in ({codes}) and cancelled_on is null",
     )
-    return _joined(columns, "operated", ["plate", "vin"])
+    starts = [c for c in ("contract_starts_on", "delivered_on") if c in columns.portfolio]
+    begun = f"coalesce({', '.join(f'p.{c}' for c in starts)}, '')" if starts else "''"
+    return [
+        f"select p.contract_number from portfolio p join operated o on o.{key} = p.{key}"
+        f" where o.occurred_on > {begun}"
+        for key in ("plate", "vin")
+        if key in columns.portfolio
+    ]
 
 
 def _loud(engine: Engine, table: str, query: str) -> None:

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from vigie.reconciliation.compare import compare
-from vigie.reconciliation.engine import Engine
+from vigie.reconciliation.engine import Engine, quoted
 from vigie.reconciliation.spec import Judge, Spec
 from vigie.registrations.domain.columns import COMPARED
 from vigie.registrations.domain.expectations import OwnName
@@ -93,13 +93,19 @@ class SideColumns:
 
 
 def open_sides(
-    engine: Engine, portfolio: Sequence[Layer], register: Sequence[Layer]
+    engine: Engine,
+    portfolio: Sequence[Layer],
+    register: Sequence[Layer],
+    ended: Sequence[str] = (),
 ) -> SideColumns:
-    """Make the views `portfolio` and `register`."""
-    return SideColumns(
-        create_side(engine, "portfolio", "portfolio", portfolio),
-        create_side(engine, "register", "register", register),
+    """Make the views `portfolio`, without the contracts that ended, and `register`."""
+    columns = create_side(engine, "portfolio_whole", "portfolio", portfolio)
+    gone = ", ".join(map(quoted, ended)) or "''"
+    engine.run(
+        "create or replace temp view portfolio as select * from portfolio_whole"
+        f" where contract_number not in ({gone})"
     )
+    return SideColumns(columns, create_side(engine, "register", "register", register))
 
 
 def find(

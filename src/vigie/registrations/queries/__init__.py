@@ -3,7 +3,8 @@
 Lists of certificates: `certificates_page`, `count_certificates`, `every_certificate`,
 `find_certificates`. One certificate: `certificate`, `comparison_of`, `distortions_of`,
 `timeline_of`. Imports: `sources`, `imports`, `import_detail`, `bad_rows`, `every_bad_row`,
-`saved_profile`. Runs: `runs`, `run_detail`, `mapping_faults`, `questions`, `figures`.
+`saved_profile`. Runs: `runs`, `run_detail`, `mapping_faults`, `questions`, `figures`. For the rules: `subjects`
+of a run, `subject_of` one certificate.
 """
 
 from vigie.registrations.queries.imports import (
@@ -36,6 +37,7 @@ from vigie.registrations.queries.runs import (
     QuestionLine,
     RunLine,
     figures,
+    last_compared,
     mapping_faults,
     questions,
     run_detail,
@@ -47,10 +49,12 @@ from vigie.registrations.queries.sheets import (
     DistortionLine,
     Event,
     certificate,
+    certificates_of_record,
     comparison_of,
     distortions_of,
     timeline_of,
 )
+from vigie.registrations.queries.subjects import Subject, subject_of, subjects
 
 __all__ = [
     "COUNTED_UP_TO",
@@ -69,8 +73,10 @@ __all__ = [
     "QuestionLine",
     "RunLine",
     "SourceLine",
+    "Subject",
     "bad_rows",
     "certificate",
+    "certificates_of_record",
     "certificates_page",
     "comparison_of",
     "count_certificates",
@@ -81,6 +87,7 @@ __all__ = [
     "find_certificates",
     "import_detail",
     "imports",
+    "last_compared",
     "mapping_faults",
     "own_names",
     "questions",
@@ -88,6 +95,8 @@ __all__ = [
     "runs",
     "saved_profile",
     "sources",
+    "subject_of",
+    "subjects",
     "timeline_of",
     "upload_path",
 ]

@@ -104,7 +104,7 @@ def batch_of(by: Actor, batch_id: int) -> Batch:
     """Return a batch row of the actor's organisation; NotFound otherwise."""
     found = (
         Batch.objects.filter(organisation_id=by.organisation_id, id=batch_id)
-        .select_related("source")
+        .select_related("source__current")
         .first()
     )
     if found is None:

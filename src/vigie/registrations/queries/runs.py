@@ -111,6 +111,16 @@ def run_detail(by: Actor, run_id: int) -> RunLine:
     return _line(found)
 
 
+def last_compared(by: Actor) -> tuple[int, ...]:
+    """Return the imports that the last finished run compared, in order."""
+    last = (
+        Run.objects.filter(organisation_id=by.organisation_id, status="done")
+        .order_by("-id")
+        .first()
+    )
+    return tuple(last.batches) if last else ()
+
+
 def mapping_faults(by: Actor, *, only_asked: bool = False) -> list[MappingFaultLine]:
     """Return the mapping faults that stand, the latest first."""
     by.require(READ)

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import NotFound
 from vigie.registrations.domain.columns import CERTIFICATE_COLUMNS
 from vigie.registrations.domain.expectations import as_date, expected_values
 from vigie.registrations.domain.facts import InspectionFact, OperationFact
-from vigie.registrations.models import Certificate, Change, Distortion
+from vigie.registrations.models import Certificate, Change, Distortion, LiveRecord
 from vigie.registrations.queries.lists import READ, CertificateLine, line_of
 from vigie.registrations.queries.own_names import own_names
 from vigie.registrations.queries.records import (
@@ -143,6 +143,20 @@ def timeline_of(by: Actor, certificate_id: int) -> list[Event]:
     found.extend(map(_operation_event, operations_of(by, mine.plate, mine.vin)))
     found.extend(map(_inspection_event, inspections_of(by, mine.plate, mine.vin)))
     return sorted(found, key=lambda event: event.on, reverse=True)
+
+
+def certificates_of_record(by: Actor, record_id: int) -> list[int]:
+    """Return the certificates that a live record speaks of."""
+    live = LiveRecord.objects.filter(organisation_id=by.organisation_id, id=record_id).first()
+    if live is None:
+        return []
+    mine = Certificate.objects.filter(organisation_id=by.organisation_id).exclude(watch="ended")
+    if live.side == "portfolio":
+        mine = mine.filter(contract_key=live.contract_key)
+    else:
+        keys = [key for key in (live.plate, live.vin) if key]
+        mine = mine.filter(Q(plate__in=keys) | Q(vin__in=keys))
+    return list(mine.order_by("id").values_list("id", flat=True)[:50])
 
 
 def _mine(by: Actor, certificate_id: int) -> Certificate:

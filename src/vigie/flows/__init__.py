@@ -1,0 +1,18 @@
+"""Stories that cross products, and the one table that starts them: act → reactions.
+
+A reaction is a job, deferred in the transaction of the act, idempotent on its journal entry.
+`site.wiring` hands the table to the journal.
+"""
+
+from typing import Final
+
+REACTIONS: Final[dict[str, tuple[str, ...]]] = {
+    "registrations.import_taken": ("flows.watch",),
+    "registrations.watch_asked": ("flows.watch_now",),
+    "registrations.record_observed": ("flows.assess_record",),
+    "registrations.contract_updated": ("flows.assess_record",),
+    "registrations.import_refused": ("flows.tell_refusal",),
+    "fraud.alert_decided": ("flows.show_levels",),
+    "fraud.alerts_decided": ("flows.show_levels",),
+    "fraud.alerts_acknowledged": ("flows.show_levels",),
+}

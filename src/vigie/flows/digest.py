@@ -1,0 +1,91 @@
+"""One message per run to the people who decide alerts: counts and links, no personal data."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from vigie.database.tenant import tenant
+from vigie.fraud.actions import Raised
+from vigie.fraud.queries import settings_for
+from vigie.kernel.actor import Actor
+from vigie.notices.actions import notify
+from vigie.notices.domain.kinds import Context
+from vigie.tenancy.queries import recipients_with
+
+CONCERNED: Final = "fraud.decide_alerts"
+_ALERTS: Final = "/alerts/"
+_SETTINGS: Final = "/settings/"
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was looked at: the day of the data, certificates compared, distortions open."""
+
+    as_of: date
+    certificates: int
+    distortions: int
+    is_baseline: bool = False
+
+
+def send_digest(looked: Looked, raised: Sequence[Raised], *, name: str, by: Actor) -> int:
+    """Queue the digest of what was raised under a name of its own; returns how many mails.
+
+    A baseline has its own message. Nothing is sent when nothing notable happened: levels that
+    the organisation wants to hear of, reds confirmed, alerts cleared, tasks.
+    """
+    counts = _counts(raised)
+    with tenant(by.organisation_id):
+        people = recipients_with(by.organisation_id, CONCERNED)
+        chosen = settings_for(by)
+    recipients = [(one.user_id, one.email, one.language) for one in people]
+    if looked.is_baseline:
+        return notify(
+            "fraud.baseline_ready",
+            recipients,
+            _of_baseline(looked, counts),
+            name,
+            by=by,
+            key=f"digest-{name}",
+        ).queued
+    wanted = {
+        "red": chosen.notifies_red,
+        "orange": chosen.notifies_orange,
+        "yellow": chosen.notifies_yellow,
+    }
+    heard = sum(counts[level] for level, is_wanted in wanted.items() if is_wanted)
+    if not heard + counts["confirmed"] + counts["cleared"] + counts["tasks"]:
+        return 0
+    context: Context = {
+        "as_of": looked.as_of,
+        "certificates": looked.certificates,
+        "distortions": looked.distortions,
+        **counts,
+        "alerts_link": _ALERTS,
+        "settings_link": _SETTINGS,
+    }
+    return notify("fraud.run_digest", recipients, context, name, by=by, key=f"digest-{name}").queued
+
+
+def _of_baseline(looked: Looked, counts: dict[str, int]) -> Context:
+    return {
+        "as_of": looked.as_of,
+        "certificates": looked.certificates,
+        "backlog": counts["red"] + counts["orange"] + counts["yellow"],
+        "red": counts["red"],
+        "orange": counts["orange"],
+        "yellow": counts["yellow"],
+        "backlog_link": _ALERTS,
+        "settings_link": _SETTINGS,
+    }
+
+
+def _counts(raised: Sequence[Raised]) -> dict[str, int]:
+    return {
+        "red": sum(one.opened_red for one in raised),
+        "orange": sum(one.opened_orange for one in raised),
+        "yellow": sum(one.opened_yellow for one in raised),
+        "confirmed": sum(one.read_twice for one in raised),
+        "cleared": sum(one.cleared + one.closed for one in raised),
+        "tasks": sum(one.tasks_opened for one in raised),
+    }

@@ -1,0 +1,187 @@
+"""The story of the watch: files are compared, rules speak, alerts rise, one digest goes out.
+
+    compare (registrations) → signals (flows) → rules (scoring) → alerts (fraud) → mail (notices)
+
+Everything below it is one act per chunk, each done once per run, so that a run that stopped half
+way may be told again.
+"""
+
+import resource
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from datetime import time as clock_time
+
+from vigie.database.tenant import tenant
+from vigie.flows.digest import Looked, send_digest
+from vigie.flows.signals import signals_of
+from vigie.fraud.actions import Raised, raise_alerts
+from vigie.fraud.domain.alerts import AssessedSubject, Reading
+from vigie.fraud.queries import contracts_with_held_alerts, rulebook_in_force, waiting_levels
+from vigie.kernel.actor import Actor
+from vigie.kernel.errors import VigieError
+from vigie.registrations import actions, queries
+from vigie.registrations.domain.expectations import OwnName
+from vigie.registrations.queries import Subject
+from vigie.scoring.domain.evaluating import CompiledRuleset, evaluate
+
+SUBJECT_KIND = "registrations.certificate"
+Tell = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What a run came to: counts of the comparison, alerts opened by level, mails queued."""
+
+    run_id: int
+    certificates: int
+    distortions: int
+    subjects: int
+    red: int
+    orange: int
+    yellow: int
+    emails: int
+    seconds: float
+    cpu_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What subjects are judged by: the ruleset in force and the organisation's own names."""
+
+    ruleset: CompiledRuleset
+    own: tuple[OwnName, ...]
+
+
+def watch(*, by: Actor, key: str, tell: Tell | None = None) -> Watched:
+    """Compare everything and raise what the rules find; returns the counts.
+
+    Refused when a side has no data; Unavailable while an import or another run is under way.
+    """
+    started, cpu = time.monotonic(), _cpu_seconds()
+    with actions.alone(by):
+        both = actions.sides(by)
+        run_id = actions.begin_run(both, by=by, key=key)
+        try:
+            result = _run(run_id, both, by=by, tell=tell or _silent)
+            ending = actions.Ending(
+                alerts=result.levels,
+                subjects=result.subjects,
+                wall_seconds=round(time.monotonic() - started),
+                cpu_seconds=round(_cpu_seconds() - cpu),
+                baselined=tuple({batch.source_id for batch in both.portfolio}),
+            )
+            actions.finish_run(run_id, ending, by=by, key=f"run-{run_id}")
+        except VigieError as error:
+            params = {name: str(value) for name, value in error.params.items()}
+            actions.fail_run(run_id, error.code, params, by=by, key=f"run-{run_id}")
+            raise
+        except BaseException:
+            actions.fail_run(run_id, "registrations.run_broken", {}, by=by, key=f"run-{run_id}")
+            raise
+        finally:
+            actions.forget_run(run_id, by=by)
+    with tenant(by.organisation_id):
+        line = queries.run_detail(by, run_id)
+    looked = Looked(both.on, line.expected_rows, line.distortions, line.is_baseline)
+    emails = send_digest(looked, result.raised, name=f"run-{run_id}", by=by)
+    return Watched(
+        run_id,
+        line.expected_rows,
+        line.distortions,
+        result.subjects,
+        **result.levels,
+        emails=emails,
+        seconds=time.monotonic() - started,
+        cpu_seconds=_cpu_seconds() - cpu,
+    )
+
+
+def watch_if_new(*, by: Actor, key: str) -> Watched | None:
+    """Run the watch unless the last run compared these very states; returns what it came to."""
+    both = actions.sides(by)
+    with tenant(by.organisation_id):
+        last = queries.last_compared(by)
+    return None if last == both.batch_ids else watch(by=by, key=key)
+
+
+@dataclass(slots=True)
+class _Result:
+    """What assessing came to."""
+
+    raised: list[Raised]
+    subjects: int = 0
+
+    @property
+    def levels(self) -> dict[str, int]:
+        """Return how many alerts were opened, by level."""
+        return {
+            "red": sum(one.opened_red for one in self.raised),
+            "orange": sum(one.opened_orange for one in self.raised),
+            "yellow": sum(one.opened_yellow for one in self.raised),
+        }
+
+
+def _run(run_id: int, both: actions.Sides, *, by: Actor, tell: Tell) -> _Result:
+    with tenant(by.organisation_id):
+        held = [pk for pk, _ in contracts_with_held_alerts(by, SUBJECT_KIND)]
+        rules = rules_in_force(by)
+    total = actions.compare_run(run_id, both, held, by=by, tell=tell)
+    result = _Result([])
+    for number, chunk in enumerate(queries.subjects(by, run_id)):
+        reading = _reading(run_id, both.on, rules, is_baseline=chunk[0].is_baseline)
+        assessed = assess(chunk, rules, on=both.on)
+        result.raised.append(
+            raise_alerts(assessed, reading=reading, by=by, key=f"run-{run_id}-alerts-{number}")
+        )
+        result.subjects += len(chunk)
+        tell("assessing", result.subjects, total)
+    show_levels(by=by, key=f"run-{run_id}")
+    return result
+
+
+def rules_in_force(by: Actor) -> Rules:
+    """Return what subjects are judged by today; to be called in the tenant's block."""
+    own = tuple(one.dated for one in queries.own_names(by))
+    return Rules(rulebook_in_force(by), own)
+
+
+def assess(subjects: Sequence[Subject], rules: Rules, *, on: date) -> tuple[AssessedSubject, ...]:
+    """Return what the rules say of some subjects on a day; pure."""
+    return tuple(
+        AssessedSubject(
+            subject_kind=SUBJECT_KIND,
+            subject_id=one.facts.certificate_id,
+            contract_number=one.contract_number,
+            plate=one.facts.plate,
+            vin=one.facts.vin,
+            product=one.facts.product,
+            exposure=one.exposure,
+            currency=one.currency,
+            findings=evaluate(rules.ruleset, signals_of(one.facts, rules.own), on).findings,
+        )
+        for one in subjects
+    )
+
+
+def show_levels(*, by: Actor, key: str) -> int:
+    """Show on each certificate the highest level that waits for somebody."""
+    with tenant(by.organisation_id):
+        levels = waiting_levels(by, SUBJECT_KIND)
+    return actions.set_levels(levels, by=by, key=key)
+
+
+def _reading(run_id: int, on: date, rules: Rules, *, is_baseline: bool) -> Reading:
+    ruleset = rules.ruleset.ruleset
+    read_at = datetime.combine(on, clock_time.min, UTC)
+    return Reading(run_id, on, read_at, ruleset.id, ruleset.version, is_baseline)
+
+
+def _cpu_seconds() -> float:
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    del stage, done, total

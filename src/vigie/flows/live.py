@@ -1,0 +1,40 @@
+"""One record that came by itself: the same rules as a run, at once."""
+
+from datetime import date
+
+from django.utils import timezone
+
+from vigie.database.tenant import tenant
+from vigie.flows.digest import Looked, send_digest
+from vigie.flows.fraud_watch import assess, rules_in_force, show_levels
+from vigie.fraud.actions import Raised, raise_alerts
+from vigie.fraud.domain.alerts import Reading
+from vigie.kernel.actor import Actor
+from vigie.kernel.clock import local_date
+from vigie.registrations import queries
+from vigie.registrations.queries import Subject
+
+
+def assess_record(record_id: int, *, entry_id: int, by: Actor) -> Raised | None:
+    """Assess the certificates that a live record speaks of, and tell who decides.
+
+    Returns what was raised, None when nothing is left to assess. The reading of a live record
+    is its own instant, so that a red read at dawn may be read again the day after.
+    """
+    with tenant(by.organisation_id):
+        found = [queries.subject_of(by, pk) for pk in queries.certificates_of_record(by, record_id)]
+        rules = rules_in_force(by)
+    subjects: list[Subject] = [one for one in found if one is not None]
+    if not subjects:
+        return None
+    now = timezone.now()
+    on: date = local_date(now)
+    ruleset = rules.ruleset.ruleset
+    reading = Reading(-entry_id, on, now, ruleset.id, ruleset.version)
+    raised = raise_alerts(
+        assess(subjects, rules, on=on), reading=reading, by=by, key=f"entry-{entry_id}"
+    )
+    show_levels(by=by, key=f"entry-{entry_id}")
+    looked = Looked(on, len(subjects), sum(len(one.facts.distortions) for one in subjects))
+    send_digest(looked, [raised], name=f"entry-{entry_id}", by=by)
+    return raised

@@ -1,0 +1,55 @@
+"""What operations must know: a file that was refused, a register that fell silent."""
+
+from typing import Final
+
+from django.utils import timezone
+
+from vigie.database.tenant import tenant
+from vigie.kernel.actor import Actor
+from vigie.kernel.clock import local_date
+from vigie.notices.actions import notify
+from vigie.notices.domain.kinds import Context
+from vigie.registrations import actions, queries
+from vigie.tenancy.queries import recipients_with
+
+CONCERNED: Final = "registrations.import_files"
+
+
+def tell_refusal(batch_id: int, *, by: Actor, key: str) -> int:
+    """Tell those who import that a file was refused or is held; returns how many mails."""
+    with tenant(by.organisation_id):
+        line = queries.import_detail(by, batch_id)
+    context: Context = {
+        "rows": line.rows,
+        "reason": line.fault_code or "registrations.refused",
+        "import_link": f"/imports/{batch_id}/",
+    }
+    return notify("ops.import_refused", _people(by), context, key, by=by, key=key).queued
+
+
+def tell_silence(*, by: Actor, key: str) -> int:
+    """Raise an operations alert for each register that is silent beyond its rhythm, once.
+
+    Returns how many mails were queued. A register that speaks again and falls silent anew is
+    told again.
+    """
+    today = local_date(timezone.now())
+    queued = 0
+    for silent in actions.note_silence(today, by=by, key=key):
+        context: Context = {
+            "source": f"source-{silent.source_id}",
+            "last_as_of": silent.last_as_of,
+            "days_silent": silent.days,
+            "rhythm_days": silent.rhythm_days,
+            "certificates": silent.certificates,
+            "imports_link": "/imports/",
+        }
+        name = f"silence-{silent.source_id}-{silent.last_as_of.isoformat()}"
+        queued += notify("ops.register_silent", _people(by), context, name, by=by, key=name).queued
+    return queued
+
+
+def _people(by: Actor) -> list[tuple[int, str, str]]:
+    with tenant(by.organisation_id):
+        found = recipients_with(by.organisation_id, CONCERNED)
+    return [(one.user_id, one.email, one.language) for one in found]

@@ -1,0 +1,59 @@
+"""Jobs of the stories; each is idempotent on the journal entry that started it."""
+
+from typing import Final
+
+from procrastinate import RetryStrategy
+
+from vigie.database.jobs import app
+from vigie.flows import fraud_watch, live, operations
+from vigie.kernel.actor import Actor, system_actor
+from vigie.kernel.errors import Unavailable
+from vigie.tenancy.queries import organisation_ids
+
+# An import or a run of the same organisation may be under way: wait for it.
+_RETRY: Final = RetryStrategy(max_attempts=40, wait=15, retry_exceptions={Unavailable})
+
+
+@app.task(name="flows.watch", queue="default", retry=_RETRY)
+def watch(organisation_id: int, entry_id: int, subject_id: int = 0) -> None:
+    """Run the watch if something came since the last run."""
+    del subject_id
+    fraud_watch.watch_if_new(by=_by(organisation_id), key=f"entry-{entry_id}")
+
+
+@app.task(name="flows.watch_now", queue="default", retry=_RETRY)
+def watch_now(organisation_id: int, entry_id: int, subject_id: int = 0) -> None:
+    """Run the watch because a person asked for it."""
+    del subject_id
+    fraud_watch.watch(by=_by(organisation_id), key=f"entry-{entry_id}")
+
+
+@app.task(name="flows.assess_record", queue="default", retry=_RETRY)
+def assess_record(organisation_id: int, entry_id: int, subject_id: int) -> None:
+    """Assess the certificates that a live record speaks of."""
+    live.assess_record(subject_id, entry_id=entry_id, by=_by(organisation_id))
+
+
+@app.task(name="flows.show_levels", queue="default")
+def show_levels(organisation_id: int, entry_id: int, subject_id: int = 0) -> None:
+    """Show the levels after a decision."""
+    del subject_id
+    fraud_watch.show_levels(by=_by(organisation_id), key=f"entry-{entry_id}")
+
+
+@app.task(name="flows.tell_refusal", queue="default")
+def tell_refusal(organisation_id: int, entry_id: int, subject_id: int) -> None:
+    """Tell those who import that a file was refused."""
+    operations.tell_refusal(subject_id, by=_by(organisation_id), key=f"entry-{entry_id}")
+
+
+@app.periodic(cron="17 6 * * *")
+@app.task(name="flows.tell_silence", queue="default")
+def tell_silence(timestamp: int) -> None:
+    """Look every morning for registers that have been silent beyond their rhythm."""
+    for organisation_id in organisation_ids():
+        operations.tell_silence(by=_by(organisation_id), key=f"silence-{timestamp}")
+
+
+def _by(organisation_id: int) -> Actor:
+    return system_actor(organisation_id, name="watch")

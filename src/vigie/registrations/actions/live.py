@@ -1,0 +1,260 @@
+"""One record that comes by itself: the same findings as a run, with a batch of one.
+
+A live record stands before its source's files until one of the same day or later overtakes it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q
+from django.utils import timezone
+
+from vigie.journal.actions import act, record
+from vigie.kernel.actor import Actor
+from vigie.kernel.errors import Invalid, NotFound
+from vigie.registrations.actions.findings import Found, Moved, write_changes, write_findings
+from vigie.registrations.domain.canonical import read
+from vigie.registrations.domain.columns import BY_NAME, COMPARED
+from vigie.registrations.domain.expectations import unexpected_fields
+from vigie.registrations.engines.likeness import likeness
+from vigie.registrations.models import Certificate, Distortion, LiveRecord, Source
+from vigie.registrations.queries.imports import source_of
+from vigie.registrations.queries.own_names import ShownName, own_names
+from vigie.registrations.queries.records import Record, expected_record, observed_record
+
+Cells = dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What a live record came to: its id, the certificates it speaks of, what it opened."""
+
+    record_id: int
+    certificates: tuple[int, ...]
+    opened: int
+    closed: int
+
+
+@act("registrations.record_observed", permission="registrations.submit_records")
+def observe_one(
+    source_id: int, row: dict[str, str], *, as_of: date, by: Actor, key: str
+) -> Observed:
+    """Take a register's present row of one vehicle, whole, raw cells under canonical names.
+
+    Distortions and changes are recorded at once; a job assesses them. Raises Invalid on a cell
+    that cannot be read or a row that names no vehicle.
+    """
+    del key
+    source = _source(by, source_id, "register")
+    cells = _canonical(row)
+    plate, vin = _text(cells, "plate"), _text(cells, "vin")
+    if not plate and not vin:
+        raise Invalid("registrations.vehicle_not_named")
+    before = observed_record(by, plate, vin)
+    live = _keep(source, "register", cells, as_of)
+    concerned = _concerned(by, plate, vin)
+    opened, closed = _compare(by, concerned, as_of)
+    if before is not None and concerned:
+        _record_changes(by, before, cells, as_of)
+    return _said(live, concerned, opened, closed, as_of)
+
+
+@act("registrations.contract_updated", permission="registrations.submit_records")
+def update_contract(
+    source_id: int, row: dict[str, str], *, as_of: date, by: Actor, key: str
+) -> Observed:
+    """Take what is new of one contract; cells that are not given stay as they are.
+
+    `contract_number` names it; NotFound when no portfolio holds it.
+    """
+    del key
+    source = _source(by, source_id, "portfolio")
+    given = _canonical(row)
+    number = _text(given, "contract_number")
+    certificate = Certificate.objects.filter(
+        organisation_id=by.organisation_id, contract_key=number, source_id=source.pk
+    ).first()
+    if certificate is None:
+        raise NotFound("registrations.contract_unknown", contract=row.get("contract_number", ""))
+    known = expected_record(by, certificate)
+    cells = {**(_cells_of(known) if known else {}), **given}
+    live = _keep(source, "portfolio", cells, as_of)
+    _follow(certificate, cells)
+    opened, closed = _compare(by, [certificate], as_of)
+    return _said(live, [certificate], opened, closed, as_of)
+
+
+def _said(
+    live: LiveRecord, concerned: list[Certificate], opened: int, closed: int, on: date
+) -> Observed:
+    ids = tuple(one.pk for one in concerned)
+    record(
+        "registrations.live_record",
+        live.pk,
+        data={"certificates": list(ids), "opened": opened, "closed": closed},
+        effective_on=on,
+    )
+    return Observed(live.pk, ids, opened, closed)
+
+
+def _source(by: Actor, source_id: int, side: str) -> Source:
+    source = source_of(by, source_id)
+    if source.side != side:
+        raise Invalid("registrations.source_side", source=source.name, side=side)
+    return source
+
+
+def _canonical(row: Mapping[str, str]) -> Cells:
+    cells: Cells = {}
+    for name, raw in row.items():
+        if name not in BY_NAME:
+            raise Invalid("registrations.field_unknown", field=name)
+        reading = read(BY_NAME[name], raw)
+        if reading.fault:
+            known = ", ".join(BY_NAME[name].words)
+            raise Invalid(reading.fault, file="-", line=1, column=name, value=raw, known=known)
+        cells[name] = [reading.text, raw if raw != reading.text else ""]
+    return cells
+
+
+def _text(cells: Cells, name: str) -> str:
+    return cells.get(name, ["", ""])[0]
+
+
+def _cells_of(known: Record) -> Cells:
+    return {name: [text, known.raws.get(name, "")] for name, text in known.texts.items()}
+
+
+def _keep(source: Source, side: str, cells: Cells, as_of: date) -> LiveRecord:
+    plate, vin = _text(cells, "plate"), _text(cells, "vin")
+    number = _text(cells, "contract_number")
+    mine = LiveRecord.objects.filter(organisation_id=source.organisation_id, source=source)
+    same = Q(contract_key=number) if side == "portfolio" else _same_vehicle(plate, vin)
+    mine.filter(same).delete()
+    return LiveRecord.objects.create(
+        organisation_id=source.organisation_id,
+        source=source,
+        side=side,
+        contract_key=number,
+        plate=plate,
+        vin=vin,
+        row=cells,
+        as_of=as_of,
+        recorded_at=timezone.now(),
+    )
+
+
+def _same_vehicle(plate: str, vin: str) -> Q:
+    same = Q(vin=vin) if vin else Q(pk=None)
+    return same | (Q(plate=plate) if plate else Q(pk=None))
+
+
+def _concerned(by: Actor, plate: str, vin: str) -> list[Certificate]:
+    mine = Certificate.objects.filter(organisation_id=by.organisation_id).exclude(watch="ended")
+    return list(mine.filter(_same_vehicle(plate, vin)).order_by("id")[:50])
+
+
+def _compare(by: Actor, concerned: list[Certificate], on: date) -> tuple[int, int]:
+    """Record what differs now on some certificates, close what does not any more."""
+    own = own_names(by)
+    findings: list[Found] = []
+    for certificate in concerned:
+        expected = expected_record(by, certificate)
+        observed = observed_record(by, certificate.plate, certificate.vin)
+        if expected is not None:
+            findings += _findings(certificate, expected, observed, own, on)
+    with connection.cursor() as cursor:
+        recorded = write_findings(cursor, tuple(findings), by.organisation_id, run_id=0, on=on)
+        closed = _close(by, concerned, findings, on)
+    return recorded.opened, recorded.closed + closed
+
+
+def _findings(
+    certificate: Certificate,
+    expected: Record,
+    observed: Record | None,
+    own: Sequence[ShownName],
+    on: date,
+) -> list[Found]:
+    key = certificate.contract_key
+    if observed is None:
+        return [Found(key, "", "", "", "missing_in_register", "different")]
+    names = {one.name: one.shown for one in own}
+    differing = unexpected_fields(expected.texts, observed.texts, [one.dated for one in own], on)
+    for field in ("plate", "vin"):
+        ours, theirs = expected.texts.get(field, ""), observed.texts.get(field, "")
+        if ours and theirs and ours != theirs:
+            differing[field] = (ours, theirs)
+    found = []
+    for field, (text, _) in differing.items():
+        shown = expected.raw(field) if expected.texts.get(field) == text else ""
+        source = f"customer_{field.partition('_')[2]}"
+        if not shown and expected.texts.get(source) == text:
+            shown = expected.raw(source)
+        word = likeness(field, {**expected.texts, field: text}, observed.texts)
+        found.append(
+            Found(key, field, shown or names.get(text, text), observed.raw(field), "changed", word)
+        )
+    return found
+
+
+def _close(by: Actor, concerned: list[Certificate], findings: list[Found], on: date) -> int:
+    closed = 0
+    for certificate in concerned:
+        fields = [one.field for one in findings if one.contract_key == certificate.contract_key]
+        standing = Distortion.objects.filter(
+            organisation_id=by.organisation_id, certificate=certificate, closed_on=None
+        )
+        closed += standing.exclude(field__in=fields).update(closed_on=on)
+        present = "" not in fields
+        Certificate.objects.filter(pk=certificate.pk).update(
+            open_distortions=len(fields),
+            watch=_watch(certificate.watch, is_present=present),
+        )
+    return closed
+
+
+def _watch(watch: str, *, is_present: bool) -> str:
+    if watch not in ("watched", "not_found"):
+        return watch
+    return "watched" if is_present else "not_found"
+
+
+def _record_changes(by: Actor, before: Record, cells: Cells, on: date) -> None:
+    vin, plate = before.texts.get("vin", ""), before.texts.get("plate", "")
+    moved = []
+    for field in ("plate", "vin", *COMPARED):
+        was, is_now = before.texts.get(field, ""), _text(cells, field)
+        if was != is_now:
+            now = cells.get(field, ["", ""])
+            word = likeness(field, before.texts, {n: c[0] for n, c in cells.items()})
+            moved.append(
+                Moved(plate, vin, field, before.raw(field), now[1] or now[0], "changed", word)
+            )
+    with connection.cursor() as cursor:
+        write_changes(cursor, tuple(moved), by.organisation_id, run_id=0, on=on)
+
+
+def _follow(certificate: Certificate, cells: Cells) -> None:
+    """Bring the certificate's own columns in line with what is new of its contract."""
+    values: dict[str, Any] = {
+        "plate": _text(cells, "plate"),
+        "vin": _text(cells, "vin"),
+        "product": _text(cells, "product"),
+        "contract_status": _text(cells, "contract_status"),
+        "customer_name": _shown(cells, "customer_name"),
+        "customer_key": _text(cells, "customer_name"),
+        "make": _text(cells, "make"),
+        "dealer": _text(cells, "dealer"),
+    }
+    for name, value in values.items():
+        setattr(certificate, name, value)
+    Certificate.objects.filter(pk=certificate.pk).update(**values)
+
+
+def _shown(cells: Cells, name: str) -> str:
+    text, raw = cells.get(name, ["", ""])
+    return raw or text

@@ -1,0 +1,220 @@
+"""Subjects of a run: everything that the rules may know of each, in chunks."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final, cast
+
+import pyarrow.parquet as pq
+
+from vigie.database.home import batches_folder
+from vigie.database.tenant import tenant
+from vigie.kernel.actor import Actor
+from vigie.kernel.errors import NotFound
+from vigie.registrations.domain.facts import (
+    ChangeFact,
+    DistortionFact,
+    InspectionFact,
+    OperationFact,
+    SubjectFacts,
+)
+from vigie.registrations.models import Batch, Certificate, Change, Distortion, Run, Source
+from vigie.registrations.queries.records import (
+    expected_record,
+    inspections_of,
+    observed_record,
+    operations_of,
+)
+
+CHUNK: Final = 2_000
+_CHANGES_KEPT: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A certificate to assess, and what a queue shows of it; `exposure` in units of `currency`."""
+
+    facts: SubjectFacts
+    contract_number: str
+    exposure: Decimal
+    currency: str
+    is_baseline: bool
+
+
+def subjects(by: Actor, run_id: int) -> Iterator[list[Subject]]:
+    """Yield the subjects that a run left to assess, in chunks of one kind: baseline or not."""
+    by.require("registrations.run_watch")
+    path = batches_folder(by.organisation_id) / f"runs/{run_id}/subjects.parquet"
+    with tenant(by.organisation_id):
+        run = Run.objects.filter(organisation_id=by.organisation_id, id=run_id).first()
+        if run is None or run.as_of is None:
+            raise NotFound("registrations.run_unknown", run=run_id)
+        batches = _batches(by)
+    for rows in pq.ParquetFile(path).iter_batches(CHUNK):
+        with tenant(by.organisation_id):
+            found = _chunk(by, rows.to_pylist(), run.as_of, batches)
+        for is_baseline in (True, False):
+            part = [one for one in found if one.is_baseline is is_baseline]
+            if part:
+                yield part
+
+
+def subject_of(by: Actor, certificate_id: int) -> Subject | None:
+    """Return one certificate as a subject, read afresh; None when no portfolio names it."""
+    with tenant(by.organisation_id):
+        certificate = Certificate.objects.filter(
+            organisation_id=by.organisation_id, id=certificate_id
+        ).first()
+        if certificate is None:
+            raise NotFound("registrations.certificate_unknown", certificate=certificate_id)
+        expected = expected_record(by, certificate)
+        if expected is None:
+            return None
+        observed = observed_record(by, certificate.plate, certificate.vin)
+        source = Source.objects.select_related("current").get(id=certificate.source_id)
+        others = (
+            Certificate.objects.filter(organisation_id=by.organisation_id, vin=certificate.vin)
+            .exclude(id=certificate.pk)
+            .exclude(contract_status__in=_CLOSED)
+            if certificate.vin
+            else Certificate.objects.none()
+        )
+        facts = SubjectFacts(
+            certificate.pk,
+            certificate.contract_key,
+            certificate.plate,
+            certificate.vin,
+            certificate.product,
+            expected.texts,
+            observed.texts if observed else None,
+            observed.as_of if observed else expected.as_of,
+            _distortions(by, [certificate.pk])[certificate.pk],
+            _changes(by, [certificate.pk])[certificate.pk],
+            tuple(operations_of(by, certificate.plate, certificate.vin)),
+            tuple(inspections_of(by, certificate.plate, certificate.vin)),
+            tuple(others.values_list("contract_key", flat=True)),
+            frozenset(source.current.known_columns if source.current else ()),
+        )
+        return _subject(facts, certificate.contract_number, is_baseline=source.baselined_at is None)
+
+
+_CLOSED = ("settled", "total_loss", "written_off", "repossessed")
+
+
+@dataclass(frozen=True, slots=True)
+class _Batches:
+    """What the portfolio's files say of themselves, by batch; 0 stands for live records."""
+
+    columns: Mapping[int, frozenset[str]]
+    is_baseline: Mapping[int, bool]
+
+
+def _batches(by: Actor) -> _Batches:
+    columns: dict[int, frozenset[str]] = {}
+    fresh: dict[int, bool] = {}
+    for batch in Batch.objects.filter(
+        organisation_id=by.organisation_id, source__side="portfolio", status="taken"
+    ).select_related("source"):
+        columns[batch.pk] = frozenset(batch.known_columns)
+        fresh[batch.pk] = batch.source.baselined_at is None
+    columns[0] = frozenset().union(*columns.values())
+    return _Batches(columns, fresh)
+
+
+def _chunk(
+    by: Actor, rows: Sequence[Mapping[str, Any]], on: date, batches: _Batches
+) -> list[Subject]:
+    keys = [row["contract_number"] for row in rows]
+    known = {
+        key: (pk, number)
+        for key, pk, number in Certificate.objects.filter(
+            organisation_id=by.organisation_id, contract_key__in=keys
+        ).values_list("contract_key", "id", "contract_number")
+    }
+    ids = [pk for pk, _ in known.values()]
+    distortions, changes = _distortions(by, ids), _changes(by, ids)
+    found = []
+    for row in rows:
+        if row["contract_number"] not in known:
+            continue
+        pk, number = known[row["contract_number"]]
+        facts = SubjectFacts(
+            certificate_id=pk,
+            contract_number=row["contract_number"],
+            plate=row["plate"] or "",
+            vin=row["vin"] or "",
+            product=row.get("e.product") or "",
+            expected=_side(row, "e."),
+            observed=_side(row, "o.") if row["is_found"] else None,
+            as_of=row["as_of"] or on,
+            distortions=distortions[pk],
+            changes=changes[pk],
+            operations=tuple(_operations(row["operations"])),
+            inspections=tuple(_inspections(row["inspections"])),
+            other_contracts=tuple(
+                one for one in row["contracts"] or () if one != row["contract_number"]
+            ),
+            known_columns=batches.columns.get(row["batch"], frozenset()),
+        )
+        is_baseline = batches.is_baseline.get(row["batch"], False)
+        found.append(_subject(facts, number, is_baseline=is_baseline))
+    return found
+
+
+def _subject(facts: SubjectFacts, number: str, *, is_baseline: bool) -> Subject:
+    try:
+        exposure = Decimal(facts.expected.get("outstanding_amount") or 0)
+    except InvalidOperation:
+        exposure = Decimal(0)
+    currency = facts.expected.get("currency", "")
+    return Subject(facts, number, exposure, currency, is_baseline)
+
+
+def _side(row: Mapping[str, Any], prefix: str) -> dict[str, str]:
+    cut = len(prefix)
+    return {name[cut:]: cell for name, cell in row.items() if cell and name.startswith(prefix)}
+
+
+def _operations(facts: Sequence[Sequence[str | None]] | None) -> Iterator[OperationFact]:
+    for code, occurred_on, cancelled_on in facts or ():
+        if code and occurred_on:
+            ended = date.fromisoformat(cancelled_on) if cancelled_on else None
+            yield OperationFact(code, date.fromisoformat(occurred_on), ended)
+
+
+def _inspections(facts: Sequence[Sequence[str | None]] | None) -> Iterator[InspectionFact]:
+    for inspected_on, result, odometer in facts or ():
+        if inspected_on:
+            km = int(odometer) if odometer else None
+            yield InspectionFact(date.fromisoformat(inspected_on), result or "", km)
+
+
+def _distortions(by: Actor, ids: Sequence[int]) -> dict[int, tuple[DistortionFact, ...]]:
+    found: dict[int, list[DistortionFact]] = defaultdict(list)
+    for pk, *values in Distortion.objects.filter(
+        organisation_id=by.organisation_id, certificate_id__in=ids, closed_on=None
+    ).values_list(
+        "certificate_id",
+        "field",
+        "expected",
+        "observed",
+        "kind",
+        "likeness",
+        "first_seen_on",
+        "last_seen_on",
+    ):
+        found[pk].append(DistortionFact(*cast("Any", values)))
+    return defaultdict(tuple, {pk: tuple(facts) for pk, facts in found.items()})
+
+
+def _changes(by: Actor, ids: Sequence[int]) -> dict[int, tuple[ChangeFact, ...]]:
+    found: dict[int, list[ChangeFact]] = defaultdict(list)
+    for pk, *values in (
+        Change.objects.filter(organisation_id=by.organisation_id, certificate_id__in=ids)
+        .order_by("id")
+        .values_list("certificate_id", "field", "was", "is_now", "kind", "known_on")
+    ):
+        found[pk].append(ChangeFact(*cast("Any", values)))
+    return defaultdict(tuple, {pk: tuple(facts[-_CHANGES_KEPT:]) for pk, facts in found.items()})

@@ -1,0 +1,132 @@
+"""What `vigie portfolio`, `vigie register` and `vigie watch` share: sources, files, a bar."""
+
+import secrets
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import click
+
+from vigie.kernel.actor import Actor
+from vigie.kernel.errors import Invalid
+from vigie.site.terminal import command_language
+from vigie.ui.catalogue import sentence_for
+
+Tell = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The files of one import and what was said of them on the command line."""
+
+    table: Path
+    kind: str
+    as_of: date
+    source: str | None = None
+    operations: Path | None = None
+    inspections: Path | None = None
+    confirm: bool = False
+
+
+@contextmanager
+def stages(*, shown: bool) -> Iterator[Tell]:
+    """Yield a teller of (stage, done, total), drawn as a bar on a terminal."""
+    if not shown:
+        yield lambda _stage, _done, _total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed:,.0f}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(file=sys.stderr), transient=True) as progress:
+        bar = progress.add_task("", total=None)
+
+        def tell(stage: str, done: int, total: int) -> None:
+            said = sentence_for(f"registrations.stage_{stage}", {}, command_language())
+            progress.update(bar, description=said, completed=done, total=total or None)
+
+        yield tell
+
+
+def import_file(given: Given, side: str, by: Actor) -> str:
+    """Receive and read one file, and return the line that says what came of it."""
+    from vigie.registrations import actions
+
+    source_id = _source(by, side, given.source)
+    files = [given.table, given.operations, given.inspections]
+    for path in files:
+        if path is not None and not path.is_file():
+            raise Invalid("files.not_found", file=path.name)
+    stored = [actions.store_upload(p, p.name, by=by) if p else None for p in files]
+    table = stored[0]
+    assert table is not None
+    received = actions.receive_import(
+        source_id,
+        actions.ImportFiles(table, stored[1], stored[2]),
+        kind=given.kind,
+        as_of=given.as_of,
+        by=by,
+        key=secrets.token_hex(8),
+    )
+    with stages(shown=sys.stderr.isatty()) as tell:
+        taken = actions.read_import(
+            received.batch_id, by=by, key=secrets.token_hex(8), confirm=given.confirm, tell=tell
+        )
+    code = "registrations.said_taken" if taken.is_new else "registrations.said_known"
+    params = {
+        "file": given.table.name,
+        "number": taken.batch_id,
+        "rows": taken.rows,
+        "bad_rows": taken.bad_rows,
+        "changed": taken.certificates_changed,
+        "absent": taken.absent,
+    }
+    return sentence_for(code, dict(params), command_language())
+
+
+def declare_source(
+    side: str, name: str, by: Actor, *, right: tuple[str, int], fields: tuple[str, ...], rhythm: int
+) -> int:
+    """Save a source with its right (legal basis, days of retention) and rhythm; returns its id."""
+    from vigie.registrations.actions import SourceFacts, save_source
+
+    facts = SourceFacts(
+        side,
+        name,
+        legal_basis=right[0],
+        permitted_fields=fields or ("*",),
+        retention_days=right[1],
+        rhythm_days=rhythm,
+    )
+    return save_source(facts, by=by, key=secrets.token_hex(8))
+
+
+def as_date(text: str) -> date:
+    """Return the date of an option; a wrong one is said by click."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise click.BadParameter(f"{text!r} is not a date: write 2026-11-23") from error
+
+
+def _source(by: Actor, side: str, name: str | None) -> int:
+    from vigie.database.tenant import tenant
+    from vigie.kernel.clock import SystemClock, local_date
+    from vigie.registrations.queries import sources
+
+    with tenant(by.organisation_id):
+        known = sources(by, side, today=local_date(SystemClock().now()))
+    chosen = [one for one in known if name in (None, one.name, str(one.id))]
+    if len(chosen) != 1:
+        names = ", ".join(one.name for one in known) or "-"
+        raise Invalid("registrations.source_choice", side=side, given=name or "-", known=names)
+    return chosen[0].id

@@ -35,8 +35,8 @@ def compare(
 
     The first key of `spec.passes` must not repeat in the observed file (nor in the expected one
     unless `is_many_to_one`). A `raw_<field>` column, where there is one, gives the value shown.
-    Fields that either file lacks are not compared. Raises RowsLost if the engine fails to
-    account for every row.
+    Fields that either file lacks are not compared. Raises KeyRepeats where that key repeats, and
+    RowsLost if the engine fails to account for every row.
     """
     with Engine(memory_limit) as engine:
         yield compare_sides(engine, Side.of(expected), Side.of(observed), spec, judge=judge)

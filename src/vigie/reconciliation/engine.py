@@ -19,6 +19,8 @@ import pyarrow.parquet as pq
 
 from vigie.kernel.errors import Refused
 
+LOT = 5_000_000
+
 
 class Engine:
     """A private in-memory DuckDB with bounded memory, which spills to a folder of its own."""
@@ -113,23 +115,33 @@ def rows_of(path: Path) -> int:
     return rows
 
 
+def has_repeat(engine: Engine, source: str, keys: Sequence[str]) -> bool:
+    """Tell whether two rows have the same keys, none of them null; up to a collision of digests.
+
+    Digests are counted lot by lot in a big table, so that the set of those seen stays small.
+    """
+    digests = engine.table(f"select {fingerprint(keys)} as h from {source} where {_known(keys)}")
+    column = digests["h"]
+    if len(column) <= LOT:
+        return bool(pc.count_distinct(column).as_py() < len(column))
+    lots = pc.bit_wise_and(column, pa.scalar(15, pa.uint64()))
+    parts = (column.filter(pc.equal(lots, pa.scalar(lot, pa.uint64()))) for lot in range(16))
+    return any(pc.count_distinct(part).as_py() < len(part) for part in parts)
+
+
 def first_repeat(
     engine: Engine, source: str, keys: Sequence[str], row: str
 ) -> tuple[int, int] | None:
-    """Return the row numbers of the first two rows with the same keys; None if none repeat.
-
-    A row whose keys are all null repeats nothing. Digests are counted first, sixteenth by
-    sixteenth; only a file that has a repeat is searched for it.
-    """
-    some = " or ".join(f"{name(key)} is not null" for key in keys)
-    digests = engine.table(f"select {fingerprint(keys)} as h from {source} where {some}")["h"]
-    lots = pc.bit_wise_and(digests, pa.scalar(15, pa.uint64()))
-    parts = (digests.filter(pc.equal(lots, pa.scalar(lot, pa.uint64()))) for lot in range(16))
-    if not any(pc.count_distinct(part).as_py() < len(part) for part in parts):
-        return None
+    """Return the row numbers of the first two rows with the same keys; None if none repeat."""
     found = engine.table(f"""
-        select list({name(row)}) as all_rows
-        from {source} where {some} group by {", ".join(map(name, keys))}
-        having count(*) > 1""").to_pylist()
-    pairs = sorted(tuple(sorted(repeat["all_rows"])[:2]) for repeat in found)
-    return (pairs[0][0], pairs[0][1]) if pairs else None
+        select min({name(row)}) as first, list({name(row)}) as all_rows
+        from {source} where {_known(keys)} group by {", ".join(map(name, keys))}
+        having count(*) > 1 order by 1 limit 1""").to_pylist()
+    if not found:
+        return None
+    first, second = sorted(found[0]["all_rows"])[:2]
+    return first, second
+
+
+def _known(keys: Sequence[str]) -> str:
+    return " and ".join(f"{name(key)} is not null" for key in keys)

@@ -17,6 +17,7 @@ from vigie.reconciliation.engine import (
     Engine,
     columns_of,
     fingerprint,
+    first_repeat,
     name,
     rows_of,
     scan,
@@ -26,6 +27,10 @@ from vigie.reconciliation.spec import Spec, Summary
 
 class RowsLost(AssertionError):
     """The engine did not account for every row: its answer cannot be trusted."""
+
+
+class KeyRepeats(ValueError):
+    """The first key stands on two rows of a side (`expected` or `observed`) where it may not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +65,7 @@ def pair(engine: Engine, expected: Side, observed: Side, spec: Spec) -> Summary:
     for keys in spec.passes[1:]:
         taken += _pair_left(engine, keys, is_many_to_one=spec.is_many_to_one)
     if spec.is_many_to_one:
-        for keys in spec.passes[1:]:
-            _pair_taken(engine, observed, keys, spec)
+        _pair_taken(engine, observed, spec)
     found.only_expected = _count(engine, "left_e")
     found.only_observed = _count(engine, "left_o")
     found.paired = found.expected_rows - found.only_expected
@@ -104,16 +108,27 @@ def _join_fingerprints(
 def _check(engine: Engine, expected: Side, observed: Side, spec: Spec, pairs: int) -> int:
     """Account for every row of the first join; return how many observed rows it took.
 
-    Each expected row pairs once, because a first key stands once on the observed side. Where
-    pairs outnumber the observed rows taken, expected keys repeat; those are counted apart.
+    Where pairs outnumber the observed rows taken, expected keys repeat; those are counted apart.
     """
     left_e, left_o = _count(engine, "left_e"), _count(engine, "left_o")
+    if pairs + left_e > expected.rows or _repeats(engine, "left_o", observed, spec):
+        raise KeyRepeats("observed")
     if pairs + left_e != expected.rows:
         raise RowsLost(f"expected: {pairs} + {left_e} is not {expected.rows}")
     taken = observed.rows - left_o
-    if pairs != taken and pairs - _surplus(engine, expected, observed, spec) != taken:
+    if spec.is_many_to_one:
+        pairs -= _surplus(engine, expected, observed, spec) if pairs != taken else 0
+    elif pairs > taken or _repeats(engine, "left_e", expected, spec):
+        raise KeyRepeats("expected")
+    if pairs != taken:
         raise RowsLost(f"observed: {pairs} pairs, {taken} rows taken of {observed.rows}")
     return taken
+
+
+def _repeats(engine: Engine, table: str, side: Side, spec: Spec) -> bool:
+    """Tell whether a first key, as far as the side has its columns, stands twice among rows."""
+    keys = [key for key in spec.passes[0] if key in side.columns]
+    return first_repeat(engine, table, keys, "r") is not None if keys else False
 
 
 def _surplus(engine: Engine, expected: Side, observed: Side, spec: Spec) -> int:
@@ -157,17 +172,25 @@ def _pair_left(engine: Engine, keys: tuple[str, ...], *, is_many_to_one: bool) -
     return taken
 
 
-def _pair_taken(engine: Engine, observed: Side, keys: tuple[str, ...], spec: Spec) -> None:
+def _pair_taken(engine: Engine, observed: Side, spec: Spec) -> None:
     """Pair expected rows still left with the first observed row of their key, though taken."""
-    if not observed.columns.issuperset(keys) or not _count(engine, "left_e"):
+    keys = [key for key in spec.keys if key in observed.columns]
+    if not keys or not _count(engine, "left_e"):
         return
-    by = ", ".join(map(name, keys))
-    same = " and ".join(f"e.{name(key)} = o.{name(key)}" for key in keys)
-    engine.run(f"""create temp table found as
-        select e.r as er, min(o.{name(spec.row)}) as orow
-        from left_e e join (select {name(spec.row)}, {by} from {observed.source}) o on {same}
-        group by e.r""")
-    _keep_found(engine)
+    named = " or ".join(
+        f"{name(key)} in (select {name(key)} from left_e where {name(key)} is not null)"
+        for key in keys
+    )
+    engine.run(f"""create temp table named as
+        select {name(spec.row)} as r, {", ".join(map(name, keys))}
+        from {observed.source} where {named}""")
+    for by in spec.passes[1:]:
+        if observed.columns.issuperset(by):
+            same = " and ".join(f"e.{name(key)} = o.{name(key)}" for key in by)
+            engine.run(f"""create temp table found as
+                select e.r as er, min(o.r) as orow from left_e e join named o on {same}
+                group by e.r""")
+            _keep_found(engine)
 
 
 def _keep_found(engine: Engine) -> None:

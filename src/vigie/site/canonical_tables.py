@@ -76,7 +76,6 @@ def make_canonical(  # the options of one command
         target,
         headings=canonical_headings(table.columns, path.name),
         keep_others=is_kept,
-        compression="zstd" if is_kept else "lz4",
         name=path.name,
     )
     faults = _faults(table, done)

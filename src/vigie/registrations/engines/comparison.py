@@ -61,17 +61,18 @@ def compare_files(
             raise Invalid("registrations.missing_columns", file=name, line=1, column="plate / vin")
     spec = specification(mode, expected.void)
     with Engine(memory_limit) as engine:
-        if mode == "portfolio" and set(CONTRACT) <= set(expected.columns):
-            if has_repeat(engine, scan(expected.path), CONTRACT):
-                refuse_repeat(engine, expected, CONTRACT, names[0])
+        is_numbered = mode == "portfolio" and set(CONTRACT) <= set(expected.columns)
+        if is_numbered and has_repeat(engine, scan(expected.path), CONTRACT):
+            refuse_repeat(engine, expected, CONTRACT, names[0])
         sides = (Side.of(expected.path), Side.of(observed.path))
         try:
-            yield compare_sides(engine, *sides, spec, judge=judge)
+            found = compare_sides(engine, *sides, spec, judge=judge)
         except KeyRepeats:
-            for file, name in zip((expected, observed), names, strict=True):
-                if mode == "snapshots" or file is observed:
-                    refuse_repeat(engine, file, KEYS, name)
+            if mode == "snapshots":
+                refuse_repeat(engine, expected, KEYS, names[0])
+            refuse_repeat(engine, observed, KEYS, names[1])
             raise
+        yield found
 
 
 def refuse_repeat(engine: Engine, file: CanonicalFile, keys: tuple[str, ...], name: str) -> None:

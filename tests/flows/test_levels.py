@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from vigie.scoring.domain.levels import Level
 from vigie.testing.facts import OWN, facts, not_found
 
 TODAY = date(2026, 11, 20)
+PAGE = (Path(__file__).parents[2] / "docs/algorithms/levels.md").read_text("utf-8")
 BUYER = {
     "holder_name": "MARTIN PAUL",
     "holder_siren": "",
@@ -317,3 +319,14 @@ def test_information_is_kept_on_the_certificate_only() -> None:
     assert [(one.rule, one.outcome, one.level) for one in found] == [
         ("fine_opposition", "information", Level.NONE)
     ]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_page_on_levels_prints_what_the_rules_say(name: str) -> None:
+    _, expected = CASES[name]
+    (line,) = [line for line in PAGE.splitlines() if line.startswith(f"| {name} |")]
+    printed = [
+        f"{typology}: {', '.join(told.split()).replace('_', ' ')}"
+        for typology, told in expected.items()
+    ]
+    assert line.split(" | ")[1] == ("; ".join(printed) or "nothing")

@@ -1,0 +1,1 @@
+"""Pages of surveillance: certificates, imports, runs, and what waits for a person."""

@@ -1,0 +1,163 @@
+"""One certificate: who and what it is, expected and observed, everything that happened to it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from vigie.journal.actions import record_reading
+from vigie.kernel.actor import Actor
+from vigie.registrations import queries
+from vigie.registrations.portal.staff.certificates import READ, SUBJECT
+from vigie.registrations.portal.words.columns import column_label, kind_of
+from vigie.registrations.portal.words.events import timeline
+from vigie.registrations.portal.words.states import (
+    CONTRACT_STATUSES,
+    PRODUCTS,
+    SIDES,
+    WATCHES,
+    state_of,
+)
+from vigie.registrations.queries import CertificateLine, ComparisonRow
+from vigie.registrations.queries.provenance import provenance
+from vigie.ui import cells, formats
+from vigie.ui.access import StaffRequest, staff_page
+from vigie.ui.records import ComparedField, Comparison
+
+Words = str | Promise
+Fact = tuple[Words, str, object]
+
+_WORDS: Final = {"product": PRODUCTS, "contract_status": CONTRACT_STATUSES}
+_HEAD: Final = frozenset({"product", "contract_status", "outstanding_amount", "currency"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Both sides of a certificate, sorted by what can be said of them.
+
+    `comparison` holds fields that both sides give; `unanswered` is expected and not given by this
+    register; `unasked` is given by it and nothing is expected of it.
+    """
+
+    comparison: Comparison
+    unanswered: list[ComparedField]
+    unasked: list[ComparedField]
+    contract: list[Fact]
+    is_found: bool
+    observed_as_of: date | None
+
+
+@require_GET
+@staff_page(READ)
+def certificate(request: StaffRequest, certificate_id: int) -> HttpResponse:
+    """Show a certificate; the reading is kept."""
+    by = request.actor
+    line = queries.certificate(by, certificate_id)
+    context = {
+        "certificate": line,
+        "watch": state_of(WATCHES, line.watch),
+        "product": PRODUCTS.get(line.product, line.product),
+        "facts": _facts(line),
+        "sides": _sides(by, certificate_id),
+        "timeline": timeline(queries.timeline_of(by, certificate_id)),
+        "printed_at": timezone.now(),
+        "sources": [
+            (f"{SIDES[one.side]} · {one.file_name} · {one.as_of.isoformat()}", one.sha256)
+            for one in provenance(by)
+        ],
+    }
+    record_reading(by, SUBJECT, certificate_id)
+    return render(request, "registrations/pages/certificate.html", context)
+
+
+def _facts(line: CertificateLine) -> list[Fact]:
+    outstanding = None
+    if line.outstanding is not None:
+        figure = formats.amount(line.outstanding, cells.language())
+        outstanding = f"{figure} {line.currency}"
+    return [
+        (_("Contract"), "reference", line.contract_number),
+        (_("Customer"), "text", line.customer_name),
+        (_("VIN"), "vin", line.vin),
+        (_("Holder"), "text", line.holder_name),
+        (_("Product"), "text", PRODUCTS.get(line.product, line.product)),
+        (_("Make"), "text", line.make),
+        (
+            _("State of the contract"),
+            "text",
+            CONTRACT_STATUSES.get(line.contract_status, line.contract_status),
+        ),
+        (_("Outstanding"), "text", outstanding),
+        (_("Contract ends on"), "date", line.ends_on),
+        (_("Last compared"), "moment", line.compared_at),
+    ]
+
+
+def _sides(by: Actor, certificate_id: int) -> Sides:
+    found = queries.comparison_of(by, certificate_id)
+    notes = {
+        one.field: _note(one.kind, one.likeness)
+        for one in queries.distortions_of(by, certificate_id)
+        if one.closed_on is None
+    }
+    fields = [(row, _field(row, notes.get(row.field, ""))) for row in found.rows]
+    is_differing = {"near", "different", "held_back"}
+    both = [
+        field
+        for row, field in fields
+        if row.agree in is_differing or (row.agree == "same" and row.observed)
+    ]
+    return Sides(
+        Comparison(both, _dated(found.expected_as_of), _dated(found.observed_as_of)),
+        [field for row, field in fields if row.agree == "same" and not row.observed],
+        [field for row, field in fields if row.agree == "no_claim"],
+        [_contract_fact(*pair) for pair in found.contract if pair[0] not in _HEAD],
+        found.is_found,
+        found.observed_as_of,
+    )
+
+
+def _field(row: ComparisonRow, note: str) -> ComparedField:
+    likeness = {"near": "near", "different": "different", "held_back": "near"}.get(row.agree, "")
+    if row.agree == "held_back":
+        note = _("Held back: this field has a mapping fault")
+    return ComparedField(
+        column_label(row.field),
+        row.code,
+        row.expected or None,
+        row.observed or None,
+        likeness,
+        row.since,
+        kind_of(row.field),
+        note,
+    )
+
+
+def _note(kind: str, likeness: str) -> str:
+    if kind in {"missing_in_register", "vanished"}:
+        return _("The register gives nothing here")
+    if kind in {"missing_in_portfolio", "appeared"}:
+        return _("Only the register gives this")
+    if likeness == "near":
+        return _("Written otherwise; it may well be the same")
+    return _("The register says something else")
+
+
+def _contract_fact(name: str, value: str) -> Fact:
+    words = _WORDS.get(name, {})
+    try:
+        return column_label(name), "date", date.fromisoformat(value)
+    except ValueError:
+        return column_label(name), "text", words.get(value, value)
+
+
+def _dated(as_of: date | None) -> str:
+    if as_of is None:
+        return ""
+    return _("as of %(day)s") % {"day": formats.day(as_of, cells.language())}

@@ -1,0 +1,196 @@
+"""Runs of the watch: the list, one run with its figures, what waits for a person."""
+
+from typing import Final
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from vigie.kernel.errors import Invalid
+from vigie.registrations import queries
+from vigie.registrations.actions import answer_question, decide_mapping_fault
+from vigie.registrations.actions.asking import ask_for_watch
+from vigie.registrations.portal.forms import new_token
+from vigie.registrations.portal.progress import follow
+from vigie.registrations.portal.tables import RUNS_TABLE, fault_state, fault_title, run_state
+from vigie.registrations.portal.words.states import level_cell
+from vigie.registrations.queries import MappingFaultLine, RunLine
+from vigie.ui.access import StaffRequest, staff_page
+from vigie.ui.catalogue import sentence_for
+from vigie.ui.lists import Listing
+from vigie.ui.records import Progress
+
+READ: Final = "registrations.read_imports"
+RUN: Final = "registrations.run_watch"
+DECIDE: Final = "registrations.decide_mapping_faults"
+ANSWER: Final = "registrations.answer_questions"
+_LEVELS: Final = ("red", "orange", "yellow")
+
+
+@require_GET
+@staff_page(READ)
+def runs(request: StaffRequest) -> HttpResponse:
+    """Show the runs, the latest first."""
+    by = request.actor
+    listing = Listing(request, RUNS_TABLE)
+    before = int(listing.after) if listing.after.isdecimal() else None
+    found = queries.runs(by, before_id=before, size=listing.size + 1)
+    rows = found[: listing.size]
+    listing.fill(rows, next_after=str(rows[-1].id) if len(found) > listing.size else "")
+    context = {
+        "listing": listing,
+        "under_way": [_progress(request, row) for row in rows if row.status == "running"],
+        "may_run": by.may(RUN),
+        "key": new_token(),
+    }
+    return render(request, "registrations/pages/runs.html", context)
+
+
+@require_POST
+@staff_page(RUN)
+def start(request: StaffRequest) -> HttpResponse:
+    """Ask for a run of the watch."""
+    ask_for_watch(by=request.actor, key=request.POST.get("key", ""))
+    messages.success(request, _("The watch is asked for: it begins as soon as a worker is free."))
+    return redirect("registrations:runs")
+
+
+@require_GET
+@staff_page(READ)
+def progress(request: StaffRequest, run_id: int) -> HttpResponse:
+    """Answer how far a run is; when it ends the page is read again."""
+    line = queries.run_detail(request.actor, run_id)
+    context = {"progress": _progress(request, line)}
+    response = render(request, "ui/parts/progress.html", context)
+    if line.status != "running":
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_GET
+@staff_page(READ)
+def one(request: StaffRequest, run_id: int) -> HttpResponse:
+    """Show one run: what was compared, what was found, how long it took."""
+    by = request.actor
+    line = queries.run_detail(by, run_id)
+    context = {
+        "run": line,
+        "state": run_state(line),
+        "progress": _progress(request, line) if line.status == "running" else None,
+        "reason": _reason(line),
+        "facts": _facts(line),
+        "levels": [(level_cell(name, 0), line.alerts.get(name, 0)) for name in _LEVELS],
+        "faults": [_fault(one) for one in queries.mapping_faults(by)],
+        "may_decide": by.may(DECIDE),
+        "key": new_token(),
+    }
+    return render(request, "registrations/pages/run.html", context)
+
+
+@require_GET
+@staff_page(READ)
+def questions(request: StaffRequest) -> HttpResponse:
+    """Show what only a person can answer: contracts that left, fields that differ too often."""
+    by = request.actor
+    after = request.GET.get("after", "")
+    found = queries.questions(by, after_id=int(after) if after.isdecimal() else 0, size=51)
+    context = {
+        "questions": [(one, new_token()) for one in found[:50]],
+        "next_after": found[49].id if len(found) > 50 else "",
+        "is_continued": bool(after),
+        "faults": [_fault(one) for one in queries.mapping_faults(by, only_asked=True)],
+        "may_answer": by.may(ANSWER),
+        "may_decide": by.may(DECIDE),
+        "key": new_token(),
+    }
+    return render(request, "registrations/pages/questions.html", context)
+
+
+@require_POST
+@staff_page(ANSWER)
+def answer(request: StaffRequest, question_id: int) -> HttpResponse:
+    """Take a person's answer about a contract that left the portfolio."""
+    watch = answer_question(
+        question_id,
+        answer=request.POST.get("answer", ""),
+        note=request.POST.get("note", "")[:2000],
+        by=request.actor,
+        key=request.POST.get("key", ""),
+    )
+    said = (
+        _("The contract is over: its certificate is no longer watched.")
+        if watch == "ended"
+        else _("The contract is still yours: its certificate stays watched.")
+    )
+    messages.success(request, said)
+    return redirect("registrations:questions")
+
+
+@require_POST
+@staff_page(DECIDE)
+def decide(request: StaffRequest, fault_id: int) -> HttpResponse:
+    """Take a person's word on a field that differs too often to be true."""
+    verdict = request.POST.get("verdict", "")
+    if verdict not in {"fault", "real"}:
+        raise Invalid("registrations.verdict_unknown", verdict=verdict)
+    decide_mapping_fault(
+        fault_id,
+        is_fault=verdict == "fault",
+        by=request.actor,
+        key=request.POST.get("key", ""),
+    )
+    said = (
+        _("Held back: from the next run on, this field raises nothing until its mapping is right.")
+        if verdict == "fault"
+        else _("Taken as real: each difference stands on its certificate.")
+    )
+    messages.success(request, said)
+    return redirect("registrations:questions")
+
+
+def _progress(request: StaffRequest, line: RunLine) -> Progress:
+    return follow(
+        request,
+        line,
+        label=_("Run %(number)s") % {"number": line.id},
+        poll=reverse("registrations:run_progress", args=[line.id]),
+    )
+
+
+def _facts(line: RunLine) -> list[tuple[object, str, object]]:
+    is_over = line.finished_at is not None
+    return [
+        (_("Register as of"), "date", line.as_of),
+        (_("Started"), "moment", line.started_at),
+        (_("Finished"), "moment", line.finished_at),
+        (_("Seconds"), "number", round(line.wall_seconds, 1) if is_over else None),
+        (_("Rows expected"), "number", line.expected_rows),
+        (_("Rows observed"), "number", line.observed_rows),
+        (_("Compared"), "number", line.paired),
+        (_("Not found in the register"), "number", line.only_expected),
+        (_("In the register only"), "number", line.only_observed),
+        (_("Certificates assessed"), "number", line.subjects),
+    ]
+
+
+def _fault(line: MappingFaultLine) -> dict[str, object]:
+    share = round(100 * line.differing / line.paired) if line.paired else 0
+    return {
+        "line": line,
+        "title": fault_title(line),
+        "state": fault_state(line),
+        "share": share,
+        "key": new_token(),
+    }
+
+
+def _reason(line: RunLine) -> str:
+    if line.status != "failed":
+        return ""
+    if not line.fault_code:
+        return _("The run stopped because of a fault of ours. What it had recorded stays.")
+    return sentence_for(line.fault_code, dict(line.fault_params), get_language() or "en")

@@ -1,0 +1,1 @@
+"""Words of the pages for codes of the domain: columns, states, events."""

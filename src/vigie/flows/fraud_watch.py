@@ -54,13 +54,14 @@ class Rules:
     own: tuple[OwnName, ...]
 
 
-def watch(*, by: Actor, key: str, tell: Tell | None = None) -> Watched:
+def watch(*, by: Actor, key: str, tell: Tell | None = None, patience: int = 600) -> Watched:
     """Compare everything and raise what the rules find; returns the counts.
 
-    Refused when a side has no data; Unavailable while an import or another run is under way.
+    Refused when a side has no data; Unavailable when an import or another run lasts longer than
+    `patience` seconds.
     """
     started, cpu = time.monotonic(), _cpu_seconds()
-    with actions.alone(by):
+    with actions.alone(by, patience=patience):
         both = actions.sides(by)
         run_id = actions.begin_run(both, by=by, key=key)
         try:
@@ -103,7 +104,7 @@ def watch_if_new(*, by: Actor, key: str) -> Watched | None:
     both = actions.sides(by)
     with tenant(by.organisation_id):
         last = queries.last_compared(by)
-    return None if last == both.batch_ids else watch(by=by, key=key)
+    return None if last == both.batch_ids else watch(by=by, key=key, patience=0)
 
 
 @dataclass(slots=True)

@@ -1,5 +1,6 @@
 """Jobs of the stories; each is idempotent on the journal entry that started it."""
 
+from contextlib import suppress
 from typing import Final
 
 from procrastinate import RetryStrategy
@@ -7,7 +8,7 @@ from procrastinate import RetryStrategy
 from vigie.database.jobs import app
 from vigie.flows import fraud_watch, live, operations
 from vigie.kernel.actor import Actor, system_actor
-from vigie.kernel.errors import Unavailable
+from vigie.kernel.errors import Refused, Unavailable
 from vigie.tenancy.queries import organisation_ids
 
 # An import or a run of the same organisation may be under way: wait for it.
@@ -18,14 +19,16 @@ _RETRY: Final = RetryStrategy(max_attempts=40, wait=15, retry_exceptions={Unavai
 def watch(organisation_id: int, entry_id: int, subject_id: int = 0) -> None:
     """Run the watch if something came since the last run."""
     del subject_id
-    fraud_watch.watch_if_new(by=_by(organisation_id), key=f"entry-{entry_id}")
+    # One side may have no data yet: then there is nothing to do.
+    with suppress(Refused):
+        fraud_watch.watch_if_new(by=_by(organisation_id), key=f"entry-{entry_id}")
 
 
 @app.task(name="flows.watch_now", queue="default", retry=_RETRY)
 def watch_now(organisation_id: int, entry_id: int, subject_id: int = 0) -> None:
     """Run the watch because a person asked for it."""
     del subject_id
-    fraud_watch.watch(by=_by(organisation_id), key=f"entry-{entry_id}")
+    fraud_watch.watch(by=_by(organisation_id), key=f"entry-{entry_id}", patience=0)
 
 
 @app.task(name="flows.assess_record", queue="default", retry=_RETRY)

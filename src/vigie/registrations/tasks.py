@@ -15,7 +15,9 @@ def read_import(context: JobContext, organisation_id: int, batch_id: int, confir
     """Read a received file; a refusal is noted on the import and ends the job well."""
     by = system_actor(organisation_id, name="imports")
     try:
-        actions.read_import(batch_id, confirm=bool(confirm), by=by, key=f"job-{context.job.id}")
+        actions.read_import(
+            batch_id, confirm=bool(confirm), by=by, key=f"job-{context.job.id}", patience=0
+        )
     except Unavailable:
         raise
     except VigieError:

@@ -66,20 +66,21 @@ def read_import(
     key: str,
     confirm: bool = False,
     tell: Tell | None = None,
+    patience: int = 600,
 ) -> Taken:
     """Read a received file and take it; one that is taken already changes nothing.
 
     Good rows are taken, bad rows kept beside them. Raises Invalid where the file is unusable and
     Refused `registrations.file_shrunk` when a full file holds under 80 % of the rows of the last
-    one and `confirm` is not said; both are noted on the import. Unavailable while another import
-    or run of the organisation is under way.
+    one and `confirm` is not said; both are noted on the import. Unavailable when another import
+    or run of the organisation lasts longer than `patience` seconds.
     """
     by.require("registrations.import_files")
     with tenant(by.organisation_id):
         batch = batch_of(by, batch_id)
     if batch.status == "taken":
         return Taken(batch.pk, batch.rows, batch.bad_rows, 0, 0, is_new=False)
-    with alone(by), workspace(by) as work:
+    with alone(by, patience=patience), workspace(by) as work:
         try:
             with tenant(by.organisation_id):
                 Batch.objects.filter(pk=batch.pk).update(status="reading", fault_code="")

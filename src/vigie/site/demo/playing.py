@@ -9,6 +9,7 @@ from vigie.kernel.errors import VigieError
 from vigie.registrations.actions import (
     ImportFiles,
     SourceFacts,
+    alone,
     read_import,
     receive_import,
     save_mapping,
@@ -39,18 +40,20 @@ def play(
     """
     sources = {source.kind: _source(one, source.kind, by) for source in one.sources}
     played = Played()
-    for step in one.steps():
-        heard = _named(step.path.name, tell)
-        try:
-            _read(sources, step, by, played, heard)
-        except VigieError as refusal:
-            if not isinstance(step, Delivery) or step.verdict != "refused":
-                raise
-            played.refused.append(refusal.code)
-        if isinstance(step, Extract):
-            watch(by=by, key=f"demo:{step.as_of}", tell=heard)
-            if after is not None:
-                after(step)
+    # The worker would start a run of its own after each import.
+    with alone(by):
+        for step in one.steps():
+            heard = _named(step.path.name, tell)
+            try:
+                _read(sources, step, by, played, heard)
+            except VigieError as refusal:
+                if not isinstance(step, Delivery) or step.verdict != "refused":
+                    raise
+                played.refused.append(refusal.code)
+            if isinstance(step, Extract):
+                watch(by=by, key=f"demo:{step.as_of}", tell=heard)
+                if after is not None:
+                    after(step)
     return played
 
 

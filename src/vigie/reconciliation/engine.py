@@ -33,6 +33,7 @@ class Engine:
         self.run(f"set threads = {threads or os.cpu_count() or 1}")
         self.run(f"set temp_directory = {quoted(self._spill.name)}")
         self.run("set preserve_insertion_order = false")
+        self.run("set parquet_metadata_cache = true")
 
     def __enter__(self) -> Self:
         return self
@@ -123,10 +124,10 @@ def has_repeat(engine: Engine, source: str, keys: Sequence[str]) -> bool:
     digests = engine.table(f"select {fingerprint(keys)} as h from {source} where {_known(keys)}")
     column = digests["h"]
     if len(column) <= LOT:
-        return bool(pc.count_distinct(column).as_py() < len(column))
+        return len(pc.unique(column)) < len(column)
     lots = pc.bit_wise_and(column, pa.scalar(15, pa.uint64()))
     parts = (column.filter(pc.equal(lots, pa.scalar(lot, pa.uint64()))) for lot in range(16))
-    return any(pc.count_distinct(part).as_py() < len(part) for part in parts)
+    return any(len(pc.unique(part)) < len(part) for part in parts)
 
 
 def first_repeat(

@@ -7,7 +7,8 @@
    observed row that is already taken.
 
 Tables made: `uneven(er, orow)`, pairs that must be looked at; `left_e` and `left_o`, rows
-alone, each with its keys and the columns to be shown.
+alone, each with its keys and the columns to be shown; `named`, observed rows that a row of
+`left_e` may name.
 """
 
 from dataclasses import dataclass
@@ -64,8 +65,8 @@ def pair(engine: Engine, expected: Side, observed: Side, spec: Spec) -> Summary:
     taken = _join_fingerprints(engine, expected, observed, spec, found)
     for keys in spec.passes[1:]:
         taken += _pair_left(engine, keys, is_many_to_one=spec.is_many_to_one)
-    if spec.is_many_to_one:
-        _pair_taken(engine, observed, spec)
+    for keys in spec.passes[1:] if spec.is_many_to_one else ():
+        _pair_taken(engine, keys)
     found.only_expected = _count(engine, "left_e")
     found.only_observed = _count(engine, "left_o")
     found.paired = found.expected_rows - found.only_expected
@@ -89,20 +90,38 @@ def _join_fingerprints(
         group by 1, 2""")
     engine.run("""create temp table uneven as
         select er, orow from joined where er is not null and orow is not null""")
-    kept = dict.fromkeys((*spec.keys, *spec.shown))
-    for side, letter, row in ((expected, "e", "er"), (observed, "o", "orow")):
-        other = "orow" if row == "er" else "er"
-        cells = ", ".join(f"{side.cell(key)} as {name(key)}" for key in kept)
-        engine.run(f"""create temp table left_{letter} as
-            select {name(spec.row)} as r, {cells} from {side.source}
-            where {name(spec.row)} in (
-                select {row} from joined where {row} is not null and {other} is null)""")
+    _fetch_left(engine, expected, observed, spec)
     pairs = int(
         engine.one("""select coalesce(sum(n), 0) from joined
         where (er is null) = (orow is null)""")[0]
     )
     engine.run("drop table joined")
     return _check(engine, expected, observed, spec, pairs)
+
+
+def _fetch_left(engine: Engine, expected: Side, observed: Side, spec: Spec) -> None:
+    """Fetch the rows alone, and in the same scan the observed rows they may name though taken."""
+    row, alone = name(spec.row), "(select {} from joined where {} is not null and {} is null)"
+    engine.run(f"""create temp table left_e as
+        select {row} as r, {_left_cells(expected, spec)} from {expected.source}
+        where {row} in {alone.format("er", "er", "orow")}""")
+    alone_o = alone.format("orow", "orow", "er")
+    wanted = [f"{row} in {alone_o}"]
+    if spec.is_many_to_one and _count(engine, "left_e"):
+        wanted += [
+            f"{name(key)} in (select {name(key)} from left_e where {name(key)} is not null)"
+            for key in spec.keys
+            if key in observed.columns
+        ]
+    engine.run(f"""create temp table named as
+        select {row} as r, {_left_cells(observed, spec)} from {observed.source}
+        where {" or ".join(wanted)}""")
+    engine.run(f"create temp table left_o as select * from named where r in {alone_o}")
+
+
+def _left_cells(side: Side, spec: Spec) -> str:
+    kept = dict.fromkeys((*spec.keys, *spec.shown))
+    return ", ".join(f"{side.cell(key)} as {name(key)}" for key in kept)
 
 
 def _check(engine: Engine, expected: Side, observed: Side, spec: Spec, pairs: int) -> int:
@@ -172,25 +191,12 @@ def _pair_left(engine: Engine, keys: tuple[str, ...], *, is_many_to_one: bool) -
     return taken
 
 
-def _pair_taken(engine: Engine, observed: Side, spec: Spec) -> None:
+def _pair_taken(engine: Engine, keys: tuple[str, ...]) -> None:
     """Pair expected rows still left with the first observed row of their key, though taken."""
-    keys = [key for key in spec.keys if key in observed.columns]
-    if not keys or not _count(engine, "left_e"):
-        return
-    named = " or ".join(
-        f"{name(key)} in (select {name(key)} from left_e where {name(key)} is not null)"
-        for key in keys
-    )
-    engine.run(f"""create temp table named as
-        select {name(spec.row)} as r, {", ".join(map(name, keys))}
-        from {observed.source} where {named}""")
-    for by in spec.passes[1:]:
-        if observed.columns.issuperset(by):
-            same = " and ".join(f"e.{name(key)} = o.{name(key)}" for key in by)
-            engine.run(f"""create temp table found as
-                select e.r as er, min(o.r) as orow from left_e e join named o on {same}
-                group by e.r""")
-            _keep_found(engine)
+    same = " and ".join(f"e.{name(key)} = o.{name(key)}" for key in keys)
+    engine.run(f"""create temp table found as
+        select e.r as er, min(o.r) as orow from left_e e join named o on {same} group by e.r""")
+    _keep_found(engine)
 
 
 def _keep_found(engine: Engine) -> None:

@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from vigie.kernel.errors import Invalid
 from vigie.registrations.domain.canonical import CANON_VERSION
 from vigie.registrations.domain.columns import BY_NAME
-from vigie.registrations.engines.folding import Array, compact
+from vigie.registrations.engines.folding import Array, as_text, compact
 from vigie.registrations.engines.reading import CellFault, ColumnReader
 
 LINE: Final = "_line"
@@ -36,8 +37,20 @@ class Canonicalised:
     rows: int = 0
     columns: tuple[str, ...] = ()
     filled: set[str] = field(default_factory=set)
+    is_ascending: bool = True
+    last_contract: str = ""
     fault_count: int = 0
     faults: list[CellFault] = field(default_factory=list)
+
+    def follow(self, contracts: Array) -> None:
+        """Notice whether contract numbers only go up: then none repeats, and none is searched."""
+        known = as_text(contracts)
+        if known.null_count or not len(known):
+            self.is_ascending = False
+        elif self.is_ascending:
+            rising = pc.all(pc.less(known[:-1], known[1:])).as_py() is not False
+            self.is_ascending = rising and self.last_contract < known[0].as_py()
+            self.last_contract = known[-1].as_py()
 
     def add(self, found: Iterable[CellFault]) -> None:
         """Count the faults, and keep the first hundred thousand."""
@@ -95,13 +108,17 @@ def canonical_tables(
 
 @dataclass(frozen=True, slots=True)
 class CanonicalFile:
-    """What a canonical file says of itself: columns, those without any value, rows, faults."""
+    """What a canonical file says of itself: columns, those without any value, rows, faults.
+
+    `is_ascending`: each contract number is greater than the one before, so none repeats.
+    """
 
     path: Path
     columns: tuple[str, ...]
     void: frozenset[str]
     rows: int
     faults: int
+    is_ascending: bool = False
 
 
 def canonical_file(path: Path) -> CanonicalFile | None:
@@ -114,7 +131,10 @@ def canonical_file(path: Path) -> CanonicalFile | None:
     if facts.get("version") != CANON_VERSION:
         return None
     void = frozenset(facts["void"])
-    return CanonicalFile(path, tuple(facts["columns"]), void, facts["rows"], facts["faults"])
+    columns = tuple(facts["columns"])
+    return CanonicalFile(
+        path, columns, void, facts["rows"], facts["faults"], facts.get("is_ascending", False)
+    )
 
 
 @dataclass(slots=True)
@@ -153,6 +173,8 @@ class _Sheet:
             texts[name], raws[RAW + name], faults = reader.read(raw)
             if texts[name].null_count < len(raw):
                 result.filled.add(name)
+            if name == "contract_number":
+                result.follow(texts[name])
             result.add(
                 CellFault(lines[row].as_py(), name, raw[row].as_py(), code) for row, code in faults
             )
@@ -198,6 +220,7 @@ def _metadata(result: Canonicalised) -> dict[str, str]:
         "version": CANON_VERSION,
         "columns": result.columns,
         "void": [name for name in result.columns if name not in result.filled],
+        "is_ascending": result.is_ascending and "contract_number" in result.columns,
         "rows": result.rows,
         "faults": result.fault_count,
     }

@@ -61,8 +61,8 @@ def compare_files(
             raise Invalid("registrations.missing_columns", file=name, line=1, column="plate / vin")
     spec = specification(mode, expected.void)
     with Engine(memory_limit) as engine:
-        is_numbered = mode == "portfolio" and set(CONTRACT) <= set(expected.columns)
-        if is_numbered and has_repeat(engine, scan(expected.path), CONTRACT):
+        may_repeat = set(CONTRACT) <= set(expected.columns) and not expected.is_ascending
+        if mode == "portfolio" and may_repeat and has_repeat(engine, scan(expected.path), CONTRACT):
             refuse_repeat(engine, expected, CONTRACT, names[0])
         sides = (Side.of(expected.path), Side.of(observed.path))
         try:

@@ -55,6 +55,11 @@ def without_empty(text: Array) -> Array:
     return pc.if_else(empty, pa.scalar(None, pa.string()), text)
 
 
+def as_text(cells: Array) -> Array:
+    """Return a string array, decoded if it was coded."""
+    return cells.dictionary_decode() if pa.types.is_dictionary(cells.type) else cells
+
+
 def compact(raw: Array) -> Array:
     """Return the array on buffers of its own, without nulls and without offset."""
     filled = pc.fill_null(raw, "") if raw.null_count else raw

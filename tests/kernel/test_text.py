@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vigie.kernel import text as text_module
 from vigie.kernel.text import alphanumerics, fold
 
 
@@ -39,3 +40,8 @@ def test_case_is_never_a_difference(text: str) -> None:
 
 def test_alphanumerics() -> None:
     assert alphanumerics(" ab-123.cd ") == "AB123CD"
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=40))
+def test_the_short_way_of_ascii_is_the_long_one(text: str) -> None:
+    assert fold(text) == text_module._fold_any(text)

@@ -25,6 +25,7 @@ LETTER_FOLDS: Final = {
 APOSTROPHES: Final = "'’‘‛`´ʼʹ′＇"
 HYPHENS: Final = "-\u00ad‐‑‒–—―−﹘﹣－"
 _FOLDS = str.maketrans(LETTER_FOLDS)
+_ASCII_GAPS = str.maketrans(dict.fromkeys("-'`", " "))
 
 
 def is_gap(char: str) -> bool:
@@ -35,8 +36,15 @@ def is_gap(char: str) -> bool:
 def fold(text: str) -> str:
     """Return the canonical text; folding it again changes nothing.
 
-    The letter folds are applied once more after NFD, because Ǽ and Ǿ hide an Æ and an Ø.
+    The letter folds are applied once more after NFD, because Ǽ and Ǿ hide an Æ and an Ø. ASCII
+    text, which has none of that, takes the short way.
     """
+    if text.isascii():
+        return " ".join(text.upper().translate(_ASCII_GAPS).split())
+    return _fold_any(text)
+
+
+def _fold_any(text: str) -> str:
     upper = text.translate(_FOLDS).upper()
     bare = "".join(c for c in unicodedata.normalize("NFD", upper) if not _is_mark(c))
     folded = bare.translate(_FOLDS)

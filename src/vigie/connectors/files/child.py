@@ -6,21 +6,27 @@ is emptied by the parent.
 """
 
 import json
+import os
 import resource
 import signal
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from vigie.kernel.errors import VigieError
 
 
-def main() -> int:
-    """Read one order from standard input, answer on standard output."""
+def main() -> NoReturn:
+    """Read one order from standard input, answer on standard output, end at once.
+
+    Arrow's threads may still run; under the bound of memory they abort a Python that tears itself
+    down around them, so the process leaves without tearing down.
+    """
     order = json.load(sys.stdin)
     bind(order["cpu_seconds"], order["memory_bytes"], order["disk_bytes"])
     sys.stdout.write(json.dumps(answer(order)))
-    return 0
+    sys.stdout.flush()
+    os._exit(0)
 
 
 def bind(cpu_seconds: int, memory_bytes: int, disk_bytes: int) -> None:
@@ -53,4 +59,4 @@ def answer(order: dict[str, Any]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

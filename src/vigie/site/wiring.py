@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from vigie.connectors.files import read_in_child
 from vigie.connectors.register import installed
 from vigie.flows import REACTIONS
+from vigie.fraud.portal import offers as alerts
 from vigie.journal.actions import use_reactions
 from vigie.notices.ports import use_mail_sender
 from vigie.registrations.portal import cards as registrations_cards
@@ -22,6 +23,7 @@ def wire() -> None:
     _mail_sender()
     _menu()
     _registrations()
+    _alerts()
     registries.menu.add(patterns.MENU_ENTRY)
     registries.freeze_all()
 
@@ -50,8 +52,9 @@ def _menu() -> None:
             "notices:messages",
             "mail",
             "notices.read_messages",
-            order=70,
-            key="m",
+            order=130,
+            group="settings",
+            detail=_("What was written to whom, and what waits for a person's word."),
         ),
         MenuEntry(
             "parties.own_names",
@@ -60,7 +63,26 @@ def _menu() -> None:
             "building-bank",
             "parties.read_own_names",
             order=110,
+            group="settings",
+            detail=_("The names under which your organisation stands on certificates."),
+        ),
+        MenuEntry(
+            "ui.settings",
+            _("Settings"),
+            "ui:settings",
+            "settings",
+            order=180,
             group="low",
+            key="s",
         ),
     ):
         registries.menu.add(entry)
+
+
+def _alerts() -> None:
+    for entry in alerts.MENU:
+        registries.menu.add(entry)
+    registries.panels.add(alerts.PANEL)
+    registries.search.add(alerts.SEARCH)
+    for card in alerts.CARDS:
+        registries.cards.add(card)

@@ -55,7 +55,11 @@ def portal(request: HttpRequest) -> dict[str, object]:
 
 def menu_of(actor: Actor, path: str) -> list[MenuLine]:
     """Return the lines this actor may open; the longest matching address is the current one."""
-    entries = [(entry, _address(entry.url_name)) for entry in registries.menu.allowed(actor)]
+    entries = [
+        (entry, _address(entry.url_name))
+        for entry in registries.menu.allowed(actor)
+        if entry.group != "settings"
+    ]
     here = max(
         (href for _, href in entries if path == href or (href != "/" and path.startswith(href))),
         key=len,

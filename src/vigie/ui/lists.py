@@ -151,7 +151,8 @@ class Listing:
     def address(self, **changes: str) -> str:
         """Return this page's address with some parameters changed, `""` dropping one."""
         query = self._query.copy()
-        query.pop("after", None)
+        for name in ("after", "selected"):
+            query.pop(name, None)
         for name, value in changes.items():
             query.pop(name, None)
             if value:
@@ -196,7 +197,7 @@ class Listing:
     def kept(self) -> list[tuple[str, str]]:
         """What the search form must keep of the address."""
         held = self._query.dict()
-        return [(name, str(held[name])) for name in held if name not in {"q", "after"}]
+        return [(name, str(held[name])) for name in held if name not in {"q", "after", "selected"}]
 
     @property
     def _narrowing(self) -> set[str]:

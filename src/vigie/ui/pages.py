@@ -37,3 +37,10 @@ def search(request: StaffRequest) -> HttpResponse:
                 groups.append((provider.label, hits))
     template = "ui/parts/search_results.html" if is_part else "ui/pages/search.html"
     return render(request, template, {"groups": groups, "search_words": words})
+
+
+@staff_page()
+def settings(request: StaffRequest) -> HttpResponse:
+    """Show what this person may set or look up about the organisation."""
+    entries = [one for one in registries.menu.allowed(request.actor) if one.group == "settings"]
+    return render(request, "ui/pages/settings.html", {"entries": entries})

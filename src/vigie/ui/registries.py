@@ -68,7 +68,8 @@ class Registry(Generic[E]):
 class MenuEntry:
     """A line of the menu. `label` is a lazy translation, `key` its letter after `g`.
 
-    Groups: `main` and `low` of the sidebar, `top` for the icons of the top line (inbox).
+    Groups: `main` and `low` of the sidebar, `top` for the icons of the top line (inbox),
+    `settings` for the lines of the settings page, where `detail` says what is set there.
     """
 
     name: str
@@ -80,6 +81,7 @@ class MenuEntry:
     group: str = "main"
     key: str = ""
     count: Callable[[Actor], int] | None = None
+    detail: Words = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,5 +8,6 @@ app_name = "ui"
 urlpatterns = [
     path("", pages.dashboard, name="dashboard"),
     path("search", pages.search, name="search"),
+    path("settings/", pages.settings, name="settings"),
     path("patterns/", patterns.show, name="patterns"),
 ]

@@ -24,6 +24,7 @@ from vigie.fraud.queries.rules import (
     waiting_levels,
 )
 from vigie.fraud.queries.tasks import TaskRow, open_tasks
+from vigie.fraud.queries.waiting import Waiting, number_of, open_task_counts, waiting_alerts
 
 __all__ = [
     "SORTS",
@@ -32,6 +33,7 @@ __all__ = [
     "AlertPage",
     "AlertRow",
     "TaskRow",
+    "Waiting",
     "ageing",
     "alert_detail",
     "alert_id_of",
@@ -42,10 +44,13 @@ __all__ = [
     "counts_by_level",
     "counts_by_typology",
     "exposure_at_risk",
+    "number_of",
+    "open_task_counts",
     "open_tasks",
     "opened_per_week",
     "rulebook_in_force",
     "run_counts",
     "settings_for",
+    "waiting_alerts",
     "waiting_levels",
 ]

@@ -88,15 +88,19 @@ def opened_per_week(by: Actor, *, weeks: int = 13) -> list[Week]:
 
 
 def ageing(by: Actor) -> dict[str, dict[str, int]]:
-    """Return age (`0-1`, `2-7`, `8-30`, `31+` days) → level → waiting alerts of that age."""
+    """Return age (`0-1`, `2-7`, `8-30`, `31+` days) → level → waiting alerts of that age.
+
+    Ages are counted in calendar days, today being 0, as the queue's dates of opening are.
+    """
     by.require(READ)
-    now = timezone.now()
+    midnight = _start(timezone.localdate() + timedelta(days=1))
     bounds = {"0-1": (0, 2), "2-7": (2, 8), "8-30": (8, 31), "31+": (31, 100_000)}
     ages = {
         age: Count(
             "id",
             filter=Q(
-                opened_at__lte=now - timedelta(days=start), opened_at__gt=now - timedelta(days=end)
+                opened_at__lt=midnight - timedelta(days=start),
+                opened_at__gte=midnight - timedelta(days=end),
             ),
         )
         for age, (start, end) in bounds.items()

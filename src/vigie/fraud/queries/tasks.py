@@ -18,11 +18,11 @@ class TaskRow:
     alert: AlertRow
 
 
-def open_tasks(by: Actor, *, code: str = "", limit: int = 100) -> list[TaskRow]:
-    """Return open tasks, oldest first."""
+def open_tasks(by: Actor, *, code: str = "", limit: int = 100, after: int = 0) -> list[TaskRow]:
+    """Return open tasks, oldest first, from the one that follows `after` (an id)."""
     by.require(READ)
-    found = Task.objects.filter(organisation_id=by.organisation_id, state="open")
+    found = Task.objects.filter(organisation_id=by.organisation_id, state="open", id__gt=after)
     if code:
         found = found.filter(code=code)
-    tasks = found.select_related("alert").order_by("opened_at", "id")[:limit]
+    tasks = found.select_related("alert").order_by("id")[:limit]
     return [TaskRow(task.pk, task.code, task.opened_at, row_of(task.alert)) for task in tasks]

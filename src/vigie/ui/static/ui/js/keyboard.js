@@ -26,7 +26,7 @@ function move(step) {
   next.classList.add("is-at");
   next.scrollIntoView({ block: "nearest" });
   opener(next)?.focus({ preventScroll: true });
-  if (next.classList.contains("queue-item")) next.click();
+  if (next.classList.contains("queue-item")) opener(next)?.click();
 }
 
 function opener(row) {

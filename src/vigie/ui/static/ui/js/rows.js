@@ -69,3 +69,5 @@ document.addEventListener("htmx:afterRequest", (event) => {
 });
 
 for (const form of document.querySelectorAll("[data-bulk]")) refresh(form);
+
+document.querySelector(".queue-item[aria-current]")?.scrollIntoView({ block: "nearest" });

@@ -1,0 +1,110 @@
+"""Forms of alerts: a decision with its reason, a comment, the organisation's choices."""
+
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from vigie.fraud.actions import Choices
+from vigie.fraud.actions.deciding import LONGEST_TEXT
+from vigie.fraud.actions.organising import LONGEST_GRACE
+from vigie.fraud.models import FraudSettings
+from vigie.ui.levels import LEVELS
+
+RED, ORANGE, YELLOW = "red", "orange", "yellow"
+
+
+def new_key() -> str:
+    """Return a key that makes one sending of a form one act."""
+    return uuid4().hex
+
+
+class KeyedForm(forms.Form):
+    """A form that is one act however often it is sent."""
+
+    key = forms.CharField(widget=forms.HiddenInput, initial=new_key, max_length=64)
+
+
+class ReasonForm(KeyedForm):
+    """Why an alert is decided so; `back` is the queue it was decided from."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST_TEXT}),
+        help_text=_("What you looked at and what it shows. It is kept with the decision."),
+    )
+    state = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
+    back = forms.CharField(widget=forms.HiddenInput, max_length=2000, required=False)
+
+
+class AcknowledgeForm(KeyedForm):
+    """Taking note asks for no reason; `back` is the queue it was done from."""
+
+    back = forms.CharField(widget=forms.HiddenInput, max_length=2000, required=False)
+
+
+class CommentForm(KeyedForm):
+    """A note for those who come after."""
+
+    text = forms.CharField(
+        label=_("Comment"), widget=forms.Textarea(attrs={"rows": 2, "maxlength": LONGEST_TEXT})
+    )
+    back = forms.CharField(widget=forms.HiddenInput, max_length=2000, required=False)
+
+
+class SettingsForm(KeyedForm):
+    """What an organisation chooses about alerts."""
+
+    grace_days = forms.IntegerField(
+        label=_("Days of grace after the end of a contract"),
+        min_value=0,
+        max_value=LONGEST_GRACE,
+        help_text=_(
+            "A lease ended without buy-out and its holder changed: the level is Probable within "
+            "these days, Certain after them."
+        ),
+    )
+    opens_task = forms.MultipleChoiceField(
+        label=_("Open a task “Review the alert” by itself"),
+        choices=[(RED, _("Certain, once it was read twice")), (ORANGE, LEVELS[ORANGE].word)],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_(
+            "An internal task, nothing that leaves the house. Suspicion is not in the list: "
+            "yellow always waits for a person."
+        ),
+    )
+    notifies = forms.MultipleChoiceField(
+        label=_("Write to the analysts after each run about"),
+        choices=[(name, LEVELS[name].word) for name in (RED, ORANGE, YELLOW)],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("One e-mail per run and person, with counts and links, without personal data."),
+    )
+
+    @classmethod
+    def held(cls, chosen: FraudSettings) -> dict[str, object]:
+        """Return what is chosen now, as the form's first values."""
+        tasks = {RED: chosen.red_opens_task, ORANGE: chosen.orange_opens_task}
+        levels = {
+            RED: chosen.notifies_red,
+            ORANGE: chosen.notifies_orange,
+            YELLOW: chosen.notifies_yellow,
+        }
+        return {
+            "grace_days": chosen.grace_days,
+            "opens_task": [level for level, is_on in tasks.items() if is_on],
+            "notifies": [level for level, is_on in levels.items() if is_on],
+        }
+
+    def choices(self) -> Choices:
+        """Return what was chosen; call it on a valid form."""
+        given = self.cleaned_data
+        return Choices(
+            grace_days=given["grace_days"],
+            red_opens_task=RED in given["opens_task"],
+            orange_opens_task=ORANGE in given["opens_task"],
+            notifies_red=RED in given["notifies"],
+            notifies_orange=ORANGE in given["notifies"],
+            notifies_yellow=YELLOW in given["notifies"],
+        )

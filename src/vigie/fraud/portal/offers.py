@@ -1,0 +1,214 @@
+"""What alerts offer to other pages: menu, search, the panel of a certificate, dashboard cards."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from vigie.fraud import queries
+from vigie.fraud.portal.words import state_of, task_words, typology_name
+from vigie.fraud.queries import AlertFilters, AlertRow, Waiting, number_of
+from vigie.kernel.actor import Actor
+from vigie.ui import cells, formats
+from vigie.ui.charts import Chart, Series
+from vigie.ui.levels import LEVELS
+from vigie.ui.registries import Card, Hit, MenuEntry, Panel, SearchProvider
+
+READ: Final = "fraud.read_alerts"
+SHOWN: Final = ("red", "orange", "yellow")
+AGES: Final = {"0-1": (0, 1), "2-7": (2, 7), "8-30": (8, 30), "31+": (31, None)}
+LOUD: Final = AlertFilters(states=("open",), levels=("red", "orange"), baseline=False)
+
+
+def alerts_address(**asked: str) -> str:
+    """Return the queue's address for these filters; empty ones are left out."""
+    query = QueryDict(mutable=True)
+    query.update({name: value for name, value in asked.items() if value})
+    return f"{reverse('fraud:alerts')}?{query.urlencode()}"
+
+
+def find(by: Actor, words: str, limit: int) -> Sequence[Hit]:
+    """Find alerts by the beginning of a reference, plate, VIN or contract number."""
+    sought = AlertFilters(waiting=None, text=words)
+    rows = queries.alert_queue(by, sought, sort="newest", limit=limit).rows
+    return [
+        Hit(f"{row.reference} · {_level(row)}", _detail(row), reverse("fraud:alert", args=[row.id]))
+        for row in rows
+    ]
+
+
+def panel_of(by: Actor, certificate_id: int) -> Mapping[str, object] | None:
+    """Return the alerts of a certificate, what waits first; None when it never had one."""
+    rows = queries.alerts_of_subject(by, "registrations.certificate", certificate_id)
+    lines = [(row, typology_name(row.typology), state_of(row.state)) for row in rows]
+    lines.sort(key=lambda line: line[2].tone not in {"loud", "busy", "good"})
+    return {"lines": lines} if lines else None
+
+
+def levels_card(by: Actor) -> Mapping[str, object]:
+    """Return how many alerts wait, by level and state, each with its page."""
+    waiting = queries.waiting_alerts(by)
+    return {
+        "levels": [_level_figure(waiting, level) for level in SHOWN],
+        "states": [
+            (state_of(state).word, _of_state(waiting, state), alerts_address(state=state))
+            for state in ("to_be_reread", "cleared_by_register")
+        ],
+        "backlog": number_of(waiting, lambda one: one.is_baseline),
+        "backlog_href": alerts_address(baseline="yes"),
+    }
+
+
+def weeks_card(by: Actor) -> Mapping[str, object]:
+    """Return the chart of alerts opened per week, by level."""
+    weeks = queries.opened_per_week(by)
+    series = [
+        Series(
+            LEVELS[level].word,
+            [getattr(week, level) for week in weeks],
+            level,
+            [_week_address(level, week.starts_on) for week in weeks],
+        )
+        for level in SHOWN
+    ]
+    return {
+        "chart": Chart(
+            "fraud-weeks",
+            _("How many alerts opened each week?"),
+            "stacked",
+            [formats.day(week.starts_on, cells.language())[:-5] for week in weeks],
+            series,
+            unit=_("alerts, the baseline left out"),
+            category_title=_("Week of"),
+        )
+    }
+
+
+def exposure_card(by: Actor) -> Mapping[str, object]:
+    """Return what stands behind alerts that wait or are confirmed, one line per currency."""
+    found = queries.exposure_at_risk(by)
+    return {
+        "lines": [(one.currency, Decimal(one.cents) / 100) for one in found],
+        "href": alerts_address(baseline="all", sort="amount"),
+    }
+
+
+def ageing_card(by: Actor) -> Mapping[str, object]:
+    """Return the chart of how long alerts have waited, by level."""
+    ages = queries.ageing(by)
+    series = [
+        Series(
+            LEVELS[level].word,
+            [ages[age][level] for age in AGES],
+            level,
+            [_age_address(level, *bounds) for bounds in AGES.values()],
+        )
+        for level in SHOWN
+    ]
+    return {
+        "chart": Chart(
+            "fraud-ageing",
+            _("How long have alerts waited?"),
+            "stacked",
+            [_("0 to 1 day"), _("2 to 7 days"), _("8 to 30 days"), _("31 days and more")],
+            series,
+            unit=_("alerts that wait for a person"),
+            category_title=_("Age"),
+        )
+    }
+
+
+def tasks_card(by: Actor) -> Mapping[str, object]:
+    """Return the tasks that wait, most numerous first, each with its page."""
+    address = reverse("fraud:tasks")
+    counts = queries.open_task_counts(by)
+    lines = [(task_words(code), n, f"{address}?code={code}") for code, n in counts.items()]
+    return {"lines": lines, "total": sum(counts.values()), "href": address}
+
+
+def loud_count(by: Actor) -> int:
+    """Return how many probable or certain alerts wait for a decision, for the menu."""
+    return queries.count_alerts(by, LOUD)
+
+
+MENU: Final = (
+    MenuEntry(
+        "fraud.alerts",
+        _("Alerts"),
+        "fraud:alerts",
+        "bell",
+        READ,
+        order=20,
+        key="a",
+        count=loud_count,
+    ),
+    MenuEntry("fraud.tasks", _("Tasks"), "fraud:tasks", "check", READ, order=25, key="t"),
+    MenuEntry(
+        "fraud.settings",
+        _("Alerts"),
+        "fraud:settings",
+        "bell",
+        READ,
+        order=120,
+        group="settings",
+        detail=_("Days of grace, acts by default, levels that are written about."),
+    ),
+)
+PANEL: Final = Panel(
+    "fraud.alerts",
+    "registrations.certificate",
+    _("Alerts"),
+    "fraud/parts/panel.html",
+    panel_of,
+    READ,
+    order=10,
+)
+SEARCH: Final = SearchProvider("fraud.alerts", _("Alerts"), find, READ, order=20)
+CARDS: Final = (
+    Card("fraud.levels", "fraud/parts/levels_card.html", levels_card, READ, 10, wide=True),
+    Card("fraud.weeks", "fraud/parts/chart_card.html", weeks_card, READ, 20),
+    Card("fraud.ageing", "fraud/parts/chart_card.html", ageing_card, READ, 21),
+    Card("fraud.exposure", "fraud/parts/exposure_card.html", exposure_card, READ, 30),
+    Card("fraud.tasks", "fraud/parts/tasks_card.html", tasks_card, READ, 31),
+)
+
+
+def _level(row: AlertRow) -> object:
+    return LEVELS[row.level].word
+
+
+def _detail(row: AlertRow) -> str:
+    plate = formats.plate(row.plate) if row.plate else row.contract_number
+    return f"{plate} · {typology_name(row.typology)} · {state_of(row.state).word}"
+
+
+def _level_figure(waiting: list[Waiting], level: str) -> tuple[str, int, str, str]:
+    number = number_of(waiting, lambda one: one.level == level)
+    backlog = number_of(waiting, lambda one: one.level == level and one.is_baseline)
+    words = ngettext("%(n)s of them in the backlog", "%(n)s of them in the backlog", backlog)
+    low = words % {"n": formats.number(backlog, cells.language())} if backlog else ""
+    return level, number, low, alerts_address(level=level, baseline="all")
+
+
+def _of_state(waiting: list[Waiting], state: str) -> int:
+    return number_of(waiting, lambda one: one.state == state and not one.is_baseline)
+
+
+def _week_address(level: str, monday: date) -> str:
+    last = monday + timedelta(days=6)
+    return alerts_address(
+        state="all", level=level, **{"from": monday.isoformat(), "to": last.isoformat()}
+    )
+
+
+def _age_address(level: str, youngest: int, oldest: int | None) -> str:
+    today = timezone.localdate()
+    first = "" if oldest is None else (today - timedelta(days=oldest)).isoformat()
+    last = (today - timedelta(days=youngest)).isoformat()
+    return alerts_address(level=level, baseline="all", **{"from": first, "to": last})

@@ -1,0 +1,134 @@
+"""What a person says of alerts: one by one, or many with one reason; then the next one."""
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from vigie.fraud.actions import acknowledge_alerts, decide_alert, decide_alerts
+from vigie.fraud.actions.deciding import BulkDecided
+from vigie.fraud.portal.forms import AcknowledgeForm, ReasonForm
+from vigie.fraud.portal.staff.queue import next_one, queue_address
+from vigie.fraud.portal.staff.record import refused
+from vigie.fraud.portal.words import VERDICTS
+from vigie.fraud.queries import alert_detail
+from vigie.kernel.actor import Actor
+from vigie.kernel.errors import Conflict, Invalid, NotFound, VigieError
+from vigie.ui import cells, formats
+from vigie.ui.access import StaffRequest, staff_page
+from vigie.ui.catalogue import sentence_for
+
+DECIDE = "fraud.decide_alerts"
+
+
+@require_POST
+@staff_page(DECIDE)
+def decide(request: StaffRequest, alert_id: int) -> HttpResponse:
+    """Keep a verdict with its reason, then show the next alert of the queue."""
+    by, form = request.actor, ReasonForm(request.POST)
+    reason, verdict = request.POST.get("reason", ""), request.POST.get("verdict", "")
+    try:
+        if not form.is_valid():
+            raise Invalid("fraud.reason_missing")
+        given = form.cleaned_data
+        following = next_one(by, given["back"], alert_id) if given["back"] else ""
+        if not _is_unchanged(by, alert_id, given["state"], verdict):
+            raise Conflict("fraud.decided_meanwhile")
+        done = decide_alert(alert_id, verdict=verdict, reason=reason, by=by, key=given["key"])
+    except NotFound:
+        raise
+    except VigieError as error:
+        return refused(request, alert_id, error, reason)
+    words = {"reference": done.reference, "verdict": VERDICTS[done.verdict]}
+    messages.success(request, _("%(reference)s: %(verdict)s.") % words)
+    return _onwards(given["back"], following, alert_id)
+
+
+@require_POST
+@staff_page(DECIDE)
+def acknowledge(request: StaffRequest, alert_id: int) -> HttpResponse:
+    """Take note of an alert that the register cleared, then show the next one."""
+    given = _noted(request.POST)
+    following = next_one(request.actor, given["back"], alert_id) if given["back"] else ""
+    done = acknowledge_alerts((alert_id,), by=request.actor, key=given["key"])
+    _tell(request, done, _("Acknowledged"))
+    return _onwards(given["back"], following, alert_id)
+
+
+@require_POST
+@staff_page(DECIDE)
+def decide_many(request: StaffRequest) -> HttpResponse:
+    """Keep one verdict and one reason on all ticked alerts."""
+    form, verdict = ReasonForm(request.POST), request.POST.get("verdict", "")
+    if not form.is_valid():
+        raise Invalid("fraud.reason_missing")
+    given = form.cleaned_data
+    done = decide_alerts(
+        _ticked(request.POST),
+        verdict=verdict,
+        reason=given["reason"],
+        by=request.actor,
+        key=given["key"],
+    )
+    _tell(request, done, str(VERDICTS[verdict]))
+    return redirect(queue_address(given["back"]))
+
+
+@require_POST
+@staff_page(DECIDE)
+def acknowledge_many(request: StaffRequest) -> HttpResponse:
+    """Take note of all ticked alerts that the register cleared."""
+    given = _noted(request.POST)
+    done = acknowledge_alerts(_ticked(request.POST), by=request.actor, key=f"n-{given['key']}")
+    _tell(request, done, _("Acknowledged"))
+    return redirect(queue_address(given["back"]))
+
+
+def _is_unchanged(by: Actor, alert_id: int, state: str, verdict: str) -> bool:
+    """Tell whether the alert is still what the person saw; sending twice changes nothing."""
+    detail = alert_detail(by, alert_id)
+    if not state or detail.row.state == state:
+        return True
+    last = detail.decisions[-1] if detail.decisions else None
+    return last is not None and (last.user_id, last.verdict) == (by.user_id, verdict)
+
+
+def _onwards(back: str, following: str, alert_id: int) -> HttpResponse:
+    if back:
+        return redirect(queue_address(back, following))
+    return redirect("fraud:alert", alert_id)
+
+
+def _noted(data: QueryDict) -> dict[str, str]:
+    form = AcknowledgeForm(data)
+    if not form.is_valid():
+        raise Invalid("journal.key_missing", act="fraud.alerts_acknowledged")
+    return form.cleaned_data
+
+
+def _ticked(data: QueryDict) -> tuple[int, ...]:
+    return tuple(sorted({int(one) for one in data.getlist("chosen") if one.isdecimal()}))
+
+
+def _tell(request: StaffRequest, done: BulkDecided, verdict: str) -> None:
+    if done.decided:
+        told = ngettext("%(n)s alert: %(verdict)s.", "%(n)s alerts: %(verdict)s.", done.decided)
+        number = formats.number(done.decided, cells.language())
+        messages.success(request, told % {"n": number, "verdict": verdict})
+    if done.refused:
+        count = len(done.refused)
+        left = ngettext(
+            "%(n)s alert was left as it was: %(why)s",
+            "%(n)s alerts were left as they were: %(why)s",
+            count,
+        )
+        number = formats.number(count, cells.language())
+        messages.error(request, left % {"n": number, "why": _why(done.refusal)})
+
+
+def _why(code: str) -> str:
+    if code == "fraud.transition_refused":
+        return _("their state does not allow it.")
+    return sentence_for(code, {}, get_language() or "en")

@@ -1,0 +1,147 @@
+"""The queue: what waits, a third of the page; the record beside it; the next one after each act."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from vigie.fraud.portal import tables
+from vigie.fraud.portal.forms import ReasonForm
+from vigie.fraud.portal.staff.shown import alert_context, verbs_of_many
+from vigie.fraud.portal.words import state_of, typology_name
+from vigie.fraud.queries import AlertRow, alert_queue, count_alerts, waiting_alerts
+from vigie.fraud.queries.queue import COUNTED_UP_TO, READ
+from vigie.journal.actions import record_reading
+from vigie.kernel.actor import Actor
+from vigie.ui import cells, formats
+from vigie.ui.access import StaffRequest, staff_page
+from vigie.ui.cells import State
+from vigie.ui.lists import Filter, Listing
+
+SIZE = 50
+START = "state=open"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of the queue, ready to draw."""
+
+    row: AlertRow
+    typology: str
+    state: State
+    href: str
+    fragment: str
+    is_selected: bool
+
+    @property
+    def key(self) -> int:
+        """Return the id of the alert."""
+        return self.row.id
+
+    @property
+    def amount(self) -> str:
+        """Return the exposure in whole units with its currency, "" when nothing is at stake."""
+        if not self.row.exposure_cents:
+            return ""
+        units = formats.number(round(self.row.exposure_cents / 100), cells.language())
+        return f"{units}{formats.NO_BREAK}{self.row.currency}"
+
+
+@require_GET
+@staff_page(READ)
+def show(request: StaffRequest) -> HttpResponse:
+    """Show a page of the queue and, beside it, the alert that the address selects."""
+    if not request.GET:
+        return redirect(f"{reverse('fraud:alerts')}?{START}")
+    by, query = request.actor, request.GET
+    listing = _listing(by, request)
+    sought = tables.asked(listing.chosen, listing.q)
+    page = alert_queue(
+        by, sought, sort=tables.order(listing.chosen), cursor=listing.after, limit=SIZE
+    )
+    listing.fill((), counted=_counted(count_alerts(by, sought)), next_after=page.next_cursor)
+    selected = query.get("selected", "")
+    back = _without(query, "selected")
+    context: dict[str, object] = {
+        "listing": listing,
+        "items": [_item(row, query, selected) for row in page.rows],
+        "selected": "",
+        "is_told_apart": bool(listing.q or set(listing.chosen) - {"state", "baseline", "sort"}),
+        "bulk_form": ReasonForm(initial={"back": back}, auto_id="id_bulk_%s"),
+        "bulk_verbs": verbs_of_many(),
+        "may_decide": by.may("fraud.decide_alerts"),
+    }
+    if selected.isdecimal() and len(selected) < 18:
+        context |= {"selected": selected, **alert_context(by, int(selected), back)}
+        record_reading(by, "fraud.alert", int(selected))
+    return render(request, "fraud/pages/queue.html", context)
+
+
+def next_one(by: Actor, back: str, alert_id: int) -> str:
+    """Return the id to read after an alert in the queue it stood in, "" after the only one."""
+    query = QueryDict(back)
+    chosen = {item.name: query[item.name] for item in tables.filters(query) if _has(item, query)}
+    page = alert_queue(
+        by,
+        tables.asked(chosen, query.get("q", "")),
+        sort=tables.order(chosen),
+        cursor=query.get("after", ""),
+        limit=SIZE,
+    )
+    ids = [row.id for row in page.rows]
+    if alert_id not in ids:
+        return ""
+    place = ids.index(alert_id)
+    following = ids[place + 1 :] or ids[:place][-1:]
+    return str(following[0]) if following else ""
+
+
+def queue_address(back: str, selected: str = "") -> str:
+    """Return the queue's address for a query string that came from one of our forms."""
+    query = QueryDict(back, mutable=True)
+    if selected:
+        query["selected"] = selected
+    return f"{reverse('fraud:alerts')}?{query.urlencode() or START}"
+
+
+def _has(item: Filter, query: QueryDict) -> bool:
+    return query.get(item.name, "") in {code for code, _label in item.choices}
+
+
+def _listing(by: Actor, request: StaffRequest) -> Listing:
+    return Listing(
+        request,
+        tables.QUEUE,
+        filters=tables.filters(request.GET),
+        views=tables.views(waiting_alerts(by)),
+        size=SIZE,
+    )
+
+
+def _counted(total: int) -> str:
+    number = formats.number(total, cells.language())
+    if total >= COUNTED_UP_TO:
+        return ngettext("over %(n)s alert", "over %(n)s alerts", total) % {"n": number}
+    return ngettext("%(n)s alert", "%(n)s alerts", total) % {"n": number}
+
+
+def _item(row: AlertRow, query: QueryDict, selected: str) -> Item:
+    back = _without(query, "selected")
+    part = reverse("fraud:alert_part", args=[row.id])
+    return Item(
+        row=row,
+        typology=typology_name(row.typology),
+        state=state_of(row.state),
+        href=queue_address(back, str(row.id)),
+        fragment=f"{part}?{back}",
+        is_selected=str(row.id) == selected,
+    )
+
+
+def _without(query: QueryDict, name: str) -> str:
+    kept = query.copy()
+    kept.pop(name, None)
+    return kept.urlencode()

@@ -1,0 +1,200 @@
+"""What the queue and the list of tasks may be asked: saved views, filters, columns."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Final
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from vigie.fraud.domain import rulebook
+from vigie.fraud.domain.lifecycle import DECIDED
+from vigie.fraud.portal.words import (
+    CONCERNS,
+    NATURES,
+    PRODUCTS,
+    STATES,
+    state_of,
+    task_words,
+    typology_name,
+)
+from vigie.fraud.queries import SORTS, AlertFilters, Waiting, number_of
+from vigie.ui import cells, formats
+from vigie.ui.levels import LEVELS
+from vigie.ui.lists import Column, Filter, Table, View
+
+Words = str | Promise
+Test = Callable[[Waiting], bool]
+
+QUEUE: Final = Table(columns=(), sort="risk")
+ORDERS: Final[dict[str, Words]] = {
+    "risk": _("Level, then amount"),
+    "amount": _("Largest amount first"),
+    "newest": _("Newest first"),
+    "oldest": _("Oldest first"),
+}
+_GROUPS: Final[dict[str, Words]] = {"decided": _("Decided"), "all": _("Whatever the state")}
+_BACKLOG: Final[dict[str, Words]] = {"yes": _("Backlog only"), "all": _("Backlog included")}
+_COMPLETE: Final = "fraud/parts/complete.html"
+_IS_WAITING: Final = {"to_be_reread", "open", "cleared_by_register"}
+
+# Saved views: label, what the address holds, which waiting alerts it shows (None: not counted).
+VIEWS: Final[tuple[tuple[Words, dict[str, str], Test | None], ...]] = (
+    (
+        pgettext_lazy("alert", "To decide"),
+        {"state": "open"},
+        lambda one: one.state == "open" and not one.is_baseline,
+    ),
+    (
+        LEVELS["red"].word,
+        {"level": "red"},
+        lambda one: one.level == "red" and not one.is_baseline,
+    ),
+    (
+        LEVELS["orange"].word,
+        {"level": "orange"},
+        lambda one: one.level == "orange" and not one.is_baseline,
+    ),
+    (
+        LEVELS["yellow"].word,
+        {"level": "yellow"},
+        lambda one: one.level == "yellow" and not one.is_baseline,
+    ),
+    (
+        _("To be re-read"),
+        {"state": "to_be_reread"},
+        lambda one: one.state == "to_be_reread" and not one.is_baseline,
+    ),
+    (
+        _("Cleared by the register"),
+        {"state": "cleared_by_register"},
+        lambda one: one.state == "cleared_by_register" and not one.is_baseline,
+    ),
+    (
+        _("Own faults"),
+        {"nature": "housekeeping"},
+        lambda one: one.nature == "housekeeping" and not one.is_baseline,
+    ),
+    (_("Baseline backlog"), {"baseline": "yes"}, lambda one: one.is_baseline),
+    (_("Decided"), {"state": "decided", "sort": "newest"}, None),
+)
+
+
+def views(waiting: list[Waiting]) -> list[View]:
+    """Return the saved views with how many alerts wait in each."""
+    return [
+        View(label, query, None if test is None else number_of(waiting, test))
+        for label, query, test in VIEWS
+    ]
+
+
+def filters(query: QueryDict) -> list[Filter]:
+    """Return the filters; a run or days of opening are among them when the address has them."""
+    states = [(code, state.word) for code, state in STATES.items()]
+    typologies = [(code, typology_name(code)) for code in rulebook.typologies()]
+    found = [
+        Filter("level", _("Level"), [(n, one.word) for n, one in LEVELS.items() if n != "none"]),
+        Filter("state", _("State"), [*states, *_GROUPS.items()]),
+        Filter("typology", _("Typology"), typologies),
+        Filter("concerns", _("Concerns"), list(CONCERNS.items())),
+        Filter("nature", _("Nature"), list(NATURES.items())),
+        Filter("product", _("Product"), list(PRODUCTS.items())),
+        Filter("baseline", _("Baseline"), list(_BACKLOG.items())),
+        Filter("sort", _("Order"), list(ORDERS.items())),
+    ]
+    if run := query.get("run", ""):
+        found.append(Filter("run", _("Opened by run"), [(run, run)] if _is_run(run) else []))
+    for name, label in (("from", _("Opened from")), ("to", _("Opened until"))):
+        if day := _day(query.get(name, "")):
+            written = formats.day(day, cells.language())
+            found.append(Filter(name, label, [(day.isoformat(), written)]))
+    return found
+
+
+def asked(chosen: dict[str, str], text: str = "") -> AlertFilters:
+    """Return the filters that the legal values of an address ask for.
+
+    Alone, they show what waits and is not in the backlog; a run shows all that it opened.
+    """
+    run = chosen.get("run", "")
+    waiting, states = _states(chosen.get("state", ""), has_run=bool(run))
+    return AlertFilters(
+        waiting=waiting,
+        states=states,
+        baseline={"yes": True, "all": None}.get(
+            chosen.get("baseline", ""), None if run or text.strip() else False
+        ),
+        levels=_one(chosen, "level"),
+        typologies=_one(chosen, "typology"),
+        concerns=_one(chosen, "concerns"),
+        natures=_one(chosen, "nature"),
+        products=_one(chosen, "product"),
+        run_id=int(run) if run else None,
+        text=text,
+        opened_from=_day(chosen.get("from", "")),
+        opened_to=_day(chosen.get("to", "")),
+    )
+
+
+def order(chosen: dict[str, str]) -> str:
+    """Return the order asked for."""
+    sort = chosen.get("sort", "risk")
+    return sort if sort in SORTS else "risk"
+
+
+def _states(state: str, *, has_run: bool) -> tuple[bool | None, tuple[str, ...]]:
+    if state == "all" or (has_run and not state):
+        return None, ()
+    if state == "decided":
+        return False, tuple(one.value for one in DECIDED)
+    return (not state or state in _IS_WAITING), ((state,) if state else ())
+
+
+def _one(chosen: dict[str, str], name: str) -> tuple[str, ...]:
+    return (chosen[name],) if chosen.get(name) else ()
+
+
+def _is_run(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 18
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+_TASK_COLUMNS: Final = (
+    Column("code", _("Task"), value=lambda row: task_words(row.code)),
+    Column("reference", _("Alert"), "reference", value=lambda row: row.alert.reference),
+    Column("level", _("Level"), "level", value=lambda row: row.alert.level),
+    Column("contract", _("Contract"), "reference", value=lambda row: row.alert.contract_number),
+    Column("plate", _("Plate"), "plate", value=lambda row: row.alert.plate),
+    Column(
+        "state", _("State"), "state", value=lambda row: state_of(row.alert.state), is_minor=True
+    ),
+    Column("opened_at", _("Since"), "date", value=lambda row: timezone.localdate(row.opened_at)),
+)
+
+
+def tasks(new_key: Callable[[], str] | None) -> Table:
+    """Return the table of tasks, with a button per row for those who may complete them."""
+    act = Column("act", "", value=lambda _row: new_key and new_key(), template=_COMPLETE)
+    columns = (*_TASK_COLUMNS, act) if new_key else _TASK_COLUMNS
+    return Table(columns=columns, href=lambda row: reverse("fraud:alert", args=[row.alert.id]))
+
+
+def task_filters(counts: dict[str, int]) -> list[Filter]:
+    """Return the one filter of tasks: what they ask for."""
+    return [Filter("code", _("Task"), [(code, task_words(code)) for code in counts])]
+
+
+def task_views(counts: dict[str, int]) -> list[View]:
+    """Return a view for all tasks and one per kind of task, with their numbers."""
+    kinds = [View(task_words(code), {"code": code}, number) for code, number in counts.items()]
+    return [View(_("All"), {}, sum(counts.values())), *kinds]

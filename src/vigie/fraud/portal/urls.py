@@ -1,0 +1,20 @@
+"""Addresses of alerts, tasks and their settings."""
+
+from django.urls import path
+
+from vigie.fraud.portal.staff import deciding, queue, record, settings, tasks
+
+app_name = "fraud"
+urlpatterns = [
+    path("alerts/", queue.show, name="alerts"),
+    path("alerts/decide", deciding.decide_many, name="decide_many"),
+    path("alerts/acknowledge", deciding.acknowledge_many, name="acknowledge_many"),
+    path("alerts/<int:alert_id>/", record.show, name="alert"),
+    path("alerts/<int:alert_id>/part", record.part, name="alert_part"),
+    path("alerts/<int:alert_id>/decide", deciding.decide, name="decide"),
+    path("alerts/<int:alert_id>/acknowledge", deciding.acknowledge, name="acknowledge"),
+    path("alerts/<int:alert_id>/comment", record.comment, name="comment"),
+    path("tasks/", tasks.show, name="tasks"),
+    path("tasks/<int:task_id>/complete", tasks.complete, name="complete_task"),
+    path("settings/alerts/", settings.show, name="settings"),
+]

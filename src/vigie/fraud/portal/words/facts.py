@@ -1,0 +1,69 @@
+"""What people call the facts behind a reason, the words they may take, and their sources."""
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from vigie.fraud.portal.words.alerts import PRODUCTS
+
+Words = str | Promise
+
+FACTS: Final[dict[str, Words]] = {
+    "product": _("Product"),
+    "contract_status": _("Status of the contract"),
+    "contract_starts_on": _("Start of the contract"),
+    "contract_ends_on": _("End of the contract"),
+    "delivered_on": _("Delivery"),
+    "settled_on": _("Settlement"),
+    "settlement_expected_on": _("Settlement expected"),
+    "outstanding_amount": _("Amount outstanding"),
+    "residual_amount": _("Residual value"),
+    "other_contracts": _("Other open contracts"),
+    "claim_opened_on": _("Claim opened"),
+    "export_consent_until": _("Export consented until"),
+    "repairer_until": _("With the repairer until"),
+    "not_found_since": _("Not found since the extract of"),
+    "vanished_on": _("Missing since the extract of"),
+    "certificate_on": _("Date of the certificate"),
+    "transfer_on": _("Change of holder"),
+    "transfer_seen_on": _("Other holder seen since the extract of"),
+    "transfer_declared_on": _("Transfer declared"),
+    "transfer_requested_on": _("Change of holder applied for"),
+    "address_seen_on": _("Other address seen since the extract of"),
+    "technical_seen_on": _("Difference seen since the extract of"),
+    "technical_fields": _("Technical fields that differ"),
+    "duplicate_on": _("Duplicate issued"),
+    "pledge_lifted_on": _("Pledge lifted"),
+    "pledge_expires_on": _("Pledge valid until"),
+    "opposition_on": _("Date of the opposition"),
+    "seized_on": _("Seizure"),
+    "exported_on": _("Departure"),
+    "destroyed_on": _("Destruction"),
+}
+
+VALUES: Final[dict[str, dict[str, Words]]] = {
+    "product": PRODUCTS,
+    "contract_status": {
+        "open": pgettext_lazy("contract", "open"),
+        "settlement_quoted": pgettext_lazy("contract", "settlement quoted"),
+        "settled": pgettext_lazy("contract", "settled"),
+        "terminated": pgettext_lazy("contract", "terminated"),
+        "repossessed": pgettext_lazy("contract", "vehicle repossessed"),
+        "total_loss": pgettext_lazy("contract", "total loss"),
+        "written_off": pgettext_lazy("contract", "written off"),
+    },
+}
+
+SOURCES: Final[dict[str, Words]] = {
+    "register": pgettext_lazy("source", "register"),
+    "portfolio": pgettext_lazy("source", "portfolio"),
+    "operations": pgettext_lazy("source", "register operation"),
+    "history": pgettext_lazy("source", "earlier extracts"),
+}
+
+
+def fact_label(name: str) -> Words:
+    """Return what people call a fact; one without a word shows its name."""
+    return FACTS.get(name) or name.replace("_", " ")

@@ -1,0 +1,126 @@
+"""The history of an alert in words: what the register did, what people did, one line each."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Final
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vigie.fraud.portal.words.alerts import VERDICTS, task_words
+from vigie.fraud.portal.words.sentences import level_word
+from vigie.fraud.queries.alert import AlertDetail, EventLine, Said
+from vigie.ui.records import Moment, Timeline
+
+Words = str | Promise
+Names = Mapping[int, str]
+
+# Kind of event → icon, tone, sentence with the level.
+EVENTS: Final[dict[str, tuple[str, str, Words]]] = {
+    "opened": ("bell", "", gettext_lazy("The rules opened the alert at the level %(level)s.")),
+    "level_raised": (
+        "alert-triangle",
+        "is-loud",
+        gettext_lazy("The level rose to %(level)s."),
+    ),
+    "level_lowered": ("info-circle", "", gettext_lazy("The level fell to %(level)s.")),
+    "read_twice": (
+        "refresh",
+        "is-loud",
+        gettext_lazy("A second read of the register shows the same: %(level)s."),
+    ),
+    "taken_back": (
+        "history",
+        "is-good",
+        gettext_lazy("A later read of the register took the red evidence back."),
+    ),
+    "cleared_by_register": (
+        "circle-check",
+        "is-good",
+        gettext_lazy("The register no longer shows it: cleared, to be acknowledged."),
+    ),
+    "closed_by_register": (
+        "circle-check",
+        "is-good",
+        gettext_lazy("The register is right again: closed without a decision."),
+    ),
+    "seen_again": ("eye", "is-loud", gettext_lazy("The register shows it again.")),
+    "register_right_again": (
+        "circle-check",
+        "",
+        gettext_lazy("The register is right again; the decision stands."),
+    ),
+    "replaced": ("arrow-right", "", gettext_lazy("A new alert took its place.")),
+    "acknowledged": ("check", "", gettext_lazy("Acknowledged.")),
+    "task_done": ("check", "", gettext_lazy("Task done: %(task)s.")),
+    "task_opened": ("inbox", "", gettext_lazy("Task opened: %(task)s.")),
+}
+KINDS: Final[tuple[tuple[str, Words], ...]] = (
+    ("register", gettext_lazy("Register")),
+    ("person", gettext_lazy("Decisions and tasks")),
+    ("comment", gettext_lazy("Comments")),
+)
+
+
+def timeline_of(detail: AlertDetail, names: Names) -> Timeline:
+    """Return all that happened to an alert, newest first."""
+    lines = [(one.recorded_at, _happening(one, names)) for one in detail.events if _is_told(one)]
+    lines += [(one.at, _decision(one, names)) for one in detail.decisions]
+    lines += [(one.at, _comment(one, names)) for one in detail.comments]
+    lines.sort(key=lambda line: line[0], reverse=True)
+    moments = [moment for _at, moment in lines]
+    present = {moment.kind for moment in moments}
+    kinds = [kind for kind in KINDS if kind[0] in present]
+    return Timeline(moments, kinds if len(kinds) > 1 else ())
+
+
+def who(user_id: int | None, actor_kind: str, names: Names) -> str:
+    """Return who acted: a person's name, the API, or Vigie itself."""
+    if user_id is not None:
+        return names.get(user_id) or _("somebody who left")
+    return _("through the API") if actor_kind == "token" else "Vigie"
+
+
+def _is_told(event: EventLine) -> bool:
+    return event.kind not in {"decided", "commented"}
+
+
+def _happening(event: EventLine, names: Names) -> Moment:
+    icon, tone, sentence = EVENTS.get(event.kind, ("info-circle", "", event.kind))
+    words = str(sentence) % {
+        "level": level_word(event.level),
+        "task": task_words(str(event.data.get("task", ""))),
+    }
+    if event.run_id is None:
+        person = who(event.user_id, "", names)
+        return Moment(icon, words, _("Portal"), event.recorded_at, None, person, "person", "", tone)
+    source = _("run %(number)s of the watch") % {"number": event.run_id}
+    known = _known(event)
+    return Moment(icon, words, source, event.effective_on, known, "", "register", "", tone)
+
+
+def _known(event: EventLine) -> date | None:
+    known = timezone.localdate(event.recorded_at)
+    return None if known == event.effective_on else known
+
+
+def _decision(said: Said, names: Names) -> Moment:
+    verdict = VERDICTS.get(said.verdict, said.verdict)
+    words = _("%(verdict)s: “%(reason)s”") % {"verdict": verdict, "reason": said.text}
+    return _spoken("gavel", words, _("Decision"), said, names, "person")
+
+
+def _comment(said: Said, names: Names) -> Moment:
+    return _spoken("message", f"“{said.text}”", _("Comment"), said, names, "comment")
+
+
+def _spoken(icon: str, words: str, source: str, said: Said, names: Names, kind: str) -> Moment:
+    person = who(said.user_id, said.actor_kind, names)
+    return Moment(icon, words, source, said.at, None, person, kind)
+
+
+def read_day(at: datetime) -> date:
+    """Return the day of a read of the register: an extract is read at midnight UTC of its day."""
+    return at.astimezone(UTC).date()

@@ -1,0 +1,100 @@
+"""Sentences of the rules with their facts put in, as one language writes dates and amounts."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from vigie.fraud.domain import rulebook
+from vigie.fraud.portal.words.facts import SOURCES, VALUES, fact_label
+from vigie.ui import cells, formats
+from vigie.ui.levels import level_of
+
+Words = str | Promise
+Fact = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class FactLine:
+    """A fact as the page shows it: what, how much, when true, when known, who says so."""
+
+    label: Words
+    value: str
+    true_on: date | None
+    known_on: date | None
+    source: Words
+    field: str
+
+
+class _Facts(dict[str, str]):
+    """Values by name; one that is not known says so inside the sentence."""
+
+    def __missing__(self, name: str) -> str:
+        return (
+            _("a day not given") if name.endswith(("_on", "_until", "_since")) else _("not known")
+        )
+
+
+def told(
+    section: str, code: str, facts: Iterable[Fact] = (), *, currency: str = "", **more: str
+) -> str:
+    """Return the sentence of a code; a code of an older ruleset shows itself."""
+    texts = rulebook.sentences()[section].get(code)
+    if texts is None:
+        return code.replace("_", " ")
+    template = texts.get(cells.language()) or texts["en"]
+    values = {str(one["name"]): shown_value(one, currency) for one in facts}
+    return template.format_map(_Facts(values | more))
+
+
+def fact_line(fact: Fact, currency: str) -> FactLine:
+    """Return a fact of an alert's body, ready to draw."""
+    place, _dot, field = str(fact["source"]).partition(".")
+    return FactLine(
+        label=fact_label(str(fact["name"])),
+        value=shown_value(fact, currency),
+        true_on=_day(fact["effective_on"]),
+        known_on=_day(fact["known_on"]),
+        source=SOURCES.get(place, place),
+        field=field,
+    )
+
+
+def shown_value(fact: Fact, currency: str) -> str:
+    """Return a fact's value in words: a date, an amount, a count, a code's word, yes or no."""
+    name, value = str(fact["name"]), str(fact["value"])
+    if name in VALUES:
+        return str(VALUES[name].get(value, value))
+    if value in {"true", "false"}:
+        return _("yes") if value == "true" else _("no")
+    if name.endswith(("_on", "_until", "_since")):
+        found = _day(value)
+        return formats.day(found, cells.language()) if found else value
+    return _figure(name, value, currency)
+
+
+def level_word(name: str) -> str:
+    """Return the word of a level."""
+    return str(level_of(name).word)
+
+
+def _figure(name: str, value: str, currency: str) -> str:
+    try:
+        number = Decimal(value)
+    except ArithmeticError:
+        return value
+    if name.endswith("_amount"):
+        written = formats.amount(number, cells.language())
+        return f"{written}{formats.NO_BREAK}{currency}" if currency else written
+    return formats.number(int(number), cells.language())
+
+
+def _day(value: object) -> date | None:
+    try:
+        return date.fromisoformat(str(value)) if value else None
+    except ValueError:
+        return None

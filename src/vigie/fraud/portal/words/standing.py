@@ -1,0 +1,150 @@
+"""Where an alert stands: what it means now, what happens next and when, in plain words."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vigie.fraud.domain.lifecycle import SECOND_READ_AFTER
+from vigie.fraud.portal.words.history import read_day
+from vigie.fraud.queries.alert import AlertDetail
+from vigie.ui import cells, formats
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A heading, sentences, and an icon of the sprite."""
+
+    icon: str
+    heading: str
+    sentences: tuple[str, ...]
+
+
+def standing_of(detail: AlertDetail) -> Standing:
+    """Return what the state of an alert means and what happens next."""
+    said = _STANDINGS.get(detail.row.state, _decided)(detail)
+    if not detail.row.is_baseline:
+        return said
+    backlog = _(
+        "It was found by the first run of its portfolio: it belongs to the baseline backlog, and "
+        "nobody was written to about it."
+    )
+    return Standing(said.icon, said.heading, (*said.sentences, backlog))
+
+
+def _to_be_reread(detail: AlertDetail) -> Standing:
+    first = detail.first_red_read_at or detail.last_read_at
+    due = formats.instant(
+        first + SECOND_READ_AFTER, cells.language(), timezone.get_current_timezone_name()
+    )
+    return Standing(
+        "refresh",
+        _("Read once: nothing acts on it yet"),
+        (
+            _("The register showed it for the first time in its read of %(day)s.")
+            % {"day": _day(read_day(first))},
+            _(
+                "A register can be wrong for a day, so the first read made on %(due)s or later "
+                "confirms the alert or takes it back. Until then it can be dismissed, not confirmed."
+            )
+            % {"due": due},
+        ),
+    )
+
+
+def _open(detail: AlertDetail) -> Standing:
+    sentences = []
+    if detail.read_twice_at is not None and detail.row.level == "red":
+        sentences.append(
+            _("Two reads of the register show the same, the second on %(day)s.")
+            % {"day": _day(read_day(detail.read_twice_at))}
+        )
+    if detail.highest_level == "yellow":
+        sentences.append(
+            _(
+                "Yellow always waits for a person: nothing follows from it by itself. If the "
+                "register is right again first, the alert closes, which does not make it clean."
+            )
+        )
+    else:
+        sentences.append(
+            _(
+                "A person decides. If the register is right again first, the alert becomes "
+                "“cleared by the register” and waits to be acknowledged."
+            )
+        )
+    return Standing("gavel", _("Waits for a decision"), tuple(sentences))
+
+
+def _cleared(detail: AlertDetail) -> Standing:
+    return Standing(
+        "circle-check",
+        _("Cleared by the register: to be acknowledged"),
+        (
+            _gone(detail),
+            _(
+                "This does not say that nothing happened. Acknowledge that you saw it, or decide. "
+                "If it comes back, the alert opens again."
+            ),
+        ),
+    )
+
+
+def _confirmed(detail: AlertDetail) -> Standing:
+    stands = _("A person confirmed it. It never closes by itself, whatever the register shows.")
+    sentences = (stands, _gone(detail)) if detail.gone_on else (stands,)
+    return Standing("gavel", _("Confirmed"), sentences)
+
+
+def _dismissed(detail: AlertDetail) -> Standing:
+    return Standing(
+        "gavel",
+        _("Dismissed"),
+        (
+            _(
+                "The same happening does not come back. A higher level, another date of the facts, "
+                "or a return after it went away opens a new alert."
+            ),
+        ),
+    )
+
+
+def _closed(detail: AlertDetail) -> Standing:
+    return Standing(
+        "circle-check",
+        _("Closed by the register, without a decision"),
+        (_gone(detail), _("Nobody looked into it, so it is not counted as clean.")),
+    )
+
+
+def _decided(detail: AlertDetail) -> Standing:
+    return Standing(
+        "check",
+        _("Done"),
+        (_("Somebody took note of it. Nothing more is expected."),),
+    )
+
+
+def _gone(detail: AlertDetail) -> str:
+    if detail.gone_on is None:
+        return _("The register no longer shows it.")
+    return _("Since the read of %(day)s the register no longer shows it.") % {
+        "day": _day(detail.gone_on)
+    }
+
+
+def _day(on: date) -> str:
+    return formats.day(on, cells.language())
+
+
+_STANDINGS: Final[dict[str, Callable[[AlertDetail], Standing]]] = {
+    "to_be_reread": _to_be_reread,
+    "open": _open,
+    "cleared_by_register": _cleared,
+    "confirmed": _confirmed,
+    "dismissed": _dismissed,
+    "closed_by_register": _closed,
+}

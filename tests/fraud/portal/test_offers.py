@@ -1,0 +1,126 @@
+"""Tasks, settings, and what alerts show on other pages."""
+
+import pytest
+
+from vigie.database.tenant import tenant
+from vigie.fraud.actions import Choices, raise_alerts, save_settings
+from vigie.fraud.models import Alert, FraudSettings
+from vigie.fraud.portal import offers
+from vigie.kernel.actor import Actor, system_actor
+from vigie.scoring.domain.levels import Level
+from vigie.tenancy.actions import create_organisation
+from vigie.testing.alerts import finding, reading, subject
+from vigie.testing.portal import signed_in
+
+pytestmark = pytest.mark.django_db
+RED, ORANGE, YELLOW = Level.RED, Level.ORANGE, Level.YELLOW
+
+
+@pytest.fixture
+def by() -> Actor:
+    return system_actor(create_organisation("Lessor One"), name="watch")
+
+
+@pytest.fixture
+def raised(by: Actor) -> Actor:
+    said = (
+        subject(1, finding(RED), exposure="9000"),
+        subject(2, finding(ORANGE), finding(ORANGE, "stolen"), exposure="500"),
+        subject(3, finding(YELLOW, "pledge", nature="housekeeping", task="renew_pledge")),
+    )
+    raise_alerts(said, reading=reading(7, 10), by=by, key="run")
+    return by
+
+
+def test_tasks_are_listed_and_completed(raised: Actor) -> None:
+    clerk = signed_in(raised, "back_office", "pl")
+    page = clerk.get("/tasks/")
+    assert "Odnowić wpis zastawu" in page.content.decode()
+    task = page.context["listing"].rows[0].key
+    answer = clerk.post(f"/tasks/{task}/complete", {"key": "t"})
+    assert answer.headers["Location"] == "/tasks/"
+    assert clerk.post(f"/tasks/{task}/complete", {"key": "u"}).status_code == 409
+    assert "formaction" not in clerk.get("/tasks/").content.decode()
+    with tenant(raised.organisation_id):
+        assert Alert.objects.get(contract_number="C-3").state == "open"
+
+
+def test_a_task_is_completed_from_its_alert(raised: Actor) -> None:
+    with tenant(raised.organisation_id):
+        number = Alert.objects.get(contract_number="C-3").pk
+    clerk = signed_in(raised, "back_office")
+    page = clerk.get(f"/alerts/{number}/")
+    task = page.context["tasks"][0]
+    form = {"key": task.key, "back": "state=open"}
+    answer = clerk.post(f"/tasks/{task.line.id}/complete", form)
+    assert answer.headers["Location"] == f"/alerts/?state=open&selected={number}"
+    assert "Task done: Renew the inscription" in clerk.get(f"/alerts/{number}/").content.decode()
+    reader = signed_in(raised, "reader")
+    assert reader.post(f"/tasks/{task.line.id}/complete", form).status_code == 403
+    assert "No task waits" in reader.get("/tasks/").content.decode()
+
+
+def test_tasks_turn_pages_and_are_told_apart(by: Actor) -> None:
+    save_settings(Choices(15, True, True, True, True, False), by=by, key="s")
+    said = [subject(n, finding(ORANGE)) for n in range(1, 53)]
+    raise_alerts(tuple(said), reading=reading(1, 10), by=by, key="run")
+    client = signed_in(by, "reader")
+    first = client.get("/tasks/?code=review_alert")
+    assert "52 tasks" in first.content.decode()
+    second = client.get(f"/tasks/{first.context['listing'].next_href}")
+    assert len(second.context["listing"].rows) == 2
+
+
+def test_settings_are_read_by_all_and_saved_by_some(by: Actor) -> None:
+    client = signed_in(by, "fraud_analyst")
+    assert "yellow always waits for a person" in client.get("/settings/alerts/").content.decode()
+    form = {"grace_days": "20", "opens_task": ["orange"], "notifies": ["red"], "key": "k"}
+    assert client.post("/settings/alerts/", form).headers["Location"] == "/settings/alerts/"
+    with tenant(by.organisation_id):
+        kept = FraudSettings.objects.get()
+    assert (kept.grace_days, kept.red_opens_task, kept.orange_opens_task) == (20, False, True)
+    assert (kept.notifies_red, kept.notifies_orange, kept.notifies_yellow) == (True, False, False)
+    assert client.post("/settings/alerts/", form | {"grace_days": "181"}).status_code == 422
+    again = form | {"grace_days": "30"}
+    assert client.post("/settings/alerts/", again).status_code == 422
+    reader = signed_in(by, "reader")
+    assert "Your role may read" in reader.get("/settings/alerts/").content.decode()
+    assert reader.post("/settings/alerts/", form).status_code == 403
+
+
+def test_the_settings_page_leads_to_what_the_role_may_open(by: Actor) -> None:
+    page = signed_in(by, "administrator").get("/settings/").content.decode()
+    for address in ("/settings/alerts/", "/settings/names/", "/settings/messages/"):
+        assert f'href="{address}"' in page
+    assert '/settings/names/"' not in signed_in(by, "reader").get("/settings/").content.decode()
+
+
+def test_the_dashboard_counts_and_leads_to_the_same_alerts(raised: Actor) -> None:
+    client = signed_in(raised, "fraud_analyst")
+    assert client.get("/").status_code == 200
+    with tenant(raised.organisation_id):
+        levels = offers.levels_card(raised)["levels"]
+        charts = [card(raised)["chart"] for card in (offers.weeks_card, offers.ageing_card)]
+        exposure = offers.exposure_card(raised)["lines"]
+        assert offers.loud_count(raised) == 2
+        assert offers.tasks_card(raised)["total"] == 1
+    for level, number, _low, href in levels:  # type: ignore[attr-defined]  # a list of tuples
+        assert len(client.get(href).context["items"]) == number, level
+    for chart in charts:
+        for series in chart.series:  # type: ignore[attr-defined]  # a Chart
+            for number, href in zip(series.values, series.links, strict=True):
+                if number:
+                    assert len(client.get(href).context["items"]) == number, href
+        assert sum(sum(one.values) for one in chart.series) == 4  # type: ignore[attr-defined]  # a Chart
+    assert [(one, str(sum_)) for one, sum_ in exposure] == [("EUR", "9500")]  # type: ignore[attr-defined]  # a list of tuples
+
+
+def test_a_certificate_shows_its_alerts_and_search_finds_them(raised: Actor) -> None:
+    with tenant(raised.organisation_id):
+        lines = offers.panel_of(raised, 2)
+        assert offers.panel_of(raised, 99) is None
+    assert lines is not None
+    assert len(lines["lines"]) == 2  # type: ignore[arg-type]  # a list
+    page = signed_in(raised, "reader").get("/search?q=ALR-2026-000001").content.decode()
+    assert "ALR-2026-000001 · Certain" in page
+    assert "AA-001-BB · Vehicle left the territory · To be re-read" in page

@@ -179,7 +179,7 @@ class Files:
     observed_parquet: Path
 
 
-def make(folder: Path, rows: int) -> Files:
+def make(folder: Path, rows: int, *, with_csv: bool = True) -> Files:
     """Write the files of a world of some rows, unless they are there already."""
     folder.mkdir(parents=True, exist_ok=True)
     files = Files(
@@ -188,12 +188,13 @@ def make(folder: Path, rows: int) -> Files:
         folder / f"expected_{rows}.parquet",
         folder / f"observed_{rows}.parquet",
     )
-    if not files.observed_parquet.exists():
-        _write(files, rows)
+    last = files.observed_csv if with_csv else files.observed_parquet
+    if not last.exists():
+        _write(files, rows, with_csv=with_csv)
     return files
 
 
-def _write(files: Files, rows: int) -> None:
+def _write(files: Files, rows: int, *, with_csv: bool) -> None:
     with duckdb.connect() as engine:
         engine.execute("set memory_limit='1500MB'; set preserve_insertion_order=true")
         engine.execute(f"create view facts as {_facts(rows)}")
@@ -203,7 +204,8 @@ def _write(files: Files, rows: int) -> None:
         )
         for query, csv, parquet in sides:
             engine.execute(f"copy ({query}) to '{parquet}' (format parquet, compression zstd)")
-            engine.execute(f"copy (from '{parquet}') to '{csv}' (header, delimiter ';')")
+            if with_csv:
+                engine.execute(f"copy (from '{parquet}') to '{csv}' (header, delimiter ';')")
 
 
 def _pick(words: list[str] | tuple[str, ...], salt: int, row: str = "i") -> str:

@@ -32,10 +32,7 @@ def differences(
 ) -> Iterator[pa.Table]:
     """Yield the differences of all pairs, then the rows alone; count them by field."""
     for pairs in _slices(engine):
-        expected = _wide(engine, sides[0], spec, pairs["er"].combine_chunks())
-        observed = _wide(engine, sides[1], spec, pairs["orow"].combine_chunks())
-        for start in range(0, pairs.num_rows, PORTION):
-            portion = (expected.slice(start, PORTION), observed.slice(start, PORTION))
+        for portion in _portions(_wide_pairs(engine, sides, spec, pairs)):
             yield _cells(*portion, spec, found, judge)
     yield from _alone(engine, spec, "left_e", spec.only_expected)
     yield from _alone(engine, spec, "left_o", spec.only_observed)
@@ -48,23 +45,56 @@ def _slices(engine: Engine) -> Iterator[pa.Table]:
         yield pairs.slice(start, SLICE)
 
 
-def _wide(engine: Engine, side: Side, spec: Spec, rows: Any) -> pa.Table:
-    """Return the wide rows of some row numbers, in their order."""
+def _wide_pairs(
+    engine: Engine, sides: tuple[Side, Side], spec: Spec, pairs: pa.Table
+) -> tuple[pa.Table, pa.Table]:
+    """Return the wide rows of both sides; raw values of the fields that differ somewhere only."""
+    rows = (pairs["er"].combine_chunks(), pairs["orow"].combine_chunks())
+    wanted = (spec.row, *spec.shown, *spec.context, *spec.compared)
+    expected, observed = (
+        _wide(engine, side, spec, numbers, wanted)
+        for side, numbers in zip(sides, rows, strict=True)
+    )
+    raws = tuple(spec.raw_prefix + field for field, _ in _differing(expected, observed, spec))
+    raw_e, raw_o = (
+        _wide(engine, side, spec, numbers, (spec.row, *raws))
+        for side, numbers in zip(sides, rows, strict=True)
+    )
+    return _beside(expected, raw_e), _beside(observed, raw_o)
+
+
+def _wide(engine: Engine, side: Side, spec: Spec, rows: Any, wanted: tuple[str, ...]) -> pa.Table:
+    """Return some columns of some row numbers, in their order."""
     row = name(spec.row)
     ends = pc.min_max(rows).as_py()
-    columns = ", ".join(map(name, _fetched(side, spec)))
+    columns = [name(column) for column in dict.fromkeys(wanted) if column in side.columns]
     found = engine.table_with(
         rows,
-        f"""select {columns} from {side.source}
+        f"""select {", ".join(columns)} from {side.source}
         where {row} between {ends["min"]} and {ends["max"]} and {row} in (select r from given)""",
     )
     return found.take(pc.index_in(rows, value_set=found[spec.row].combine_chunks()))
 
 
-def _fetched(side: Side, spec: Spec) -> list[str]:
-    wanted = dict.fromkeys((spec.row, *spec.shown, *spec.context, *spec.compared))
-    raws = [spec.raw_prefix + column for column in spec.compared]
-    return [column for column in (*wanted, *raws) if column in side.columns]
+def _beside(table: pa.Table, other: pa.Table) -> pa.Table:
+    for column in other.column_names:
+        if column not in table.column_names:
+            table = table.append_column(column, other[column])
+    return table
+
+
+def _portions(wide: tuple[pa.Table, pa.Table]) -> Iterator[tuple[pa.Table, pa.Table]]:
+    for start in range(0, wide[0].num_rows, PORTION):
+        yield wide[0].slice(start, PORTION), wide[1].slice(start, PORTION)
+
+
+def _differing(expected: pa.Table, observed: pa.Table, spec: Spec) -> Iterator[tuple[str, Any]]:
+    """Yield each field that differs and the places of its rows."""
+    for field in spec.compared:
+        if field in expected.column_names and field in observed.column_names:
+            rows = _rows_that_differ(expected[field], observed[field], field in spec.keys, spec)
+            if len(rows):
+                yield field, rows
 
 
 def _cells(
@@ -72,18 +102,26 @@ def _cells(
 ) -> pa.Table:
     """Turn wide pairs into one row per cell that differs, in the order of rows, then fields."""
     parts = []
-    for place, field in enumerate(spec.compared):
-        if field not in expected.column_names or field not in observed.column_names:
-            continue
-        rows = _rows_that_differ(expected[field], observed[field], field in spec.keys, spec)
-        if len(rows):
-            part = _of_field(field, expected.take(rows), observed.take(rows), spec, judge)
-            order = pc.add(pc.multiply(rows.cast(pa.int64()), len(spec.compared)), place)
-            parts.append(part.append_column("_order", order))
-            found.by_field[field] += len(rows)
+    for field, rows in _differing(expected, observed, spec):
+        part = _of_field(field, *_taken((expected, observed), field, rows, spec), spec, judge)
+        order = pc.multiply(rows.cast(pa.int64()), len(spec.compared))
+        parts.append(part.append_column("_order", pc.add(order, spec.compared.index(field))))
+        found.by_field[field] += len(rows)
     if not parts:
         return schema(spec).empty_table()
     return pa.concat_tables(parts).sort_by("_order").drop_columns("_order")
+
+
+def _taken(
+    sides: tuple[pa.Table, pa.Table], field: str, rows: Any, spec: Spec
+) -> tuple[pa.Table, pa.Table]:
+    """Return of some rows what the result and the judge need of one field."""
+    needed = dict.fromkeys((*spec.shown, *spec.context, field, spec.raw_prefix + field))
+    expected, observed = (
+        side.select([column for column in needed if column in side.column_names]).take(rows)
+        for side in sides
+    )
+    return expected, observed
 
 
 def _rows_that_differ(expected: Any, observed: Any, is_key: bool, spec: Spec) -> Any:

@@ -198,11 +198,20 @@ def is_like(one: str, other: str) -> bool:
     One error in a word of four letters or more, two from eight letters on; numbers are exact.
     """
     shorter, longer = sorted((one, other), key=len)
-    if shorter == longer or (len(shorter) == 1 and longer.startswith(shorter)):
+    if one == other or (len(shorter) == 1 and longer.startswith(shorter)):
         return True
-    if len(shorter) < 4 or not (one + other).isalpha():
+    errors = 1 if len(shorter) < 8 else 2
+    if len(shorter) < 4 or len(longer) - len(shorter) > errors or not (one + other).isalpha():
         return False
-    return _edits(shorter, longer) <= (1 if len(shorter) < 8 else 2)
+    return _edits(*_without_common_ends(shorter, longer)) <= errors
+
+
+def _without_common_ends(one: str, other: str) -> tuple[str, str]:
+    while one and other and one[0] == other[0]:
+        one, other = one[1:], other[1:]
+    while one and other and one[-1] == other[-1]:
+        one, other = one[:-1], other[:-1]
+    return one, other
 
 
 def _edits(one: str, other: str) -> int:

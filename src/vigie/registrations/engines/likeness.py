@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 from vigie.registrations.domain.columns import BY_NAME
 from vigie.registrations.domain.facts import Likeness
 from vigie.registrations.domain.likeness import (
+    MARRIED,
     NEAR_SCORE,
     may_be_one,
     may_be_one_place,
@@ -45,9 +46,20 @@ def likeness(field: str, expected: Mapping[str, str], observed: Mapping[str, str
     if column.kind == "address":
         near = may_be_one_place(ours, theirs) and _scores_high(ours, theirs)
         return "near" if near else "different"
+    if not _scores_high(ours, theirs) and not _has_other_names(field, expected, observed):
+        return "different"
     names = product(names_of(field, expected), names_of(field, observed))
     near = any(_scores_high(a.text, b.text) and may_be_one(a, b) for a, b in names)
     return "near" if near else "different"
+
+
+def _has_other_names(field: str, expected: Mapping[str, str], observed: Mapping[str, str]) -> bool:
+    return any(
+        not MARRIED.isdisjoint(row[field].split())
+        or row.get("holder_birth_name")
+        or row.get("holder_used_name")
+        for row in (expected, observed)
+    )
 
 
 def _scores_high(one: str, other: str) -> bool:

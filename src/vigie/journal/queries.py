@@ -1,13 +1,16 @@
 """Reads of the journal."""
 
+import hashlib
+import hmac
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from vigie.database.tenant import tenant
 from vigie.journal.domain.chain import GENESIS, Break, digest
-from vigie.journal.models import ChainLink, Entry
+from vigie.journal.models import ChainLink, Entry, PersonalValue, Unsealed
 from vigie.kernel.actor import Actor
 
 
@@ -43,7 +46,11 @@ def organisations_to_seal() -> list[int]:
 
 
 def first_break(organisation_id: int) -> tuple[int, Break | None]:
-    """Walk the chain; returns the number of links that hold and the first that does not."""
+    """Walk the chain; returns the number of links that hold and the first fault.
+
+    Faults: a link that is missing, an entry or a personal value that was changed, an entry that
+    stands neither in the chain nor in the sealer's queue.
+    """
     with tenant(organisation_id):
         previous, position = GENESIS, 0
         for link in _links(organisation_id):
@@ -53,7 +60,32 @@ def first_break(organisation_id: int) -> tuple[int, Break | None]:
             previous = digest(previous, sealed_form(link.entry))
             if link.hash != previous:
                 return position - 1, Break(position, link.entry_id, "the entry was changed")
+        for reason, entry_id in _beside_the_chain(organisation_id):
+            return position, Break(position + 1, entry_id, reason)
     return position, None
+
+
+def _beside_the_chain(organisation_id: int) -> Iterator[tuple[str, int]]:
+    """Yield what the links cannot tell: values that were changed, entries that escaped."""
+    values = PersonalValue.objects.filter(organisation_id=organisation_id).select_related("entry")
+    for value in values.order_by("entry_id").iterator(chunk_size=2000):
+        kept = value.entry.data.get("personal", {}).get(value.name)
+        if kept != keyed(value.salt + value.value):
+            yield "a personal value was changed", value.entry_id
+    chained = ChainLink.objects.filter(entry_id=OuterRef("id"))
+    waiting = Unsealed.objects.filter(entry_id=OuterRef("id"))
+    escaped = Entry.objects.filter(~Exists(chained), ~Exists(waiting))
+    for entry_id in (
+        escaped.filter(organisation_id=organisation_id)
+        .order_by("id")
+        .values_list("id", flat=True)[:1]
+    ):
+        yield "the entry stands in no chain", entry_id
+
+
+def keyed(text: str) -> str:
+    """Return the digest of a text under the installation's secret (64 hex digits)."""
+    return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
 def _links(organisation_id: int) -> Iterator[ChainLink]:

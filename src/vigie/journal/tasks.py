@@ -3,7 +3,7 @@
 import logging
 from threading import Event
 
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, IntegrityError, close_old_connections, connection
 
 from vigie.journal.actions import seal
 from vigie.journal.queries import organisations_to_seal
@@ -24,5 +24,14 @@ def seal_until(stop: Event) -> None:
 
 
 def seal_waiting() -> int:
-    """Seal one batch of every organisation that waits; returns the number of entries."""
-    return sum(seal(organisation_id) for organisation_id in organisations_to_seal())
+    """Seal one batch of every organisation that waits; returns the number of entries.
+
+    One whose chain cannot go on is named in the log and holds no other up.
+    """
+    sealed = 0
+    for organisation_id in organisations_to_seal():
+        try:
+            sealed += seal(organisation_id)
+        except IntegrityError:
+            log.exception("the chain of organisation %s cannot go on", organisation_id)
+    return sealed

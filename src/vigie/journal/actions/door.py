@@ -4,27 +4,25 @@
 idempotency key, its dry run and its line in the journal, so that none forgets.
 """
 
-import hashlib
-import hmac
 import inspect
-import json
 import secrets
 import uuid
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from functools import update_wrapper
 from typing import Any, Generic, ParamSpec, TypeVar, get_type_hints
 
-from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from vigie.database.jobs import defer
 from vigie.database.tenant import tenant
+from vigie.journal.domain.inputs import canonical_input, has_nul
 from vigie.journal.domain.results import decode, encode
 from vigie.journal.models import Entry, PersonalValue, Unsealed
+from vigie.journal.queries import keyed
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Conflict, Invalid
 
@@ -56,8 +54,7 @@ class _Draft:
     personal: dict[str, str] = field(default_factory=dict)
 
 
-# A password leaves no trace in the journal, not even a keyed digest of itself.
-_UNSAID = frozenset({"by", "key", "password"})
+LONGEST_KEY = 500
 
 _draft: ContextVar[_Draft | None] = ContextVar("vigie_journal_draft", default=None)
 
@@ -108,24 +105,24 @@ class Act(Generic[P, R]):
         bound = self._signature.bind(*args, **kwargs)
         by: Actor = bound.arguments["by"]
         key: str = bound.arguments["key"]
-        if not key:
-            raise Invalid("journal.key_missing", act=self.name)
+        _check_key(self.name, key)
         if self.permission is not None:
             by.require(self.permission)
-        digest = _input_digest(bound.arguments)
-        try:
-            with tenant(by.organisation_id):
-                done, result = self._earlier(by, key, digest)
-                if not done:
-                    result = self._perform(bound, by, key, digest)
-                if not keep:
-                    transaction.set_rollback(True)
-        except IntegrityError as error:
-            if "journal_entry_key_once" not in str(error):
-                raise
-            with tenant(by.organisation_id):
-                _, result = self._earlier(by, key, digest)
+        digest = self._input_digest(bound.arguments)
+        with tenant(by.organisation_id):
+            _wait_for_key(by.organisation_id, self.name, key)
+            done, result = self._earlier(by, key, digest)
+            if not done:
+                result = self._perform(bound, by, key, digest)
+            if not keep:
+                transaction.set_rollback(True)
         return result  # type: ignore[no-any-return]  # decoded by the action's own annotation
+
+    def _input_digest(self, arguments: Mapping[str, object]) -> str:
+        said = canonical_input(self._signature, arguments)
+        if has_nul(said):
+            raise Invalid("journal.input_nul", act=self.name)
+        return keyed(said)
 
     def _earlier(self, by: Actor, key: str, digest: str) -> tuple[bool, Any]:
         entry = Entry.objects.filter(
@@ -169,7 +166,7 @@ def record_reading(by: Actor, subject_kind: str, subject_id: int | None, count: 
 
 def _write(act: str, by: Actor, key: str, digest: str, draft: _Draft, result: object) -> None:
     salts = {name: secrets.token_hex(16) for name in draft.personal}
-    digests = {name: _keyed(salts[name] + value) for name, value in draft.personal.items()}
+    digests = {name: keyed(salts[name] + value) for name, value in draft.personal.items()}
     entry = Entry.objects.create(
         organisation_id=by.organisation_id,
         act=act,
@@ -205,21 +202,21 @@ def _write(act: str, by: Actor, key: str, digest: str, draft: _Draft, result: ob
         )
 
 
-def _input_digest(arguments: Mapping[str, object]) -> str:
-    said = {name: value for name, value in arguments.items() if name not in _UNSAID}
-    return _keyed(json.dumps(said, sort_keys=True, default=_plain, ensure_ascii=False))
+def _check_key(act: str, key: str) -> None:
+    if not key:
+        raise Invalid("journal.key_missing", act=act)
+    if len(key) > LONGEST_KEY or "\0" in key:
+        raise Invalid("journal.key_unfit", act=act, longest=LONGEST_KEY)
 
 
-def _plain(value: object) -> object:
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    if isinstance(value, frozenset | set):
-        return sorted(map(str, value))
-    try:
-        return encode(value)
-    except TypeError:
-        return str(value)
+def _wait_for_key(organisation_id: int, act: str, key: str) -> None:
+    """Let calls with one key pass one after the other, until the transaction ends.
 
-
-def _keyed(text: str) -> str:
-    return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
+    Without it the second of two calls would meet what the first did (an alert that is decided
+    already) and be refused, instead of returning the first result.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_advisory_xact_lock(hashtextextended(%s, %s))",
+            [f"{act} {key}", organisation_id],
+        )

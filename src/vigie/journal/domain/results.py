@@ -1,16 +1,20 @@
 """Results of acts as JSON and back, so that a repeated key returns what the first call did."""
 
 import types
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from enum import Enum
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 JsonValue = None | bool | int | str | list["JsonValue"] | dict[str, "JsonValue"]
 
 
 def encode(value: object) -> JsonValue:
-    """Return a JSON value for None, bool, int, str, dates, Decimal, tuples and dataclasses."""
+    """Return a JSON value for None, bool, int, str, dates, Decimal, enums, tuples, dataclasses."""
+    if isinstance(value, Enum):
+        value = value.value
     if value is None or isinstance(value, bool | int | str):
         return value
     if isinstance(value, date | datetime):
@@ -35,12 +39,18 @@ def decode(kind: Any, stored: JsonValue) -> Any:
         hints = get_type_hints(kind)
         return kind(**{name: decode(hints[name], item) for name, item in stored.items()})
     if get_origin(kind) is tuple and isinstance(stored, list):
-        return tuple(decode(get_args(kind)[0], item) for item in stored)
+        return tuple(map(decode, _kinds_of(get_args(kind), len(stored)), stored))
     if kind in (date, datetime) and isinstance(stored, str):
         return kind.fromisoformat(stored)
-    if kind is Decimal and isinstance(stored, str):
-        return Decimal(stored)
+    if isinstance(kind, type) and issubclass(kind, Decimal | Enum):
+        constructor: Callable[[object], object] = kind
+        return constructor(stored)
     return stored
+
+
+def _kinds_of(args: tuple[Any, ...], length: int) -> tuple[Any, ...]:
+    """Return the kind of each item of `tuple[int, ...]` or of `tuple[int, str]`."""
+    return args[:1] * length if args[-1:] == (Ellipsis,) else args
 
 
 def _without_none(kind: Any) -> Any:

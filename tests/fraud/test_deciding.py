@@ -205,7 +205,7 @@ def test_figures(by: Actor) -> None:
         assert counts_by_level(by) == {"red": 1, "orange": 2, "yellow": 1}
         assert counts_by_typology(by) == {"exported": 3, "pledge": 1}
         assert exposure_at_risk(by) == [Exposure("EUR", 1_650_000)]
-        weeks = opened_per_week(by, weeks=3)
+        weeks = opened_per_week(by, weeks=3, until=date(2026, 11, 12))
         assert (len(weeks), weeks[-1].red, weeks[-1].orange, weeks[0].red) == (3, 1, 2, 0)
         assert ageing(by)["0-1"] == {"red": 1, "orange": 2, "yellow": 1}
         assert ageing(by)["31+"] == {"red": 0, "orange": 0, "yellow": 0}

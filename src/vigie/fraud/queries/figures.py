@@ -68,21 +68,24 @@ def exposure_at_risk(by: Actor) -> list[Exposure]:
         return [Exposure(currency, int(cents)) for currency, cents in cursor.fetchall()]
 
 
-def opened_per_week(by: Actor, *, weeks: int = 13) -> list[Week]:
-    """Return the last weeks, oldest first, empty ones included; the baseline is left out."""
+def opened_per_week(by: Actor, *, weeks: int = 13, until: date | None = None) -> list[Week]:
+    """Return the weeks up to that of `until` (today), oldest first, empty ones included; the baseline is left out.
+
+    A week is that of the extract which raised the alert, not of the day it was read.
+    """
     by.require(READ)
-    today = timezone.localdate()
+    today = until or timezone.localdate()
     monday = today - timedelta(days=today.weekday())
     first = monday - timedelta(weeks=weeks - 1)
     found = (
         Alert.objects.filter(
-            organisation_id=by.organisation_id, is_baseline=False, opened_at__gte=_start(first)
+            organisation_id=by.organisation_id, is_baseline=False, opened_on__gte=first
         )
-        .annotate(week=TruncWeek("opened_at"))
+        .annotate(week=TruncWeek("opened_on"))
         .values_list("week", "level")
         .annotate(Count("id"))
     )
-    counted = {(week.date(), level): number for week, level, number in found}
+    counted = {(week, level): number for week, level, number in found}
     mondays = [first + timedelta(weeks=place) for place in range(weeks)]
     return [Week(on, *(counted.get((on, level), 0) for level in LEVELS)) for on in mondays]
 

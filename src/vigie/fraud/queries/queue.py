@@ -9,11 +9,10 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from vigie.fraud.domain.lifecycle import State
 from vigie.fraud.models import Alert
@@ -129,9 +128,9 @@ def filtered(by: Actor, filters: AlertFilters) -> QuerySet[Alert]:
         found = found.filter(opened_by_run=filters.run_id)
     found = _worded(found, filters)
     if filters.opened_from is not None:
-        found = found.filter(opened_at__gte=_midnight(filters.opened_from))
+        found = found.filter(opened_on__gte=filters.opened_from)
     if filters.opened_to is not None:
-        found = found.filter(opened_at__lt=_midnight(filters.opened_to + timedelta(days=1)))
+        found = found.filter(opened_on__lte=filters.opened_to)
     return found.filter(_beginning(filters.text)) if filters.text.strip() else found
 
 
@@ -173,10 +172,6 @@ def _beginning(text: str) -> Q:
         if start:
             found |= Q(**{f"{column}__gte": start, f"{column}__lt": start + "\U0010ffff"})
     return found
-
-
-def _midnight(on: date) -> datetime:
-    return timezone.make_aware(datetime(on.year, on.month, on.day))  # noqa: DTZ001  # made aware here
 
 
 def _after(order: tuple[str, ...], last: list[object]) -> Q:

@@ -19,7 +19,7 @@ from vigie.registrations.domain.expectations import (
     LOUD_COLUMNS,
     LOUD_FLAGS,
 )
-from vigie.registrations.domain.watching import LOUD_OPERATIONS
+from vigie.registrations.domain.watching import FIRST_DAYS, LOUD_OPERATIONS
 from vigie.registrations.engines.watching import SideColumns
 
 EXPECTED: Final = "e."
@@ -123,7 +123,7 @@ def _by_register(engine: Engine, columns: SideColumns, on: date) -> list[str]:
 
 
 def _by_operations(engine: Engine, columns: SideColumns, histories: Histories) -> list[str]:
-    """Vehicles with an operation, since the contract began, that speaks where no field differs."""
+    """Vehicles with an operation, well after the contract began, that speaks for itself."""
     if not histories.operations:
         return []
     codes = ", ".join(quoted(code) for code in LOUD_OPERATIONS)
@@ -134,10 +134,11 @@ def _by_operations(engine: Engine, columns: SideColumns, histories: Histories) -
         f" where replace(operation, '_CVN', '') in ({codes}) and cancelled_on is null",
     )
     starts = [c for c in ("contract_starts_on", "delivered_on") if c in columns.portfolio]
-    begun = f"coalesce({', '.join(f'p.{c}' for c in starts)}, '')" if starts else "''"
+    begun = f"coalesce({', '.join(f'p.{c}' for c in starts)})" if starts else "null"
+    after = f"coalesce(try_cast({begun} as date) + {FIRST_DAYS}, date '0001-01-01')"
     return [
         f"select p.contract_number from portfolio p join operated o on o.{key} = p.{key}"
-        f" where o.occurred_on > {begun}"
+        f" where try_cast(o.occurred_on as date) > {after}"
         for key in ("plate", "vin")
         if key in columns.portfolio
     ]

@@ -1,14 +1,16 @@
 """Lists of certificates: filters, prefix search, sort and cursor, each on an index.
 
-Row policies let only leakproof operators reach an index, so a prefix is a range of bytes
-(`key >= 'DUR' and key < 'DUS'`, collation C) and never a LIKE.
+A page of a search is found in one of two ways, because no single plan is good for both a plate
+and a letter that half the rows begin with. What few certificates have is gathered by its own
+index and sorted. What many have is looked for along the list's order, as far as `WINDOW` rows; if
+that leaves the page short (the words and the order go together), it is gathered too.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 from psycopg import sql
@@ -16,13 +18,12 @@ from psycopg import sql
 from vigie.kernel.actor import Actor
 from vigie.kernel.cursor import Place, decode_cursor, encode_cursor
 from vigie.kernel.errors import Invalid
-from vigie.kernel.text import alphanumerics, fold
 from vigie.registrations.models import Certificate
+from vigie.registrations.queries.searches import WINDOW, Search
 from vigie.scoring.domain.levels import Level, level_of
 
 READ = "registrations.read_certificates"
 COUNTED_UP_TO: Final = 10_000
-_LAST: Final = "\U0010ffff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,46 @@ _COLUMNS: Final = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A page of a list: what rows fulfil, the sort's columns, its order, how many rows."""
+
+    wanted: Sequence[sql.Composable]
+    keys: tuple[str, ...]
+    order: sql.Composable
+    limit: int
+
+    def query(self, text: str, **parts: sql.Composable) -> sql.Composable:
+        keys = sql.SQL(", ").join(map(sql.Identifier, self.keys))
+        return sql.SQL(text + "order by {order} limit {limit}").format(
+            columns=sql.SQL(_COLUMNS + ", {}").format(keys),
+            keys=keys,
+            wanted=sql.SQL(" and ").join(self.wanted),
+            order=self.order,
+            limit=sql.Literal(self.limit),
+            window=sql.Literal(WINDOW),
+            **parts,
+        )
+
+    def along(self, condition: sql.Composable) -> sql.Composable:
+        """Return the query that reads rows in the list's order, `WINDOW` of them at most."""
+        return self.query(
+            "select {columns} from (select * from registrations_certificate where {wanted} "
+            "order by {order} limit {window}) passed where {condition} ",
+            condition=condition,
+        )
+
+    def gathered(self, condition: sql.Composable) -> sql.Composable:
+        """Return the query that gathers all that match before it sorts them."""
+        return self.query(
+            "with found as materialized (select id, {keys} from registrations_certificate "
+            "where {wanted} and {condition}), "
+            "first as (select id from found order by {order} limit {limit}) "
+            "select {columns} from registrations_certificate where id in (select id from first) ",
+            condition=condition,
+        )
+
+
 def certificates_page(
     by: Actor,
     filters: CertificateFilters = CertificateFilters(),  # frozen
@@ -107,19 +148,8 @@ def certificates_page(
         sql.SQL("{} desc" if is_descending else "{}").format(sql.Identifier(name))
         for name in (*keys, "id")
     )
-    query = sql.SQL(
-        "select {columns}, {keys} from registrations_certificate where {wanted} "
-        "order by {order} limit {size}"
-    ).format(
-        columns=sql.SQL(_COLUMNS),
-        keys=sql.SQL(", ").join(map(sql.Identifier, keys)),
-        wanted=sql.SQL(" and ").join(wanted),
-        order=order,
-        size=sql.Literal(size + 1),
-    )
-    with connection.cursor() as run:
-        run.execute(query)
-        found = run.fetchall()
+    asked = _Asked(wanted, keys, order, size + 1)
+    found = _found(asked, Search(by, filters.q)) if filters.q.strip() else _walked(asked)
     last = found[size - 1] if len(found) > size else None
     width = len(fields(CertificateLine))
     next_cursor = encode_cursor([*last[width:], last[0]]) if last else ""
@@ -129,13 +159,17 @@ def certificates_page(
 def count_certificates(by: Actor, filters: CertificateFilters = CertificateFilters()) -> int:
     """Return how many certificates a list holds, counted up to `COUNTED_UP_TO` + 1."""
     by.require(READ)
+    most = COUNTED_UP_TO + 1
+    wanted = _narrowed(by, filters)
+    if filters.q.strip():
+        search = Search(by, filters.q)
+        if len(wanted) == 1 and search.counted_up_to(most) == most:
+            return most
+        wanted.append(search.condition)
     query = sql.SQL(
         "select count(*) from (select from registrations_certificate where {} limit {}) found"
-    ).format(sql.SQL(" and ").join(_narrowed(by, filters)), sql.Literal(COUNTED_UP_TO + 1))
-    with connection.cursor() as run:
-        run.execute(query)
-        (count,) = run.fetchone()
-    return int(count)
+    ).format(sql.SQL(" and ").join(wanted), sql.Literal(most))
+    return int(_rows(query)[0][0])
 
 
 def every_certificate(by: Actor, filters: CertificateFilters) -> Iterator[CertificateLine]:
@@ -150,10 +184,14 @@ def every_certificate(by: Actor, filters: CertificateFilters) -> Iterator[Certif
 
 
 def find_certificates(by: Actor, words: str, limit: int = 10) -> Sequence[CertificateLine]:
-    """Return the certificates that a search box means, by plate."""
+    """Return the certificates that a search box means: by plate, then VIN, contract and names."""
+    by.require(READ)
     if not words.strip():
         return ()
-    return certificates_page(by, CertificateFilters(q=words), size=limit).rows
+    ids = Search(by, words).first_ids(limit)
+    mine = Certificate.objects.filter(organisation_id=by.organisation_id)
+    found = mine.in_bulk(ids)
+    return [line_of(found[number]) for number in ids]
 
 
 def line_of(one: Certificate) -> CertificateLine:
@@ -190,30 +228,26 @@ def _narrowed(by: Actor, filters: CertificateFilters) -> list[sql.Composable]:
     if filters.distorted:
         sign = ">" if filters.distorted == "yes" else "="
         wanted.append(sql.SQL(f"open_distortions {sign} 0"))
-    if filters.q.strip():
-        wanted.append(_search(by, filters.q))
     return wanted
 
 
-def _search(by: Actor, words: str) -> sql.Composable:
-    """Return the ids that any of the prefix indexes knows; each branch reads its own index."""
-    text, bare = fold(words), alphanumerics(words)
-    branches = [("contract_key", text), ("customer_key", text), ("holder_key", text)]
-    branches += [("plate", bare), ("vin", bare)] if bare else []
-    parts = [
-        sql.SQL(
-            "(select id from registrations_certificate where organisation_id = {}"
-            " and {} >= {} and {} < {} limit 5000)"
-        ).format(
-            sql.Literal(by.organisation_id),
-            sql.Identifier(column),
-            sql.Literal(prefix),
-            sql.Identifier(column),
-            sql.Literal(prefix + _LAST),
-        )
-        for column, prefix in branches
-    ]
-    return sql.SQL("id in ({})").format(sql.SQL(" union ").join(parts))
+def _found(asked: _Asked, search: Search) -> list[tuple[Any, ...]]:
+    """Return a page of a search: along the list's order where that is quick, gathered otherwise."""
+    if search.is_common():
+        found = _rows(asked.along(search.condition))
+        if len(found) == asked.limit:
+            return found
+    return _rows(asked.gathered(search.condition))
+
+
+def _walked(asked: _Asked) -> list[tuple[Any, ...]]:
+    return _rows(asked.query("select {columns} from registrations_certificate where {wanted} "))
+
+
+def _rows(query: sql.Composable) -> list[tuple[Any, ...]]:
+    with connection.cursor() as run:
+        run.execute(query)
+        return list(run.fetchall())
 
 
 def _after(cursor: str, keys: tuple[str, ...], is_descending: bool) -> list[sql.Composable]:

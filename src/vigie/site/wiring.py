@@ -54,7 +54,7 @@ def _menu() -> None:
             "notices.read_messages",
             order=130,
             group="settings",
-            detail=_("What was written to whom, and what waits for a person's word."),
+            detail=_("What was written to whom, and what waits for a person’s word."),
         ),
         MenuEntry(
             "parties.own_names",

@@ -111,7 +111,7 @@ def test_the_dashboard_counts_and_leads_to_the_same_alerts(raised: Actor) -> Non
             for number, href in zip(series.values, series.links, strict=True):
                 if number:
                     assert len(client.get(href).context["items"]) == number, href
-        assert sum(sum(one.values) for one in chart.series) == 4  # type: ignore[attr-defined]  # a Chart
+        assert sum(sum(one.values) for one in chart.series) == 4  # type: ignore[attr-defined, misc]  # a Chart
     assert [(one, str(sum_)) for one, sum_ in exposure] == [("EUR", "9500")]  # type: ignore[attr-defined]  # a list of tuples
 
 

@@ -1,7 +1,7 @@
 """The bulk comparison against its plain reference: `domain.expectations.unexpected_fields`."""
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -54,14 +54,14 @@ register_rows = st.fixed_dictionaries(
 )
 
 
-def write(path: Path, rows: list[Row]) -> Path:
+def write(path: Path, rows: Sequence[Row]) -> Path:
     names = sorted({name for row in rows for name in row})
     columns = {n: pa.array([row.get(n) or None for row in rows], pa.string()) for n in names}
     pq.write_table(pa.table(columns), path)
     return path
 
 
-def compared(portfolio: list[Row], register: list[Row], work: Path) -> tuple[Watched, list[Row]]:
+def compared(portfolio: Sequence[Row], register: Sequence[Row], work: Path) -> tuple[Watched, list[Row]]:
     own = OwnSide(OWN, "Banque Un", "BANQUE UN")
     layers = (
         Layer(write(work / "p.parquet", portfolio), ON, 1),

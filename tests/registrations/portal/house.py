@@ -18,13 +18,11 @@ REGISTER = "plate,vin,holder_name,make,pledge_creditor,colour"
 OPERATIONS = "plate,vin,operation,occurred_on,cancelled_on"
 INSPECTIONS = "plate,vin,inspected_on,result,odometer_km"
 
+_TERMS = "credit,open,2025-01-10,2029-01-10"
 CONTRACTS = (
-    "LC-1,AA-101-BB,VF1AAAA0000000001,credit,open,2025-01-10,2029-01-10,9000.50,EUR,"
-    "Zoé Martin,Zoé Martin,RENAULT",
-    "LC-2,AA-102-BB,VF1AAAA0000000002,credit,open,2025-02-10,2029-02-10,12000,EUR,"
-    "=cmd|calc,=cmd|calc,PEUGEOT",
-    "LC-3,AA-103-BB,VF1AAAA0000000003,credit,open,2025-03-10,2029-03-10,,EUR,"
-    "Paul Durand,Paul Durand,RENAULT",
+    f"LC-1,AA-101-BB,VF1AAAA0000000001,{_TERMS},9000.50,EUR,Zoé Martin,Zoé Martin,RENAULT",
+    f"LC-2,AA-102-BB,VF1AAAA0000000002,{_TERMS},12000,EUR,=cmd|calc,=cmd|calc,PEUGEOT",
+    f"LC-3,AA-103-BB,VF1AAAA0000000003,{_TERMS},,EUR,Paul Durand,Paul Durand,RENAULT",
 )
 SEEN = (
     "AA-101-BB,VF1AAAA0000000001,Louis Bernard,RENAULT,,BLEU",

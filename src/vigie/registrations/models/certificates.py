@@ -1,7 +1,7 @@
 """Certificates under watch and what was found on them."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from typing_extensions import override
 
 
@@ -58,9 +58,18 @@ class Certificate(models.Model):
         ]
         indexes = [
             models.Index(fields=["organisation", "plate", "id"], name="registrations_cert_plate"),
-            models.Index(fields=["organisation", "vin"], name="registrations_cert_vin"),
-            models.Index(fields=["organisation", "customer_key"], name="registrations_cert_cust"),
-            models.Index(fields=["organisation", "holder_key"], name="registrations_cert_holder"),
+            models.Index(fields=["organisation", "vin", "id"], name="registrations_cert_vin"),
+            models.Index(
+                fields=["organisation", "customer_key", "id"], name="registrations_cert_cust"
+            ),
+            models.Index(
+                fields=["organisation", "holder_key", "id"],
+                name="registrations_cert_holder",
+                condition=~Q(holder_key=F("customer_key")),
+            ),
+            models.Index(
+                fields=["organisation", "product", "id"], name="registrations_cert_product"
+            ),
             models.Index(
                 fields=["organisation", "outstanding_cents", "id"],
                 name="registrations_cert_amount",

@@ -89,13 +89,16 @@ _COLUMNS: Final = (
 )
 
 
+_ALL: Final = sql.SQL("true")
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """A page of a list: what rows fulfil, the sort's columns, its order, how many rows."""
 
     wanted: Sequence[sql.Composable]
     keys: tuple[str, ...]
-    order: sql.Composable
+    is_descending: bool
     limit: int
 
     def query(self, text: str, **parts: sql.Composable) -> sql.Composable:
@@ -104,10 +107,20 @@ class _Asked:
             columns=sql.SQL(_COLUMNS + ", {}").format(keys),
             keys=keys,
             wanted=sql.SQL(" and ").join(self.wanted),
-            order=self.order,
+            order=sql.SQL(", ").join(
+                sql.SQL("{} desc" if self.is_descending else "{}").format(sql.Identifier(name))
+                for name in (*self.keys, "id")
+            ),
             limit=sql.Literal(self.limit),
             window=sql.Literal(WINDOW),
             **parts,
+        )
+
+    def within(self, condition: sql.Composable = _ALL) -> sql.Composable:
+        """Return the query that an index in the list's order answers, its own range given."""
+        return self.query(
+            "select {columns} from registrations_certificate where {wanted} and {condition} ",
+            condition=condition,
         )
 
     def along(self, condition: sql.Composable) -> sql.Composable:
@@ -117,6 +130,15 @@ class _Asked:
             "order by {order} limit {window}) passed where {condition} ",
             condition=condition,
         )
+
+    def merged(
+        self, some: Sequence[tuple[Any, ...]], others: Sequence[tuple[Any, ...]]
+    ) -> list[tuple[Any, ...]]:
+        """Return the first rows of two pages; collation C sorts as Python does."""
+        width = len(fields(CertificateLine))
+        rows = {row[0]: row for row in (*some, *others)}.values()
+        in_order = sorted(rows, key=lambda row: (*row[width:], row[0]), reverse=self.is_descending)
+        return in_order[: self.limit]
 
     def gathered(self, condition: sql.Composable) -> sql.Composable:
         """Return the query that gathers all that match before it sorts them."""
@@ -144,12 +166,8 @@ def certificates_page(
     by.require(READ)
     keys, is_descending = _sort(sort)
     wanted = [*_narrowed(by, filters), *_after(cursor, keys, is_descending)]
-    order = sql.SQL(", ").join(
-        sql.SQL("{} desc" if is_descending else "{}").format(sql.Identifier(name))
-        for name in (*keys, "id")
-    )
-    asked = _Asked(wanted, keys, order, size + 1)
-    found = _found(asked, Search(by, filters.q)) if filters.q.strip() else _walked(asked)
+    asked = _Asked(wanted, keys, is_descending, size + 1)
+    found = _found(asked, Search.of(by, filters.q)) if filters.q.strip() else _rows(asked.within())
     last = found[size - 1] if len(found) > size else None
     width = len(fields(CertificateLine))
     next_cursor = encode_cursor([*last[width:], last[0]]) if last else ""
@@ -162,7 +180,7 @@ def count_certificates(by: Actor, filters: CertificateFilters = CertificateFilte
     most = COUNTED_UP_TO + 1
     wanted = _narrowed(by, filters)
     if filters.q.strip():
-        search = Search(by, filters.q)
+        search = Search.of(by, filters.q)
         if len(wanted) == 1 and search.counted_up_to(most) == most:
             return most
         wanted.append(search.condition)
@@ -188,7 +206,7 @@ def find_certificates(by: Actor, words: str, limit: int = 10) -> Sequence[Certif
     by.require(READ)
     if not words.strip():
         return ()
-    ids = Search(by, words).first_ids(limit)
+    ids = Search.of(by, words).first_ids(limit)
     mine = Certificate.objects.filter(organisation_id=by.organisation_id)
     found = mine.in_bulk(ids)
     return [line_of(found[number]) for number in ids]
@@ -233,15 +251,13 @@ def _narrowed(by: Actor, filters: CertificateFilters) -> list[sql.Composable]:
 
 def _found(asked: _Asked, search: Search) -> list[tuple[Any, ...]]:
     """Return a page of a search: along the list's order where that is quick, gathered otherwise."""
-    if search.is_common():
-        found = _rows(asked.along(search.condition))
-        if len(found) == asked.limit:
-            return found
-    return _rows(asked.gathered(search.condition))
-
-
-def _walked(asked: _Asked) -> list[tuple[Any, ...]]:
-    return _rows(asked.query("select {columns} from registrations_certificate where {wanted} "))
+    if not search.is_common():
+        return _rows(asked.gathered(search.condition))
+    own = search.range_of(asked.keys[0])
+    if own is not None:
+        return asked.merged(_rows(asked.within(own)), _found(asked, search.without(asked.keys[0])))
+    found = _rows(asked.along(search.condition))
+    return found if len(found) == asked.limit else _rows(asked.gathered(search.condition))
 
 
 def _rows(query: sql.Composable) -> list[tuple[Any, ...]]:

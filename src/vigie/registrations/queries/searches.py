@@ -5,6 +5,7 @@ Only leakproof operators reach an index under row policies, so a prefix is a ran
 it is not the customer: the index holds those alone, and the customer's finds the others.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 from django.db import connection
@@ -23,19 +24,31 @@ _LAST: Final = "\U0010ffff"
 class Search:
     """Words of a search as prefixes of plate, contract, VIN, customer and holder."""
 
-    def __init__(self, by: Actor, words: str) -> None:
-        self._mine = sql.SQL("organisation_id = {}").format(sql.Literal(by.organisation_id))
-        text, bare = fold(words), alphanumerics(words)
+    def __init__(self, organisation_id: int, keys: Mapping[str, str]) -> None:
+        self._organisation_id, self._keys = organisation_id, keys
+
+    @classmethod
+    def of(cls, by: Actor, words: str) -> "Search":
+        """Return what words mean to an actor."""
+        kept = words.replace("\0", "")  # PostgreSQL knows no such character
+        text, bare = fold(kept), alphanumerics(kept)
         keys = {"contract_key": text, "customer_key": text, "holder_key": text}
-        if bare:
-            keys = {"plate": bare, "vin": bare, **keys}
-        self._keys = keys
+        return cls(by.organisation_id, {"plate": bare, "vin": bare, **keys} if bare else keys)
 
     @property
     def condition(self) -> sql.Composable:
         """Return what a certificate that is meant fulfils."""
         ranges = [_range(column, prefix) for column, prefix in self._keys.items()]
         return sql.SQL("({})").format(sql.SQL(" or ").join(ranges))
+
+    def without(self, column: str) -> "Search":
+        """Return the same words looked for in the other keys."""
+        rest = {name: prefix for name, prefix in self._keys.items() if name != column}
+        return Search(self._organisation_id, rest)
+
+    def range_of(self, column: str) -> sql.Composable | None:
+        """Return the range of one key, None when it is not among those looked up."""
+        return _range(column, self._keys[column]) if column in self._keys else None
 
     def is_common(self) -> bool:
         """Tell whether any of the keys has `COMMON` certificates; reads that many entries each."""
@@ -44,9 +57,9 @@ class Search:
     def counted_up_to(self, most: int) -> int:
         """Return the count of the key that has most certificates, none counted beyond `most`."""
         counts = [
-            sql.SQL("(select count(*) from (select from registrations_certificate {}) found)").format(
-                self._branch(column, prefix, most)
-            )
+            sql.SQL(
+                "(select count(*) from (select from registrations_certificate {}) found)"
+            ).format(self._branch(column, prefix, most))
             for column, prefix in self._keys.items()
         ]
         with connection.cursor() as run:
@@ -72,9 +85,11 @@ class Search:
     def _branch(
         self, column: str, prefix: str, limit: int, *, ordered: bool = False
     ) -> sql.Composable:
-        order = sql.SQL("order by {}, id").format(sql.Identifier(column)) if ordered else sql.SQL("")
-        return sql.SQL("where {} and {} {} limit {}").format(
-            self._mine, _range(column, prefix), order, sql.Literal(limit)
+        order = (
+            sql.SQL("order by {}, id").format(sql.Identifier(column)) if ordered else sql.SQL("")
+        )
+        return sql.SQL("where organisation_id = {} and {} {} limit {}").format(
+            sql.Literal(self._organisation_id), _range(column, prefix), order, sql.Literal(limit)
         )
 
 

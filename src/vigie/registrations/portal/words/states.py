@@ -76,11 +76,10 @@ STAGES: Final[dict[str, Words]] = {
     "inspections": _("Reading the inspections"),
     "recording": _("Recording what was found"),
     "comparing": _("Comparing with the register"),
-    "likeness": _("Judging the likeness of names"),
-    "changes": _("Looking for changes between extracts"),
+    "history": _("Looking for changes between extracts"),
+    "choosing": _("Choosing what to assess"),
+    "indexing": _("Making it searchable"),
     "assessing": _("Assessing what was found"),
-    "alerting": _("Opening and closing alerts"),
-    "notifying": _("Telling those concerned"),
 }
 
 

@@ -1,12 +1,12 @@
 """The hash chain: holds over committed entries, and names the first broken link."""
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from vigie.database.tenant import tenant
 from vigie.journal.actions import erase_personal_values, record_reading, seal
-from vigie.journal.domain.chain import GENESIS, chain, digest
-from vigie.journal.models import ChainLink, Entry, PersonalValue
+from vigie.journal.domain.chain import GENESIS, Break, chain, digest
+from vigie.journal.models import ChainLink, Entry, PersonalValue, Unsealed
 from vigie.journal.queries import first_break, organisations_to_seal
 from vigie.kernel.actor import system_actor
 from vigie.tenancy.actions import NewUser, create_organisation, create_user
@@ -99,3 +99,41 @@ def test_nothing_is_seen_without_a_tenant() -> None:
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from tenancy_organisation")
         assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.django_db
+def test_nothing_hangs_on_an_entry_of_another_organisation() -> None:
+    one, two = create_organisation("Lessor One"), create_organisation("Lessor Two")
+    with tenant(two):
+        foreign = Entry.objects.get().pk
+        Unsealed.objects.all().delete()
+    with tenant(one):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Unsealed.objects.create(organisation_id=one, entry_id=foreign)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            PersonalValue.objects.create(
+                organisation_id=one, entry_id=foreign, name="holder", value="x", salt=""
+            )
+
+
+@pytest.mark.django_db
+def test_personal_values_are_not_edited_and_a_forged_one_is_named() -> None:
+    organisation = create_organisation("Lessor One")
+    by = system_actor(organisation, name="test")
+    new = NewUser("anna@example.org", "Anna", "reader", "pl")
+    create_user(new, password="correct horse battery", by=by, key="anna")
+    seal(organisation)
+    with tenant(organisation):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            PersonalValue.objects.update(value="eve@example.org")
+        true = PersonalValue.objects.get()
+        true.delete()
+        PersonalValue.objects.create(
+            organisation_id=organisation,
+            entry_id=true.entry_id,
+            name=true.name,
+            value="eve@example.org",
+            salt=true.salt,
+        )
+    broken = Break(3, true.entry_id, "a personal value was changed")
+    assert first_break(organisation) == (2, broken)

@@ -3,12 +3,15 @@
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
+# A member of a role may do what the role may, so membership counts as being.
 _QUESTION = """
-select current_user, rolsuper, rolbypassrls,
+select current_user,
+       exists (select from pg_roles r where r.rolsuper and pg_has_role(current_user, r.oid, 'member')),
+       exists (select from pg_roles r
+               where r.rolbypassrls and pg_has_role(current_user, r.oid, 'member')),
        exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
                where n.nspname = 'public' and c.relkind in ('r', 'p')
-                 and pg_get_userbyid(c.relowner) = current_user)
-from pg_roles where rolname = current_user
+                 and pg_has_role(current_user, c.relowner, 'member'))
 """
 
 
@@ -30,5 +33,5 @@ def refuse_unbound_role() -> None:
         reasons = ", ".join(faults)
         raise ImproperlyConfigured(
             f"The database role {role} {reasons}: row policies would not bind it. "
-            "Set VIGIE_APP_DATABASE_URL to a plain role."
+            "Set VIGIE_APP_DATABASE_URL to a plain role that is a member of no such role."
         )

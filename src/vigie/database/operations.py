@@ -2,7 +2,9 @@
 
 `TenantTable` turns row-level security on and writes one policy for reading and writing. The
 owner is not bound: it runs migrations, look-up functions and backups, which see all rows, and the
-application refuses to start as it (`checks.refuse_unbound_role`). `AppendOnly` takes UPDATE and DELETE away and refuses them by trigger.
+application refuses to start as it (`checks.refuse_unbound_role`). `AppendOnly` takes UPDATE and
+DELETE away and refuses them by trigger; `NeverEdited` only UPDATE. Foreign keys pass row policies,
+so `SameOrganisation` holds a row and the row it points at to one organisation.
 """
 
 from typing import Any
@@ -40,6 +42,25 @@ do $$ begin
         revoke update, delete, truncate on {table} from vigie_app;
     end if;
 end $$
+"""
+
+_NO_EDIT = """
+create trigger never_edited before update on {table}
+    for each row execute function vigie_refuse_change();
+do $$ begin
+    if exists (select from pg_roles where rolname = 'vigie_app') then
+        revoke update on {table} from vigie_app;
+    end if;
+end $$
+"""
+
+_UNIQUE = """
+create unique index if not exists {parent}_own on {parent} (organisation_id, id)
+"""
+
+_SAME = """
+alter table {table} add constraint {name} foreign key (organisation_id, {column})
+    references {parent} (organisation_id, id)
 """
 
 
@@ -85,3 +106,43 @@ class AppendOnly(RunSQL):
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         """Return the arguments as a migration writes them."""
         return (self.__class__.__name__, [self.table], {})
+
+
+class NeverEdited(RunSQL):
+    """Rows of `table` may go but never change: UPDATE is refused."""
+
+    def __init__(self, table: str) -> None:
+        """Name the table."""
+        self.table = table
+        super().__init__(
+            sql=[_REFUSE, _NO_EDIT.format(table=table)],
+            reverse_sql=f"drop trigger never_edited on {table}",
+        )
+
+    @override
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """Return the arguments as a migration writes them."""
+        return (self.__class__.__name__, [self.table], {})
+
+
+class SameOrganisation(RunSQL):
+    """Rows of `table` point with `column` at rows of `parent` in their own organisation only."""
+
+    def __init__(self, table: str, column: str, parent: str) -> None:
+        """Name the table, its column, and the table that it points at."""
+        self.arguments = [table, column, parent]
+        words = {
+            "table": table,
+            "column": column,
+            "parent": parent,
+            "name": f"{table}_{column}_own",
+        }
+        super().__init__(
+            sql=[_UNIQUE.format(**words), _SAME.format(**words)],
+            reverse_sql=f"alter table {table} drop constraint {words['name']}",
+        )
+
+    @override
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """Return the arguments as a migration writes them."""
+        return (self.__class__.__name__, list(self.arguments), {})

@@ -3,8 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from vigie.database.tenant import tenant
+from vigie.journal.models import Entry
+from vigie.journal.queries import sealed_form
 from vigie.kernel.actor import system_actor
 from vigie.kernel.errors import Conflict, Invalid, NotFound
 from vigie.tenancy.actions import (
@@ -12,6 +15,7 @@ from vigie.tenancy.actions import (
     create_organisation,
     create_token,
     create_user,
+    end_user,
     revoke_token,
     sign_in,
 )
@@ -97,3 +101,61 @@ def test_a_token_is_found_by_its_secret_until_revoked() -> None:
     assert find_token(secret) is None
     with pytest.raises(NotFound):
         revoke_token(owner.id, by=by, key="again")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("email", "password", "code"),
+    [
+        ("anna", PASSWORD, "tenancy.email_unfit"),
+        ("anna@example.org\nBcc: eve@example.org", PASSWORD, "tenancy.email_unfit"),
+        ("anna@example.org", "x" * 11, "tenancy.password_short"),
+        ("anna@example.org", "x" * 201, "tenancy.password_long"),
+    ],
+)
+def test_an_address_or_password_that_serves_nobody_is_refused(
+    email: str, password: str, code: str
+) -> None:
+    by = system_actor(create_organisation("One"), name="test")
+    with pytest.raises(Invalid) as refusal:
+        create_user(NewUser(email, "Anna", "reader", "fr"), password=password, by=by, key="a")
+    assert refusal.value.code == code
+
+
+@pytest.mark.django_db
+def test_the_address_of_somebody_who_left_stays_taken() -> None:
+    by = system_actor(create_organisation("One"), name="test")
+    user_id = create_user(ANNA, password=PASSWORD, by=by, key="anna")
+    end_user(user_id, by=by, key="end")
+    assert sign_in("anna@example.org", PASSWORD).outcome == "wrong"
+    with pytest.raises(Conflict):
+        create_user(ANNA, password=PASSWORD, by=by, key="again")
+
+
+@pytest.mark.django_db
+def test_a_token_ends_on_its_day() -> None:
+    by = system_actor(create_organisation("One"), name="test")
+    secret = create_token("erp", "reader", days=30, by=by, key="erp")
+    with tenant(by.organisation_id):
+        ends = Token.objects.get().expires_at
+        assert ends is not None
+        assert timedelta(days=29, hours=23) < ends - timezone.now() <= timedelta(days=30)
+        assert find_token(secret) is not None
+        Token.objects.update(expires_at=timezone.now())
+    assert find_token(secret) is None
+    for days in (0, -1, 3661):
+        with pytest.raises(Invalid):
+            create_token("erp", "reader", days=days, by=by, key=f"erp-{days}")
+
+
+@pytest.mark.django_db
+def test_no_password_and_no_address_stands_in_the_journal() -> None:
+    by = system_actor(create_organisation("One"), name="test")
+    create_user(ANNA, password=PASSWORD, by=by, key="anna")
+    sign_in("anna@example.org", PASSWORD)
+    with tenant(by.organisation_id):
+        for entry in Entry.objects.all():
+            said = str(sealed_form(entry))
+            assert PASSWORD not in said
+            assert "example.org" not in said
+        assert Entry.objects.count() == 3

@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "vigie.ui.middleware.ContentSecurityPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -53,6 +54,7 @@ MIDDLEWARE = [
     "vigie.ui.middleware.SpeakErrors",
 ]
 
+APPEND_SLASH = False
 ROOT_URLCONF = "vigie.site.urls"
 WSGI_APPLICATION = "vigie.site.wsgi.application"
 AUTH_USER_MODEL = "tenancy.User"
@@ -106,6 +108,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "vigie.ui.errors.csrf_failure"
 CSRF_COOKIE_SECURE = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -114,7 +117,7 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["vigie.tenancy.portal.uploads.BoundedUpload"]
 VIGIE_LARGEST_UPLOAD = 2 * 1024**3
 
 LOGGING: dict[str, Any] = {

@@ -2,21 +2,25 @@
 
 import secrets
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.contrib.auth.hashers import check_password, make_password
-from django.db import connection
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from vigie.database.tenant import tenant
 from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor, system_actor
-from vigie.kernel.errors import Conflict, Invalid, NotFound
+from vigie.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from vigie.tenancy.domain.lockout import locked_until
 from vigie.tenancy.domain.roles import permissions_of
 from vigie.tenancy.models import Organisation, Token, User
 from vigie.tenancy.queries import find_sign_in, token_digest
 
-SHORTEST_PASSWORD = 12
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
+LONGEST_TOKEN_DAYS = 3660
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,34 +62,74 @@ def _note_organisation(*, by: Actor, key: str) -> None:
 
 @act("tenancy.user_created", permission="tenancy.manage_users")
 def create_user(user: NewUser, *, password: str, by: Actor, key: str) -> int:
-    """Create a user; the password is stored as argon2 only. An address that is taken, here or elsewhere, is a Conflict."""
+    """Create a user; the password is stored as argon2 only.
+
+    An address that is taken, here or elsewhere, is a Conflict.
+    """
     permissions_of(user.role)
-    if len(password) < SHORTEST_PASSWORD:
-        raise Invalid("tenancy.password_short", length=SHORTEST_PASSWORD)
-    email = user.email.strip().lower()
-    if find_sign_in(email) is not None:
-        raise Conflict("tenancy.email_taken", email=email)
-    made = User.objects.create(
-        organisation_id=by.organisation_id,
-        email=email,
-        name=user.name,
-        role=user.role,
-        language=user.language,
-        password=make_password(password),
-    )
+    email = _checked_address(user.email)
+    stored = _hashed(password)
+    try:
+        made = User.objects.create(
+            organisation_id=by.organisation_id,
+            email=email,
+            name=user.name,
+            role=user.role,
+            language=user.language,
+            password=stored,
+        )
+    except IntegrityError as error:
+        raise Conflict("tenancy.email_taken", email=email) from error
     record("tenancy.user", made.pk, data={"role": user.role}, personal={"email": email})
     return made.pk
+
+
+@act("tenancy.password_changed", permission="tenancy.manage_users")
+def change_password(user_id: int, *, password: str, by: Actor, key: str) -> None:
+    """Give a user another password: every open session ends, and a lock is lifted."""
+    _update_user(user_id, by, password=_hashed(password), failed_sign_ins=0, locked_until=None)
+    record("tenancy.user", user_id)
+
+
+@act("tenancy.user_ended", permission="tenancy.manage_users")
+def end_user(user_id: int, *, by: Actor, key: str) -> None:
+    """Let a user in no more: every open session ends at its next request."""
+    _update_user(user_id, by, is_active=False)
+    record("tenancy.user", user_id)
 
 
 @act("tenancy.preferences_changed")
 def change_preferences(
     user_id: int, *, language: str, theme: str, density: str, by: Actor, key: str
 ) -> None:
-    """Keep a person's own language, theme and density."""
-    User.objects.filter(organisation_id=by.organisation_id, id=user_id).update(
-        language=language, theme=theme, density=density
-    )
+    """Keep a person's own language, theme and density; nobody changes another's."""
+    if by.kind == "person" and by.user_id != user_id:
+        raise Forbidden("tenancy.not_yours", user=user_id)
+    _update_user(user_id, by, language=language, theme=theme, density=density)
     record("tenancy.user", user_id, data={"language": language, "theme": theme})
+
+
+def _update_user(user_id: int, by: Actor, **values: object) -> None:
+    mine = User.objects.filter(organisation_id=by.organisation_id, id=user_id)
+    if not mine.update(**values):
+        raise NotFound("tenancy.user_unknown", user=user_id)
+
+
+def _checked_address(address: str) -> str:
+    email = address.strip().lower()
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise Invalid("tenancy.email_unfit", email=email[:100]) from error
+    return email
+
+
+def _hashed(password: str) -> str:
+    if len(password) < SHORTEST_PASSWORD:
+        raise Invalid("tenancy.password_short", length=SHORTEST_PASSWORD)
+    if len(password) > LONGEST_PASSWORD:
+        raise Invalid("tenancy.password_long", length=LONGEST_PASSWORD)
+    return make_password(password)
 
 
 def sign_in(email: str, password: str) -> SignIn:
@@ -112,29 +156,37 @@ def _sign_in(user_id: int, password: str, *, by: Actor, key: str) -> SignIn:
     else:
         user.failed_sign_ins += 1
         user.locked_until = locked_until(user.failed_sign_ins, now)
-    user.save()
+    user.save(update_fields=["failed_sign_ins", "locked_until", "last_login"])
     record("tenancy.user", user_id, data={"outcome": outcome})
     return SignIn(outcome, user_id if outcome == "ok" else None)
 
 
 @act("tenancy.token_created", permission="tenancy.manage_tokens")
-def _create_token(name: str, role: str, digest: str, *, by: Actor, key: str) -> int:
+def _create_token(
+    name: str, role: str, digest: str, *, days: int | None = None, by: Actor, key: str
+) -> int:
     permissions_of(role)
+    if days is not None and not 1 <= days <= LONGEST_TOKEN_DAYS:
+        raise Invalid("tenancy.token_days", longest=LONGEST_TOKEN_DAYS)
     token = Token.objects.create(
         organisation_id=by.organisation_id,
         name=name,
         role=role,
         digest=digest,
         language=by.language,
+        expires_at=None if days is None else timezone.now() + timedelta(days=days),
     )
-    record("tenancy.token", token.pk, data={"role": role})
+    record("tenancy.token", token.pk, data={"role": role, "days": days})
     return token.pk
 
 
-def create_token(name: str, role: str, *, by: Actor, key: str) -> str:
-    """Create an API token and return its secret, which is shown this once."""
+def create_token(name: str, role: str, *, days: int | None = None, by: Actor, key: str) -> str:
+    """Create an API token and return its secret, which is shown this once.
+
+    It ends after `days` (1 to 3660), or when it is revoked.
+    """
     secret = f"vigie_{secrets.token_urlsafe(32)}"
-    _create_token(name, role, token_digest(secret), by=by, key=key)
+    _create_token(name, role, token_digest(secret), days=days, by=by, key=key)
     return secret
 
 

@@ -15,15 +15,16 @@ def command() -> None:
 @command.command("create")
 @click.argument("name")
 @click.option("--role", required=True, help="The role whose permissions the token holds.")
+@click.option("--days", type=int, help="How long it lasts; without it, until it is revoked.")
 @click.option("--organisation", help="Its name or number, when there are several.")
 @speaks_errors
-def create(name: str, role: str, organisation: str | None) -> None:
+def create(name: str, role: str, days: int | None, organisation: str | None) -> None:
     """Make a token and print its secret, which is shown this once."""
     with database_ready():
         from vigie.tenancy.actions import create_token
 
         by = organisation_actor(organisation)
-        click.echo(create_token(name, role, by=by, key=secrets.token_hex(8)))
+        click.echo(create_token(name, role, days=days, by=by, key=secrets.token_hex(8)))
 
 
 @command.command("list")

@@ -4,6 +4,8 @@ import secrets
 
 import click
 
+from vigie.kernel.actor import Actor
+from vigie.kernel.errors import NotFound
 from vigie.site.runtime import database_ready, organisation_actor, speaks_errors
 
 
@@ -43,6 +45,44 @@ def create_user_command(
         by = organisation_actor(organisation)
         new = NewUser(email, name, role, language)
         click.echo(create_user(new, password=password, by=by, key=secrets.token_hex(8)))
+
+
+@command.command("password")
+@click.argument("email")
+@click.option("--organisation", help="Its name or number, when there are several.")
+@click.password_option(help="Asked for when not given.")
+@speaks_errors
+def change_password_command(email: str, organisation: str | None, password: str) -> None:
+    """Give a user another password; open sessions end, a lock is lifted."""
+    with database_ready():
+        from vigie.tenancy.actions import change_password
+
+        by = organisation_actor(organisation)
+        change_password(_number(email, by), password=password, by=by, key=secrets.token_hex(8))
+
+
+@command.command("end")
+@click.argument("email")
+@click.option("--organisation", help="Its name or number, when there are several.")
+@speaks_errors
+def end_user_command(email: str, organisation: str | None) -> None:
+    """Let a user in no more; open sessions end."""
+    with database_ready():
+        from vigie.tenancy.actions import end_user
+
+        by = organisation_actor(organisation)
+        end_user(_number(email, by), by=by, key=secrets.token_hex(8))
+
+
+def _number(email: str, by: Actor) -> int:
+    from vigie.database.tenant import tenant
+    from vigie.tenancy.queries import users
+
+    with tenant(by.organisation_id):
+        found = users(by).filter(email=email.strip().lower()).first()
+    if found is None:
+        raise NotFound("tenancy.user_unknown", user=email)
+    return found.pk
 
 
 @command.command("list")

@@ -4,8 +4,11 @@ The whole request runs in one tenant block: whatever a view reads, it reads as i
 """
 
 from collections.abc import Callable
+from http import HTTPStatus
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
+from django.middleware.csrf import rotate_token
 from django.utils import timezone, translation
 
 from vigie.database.tenant import tenant
@@ -36,9 +39,10 @@ class ActorMiddleware:
     def __call__(self, request: PortalRequest) -> HttpResponseBase:
         """Answer the request as the actor found, or as nobody."""
         request.actor = request.user = None
-        bearer = request.headers.get("Authorization", "")
-        if bearer.startswith("Bearer "):
-            return self._with_token(request, bearer.removeprefix("Bearer ").strip())
+        scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+        # Pages are for people: a token opens the API and nothing else.
+        if scheme.lower() == "bearer" and request.path.startswith("/api/"):
+            return self._with_token(request, secret.strip())
         if USER_KEY in request.session:
             return self._with_session(request)
         return self._speaking(request, _browser_language(request))
@@ -68,6 +72,9 @@ class ActorMiddleware:
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)
+            if response.status_code == HTTPStatus.INTERNAL_SERVER_ERROR and request.actor:
+                # The view broke half-way: what it did before goes with it.
+                transaction.set_rollback(True)
             return response
 
 
@@ -77,8 +84,9 @@ def fingerprint(user: User) -> str:
 
 
 def start_session(request: HttpRequest, user: User) -> None:
-    """Sign a user in: a fresh session key, so that a planted one is worth nothing."""
-    request.session.cycle_key()
+    """Sign a user in: nothing planted before is worth anything, neither session nor form token."""
+    request.session.flush()
+    rotate_token(request)
     request.session[USER_KEY] = user.pk
     request.session[ORGANISATION_KEY] = user.organisation_id
     request.session[FINGERPRINT_KEY] = fingerprint(user)

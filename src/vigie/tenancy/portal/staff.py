@@ -29,7 +29,7 @@ def sign_in_page(request: PortalRequest) -> HttpResponse:
             with tenant(owner.organisation_id):
                 start_session(request, User.objects.get(id=owner.id))
             return HttpResponseRedirect(_next(request))
-        problem = _refusal(outcome.outcome)
+        problem = _refusal()
     context = {"form": form, "problem": problem, "next": _next(request)}
     status = 401 if problem else 200
     return render(request, "tenancy/pages/sign_in.html", context, status=status)
@@ -62,11 +62,18 @@ def preferences(request: PortalRequest) -> HttpResponse:
 
 def _next(request: PortalRequest) -> str:
     target = request.POST.get("next") or request.GET.get("next") or "/"
-    safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
+    safe = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return target if safe else "/"
 
 
-def _refusal(outcome: str) -> str:
-    if outcome == "locked":
-        return _("Too many wrong passwords. The account is locked for a while: try again later.")
-    return _("The address and the password do not go together. Check both and try again.")
+def _refusal() -> str:
+    """Return one sentence for a wrong address, a wrong password and a lock.
+
+    Telling them apart would tell a stranger which addresses have an account.
+    """
+    return _(
+        "The address and the password do not go together, or too many wrong ones were tried. "
+        "Check both, or try again later."
+    )

@@ -81,9 +81,16 @@ def _timed(kind: Kind) -> Timed:
         clock.append(took)
         quiet.append(max(took - waited, ran))
         cpu += ran
-    places = (percentile(clock, part) for part in (0.5, 0.95, 0.99))
-    each = cpu / len(kind.asked)
-    return Timed(kind.name, len(clock), *places, percentile(quiet, 0.95), each, tuple(clock))
+    return Timed(
+        kind=kind.name,
+        asked=len(clock),
+        p50=percentile(clock, 0.5),
+        p95=percentile(clock, 0.95),
+        p99=percentile(clock, 0.99),
+        quiet_p95=percentile(quiet, 0.95),
+        cpu=cpu / len(clock),
+        all_ms=tuple(clock),
+    )
 
 
 def _backend() -> int:

@@ -5,7 +5,7 @@ on one certificate in eleven), so that a search finds both crowds and single per
 value derives from the row's number: two runs hold the same rows.
 """
 
-from typing import Final
+from typing import Any, Final
 
 import psycopg
 from django.db import connection
@@ -15,7 +15,8 @@ from vigie.database.tenant import tenant
 from vigie.kernel.text import fold
 from vigie.site.demo.draw import Draw
 
-# u(i, salt) is a number in [0, 1) that derives from the row; n is the row shuffled among `rows`.
+# u(i, salt) is a number in [0, 1) that derives from the row; n is the row shuffled among `rows`;
+# sold is when the plate was given, near the contract's own place: plates and contracts age alike.
 _CHANCE: Final = """
 create or replace function pg_temp.u(i bigint, salt bigint) returns float8
 language sql immutable parallel safe as
@@ -35,17 +36,19 @@ insert into registrations_certificate (organisation_id, source_id, contract_key,
     first_seen_on, compared_at)
 select %(organisation)s, 1, contract, contract, plate, vin, product, 'open', customer,
     customer_key,
-    case when fate < 0.004 then pg_temp.pick(%(names)s, pg_temp.u(i, 31)) else customer end,
-    case when fate < 0.004 then pg_temp.pick(%(keys)s, pg_temp.u(i, 31)) else customer_key end,
+    case when fate < 0.004 then pg_temp.pick(%(names)s, pg_temp.u(i, 31))
+        when product in ('loa', 'lld', 'credit_bail') then 'Crédit Vigie Auto' else customer end,
+    case when fate < 0.004 then pg_temp.pick(%(keys)s, pg_temp.u(i, 31))
+        when product in ('loa', 'lld', 'credit_bail') then 'CREDIT VIGIE AUTO'
+        else customer_key end,
     make, dealer, cents, 'EUR', date '2026-06-01' + (pg_temp.u(i, 8) * 1800)::int, watch, level,
     case when fate < 0.025 then 1 + (pg_temp.u(i, 9) * 3)::int else 0 end,
     date '2024-01-01' + (pg_temp.u(i, 10) * 900)::int, timestamptz '2026-11-20 03:00+01'
 from (
     select i, fate,
         'CVA' || (2019 + i * 8 / %(rows)s) || '-' || lpad(i::text, 7, '0') as contract,
-        pg_temp.letter(n %% 161 / 23) || pg_temp.letter(n)
-            || lpad((n / 161 %% 999 + 1)::text, 3, '0')
-            || pg_temp.letter(n / 160839 / 23) || pg_temp.letter(n / 160839) as plate,
+        pg_temp.letter(sold / 23) || pg_temp.letter(sold) || lpad((n %% 999 + 1)::text, 3, '0')
+            || pg_temp.letter(n / 999 / 23) || pg_temp.letter(n / 999) as plate,
         pg_temp.pick(%(wmis)s, pg_temp.u(i, 1)) || pg_temp.letter(n * 7) || pg_temp.letter(n * 5)
             || pg_temp.letter(n / 23) || pg_temp.letter(i) || lpad(n::text, 10, '0') as vin,
         case when p < 0.6 then 'credit' when p < 0.85 then 'loa' when p < 0.978 then 'lld'
@@ -62,7 +65,8 @@ from (
         case when fate < 0.002 then 3 when fate < 0.007 then 2 when fate < 0.015 then 1
             else 0 end as level
     from (
-        select i, i * 7368787 %% %(rows)s as n, pg_temp.u(i, 2) as p, pg_temp.u(i, 7) as w,
+        select i, i * 7368787 %% %(rows)s as n,
+            (i * 150 / %(rows)s + pg_temp.u(i, 12) * 20)::bigint as sold, pg_temp.u(i, 2) as p, pg_temp.u(i, 7) as w,
             pg_temp.u(i, 11) as fate,
             pg_temp.pick(%(names)s, power(pg_temp.u(i, 3), 2)) as s
         from generate_series(0::bigint, %(rows)s - 1) i
@@ -100,7 +104,8 @@ from (
 
 def fill(organisation_id: int, *, certificates: int, alerts: int) -> None:
     """Write an organisation's certificates and alerts; the rest of the house stays empty."""
-    values = _words() | {"organisation": organisation_id, "rows": certificates, "alerts": alerts}
+    counts = {"organisation": organisation_id, "rows": certificates, "alerts": alerts}
+    values: dict[str, Any] = {**_words(), **counts}
     with tenant(organisation_id), connection.cursor() as cursor:
         cursor.execute(_CHANCE)
         cursor.execute(_CERTIFICATES, values)
@@ -114,7 +119,7 @@ def settle() -> None:
         link.execute("vacuum analyze fraud_alert")
 
 
-def _words() -> dict[str, object]:
+def _words() -> dict[str, list[str]]:
     draw = Draw("bench", "fr")
     firsts = [*draw.words["women"], *draw.words["men"]]
     names = [str(name) for name in draw.words["surnames"]]

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlencode
 
 from django.db import connection
@@ -22,6 +23,14 @@ FILTERS = {
     "watch": ("watched", "absent_from_portfolio", "not_found", "ended"),
     "distorted": ("yes", "no"),
 }
+FIGURES: tuple[Callable[[Actor], object], ...] = (
+    fraud.counts_by_level,
+    fraud.counts_by_typology,
+    fraud.exposure_at_risk,
+    fraud.opened_per_week,
+    fraud.ageing,
+    registrations.figures,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +79,11 @@ def searches(sampled: Sampled) -> dict[str, list[str]]:
         "whole name": [str(row["customer_key"]) for row in rows],
         "surname": [str(row["customer_key"]).split(" ", maxsplit=1)[0] for row in rows],
         "name, 2 letters": [str(row["customer_key"])[:2] for row in rows],
+        "lender as holder": ["Crédit Vigie"],
         "one letter": list("ABCDEFGHVWZ"),
         "nothing found": ["QQ999QQ", "ZZZZ", "Quidam Personne", "VF9999999"],
     }
-    return {name: each * (20 // len(each) + 1) for name, each in words.items()}
+    return {name: each * (40 // len(each) + 1) for name, each in words.items()}
 
 
 def certificate_kinds(by: Actor, sampled: Sampled, tries: int) -> Iterator[Kind]:
@@ -99,49 +109,44 @@ def certificate_kinds(by: Actor, sampled: Sampled, tries: int) -> Iterator[Kind]
             yield Kind(f"search {name} by {sort}", tuple(_page(by, one, sort) for one in found))
         yield Kind(f"search {name}, counted", tuple(_counted(by, one) for one in found))
         yield Kind(f"box {name}", tuple(_found(by, word) for word in words[:tries]))
+        rented = [CertificateFilters(q=word, product="lld") for word in words[:tries]]
+        yield Kind(f"search {name} in lld", tuple(_page(by, one, "plate") for one in rented))
         red = [CertificateFilters(q=word, level="red") for word in words[:tries]]
         yield Kind(f"search {name} in red", tuple(_page(by, one, "-level") for one in red))
 
 
 def alert_kinds(by: Actor, sampled: Sampled, tries: int) -> Iterator[Kind]:
     """Yield what `fraud.queries` is asked."""
-    typology, text = {"typologies": ("exported",)}, {"text": "ALR-2026-0"}
-    chosen: dict[str, dict[str, object]] = {
-        "waiting": {},
-        "all": {"waiting": None},
-        "red": {"levels": ("red",)},
-        "confirmed": {"waiting": None, "states": ("confirmed",)},
-        "typology": typology,
-        "rare product": {"products": ("pl_leasing",)},
-        "baseline": {"baseline": True},
-        "text common": {"waiting": None, **text},
-        "text plate": {"waiting": None, "text": str(sampled.certificates[0]["plate"])[:2]},
+    chosen: dict[str, fraud.AlertFilters] = {
+        "waiting": fraud.AlertFilters(),
+        "all": fraud.AlertFilters(waiting=None),
+        "red": fraud.AlertFilters(levels=("red",)),
+        "confirmed": fraud.AlertFilters(waiting=None, states=("confirmed",)),
+        "typology": fraud.AlertFilters(typologies=("exported",)),
+        "rare product": fraud.AlertFilters(products=("pl_leasing",)),
+        "baseline": fraud.AlertFilters(baseline=True),
+        "text common": fraud.AlertFilters(waiting=None, text="ALR-2026-0"),
+        "text plate": fraud.AlertFilters(
+            waiting=None, text=str(sampled.certificates[0]["plate"])[:2]
+        ),
     }
-    for name, given in chosen.items():
-        filters = fraud.AlertFilters(**given)  # type: ignore[arg-type]  # by name, checked there
+    for name, filters in chosen.items():
         for sort in fraud.SORTS:
-            first = _inside(by, lambda f=filters, s=sort: fraud.alert_queue(by, f, sort=s))
-            yield _kind(f"alerts {name} by {sort}", tries, first)
-            cursors = _cursors(by, filters, sort, pages=40)
-            deep = [
-                _inside(
-                    by, lambda f=filters, s=sort, c=c: fraud.alert_queue(by, f, sort=s, cursor=c)
-                )
-                for c in cursors[-tries:]
-            ]
-            if deep:
-                yield Kind(f"alerts {name} by {sort}, deep", tuple(deep))
-        counted = _inside(by, lambda f=filters: fraud.count_alerts(by, f))
-        yield _kind(f"alerts {name}, counted", tries, counted)
-    figures = (
-        "counts_by_level",
-        "counts_by_typology",
-        "exposure_at_risk",
-        "opened_per_week",
-        "ageing",
-    )
-    for name in figures:
-        yield _kind(f"dashboard {name}", tries, _inside(by, lambda n=name: getattr(fraud, n)(by)))
+            yield _kind(f"alerts {name} by {sort}", tries, _queue(by, filters, sort))
+            deep = _cursors(by, filters, sort, pages=40)[-tries:]
+            asked = tuple(_queue(by, filters, sort, cursor) for cursor in deep)
+            yield Kind(f"alerts {name} by {sort}, deep", asked)
+        yield _kind(f"alerts {name}, counted", tries, _alerts_counted(by, filters))
+    for figure in FIGURES:
+        yield _kind(f"dashboard {figure.__name__}", tries, _inside(by, partial(figure, by)))
+
+
+def _queue(by: Actor, filters: fraud.AlertFilters, sort: str, cursor: str = "") -> Asked:
+    return _inside(by, lambda: fraud.alert_queue(by, filters, sort=sort, cursor=cursor))
+
+
+def _alerts_counted(by: Actor, filters: fraud.AlertFilters) -> Asked:
+    return _inside(by, lambda: fraud.count_alerts(by, filters))
 
 
 def http_kinds(client: Client, path: str, sampled: Sampled, tries: int) -> Iterator[Kind]:

@@ -21,6 +21,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402  # Django is ready only now
 from django.db import connections  # noqa: E402
+from tests.house import House, open_house  # noqa: E402
 
 from vigie.database.addresses import app_url, is_embedded, owner_url, prepare_foreign  # noqa: E402
 from vigie.database.embedded import EmbeddedServer, ensure_roles  # noqa: E402
@@ -85,3 +86,10 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     skipped = reporter.stats.get("skipped", []) if reporter else []
     if skipped and os.environ.get("VIGIE_NO_SKIP") == "1" and exitstatus == 0:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def house() -> Iterator[House]:
+    """Yield the demo as a newcomer starts it, once for all stories and pictures."""
+    with open_house() as running:
+        yield running

@@ -21,7 +21,7 @@ import httpx
 from vigie.database.embedded.account import server_folder
 
 PASSWORD = "vigie-demo-2026"
-ANALYST = "analyste@credit-vigie-auto.example"
+ANALYST = "analyst@credit-vigie-auto.example"  # reads English
 ADMIN = "admin@credit-vigie-auto.example"
 POLISH_ADMIN = "admin@czujka-leasing.example"
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
@@ -36,14 +36,16 @@ class House:
     summary: dict[str, Any]
     home: Path
 
-    def sign_in(self, email: str) -> httpx.Client:
-        """Return a browser's worth of HTTP, signed in through the page."""
-        client = httpx.Client(base_url=self.address, follow_redirects=True, timeout=30)
-        page = client.get("/sign-in")
-        form = {"email": email, "password": PASSWORD, "csrfmiddlewaretoken": token_of(page.text)}
-        answer = client.post("/sign-in", data=form, headers={"Referer": self.address})
-        assert answer.status_code == 200, answer.text[:500]
-        return client
+    @contextmanager
+    def sign_in(self, email: str) -> Iterator[httpx.Client]:
+        """Yield a browser's worth of HTTP, signed in through the page."""
+        with httpx.Client(base_url=self.address, follow_redirects=True, timeout=30) as client:
+            page = client.get("/sign-in")
+            token = token_of(page.text)
+            form = {"email": email, "password": PASSWORD, "csrfmiddlewaretoken": token}
+            answer = client.post("/sign-in", data=form, headers={"Referer": self.address})
+            assert answer.status_code == 200, answer.text[:500]
+            yield client
 
     def mails(self) -> list[dict[str, Any]]:
         """Return what the mailbox holds, the latest first."""

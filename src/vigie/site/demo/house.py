@@ -129,7 +129,9 @@ class DemoHouse:
 
     def _wait_for_mails(self, actors: Mapping[str, "Actor"], tell: Callable[..., None]) -> None:
         limit = time.monotonic() + _LONGEST_WAIT_SECONDS
-        while (waiting := _mails(actors, "queued")) and time.monotonic() < limit:
+        while (
+            waiting := _mails(actors, "queued") + _mails(actors, "sending")
+        ) and time.monotonic() < limit:
             tell("sending e-mails", 0, waiting)
             self._stack.look_after()
             time.sleep(0.1)

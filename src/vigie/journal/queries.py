@@ -32,7 +32,8 @@ def sealed_form(entry: Entry) -> dict[str, object]:
 
 
 def entries_about(by: Actor, subject_kind: str, subject_id: int) -> QuerySet[Entry]:
-    """Return the entries on a subject, oldest first."""
+    """Return the entries on a subject, oldest first; asks for `journal.read_entries`."""
+    by.require("journal.read_entries")
     return Entry.objects.filter(
         organisation_id=by.organisation_id, subject_kind=subject_kind, subject_id=subject_id
     ).order_by("id")

@@ -47,7 +47,10 @@ class CommentForm(KeyedForm):
     """A note for those who come after."""
 
     text = forms.CharField(
-        label=_("Comment"), widget=forms.Textarea(attrs={"rows": 2, "maxlength": LONGEST_TEXT})
+        label=_("Comment"),
+        widget=forms.Textarea(
+            attrs={"rows": 2, "maxlength": LONGEST_TEXT, "aria-label": _("Comment")}
+        ),
     )
     back = forms.CharField(widget=forms.HiddenInput, max_length=2000, required=False)
 

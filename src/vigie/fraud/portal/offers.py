@@ -57,8 +57,11 @@ def levels_card(by: Actor) -> Mapping[str, object]:
     return {
         "levels": [_level_figure(waiting, level) for level in SHOWN],
         "states": [
-            (state_of(state).word, _of_state(waiting, state), alerts_address(state=state))
-            for state in ("to_be_reread", "cleared_by_register")
+            (state_of(state).word, _of_state(waiting, state), low, alerts_address(state=state))
+            for state, low in (
+                ("to_be_reread", _("read once, not confirmed yet")),
+                ("cleared_by_register", _("to be acknowledged")),
+            )
         ],
         "backlog": number_of(waiting, lambda one: one.is_baseline),
         "backlog_href": alerts_address(baseline="yes"),
@@ -116,10 +119,10 @@ def ageing_card(by: Actor) -> Mapping[str, object]:
             "fraud-ageing",
             _("How long have alerts waited?"),
             "stacked",
-            [_("0 to 1 day"), _("2 to 7 days"), _("8 to 30 days"), _("31 days and more")],
+            ["0–1", "2–7", "8–30", "31+"],
             series,
-            unit=_("alerts that wait for a person"),
-            category_title=_("Age"),
+            unit=_("alerts that wait for a person, by days since the extract that raised them"),
+            category_title=_("Days"),
         )
     }
 

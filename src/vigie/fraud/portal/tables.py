@@ -18,7 +18,6 @@ from vigie.fraud.portal.words import (
     NATURES,
     PRODUCTS,
     STATES,
-    state_of,
     task_words,
     typology_name,
 )
@@ -175,9 +174,6 @@ _TASK_COLUMNS: Final = (
     Column("level", _("Level"), "level", value=lambda row: row.alert.level),
     Column("contract", _("Contract"), "reference", value=lambda row: row.alert.contract_number),
     Column("plate", _("Plate"), "plate", value=lambda row: row.alert.plate),
-    Column(
-        "state", _("State"), "state", value=lambda row: state_of(row.alert.state), is_minor=True
-    ),
     Column("opened_at", _("Since"), "date", value=lambda row: timezone.localdate(row.opened_at)),
 )
 
@@ -190,11 +186,6 @@ def tasks(new_key: Callable[[], str] | None) -> Table:
 
 
 def task_filters(counts: dict[str, int]) -> list[Filter]:
-    """Return the one filter of tasks: what they ask for."""
-    return [Filter("code", _("Task"), [(code, task_words(code)) for code in counts])]
-
-
-def task_views(counts: dict[str, int]) -> list[View]:
-    """Return a view for all tasks and one per kind of task, with their numbers."""
-    kinds = [View(task_words(code), {"code": code}, number) for code, number in counts.items()]
-    return [View(_("All"), {}, sum(counts.values())), *kinds]
+    """Return the one filter of tasks: what they ask for, with how many wait."""
+    said = [(code, f"{task_words(code)} ({number})") for code, number in counts.items()]
+    return [Filter("code", _("Task"), said)]

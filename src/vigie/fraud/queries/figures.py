@@ -90,20 +90,20 @@ def opened_per_week(by: Actor, *, weeks: int = 13, until: date | None = None) ->
     return [Week(on, *(counted.get((on, level), 0) for level in LEVELS)) for on in mondays]
 
 
-def ageing(by: Actor) -> dict[str, dict[str, int]]:
+def ageing(by: Actor, *, on: date | None = None) -> dict[str, dict[str, int]]:
     """Return age (`0-1`, `2-7`, `8-30`, `31+` days) → level → waiting alerts of that age.
 
-    Ages are counted in calendar days, today being 0, as the queue's dates of opening are.
+    An age is that of the extract which raised the alert, `on` (today) being 0.
     """
     by.require(READ)
-    midnight = _start(timezone.localdate() + timedelta(days=1))
+    tomorrow = (on or timezone.localdate()) + timedelta(days=1)
     bounds = {"0-1": (0, 2), "2-7": (2, 8), "8-30": (8, 31), "31+": (31, 100_000)}
     ages = {
         age: Count(
             "id",
             filter=Q(
-                opened_at__lt=midnight - timedelta(days=start),
-                opened_at__gte=midnight - timedelta(days=end),
+                opened_on__lt=tomorrow - timedelta(days=start),
+                opened_on__gte=tomorrow - timedelta(days=end),
             ),
         )
         for age, (start, end) in bounds.items()

@@ -30,14 +30,13 @@ def show(request: StaffRequest) -> HttpResponse:
         request,
         tables.tasks(new_key if by.may(COMPLETE) else None),
         filters=tables.task_filters(counts),
-        views=tables.task_views(counts),
     )
     code = listing.chosen.get("code", "")
     after = int(listing.after) if listing.after.isdecimal() else 0
-    rows = open_tasks(by, code=code, limit=listing.size + 1, after=after)
+    rows = open_tasks(by, code=code, text=listing.q, limit=listing.size + 1, after=after)
     shown = rows[: listing.size]
     more = str(shown[-1].id) if len(rows) > listing.size else ""
-    listing.fill(shown, counted=_counted(counts, code), next_after=more)
+    listing.fill(shown, counted="" if listing.q else _counted(counts, code), next_after=more)
     return render(request, "fraud/pages/tasks.html", {"listing": listing})
 
 

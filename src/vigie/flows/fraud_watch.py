@@ -166,11 +166,13 @@ def assess(subjects: Sequence[Subject], rules: Rules, *, on: date) -> tuple[Asse
     )
 
 
-def show_levels(*, by: Actor, key: str) -> int:
-    """Show on each certificate the highest level that waits for somebody."""
+def show_levels(*, by: Actor, key: str, among: tuple[int, ...] | None = None) -> int:
+    """Show on each certificate, or on some, the highest level that waits for somebody."""
     with tenant(by.organisation_id):
         levels = waiting_levels(by, SUBJECT_KIND)
-    return actions.set_levels(levels, by=by, key=key)
+    if among is not None:
+        levels = {pk: level for pk, level in levels.items() if pk in among}
+    return actions.set_levels(levels, among=among, by=by, key=key)
 
 
 def _reading(run_id: int, on: date, rules: Rules, *, is_baseline: bool) -> Reading:

@@ -34,7 +34,8 @@ def assess_record(record_id: int, *, entry_id: int, by: Actor) -> Raised | None:
     raised = raise_alerts(
         assess(subjects, rules, on=on), reading=reading, by=by, key=f"entry-{entry_id}"
     )
-    show_levels(by=by, key=f"entry-{entry_id}")
+    ids = tuple(one.facts.certificate_id for one in subjects)
+    show_levels(by=by, key=f"entry-{entry_id}", among=ids)
     looked = Looked(on, len(subjects), sum(len(one.facts.distortions) for one in subjects))
     send_digest(looked, [raised], name=f"entry-{entry_id}", by=by)
     return raised

@@ -139,30 +139,41 @@ def decide_mapping_fault(fault_id: int, *, is_fault: bool, by: Actor, key: str) 
 
 
 @act("registrations.levels_set", permission="registrations.run_watch")
-def set_levels(levels: Mapping[int, int], *, by: Actor, key: str) -> int:
+def set_levels(
+    levels: Mapping[int, int], *, among: tuple[int, ...] | None = None, by: Actor, key: str
+) -> int:
     """Show on each certificate its highest level (certificate → 1 to 3), 0 on all others.
 
-    Returns how many certificates changed.
+    `among` bounds it to some certificates. Returns how many changed.
     """
     del key
+    values: dict[str, Any] = {
+        "ids": list(levels),
+        "levels": list(levels.values()),
+        "among": None if among is None else list(among),
+        "organisation": by.organisation_id,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            """with wanted as (
-                select * from unnest(%(ids)s::bigint[], %(levels)s::smallint[]) as t(id, level))
-            update registrations_certificate c set level = coalesce(w.level, 0)
-            from registrations_certificate o left join wanted w on w.id = o.id
-            where c.id = o.id and o.organisation_id = %(organisation)s
-                and (o.level > 0 or w.id is not null) and o.level <> coalesce(w.level, 0)
-                and c.organisation_id = %(organisation)s""",
-            {
-                "ids": list(levels),
-                "levels": list(levels.values()),
-                "organisation": by.organisation_id,
-            },
-        )
-        count = int(cursor.rowcount)
+        count = 0
+        for statement in (_NO_LEVEL, _LEVELS):
+            cursor.execute(statement, values)
+            count += int(cursor.rowcount)
     record("registrations.certificates", None, data={"changed": count})
     return count
+
+
+_NO_LEVEL = """
+update registrations_certificate set level = 0
+where organisation_id = %(organisation)s and level > 0 and id <> all(%(ids)s::bigint[])
+    and (%(among)s::bigint[] is null or id = any(%(among)s::bigint[]))
+"""
+
+_LEVELS = """
+update registrations_certificate c set level = w.level
+from unnest(%(ids)s::bigint[], %(levels)s::smallint[]) as w(id, level)
+where c.id = w.id and c.organisation_id = %(organisation)s and c.level <> w.level
+    and (%(among)s::bigint[] is null or c.id = any(%(among)s::bigint[]))
+"""
 
 
 def note_counts(run_id: int, found: Watched, *, by: Actor) -> None:

@@ -36,7 +36,10 @@ ORDERS: Final[dict[str, Words]] = {
     "newest": _("Newest first"),
     "oldest": _("Oldest first"),
 }
-_GROUPS: Final[dict[str, Words]] = {"decided": _("Decided"), "all": _("Whatever the state")}
+_GROUPS: Final[dict[str, Words]] = {
+    "decided": pgettext_lazy("view", "Decided"),
+    "all": _("Whatever the state"),
+}
 _BACKLOG: Final[dict[str, Words]] = {"yes": _("Backlog only"), "all": _("Backlog included")}
 _COMPLETE: Final = "fraud/parts/complete.html"
 _IS_WAITING: Final = {"to_be_reread", "open", "cleared_by_register"}
@@ -44,7 +47,7 @@ _IS_WAITING: Final = {"to_be_reread", "open", "cleared_by_register"}
 # Saved views: label, what the address holds, which waiting alerts it shows (None: not counted).
 VIEWS: Final[tuple[tuple[Words, dict[str, str], Test | None], ...]] = (
     (
-        pgettext_lazy("alert", "To decide"),
+        pgettext_lazy("view", "To decide"),
         {"state": "open"},
         lambda one: one.state == "open" and not one.is_baseline,
     ),
@@ -64,22 +67,22 @@ VIEWS: Final[tuple[tuple[Words, dict[str, str], Test | None], ...]] = (
         lambda one: one.level == "yellow" and not one.is_baseline,
     ),
     (
-        _("To be re-read"),
+        pgettext_lazy("view", "To be re-read"),
         {"state": "to_be_reread"},
         lambda one: one.state == "to_be_reread" and not one.is_baseline,
     ),
     (
-        _("Cleared by the register"),
+        pgettext_lazy("view", "Cleared"),
         {"state": "cleared_by_register"},
         lambda one: one.state == "cleared_by_register" and not one.is_baseline,
     ),
     (
-        _("Own faults"),
+        pgettext_lazy("view", "Own faults"),
         {"nature": "housekeeping"},
         lambda one: one.nature == "housekeeping" and not one.is_baseline,
     ),
-    (_("Baseline backlog"), {"baseline": "yes"}, lambda one: one.is_baseline),
-    (_("Decided"), {"state": "decided", "sort": "newest"}, None),
+    (pgettext_lazy("view", "Backlog"), {"baseline": "yes"}, lambda one: one.is_baseline),
+    (pgettext_lazy("view", "Decided"), {"state": "decided", "sort": "newest"}, None),
 )
 
 

@@ -13,13 +13,13 @@ from vigie.ui.cells import State
 Words = str | Promise
 
 STATES: Final[dict[str, State]] = {
-    "to_be_reread": State(_("To be re-read"), "busy"),
+    "to_be_reread": State(pgettext_lazy("alert", "To be re-read"), "busy"),
     "open": State(pgettext_lazy("alert", "To decide"), "loud"),
     "confirmed": State(pgettext_lazy("alert", "Confirmed")),
     "dismissed": State(pgettext_lazy("alert", "Dismissed")),
-    "cleared_by_register": State(_("Cleared by the register"), "good"),
+    "cleared_by_register": State(pgettext_lazy("alert", "Cleared by the register"), "good"),
     "acknowledged": State(pgettext_lazy("alert", "Acknowledged")),
-    "closed_by_register": State(_("Closed by the register")),
+    "closed_by_register": State(pgettext_lazy("alert", "Closed by the register")),
 }
 CONCERNS: Final[dict[str, Words]] = {
     "customer": pgettext_lazy("concerns", "the customer"),

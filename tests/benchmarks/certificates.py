@@ -203,7 +203,9 @@ def _write(files: Files, rows: int, *, with_csv: bool) -> None:
             (_observed(), files.observed_csv, files.observed_parquet),
         )
         for query, csv, parquet in sides:
-            engine.execute(f"copy ({query}) to '{parquet}' (format parquet, compression zstd)")
+            partial = parquet.with_suffix(".partial")
+            engine.execute(f"copy ({query}) to '{partial}' (format parquet, compression zstd)")
+            partial.replace(parquet)
             if with_csv:
                 engine.execute(f"copy (from '{parquet}') to '{csv}' (header, delimiter ';')")
 

@@ -30,7 +30,7 @@ def canonical_runs(expected: str, observed: str, rows: int, tries: int) -> dict[
     }
     if PEER.exists() and rows <= PEER_ROWS:
         runs["datacompy"] = [str(PEER), RIVALS, "datacompy", expected, observed]
-    return {name: cost_of(command, tries=tries) for name, command in runs.items()}
+    return {name: _told(name, command, tries) for name, command in runs.items()}
 
 
 def raw_runs(expected: str, observed: str, ending: str, tries: int) -> dict[str, Cost]:
@@ -42,7 +42,14 @@ def raw_runs(expected: str, observed: str, ending: str, tries: int) -> dict[str,
     }
     if ending == "csv":
         runs["plain csv"] = [sys.executable, RIVALS, "plain", expected, observed]
-    return {name: cost_of(command, tries=tries) for name, command in runs.items()}
+    return {name: _told(name, command, tries) for name, command in runs.items()}
+
+
+def _told(name: str, command: list[str], tries: int) -> Cost:
+    cost = cost_of(command, tries=tries)
+    figures = f"{cost.cpu_seconds:8.2f} CPU s{cost.seconds:8.2f} s{cost.peak_mb:7} MB"
+    print(f"{name:<32}{figures}", flush=True)
+    return cost
 
 
 def main() -> None:
@@ -56,8 +63,8 @@ def main() -> None:
         (files.expected_parquet, files.observed_parquet), canonical, strict=True
     ):
         if not Path(target).exists():
-            made = cost_of([*VIGIE, "canonicalise", str(source), "-o", target])
-            costs[f"canonicalise {source.stem}"] = made
+            command = [*VIGIE, "canonicalise", str(source), "-o", target]
+            costs[f"canonicalise {source.stem}"] = _told(f"canonicalise {source.stem}", command, 1)
     costs |= canonical_runs(canonical[0], canonical[1], options.rows, options.tries)
     if options.only != "canonical":
         csv = str(files.expected_csv), str(files.observed_csv)
@@ -76,8 +83,6 @@ def _options() -> argparse.Namespace:
 
 
 def _report(rows: int, costs: dict[str, Cost]) -> None:
-    for name, cost in costs.items():
-        print(f"{name:<32}{cost.cpu_seconds:8.2f} CPU s{cost.seconds:8.2f} s{cost.peak_mb:7} MB")
     ratios = {
         f"{ours} / {theirs}": round(costs[ours].cpu_seconds / costs[theirs].cpu_seconds, 2)
         for ours, theirs in (

@@ -84,7 +84,7 @@ def _plain_cell(column: str) -> str:
 def datacompy(expected: str, observed: str) -> None:
     """Compare with datacompy on Polars, the usual answer; its output is one wide frame."""
     import datacompy as peer
-    import polars
+    import polars  # type: ignore[import-not-found]  # lives in .venv-bench
 
     columns = [name for name in _parquet_columns(observed) if not name.startswith((LINE, RAW))]
     sides = [polars.read_parquet(path, columns=columns) for path in (expected, observed)]

@@ -7,6 +7,7 @@ from typing import Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from vigie.fraud.domain.lifecycle import SECOND_READ_AFTER
 from vigie.fraud.portal.words.history import read_day
@@ -96,13 +97,13 @@ def _cleared(detail: AlertDetail) -> Standing:
 def _confirmed(detail: AlertDetail) -> Standing:
     stands = _("A person confirmed it. It never closes by itself, whatever the register shows.")
     sentences = (stands, _gone(detail)) if detail.gone_on else (stands,)
-    return Standing("gavel", _("Confirmed"), sentences)
+    return Standing("gavel", pgettext("alert", "Confirmed"), sentences)
 
 
 def _dismissed(detail: AlertDetail) -> Standing:
     return Standing(
         "gavel",
-        _("Dismissed"),
+        pgettext("alert", "Dismissed"),
         (
             _(
                 "The same happening does not come back. A higher level, another date of the facts, "
@@ -123,7 +124,7 @@ def _closed(detail: AlertDetail) -> Standing:
 def _decided(detail: AlertDetail) -> Standing:
     return Standing(
         "check",
-        _("Done"),
+        pgettext("alert", "Done"),
         (_("Somebody took note of it. Nothing more is expected."),),
     )
 

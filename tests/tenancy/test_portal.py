@@ -1,12 +1,18 @@
 """Sign-in over HTTP: sessions, ways back, forms, and what a stranger may send."""
 
+from contextlib import suppress
 from http import HTTPStatus
+from typing import cast
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
 
 from vigie.database.tenant import tenant
+from vigie.journal.actions import record_reading
+from vigie.journal.models import Entry
 from vigie.kernel.actor import Actor, system_actor
 from vigie.kernel.errors import Forbidden
 from vigie.tenancy.actions import (
@@ -19,6 +25,7 @@ from vigie.tenancy.actions import (
     end_user,
 )
 from vigie.tenancy.models import User
+from vigie.tenancy.portal.middleware import ActorMiddleware, PortalRequest
 from vigie.tenancy.queries import actor_of
 
 pytestmark = pytest.mark.django_db
@@ -169,3 +176,26 @@ def test_a_foreign_host_name_is_a_bad_request(by: Actor) -> None:
     for place in ("/", "/sign-in", "/health", "/api/v1/alerts"):
         response = Client(headers={"host": "evil.example"}).get(place)
         assert response.status_code == HTTPStatus.BAD_REQUEST
+
+
+@pytest.mark.parametrize(("status", "kept"), [(200, 1), (503, 1), (500, 0)])
+def test_a_request_that_breaks_half_way_leaves_nothing(by: Actor, status: int, kept: int) -> None:
+    request = RequestFactory().get("/")
+    request.session = signed_in().session
+
+    def view(asked: HttpRequest) -> HttpResponse:
+        record_reading(actor_in(asked), "tenancy_test.thing", 1)
+        if status == HTTPStatus.INTERNAL_SERVER_ERROR:
+            with suppress(DatabaseError), connection.cursor() as cursor:
+                cursor.execute("select 1 from no_such_table")
+        return HttpResponse(status=status)
+
+    assert ActorMiddleware(view)(cast("PortalRequest", request)).status_code == status
+    with tenant(by.organisation_id):
+        assert Entry.objects.filter(subject_kind="tenancy_test.thing").count() == kept
+
+
+def actor_in(request: HttpRequest) -> Actor:
+    actor = getattr(request, "actor", None)
+    assert isinstance(actor, Actor)
+    return actor

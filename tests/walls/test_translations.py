@@ -40,10 +40,11 @@ def python_msgids(tree: ast.Module) -> Iterator[str]:
 
 def template_msgids(text: str) -> Iterator[str]:
     for quoted in TAG.findall(text):
-        yield quoted[1:-1]
+        yield quoted[1:-1].replace("%", "%%")
     for options, body in BLOCK.findall(text):
         singular = re.split(r"\{%\s*plural\s*%\}", body)[0]
-        cleaned = re.sub(r"\{\{\s*(\w+)[^}]*\}\}", r"%(\1)s", singular)
+        escaped = singular.replace("%", "%%")
+        cleaned = re.sub(r"\{\{\s*(\w+)[^}]*\}\}", r"%(\1)s", escaped)
         if "trimmed" in options:
             cleaned = " ".join(line.strip() for line in cleaned.strip().splitlines())
         yield cleaned

@@ -53,7 +53,7 @@ def _commands() -> str:
 
     parts = [MADE + "# Commands\n"]
     for name, command in _walk(main, "vigie"):
-        usage = command.get_help(click.Context(command, info_name=name, max_content_width=96))
+        usage = command.get_help(click.Context(command, info_name=name, terminal_width=96))
         parts.append(f"## {name}\n\n```\n{usage}\n```\n")
     return "\n".join(parts)
 
@@ -70,7 +70,7 @@ def _walk(group: click.Group, prefix: str) -> Iterator[tuple[str, click.Command]
 
 
 def _first_line(thing: object) -> str:
-    return (inspect.getdoc(thing) or "").splitlines()[0]
+    return (inspect.getdoc(thing) or "(no docstring)").splitlines()[0]
 
 
 def write() -> None:

@@ -57,6 +57,7 @@ def create_organisation(name: str, *, country: str = "FR", language: str = "fr")
 
 @act("tenancy.organisation_created")
 def _note_organisation(*, by: Actor, key: str) -> None:
+    """Say that an organisation was made."""
     record("tenancy.organisation", by.organisation_id)
 
 
@@ -144,6 +145,7 @@ def sign_in(email: str, password: str) -> SignIn:
 
 @act("tenancy.signed_in")
 def _sign_in(user_id: int, password: str, *, by: Actor, key: str) -> SignIn:
+    """Check a password and count towards, or clear, the lock-out."""
     user = User.objects.select_for_update().get(id=user_id)
     now = timezone.now()
     outcome = "wrong"
@@ -165,6 +167,7 @@ def _sign_in(user_id: int, password: str, *, by: Actor, key: str) -> SignIn:
 def _create_token(
     name: str, role: str, digest: str, *, days: int | None = None, by: Actor, key: str
 ) -> int:
+    """Keep the digest of a new token."""
     permissions_of(role)
     if days is not None and not 1 <= days <= LONGEST_TOKEN_DAYS:
         raise Invalid("tenancy.token_days", longest=LONGEST_TOKEN_DAYS)

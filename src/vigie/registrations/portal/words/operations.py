@@ -6,7 +6,7 @@ A code that is not here shows itself: registers add codes without telling.
 from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 Words = str | Promise
@@ -78,4 +78,4 @@ def operation_sentence(code: str) -> Words:
         return code
     if bare == code:
         return words
-    return _said("%(operation)s, with a new plate") % {"operation": words}
+    return gettext("%(operation)s, with a new plate") % {"operation": words}

@@ -28,6 +28,7 @@ document.addEventListener("click", (event) => {
   const opener = target.closest("[data-opens]");
   if (opener) openDialog(opener.dataset.opens);
   if (target.closest("[data-closes]")) target.closest("dialog")?.close();
+  if (target.closest("[data-print]")) window.print();
   if (target instanceof HTMLDialogElement) target.close();
   if (target.closest("[data-drawer-open]")) setDrawer(true);
   else if (target.closest("[data-drawer-close], #sidebar a")) setDrawer(false);

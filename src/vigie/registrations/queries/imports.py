@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from vigie.database.home import batches_folder
 from vigie.kernel.actor import Actor
@@ -80,9 +80,13 @@ class BadRowLine:
 def sources(by: Actor, side: str = "", *, today: date) -> list[SourceLine]:
     """Return the organisation's sources by side and name."""
     by.require(READ)
-    found = Source.objects.filter(organisation_id=by.organisation_id).select_related("current")
+    found = (
+        Source.objects.filter(organisation_id=by.organisation_id)
+        .select_related("current")
+        .annotate(heard=Max("batches__as_of", filter=Q(batches__status="taken")))
+    )
     wanted = found.filter(side=side) if side else found
-    return [_source(one, today) for one in wanted.order_by("side", "name")]
+    return [_source(one, one.heard, today) for one in wanted.order_by("side", "name")]
 
 
 def imports(by: Actor, *, before_id: int | None = None, size: int = 50) -> list[ImportLine]:
@@ -155,10 +159,7 @@ def saved_profile(by: Actor, source_id: int, table: str) -> Mapping[str, object]
     return found.profile if found else None
 
 
-def _source(one: Source, today: date) -> SourceLine:
-    heard = Batch.objects.filter(
-        organisation_id=one.organisation_id, source=one, status="taken"
-    ).aggregate(last=Max("as_of"))["last"]
+def _source(one: Source, heard: date | None, today: date) -> SourceLine:
     silent = (today - heard).days if heard else None
     return SourceLine(
         one.pk,

@@ -94,9 +94,10 @@ _ALL: Final = sql.SQL("true")
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A page of a list: what rows fulfil, the sort's columns, its order, how many rows."""
+    """A page of a list: where it starts, what rows fulfil, the sort's columns, its order, how many rows."""
 
-    wanted: Sequence[sql.Composable]
+    start: Sequence[sql.Composable]
+    chosen: Sequence[sql.Composable]
     keys: tuple[str, ...]
     is_descending: bool
     limit: int
@@ -106,7 +107,9 @@ class _Asked:
         return sql.SQL(text + "order by {order} limit {limit}").format(
             columns=sql.SQL(_COLUMNS + ", {}").format(keys),
             keys=keys,
-            wanted=sql.SQL(" and ").join(self.wanted),
+            start=sql.SQL(" and ").join(self.start),
+            wanted=sql.SQL(" and ").join((*self.start, *self.chosen)),
+            chosen=sql.SQL(" and ").join((_ALL, *self.chosen)),
             order=sql.SQL(", ").join(
                 sql.SQL("{} desc" if self.is_descending else "{}").format(sql.Identifier(name))
                 for name in (*self.keys, "id")
@@ -126,8 +129,8 @@ class _Asked:
     def along(self, condition: sql.Composable) -> sql.Composable:
         """Return the query that reads rows in the list's order, `WINDOW` of them at most."""
         return self.query(
-            "select {columns} from (select * from registrations_certificate where {wanted} "
-            "order by {order} limit {window}) passed where {condition} ",
+            "select {columns} from (select * from registrations_certificate where {start} "
+            "order by {order} limit {window}) passed where {chosen} and {condition} ",
             condition=condition,
         )
 
@@ -165,8 +168,10 @@ def certificates_page(
     """
     by.require(READ)
     keys, is_descending = _sort(sort)
-    wanted = [*_narrowed(by, filters), *_after(cursor, keys, is_descending)]
-    asked = _Asked(wanted, keys, is_descending, size + 1)
+    mine, *chosen = _narrowed(by, filters)
+    asked = _Asked(
+        [mine, *_after(cursor, keys, is_descending)], chosen, keys, is_descending, size + 1
+    )
     found = _found(asked, Search.of(by, filters.q)) if filters.q.strip() else _rows(asked.within())
     last = found[size - 1] if len(found) > size else None
     width = len(fields(CertificateLine))

@@ -6,6 +6,7 @@ then `set_levels` and `finish_run` or `fail_run`, and `forget_run`; `flows.fraud
 them. One record at a time: `observe_one`, `update_contract`. People: `answer_question`, `decide_mapping_fault`.
 """
 
+from vigie.registrations.actions.asking import ask_for_watch
 from vigie.registrations.actions.busy import alone
 from vigie.registrations.actions.comparing import (
     Sides,
@@ -52,6 +53,7 @@ __all__ = [
     "Upload",
     "alone",
     "answer_question",
+    "ask_for_watch",
     "begin_run",
     "compare_run",
     "decide_mapping_fault",

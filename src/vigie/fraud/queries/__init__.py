@@ -24,7 +24,13 @@ from vigie.fraud.queries.rules import (
     waiting_levels,
 )
 from vigie.fraud.queries.tasks import TaskRow, open_tasks
-from vigie.fraud.queries.waiting import Waiting, number_of, open_task_counts, waiting_alerts
+from vigie.fraud.queries.waiting import (
+    Waiting,
+    count_among,
+    number_of,
+    open_task_counts,
+    waiting_alerts,
+)
 
 __all__ = [
     "SORTS",
@@ -41,6 +47,7 @@ __all__ = [
     "alerts_of_subject",
     "contracts_with_held_alerts",
     "count_alerts",
+    "count_among",
     "counts_by_level",
     "counts_by_typology",
     "exposure_at_risk",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from vigie.fraud.models import Alert, Task
-from vigie.fraud.queries.queue import READ
+from vigie.fraud.queries.queue import READ, AlertFilters, count_alerts
 from vigie.kernel.actor import Actor
 from vigie.scoring.domain.levels import Level
 
@@ -28,10 +28,31 @@ def waiting_alerts(by: Actor) -> list[Waiting]:
     found = (
         Alert.objects.filter(organisation_id=by.organisation_id, is_waiting=True)
         .values_list("level", "state", "nature", "is_baseline")
-        .annotate(Count("id"))
+        .annotate(number=Count("*"))
         .order_by()
     )
     return [Waiting(Level(level).word, *rest) for level, *rest in found]
+
+
+def count_among(waiting: list[Waiting], by: Actor, filters: AlertFilters) -> int:
+    """Return how many alerts the filters show: from the lines where these tell, else counted."""
+    told = AlertFilters(
+        levels=filters.levels,
+        states=filters.states,
+        natures=filters.natures,
+        baseline=filters.baseline,
+    )
+    if filters != told:
+        return count_alerts(by, filters)
+    return number_of(
+        waiting,
+        lambda one: (
+            filters.baseline in (None, one.is_baseline)
+            and (not filters.levels or one.level in filters.levels)
+            and (not filters.states or one.state in filters.states)
+            and (not filters.natures or one.nature in filters.natures)
+        ),
+    )
 
 
 def number_of(waiting: list[Waiting], wanted: Callable[[Waiting], bool]) -> int:

@@ -12,7 +12,7 @@ from vigie.fraud.portal import tables
 from vigie.fraud.portal.forms import ReasonForm
 from vigie.fraud.portal.staff.shown import alert_context, verbs_of_many
 from vigie.fraud.portal.words import state_of, typology_name
-from vigie.fraud.queries import AlertRow, alert_queue, count_alerts, waiting_alerts
+from vigie.fraud.queries import AlertRow, Waiting, alert_queue, count_among, waiting_alerts
 from vigie.fraud.queries.queue import COUNTED_UP_TO, READ
 from vigie.journal.actions import record_reading
 from vigie.kernel.actor import Actor
@@ -57,12 +57,15 @@ def show(request: StaffRequest) -> HttpResponse:
     if not request.GET:
         return redirect(f"{reverse('fraud:alerts')}?{START}")
     by, query = request.actor, request.GET
-    listing = _listing(by, request)
+    waiting = waiting_alerts(by)
+    listing = _listing(waiting, request)
     sought = tables.asked(listing.chosen, listing.q)
     page = alert_queue(
         by, sought, sort=tables.order(listing.chosen), cursor=listing.after, limit=SIZE
     )
-    listing.fill((), counted=_counted(count_alerts(by, sought)), next_after=page.next_cursor)
+    listing.fill(
+        (), counted=_counted(count_among(waiting, by, sought)), next_after=page.next_cursor
+    )
     selected = query.get("selected", "")
     back = _without(query, "selected")
     context: dict[str, object] = {
@@ -111,12 +114,12 @@ def _has(item: Filter, query: QueryDict) -> bool:
     return query.get(item.name, "") in {code for code, _label in item.choices}
 
 
-def _listing(by: Actor, request: StaffRequest) -> Listing:
+def _listing(waiting: list[Waiting], request: StaffRequest) -> Listing:
     return Listing(
         request,
         tables.QUEUE,
         filters=tables.filters(request.GET),
-        views=tables.views(waiting_alerts(by)),
+        views=tables.views(waiting),
         size=SIZE,
     )
 

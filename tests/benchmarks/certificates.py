@@ -179,15 +179,20 @@ class Files:
     observed_parquet: Path
 
 
-def make(folder: Path, rows: int, *, with_csv: bool = True) -> Files:
-    """Write the files of a world of some rows, unless they are there already."""
-    folder.mkdir(parents=True, exist_ok=True)
-    files = Files(
+def named(folder: Path, rows: int) -> Files:
+    """Return where the files of a world of some rows stand."""
+    return Files(
         folder / f"expected_{rows}.csv",
         folder / f"observed_{rows}.csv",
         folder / f"expected_{rows}.parquet",
         folder / f"observed_{rows}.parquet",
     )
+
+
+def make(folder: Path, rows: int, *, with_csv: bool = True) -> Files:
+    """Write the files of a world of some rows, unless they are there already."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = named(folder, rows)
     last = files.observed_csv if with_csv else files.observed_parquet
     if not last.exists():
         _write(files, rows, with_csv=with_csv)

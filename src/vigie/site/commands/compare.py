@@ -93,8 +93,18 @@ def checked_memory(text: str) -> str:
 def spent() -> tuple[float, int]:
     """Return CPU seconds and peak memory in MB of this process."""
     used = os.times()
+    return used.user + used.system, _peak_kb() // 1024
+
+
+def _peak_kb() -> int:
+    """Ask /proc: the peak that getrusage tells begins with that of the parent before exec."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        found = re.search(r"VmHWM:\s+(\d+) kB", status.read_text("utf-8"))
+        if found:
+            return int(found[1])
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return used.user + used.system, peak // (1024 if sys.platform != "darwin" else 1024 * 1024)
+    return peak // 1024 if sys.platform == "darwin" else peak
 
 
 def _say(found: Summary, seconds: float, *, as_json: bool) -> None:

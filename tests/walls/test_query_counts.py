@@ -1,0 +1,172 @@
+"""How many queries each page and endpoint asks, frozen: one more per row cannot return unseen.
+
+The count of a page may not depend on how many rows it shows, so it is taken over a list of
+thirty. A page that needs a query more or less changes its figure here, in the same commit; one
+that asks a query per row shows thirty more. Opening and closing of the request's transaction,
+its organisation, session, person and the journal of readings are part of every figure.
+"""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver
+from tests.registrations.portal import house
+from tests.registrations.portal.conftest import read_here
+
+from vigie.connectors.files import read_in_child
+from vigie.database.tenant import tenant
+from vigie.fraud.actions import raise_alerts
+from vigie.fraud.actions.deciding import comment_alert
+from vigie.fraud.models import Alert
+from vigie.kernel.actor import Actor
+from vigie.notices.actions import notify
+from vigie.notices.models import Message
+from vigie.registrations.models import Batch, Certificate, Run, Source
+from vigie.registrations.ports import use_reader
+from vigie.scoring.domain.levels import Level
+from vigie.tenancy.actions import create_token
+from vigie.testing.alerts import finding, reading, subject
+from vigie.testing.notices import context_for
+from vigie.testing.portal import signed_in
+
+pytestmark = pytest.mark.django_db
+
+ROWS = 30
+FROZEN = {
+    "api/v1/certificates": 15,
+    "api/v1/certificates/<certificate_id>": 22,
+    "api/v1/certificates/<certificate_id>/distortions": 16,
+    "api/v1/imports": 8,
+    "api/v1/imports/<import_id>": 8,
+    "api/v1/imports/<import_id>/bad-rows": 9,
+    "api/v1/runs": 8,
+    "api/v1/runs/<run_id>": 8,
+    "api/v1/alerts": 8,
+    "api/v1/alerts/<alert_id>": 19,
+    "sign-in": 7,
+    "settings/names/": 12,
+    "settings/messages/": 20,
+    "settings/messages/<int:message_id>/": 19,
+    "certificates/": 20,
+    "certificates/<int:certificate_id>/": 37,
+    "imports/": 12,
+    "imports/new": 12,
+    "imports/<int:import_id>/": 14,
+    "imports/<int:import_id>/progress": 8,
+    "imports/<int:import_id>/bad-rows": 10,
+    "imports/sources/": 12,
+    "imports/sources/new": 11,
+    "imports/sources/<int:source_id>/": 12,
+    "questions/": 13,
+    "runs/": 12,
+    "runs/<int:run_id>/": 13,
+    "runs/<int:run_id>/progress": 8,
+    "alerts/": 13,
+    "alerts/<int:alert_id>/": 24,
+    "alerts/<int:alert_id>/part": 20,
+    "tasks/": 13,
+    "settings/alerts/": 12,
+    "": 24,
+    "search": 11,
+    "settings/": 11,
+    "patterns/": 11,
+}
+# What answers no reading, or streams: the export is asked a thousand rows at a time.
+LEFT_OUT = {
+    "certificates/export": "streams a query per thousand rows",
+    "health": "asks the database and the worker, nothing of anybody's",
+    "static/<path:path>": "no query",
+    "api/v1/openapi.json": "no query",
+}
+
+
+@pytest.fixture
+def by() -> Iterator[Actor]:
+    """An organisation with thirty of everything, made by the product's own actions."""
+    use_reader(read_here)
+    by = house.organisation()
+    vins = [f"VF1AAAA{number:010d}" for number in range(ROWS)]
+    terms = "credit,open,2025-01-10,2029-01-10,9000.50,EUR"
+    contracts = [
+        f"LC-{n},AA-{n:03d}-BB,{vin},{terms},Zoé Martin {n},Zoé Martin {n},RENAULT"
+        for n, vin in enumerate(vins)
+    ]
+    seen = [f"AA-{n:03d}-BB,{vin},Louis Bernard,DACIA,,BLEU" for n, vin in enumerate(vins)]
+    house.take_portfolio(by, contracts)
+    house.take_register(by, seen)
+    house.run(by)
+    with tenant(by.organisation_id):
+        ids = list(Certificate.objects.order_by("id").values_list("id", flat=True))
+    found = finding(Level.ORANGE, task="review_alert")
+    raise_alerts(
+        tuple(subject(number, found) for number in ids), reading=reading(7, 10), by=by, key="raise"
+    )
+    with tenant(by.organisation_id):
+        alert = Alert.objects.earliest("id").pk
+    for number in range(ROWS):
+        comment_alert(alert, text=f"Comment {number}", by=by, key=f"comment-{number}")
+        house.source(by, "register", f"Register {number}")
+    people = [(number, f"person{number}@example.org", "fr") for number in range(ROWS)]
+    kind = "fraud.run_digest"
+    notify(kind, people, context_for(kind), "frozen", by=by, key="frozen")
+    yield by
+    use_reader(read_in_child)
+
+
+def routes(found: URLResolver | None = None, before: str = "") -> Iterator[str]:
+    """Yield the route of every address."""
+    for one in (found or get_resolver()).url_patterns:
+        here = before + str(one.pattern)
+        if isinstance(one, URLPattern):
+            yield here
+        else:
+            yield from routes(one, here)
+
+
+def ids_of(by: Actor) -> dict[str, int]:
+    """Return a number for each kind of record that an address names."""
+    models = {
+        "certificate": Certificate,
+        "alert": Alert,
+        "run": Run,
+        "import": Batch,
+        "source": Source,
+        "message": Message,
+    }
+    with tenant(by.organisation_id):
+        return {
+            f"{name}_id": model._default_manager.earliest("id").pk for name, model in models.items()
+        }
+
+
+def address_of(route: str, ids: dict[str, int]) -> str:
+    """Return the address of a route, numbers filled in."""
+    return "/" + re.sub(r"<(?:int:)?(\w+)>", lambda found: str(ids.get(found[1], 1)), route)
+
+
+def count_of(client: Client, address: str) -> int | None:
+    """Return how many queries a page asks once warm; None when nothing is read there."""
+    first = client.get(address, follow=True)
+    if first.status_code != 200:
+        return None
+    address = first.redirect_chain[-1][0] if first.redirect_chain else address
+    with CaptureQueriesContext(connection) as captured:
+        client.get(address)
+    return len(captured)
+
+
+def test_every_page_asks_as_many_queries_as_it_did(by: Actor) -> None:
+    person, ids = signed_in(by, "administrator"), ids_of(by)
+    secret = create_token("frozen", "administrator", by=by, key="frozen")
+    caller = Client(headers={"authorization": f"Bearer {secret}"})
+    counts = {
+        route: count_of(caller if route.startswith("api/") else person, address_of(route, ids))
+        for route in dict.fromkeys(routes())
+        if route not in LEFT_OUT
+    }
+    read = {route: count for route, count in counts.items() if count is not None}
+    assert read == FROZEN

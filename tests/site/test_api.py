@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openapi_spec_validator import validate
 
@@ -12,6 +13,7 @@ from vigie.fraud.actions import raise_alerts
 from vigie.fraud.models import Alert
 from vigie.journal.models import Entry
 from vigie.kernel.actor import Actor, system_actor
+from vigie.registrations.actions import SourceFacts, save_source
 from vigie.scoring.domain.levels import Level
 from vigie.tenancy.actions import create_organisation, create_token
 from vigie.testing.alerts import finding, reading, subject
@@ -85,7 +87,7 @@ def test_alerts_are_listed_read_and_decided_once(by: Actor) -> None:
     assert (other.status_code, body(other)["code"]) == (409, "journal.key_reused")
     with tenant(by.organisation_id):
         assert Entry.objects.filter(act="fraud.alert_decided").count() == 1
-        assert Entry.objects.filter(act="journal.personal_data_read").count() == 1
+        assert Entry.objects.filter(act="journal.personal_data_read").count() == 2
 
 
 def test_a_reader_may_not_decide(by: Actor) -> None:
@@ -97,6 +99,49 @@ def test_a_reader_may_not_decide(by: Actor) -> None:
         headers={"idempotency-key": "a"},
     )
     assert (response.status_code, body(response)["code"]) == (403, "tenancy.permission_missing")
+
+
+def test_a_file_is_taken_note_of_and_followed(by: Actor) -> None:
+    source = save_source(
+        SourceFacts("portfolio", "ERP", "FR", "contract", ("*",), 1825), by=by, key="source"
+    )
+    client = caller(by, "back_office")
+    said = {"source_id": source, "kind": "full", "as_of": "2026-11-23"}
+    table = SimpleUploadedFile("p.csv", b"contract_number,plate\nC1,AA123BB\n")
+    headers = {"idempotency-key": "file-1"}
+    answer = client.post("/api/v1/imports", {**said, "table": table}, headers=headers)
+    assert answer.status_code == 202, answer.content
+    received = body(answer)
+    assert (received["is_new"], received["status"]) == (True, "received")
+    followed = body(client.get(f"/api/v1/imports/{received['import_id']}"))
+    assert (followed["file_name"], followed["kind"]) == ("p.csv", "full")
+    refused = caller(by, "reader").post(
+        "/api/v1/imports", {**said, "table": table}, headers=headers
+    )
+    assert refused.status_code == 403
+
+
+def test_one_vehicle_is_reported_and_a_wrong_cell_named(by: Actor) -> None:
+    source = save_source(
+        SourceFacts("register", "SIV", "FR", "interest", ("*",), 730), by=by, key="source"
+    )
+    client = caller(by, "back_office")
+
+    def report(row: dict[str, str], key: str) -> Any:
+        given = {"source_id": source, "as_of": "2026-11-23", "row": row}
+        return client.post(
+            "/api/v1/observations",
+            given,
+            content_type="application/json",
+            headers={"idempotency-key": key},
+        )
+
+    first = body(report({"plate": "AA-123-BB", "holder_name": "Zoé"}, "a"))
+    assert (first["certificates"], first["opened"]) == ([], 0)
+    assert body(report({"plate": "AA-123-BB", "holder_name": "Zoé"}, "a")) == first
+    wrong = report({"plate": "AA-123-BB", "exported_on": "32/13/2026"}, "b")
+    assert wrong.status_code == 422
+    assert "exported_on" in body(wrong)["detail"]
 
 
 @pytest.mark.parametrize(

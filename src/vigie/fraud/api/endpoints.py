@@ -27,6 +27,7 @@ def list_alerts(
     """Alerts of your organisation, the riskiest first; 50 a page."""
     filters = AlertFilters(waiting=waiting, levels=tuple(level), text=text)
     page = alert_queue(request.actor, filters, sort=sort, cursor=cursor)
+    record_reading(request.actor, "fraud.alert", None, len(page.rows))
     return {"items": page.rows, "next_cursor": page.next_cursor}
 
 

@@ -1,24 +1,33 @@
 """Endpoints of surveillance: certificates, distortions, imports, runs."""
 
 from dataclasses import asdict
+from typing import Annotated, BinaryIO, cast
 
-from ninja import Query, Router
+from ninja import File, Form, Header, Query, Router, Status, UploadedFile
 
 from vigie.journal.actions import record_reading
-from vigie.registrations import queries
+from vigie.kernel.actor import Actor
+from vigie.registrations import actions, queries
 from vigie.registrations.api.schemas import (
+    AskedOut,
     BadRowLine,
     CertificateDetail,
     CertificateFilters,
     CertificatePage,
     DistortionLine,
+    ImportIn,
     ImportLine,
+    ReceivedOut,
+    RecordIn,
+    RecordOut,
     RunLine,
 )
 from vigie.ui.access import StaffRequest
 from vigie.ui.catalogue import sentence_for
 
 router = Router()
+
+Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=200)]
 
 
 @router.get("/certificates", response=CertificatePage, summary="List certificates")
@@ -81,9 +90,11 @@ def read_import(request: StaffRequest, import_id: int) -> object:
 def list_bad_rows(request: StaffRequest, import_id: int, after_id: int = 0) -> list[object]:
     """Rows set aside: line, column, value and why; 100 a page, `after_id` continues."""
     by = request.actor
+    found = queries.bad_rows(by, import_id, after_id=after_id)
+    record_reading(by, "registrations.batch", import_id, len(found))
     return [
         {**asdict(row), "reason": sentence_for(row.code, dict(row.params), by.language)}
-        for row in queries.bad_rows(by, import_id, after_id=after_id)
+        for row in found
     ]
 
 
@@ -97,3 +108,55 @@ def list_runs(request: StaffRequest, before_id: int | None = None) -> object:
 def read_run(request: StaffRequest, run_id: int) -> object:
     """One run of the watch with its figures."""
     return queries.run_detail(request.actor, run_id)
+
+
+@router.post("/observations", response=RecordOut, summary="Report one vehicle")
+def observe(request: StaffRequest, given: RecordIn, key: Key) -> object:
+    """Take a register's present row of one vehicle, whole; its alerts follow in a moment."""
+    return actions.observe_one(
+        given.source_id, given.row, as_of=given.as_of, by=request.actor, key=key
+    )
+
+
+@router.post("/contracts", response=RecordOut, summary="Update one contract")
+def update_contract(request: StaffRequest, given: RecordIn, key: Key) -> object:
+    """Take what is new of one contract; cells that are not given stay as they are."""
+    return actions.update_contract(
+        given.source_id, given.row, as_of=given.as_of, by=request.actor, key=key
+    )
+
+
+@router.post("/imports", response={202: ReceivedOut}, summary="Upload a file")
+def upload(
+    request: StaffRequest,
+    given: Form[ImportIn],
+    table: File[UploadedFile],
+    key: Key,
+    operations: File[UploadedFile] | None = None,
+    inspections: File[UploadedFile] | None = None,
+) -> Status[dict[str, object]]:
+    """Take a portfolio or a register extract; it is read by a job, the answer comes at once."""
+    by = request.actor
+    files = actions.ImportFiles(
+        _kept(table, by),
+        _kept(operations, by) if operations else None,
+        _kept(inspections, by) if inspections else None,
+    )
+    received = actions.receive_import(
+        given.source_id, files, kind=given.kind, as_of=given.as_of, by=by, key=key
+    )
+    actions.read_later(received.batch_id, confirm=given.confirm, by=by, key=key)
+    said = {"import_id": received.batch_id, "is_new": received.is_new, "status": received.status}
+    return Status(202, said)
+
+
+@router.post("/runs", response={202: AskedOut}, summary="Run the watch")
+def ask_for_run(request: StaffRequest, key: Key) -> Status[dict[str, object]]:
+    """Ask for a run; it starts when no other import or run of the organisation is under way."""
+    actions.ask_for_watch(by=request.actor, key=key)
+    return Status(202, {"status": "asked"})
+
+
+def _kept(upload: UploadedFile, by: Actor) -> actions.Upload:
+    by.require("registrations.import_files")
+    return actions.store_upload(cast("BinaryIO", upload.file), upload.name or "table", by=by)

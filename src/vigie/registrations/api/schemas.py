@@ -140,3 +140,46 @@ class RunLine(Schema):
     alerts: dict[str, int]
     wall_seconds: float
     cpu_seconds: float
+
+
+class RecordIn(Schema):
+    """One row that comes by itself: raw cells under canonical column names."""
+
+    source_id: int
+    as_of: date
+    row: dict[str, str]
+
+
+class RecordOut(Schema):
+    """What the row came to at once; alerts follow in a moment, by a job."""
+
+    record_id: int
+    certificates: list[int]
+    opened: int
+    closed: int
+
+
+class ImportIn(Schema):
+    """What is said of an uploaded file: its source, `full` or `delta`, the day it speaks of.
+
+    `confirm` accepts a full file with under 80 % of the rows of the last one.
+    """
+
+    source_id: int
+    kind: str
+    as_of: date
+    confirm: bool = False
+
+
+class ReceivedOut(Schema):
+    """A file taken note of; follow it at `/imports/{import_id}`."""
+
+    import_id: int
+    is_new: bool
+    status: str
+
+
+class AskedOut(Schema):
+    """A run that was asked for; it will stand first in `/runs`."""
+
+    status: str

@@ -11,6 +11,7 @@ import os
 import socket
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -86,14 +87,21 @@ def _path(caller: httpx.Client) -> str:
 
 
 def _one(caller: httpx.Client, path: str, lender: "Lender", row: dict[str, str]) -> float:
+    """Report one vehicle when no other story is under way, so that the e-mail is its own."""
     organisation_id = lender.by.organisation_id
-    before, started = _mails(organisation_id), time.monotonic()
+    _until(lambda: not _stories())
+    mails, started = _mails(organisation_id), time.monotonic()
     _report(caller, path, lender, row)
-    while _mails(organisation_id) == before:
-        if time.monotonic() - started > LONGEST:
-            raise RuntimeError(f"no e-mail {LONGEST:.0f} s after {row}")
-        time.sleep(0.005)
+    _until(lambda: _mails(organisation_id) > mails and _has_alert(organisation_id, row["vin"]))
     return time.monotonic() - started
+
+
+def _until(happened: Callable[[], bool]) -> None:
+    limit = time.monotonic() + LONGEST
+    while not happened():
+        if time.monotonic() > limit:
+            raise RuntimeError(f"nothing happened for {LONGEST:.0f} s")
+        time.sleep(0.005)
 
 
 def _report(caller: httpx.Client, path: str, lender: "Lender", row: dict[str, str]) -> None:
@@ -121,6 +129,25 @@ def _mails(organisation_id: int) -> int:
 
     with tenant(organisation_id):
         return Message.objects.count()
+
+
+def _has_alert(organisation_id: int, vin: str) -> bool:
+    from vigie.database.tenant import tenant
+    from vigie.fraud.models import Alert
+
+    with tenant(organisation_id):
+        return Alert.objects.filter(vin=vin).exists()
+
+
+def _stories() -> int:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select count(*) from procrastinate_jobs where status in ('todo', 'doing') "
+            "and task_name ~ '^(flows|registrations)[.]'"
+        )
+        return int(cursor.fetchone()[0])
 
 
 def _options() -> argparse.Namespace:

@@ -107,6 +107,9 @@ def test_a_file_is_looked_at_mapped_and_received(by: Actor, client: Client) -> N
     waiting = client.get(f"/imports/{batch.pk}/").content.decode()
     assert "waiting for a free worker" in waiting
     assert f"/imports/{batch.pk}/progress?" in waiting
+    again = mapping(client, send(client, source_id, SENT.replace("Client;", "Nom du client;")))
+    assert "as last time" in again
+    assert '<option value="customer_name" selected>' in again
     actions.read_import(batch.pk, by=by, key="job")
     over = client.get(f"/imports/{batch.pk}/progress")
     assert over["HX-Refresh"] == "true"

@@ -96,7 +96,14 @@ MENU = (
 )
 SEARCH = SearchProvider("registrations.certificates", _("Certificates"), find, _READ, order=20)
 CARDS = (
-    Card("registrations.watched", "registrations/parts/watched_card.html", watched, _READ, 40),
+    Card(
+        "registrations.watched",
+        "registrations/parts/watched_card.html",
+        watched,
+        _READ,
+        40,
+        wide=True,
+    ),
     Card("registrations.fresh", "registrations/parts/fresh_card.html", fresh, _READ_IMPORTS, 50),
     Card("registrations.runs", "registrations/parts/runs_card.html", last_runs, _READ_IMPORTS, 60),
 )

@@ -124,7 +124,7 @@ class SourceForm(Keyed):
         max_length=100,
         help_text=_("As your colleagues call it: “Core system, car loans”, “SIV monthly extract”."),
     )
-    country = forms.ChoiceField(label=_("Country"), choices=COUNTRIES, required=False)
+    country = forms.ChoiceField(label=_("Country"), choices=COUNTRIES, required=False, initial="FR")
     legal_basis = forms.CharField(
         label=_("Legal basis"),
         max_length=500,

@@ -120,18 +120,22 @@ def _facts(table: ReadTable, preview: Preview) -> list[tuple[Words, str, object]
 def _lines(preview: Preview, kind: TableKind, profile: Profile | None) -> list[Line]:
     guesses = {one.heading: one for one in propose(preview.columns, kind).guesses}
     examples = list(zip(*preview.rows, strict=True)) if preview.rows else []
+    taken = _taken(profile, preview.columns)
     lines = []
     for place, heading in enumerate(preview.columns):
         values = [value for value in (examples[place] if examples else ()) if value][:_SHOWN]
-        column, words, is_unsure = _meaning(heading, guesses.get(heading), profile)
+        column, words, is_unsure = _meaning(heading, guesses.get(heading), profile, taken)
         lines.append(Line(heading, tuple(values), column, words, is_unsure))
     return lines
 
 
-def _meaning(heading: str, guess: Guess | None, profile: Profile | None) -> tuple[str, Words, bool]:
-    if profile is not None and (profile.columns.get(heading) or guess is None):
-        return profile.columns.get(heading, ""), _("as last time"), False
-    if guess is None:
+def _meaning(
+    heading: str, guess: Guess | None, profile: Profile | None, taken: set[str]
+) -> tuple[str, Words, bool]:
+    if profile is not None and heading in profile.columns:
+        return profile.columns[heading], _("as last time"), False
+    is_taken = guess is not None and guess.column in taken
+    if guess is None or is_taken:
         return "", _("not recognised"), False
     words = {
         "name": _("the very name"),
@@ -140,6 +144,15 @@ def _meaning(heading: str, guess: Guess | None, profile: Profile | None) -> tupl
         "likely": _("looks like “%(words)s”") % {"words": guess.because},
     }
     return guess.column, words[guess.sureness], guess.sureness == "likely"
+
+
+def _taken(profile: Profile | None, headings: Sequence[str]) -> set[str]:
+    """Return the columns that the profile fills from this file, by a heading or a fixed value."""
+    if profile is None:
+        return set()
+    return {profile.columns[name] for name in headings if name in profile.columns} | {
+        *profile.fixed
+    }
 
 
 def _choices(kind: TableKind) -> list[tuple[Words, list[tuple[str, Words]]]]:

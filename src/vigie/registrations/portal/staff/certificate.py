@@ -59,12 +59,13 @@ def certificate(request: StaffRequest, certificate_id: int) -> HttpResponse:
     """Show a certificate; the reading is kept."""
     by = request.actor
     line = queries.certificate(by, certificate_id)
+    sides = _sides(by, certificate_id)
     context = {
         "certificate": line,
         "watch": state_of(WATCHES, line.watch),
         "product": PRODUCTS.get(line.product, line.product),
-        "facts": _facts(line),
-        "sides": _sides(by, certificate_id),
+        "facts": _facts(line, sides.observed_as_of),
+        "sides": sides,
         "timeline": timeline(queries.timeline_of(by, certificate_id)),
         "printed_at": timezone.now(),
         "sources": [
@@ -76,7 +77,7 @@ def certificate(request: StaffRequest, certificate_id: int) -> HttpResponse:
     return render(request, "registrations/pages/certificate.html", context)
 
 
-def _facts(line: CertificateLine) -> list[Fact]:
+def _facts(line: CertificateLine, as_of: date | None) -> list[Fact]:
     outstanding = None
     if line.outstanding is not None:
         figure = formats.amount(line.outstanding, cells.language())
@@ -85,7 +86,6 @@ def _facts(line: CertificateLine) -> list[Fact]:
         (_("Contract"), "reference", line.contract_number),
         (_("Customer"), "text", line.customer_name),
         (_("VIN"), "vin", line.vin),
-        (_("Holder"), "text", line.holder_name),
         (_("Product"), "text", PRODUCTS.get(line.product, line.product)),
         (_("Make"), "text", line.make),
         (
@@ -95,14 +95,14 @@ def _facts(line: CertificateLine) -> list[Fact]:
         ),
         (_("Outstanding"), "text", outstanding),
         (_("Contract ends on"), "date", line.ends_on),
-        (_("Last compared"), "moment", line.compared_at),
+        (_("Register as of"), "date", as_of),
     ]
 
 
 def _sides(by: Actor, certificate_id: int) -> Sides:
     found = queries.comparison_of(by, certificate_id)
     notes = {
-        one.field: _note(one.kind, one.likeness)
+        one.field: _note(one.expected, one.observed, one.likeness)
         for one in queries.distortions_of(by, certificate_id)
         if one.closed_on is None
     }
@@ -139,14 +139,12 @@ def _field(row: ComparisonRow, note: str) -> ComparedField:
     )
 
 
-def _note(kind: str, likeness: str) -> str:
-    if kind in {"missing_in_register", "vanished"}:
+def _note(expected: str, observed: str, likeness: str) -> str:
+    if not observed:
         return _("The register gives nothing here")
-    if kind in {"missing_in_portfolio", "appeared"}:
+    if not expected:
         return _("Only the register gives this")
-    if likeness == "near":
-        return _("Written otherwise; it may well be the same")
-    return _("The register says something else")
+    return _("Written otherwise; it may well be the same") if likeness == "near" else ""
 
 
 def _contract_fact(name: str, value: str) -> Fact:

@@ -144,19 +144,24 @@ def _progress(request: StaffRequest, line: ImportLine) -> Progress:
 
 
 def _facts(line: ImportLine) -> list[tuple[object, str, object]]:
-    facts = line.facts
-    return [
+    said: list[tuple[object, str, object]] = [
         (_("Source"), "text", line.source),
         (_("Holds"), "text", f"{SIDES.get(line.side, line.side)} · {KINDS.get(line.kind)}"),
         (_("As of"), "date", line.as_of),
-        (_("Rows taken"), "number", line.rows if line.taken_at else None),
-        (_("Rows set aside"), "number", line.bad_rows if line.taken_at else None),
         (_("Received"), "moment", line.received_at),
         (_("By"), "text", line.received_by),
-        (_("Format"), "text", str(facts.get("format", "")).upper()),
-        (_("Encoding"), "text", facts.get("encoding") or None),
-        (_("Taken"), "moment", line.taken_at),
     ]
+    if line.taken_at is None:
+        return said
+    said += [
+        (_("Taken"), "moment", line.taken_at),
+        (_("Rows taken"), "number", line.rows),
+        (_("Rows set aside"), "number", line.bad_rows),
+        (_("Format"), "text", str(line.facts.get("format", "")).upper()),
+    ]
+    if encoding := line.facts.get("encoding"):
+        said.append((_("Encoding"), "text", encoding))
+    return said
 
 
 def _reason(line: ImportLine) -> str:

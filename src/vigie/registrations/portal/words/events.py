@@ -53,9 +53,13 @@ def _opened_words(event: Event) -> str:
         return _("No extract names this plate or VIN")
     values = {
         "field": column_label(event.field),
-        "expected": event.was or _("nothing"),
-        "observed": event.is_now or _("nothing"),
+        "expected": event.was,
+        "observed": event.is_now,
     }
+    if not event.is_now:
+        return _("%(field)s: “%(expected)s” was expected, the register gives nothing") % values
+    if not event.was:
+        return _("%(field)s: nothing was expected, the register says “%(observed)s”") % values
     return _("%(field)s: “%(expected)s” was expected, the register says “%(observed)s”") % values
 
 

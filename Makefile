@@ -43,7 +43,7 @@ run: $(VENV)/.run $(ASSETS) $(CATALOGUES) ## serve Vigie without demo data
 	@$(BIN)/vigie up $(ARGS)
 
 test: $(VENV)/.dev $(ASSETS) $(CATALOGUES) ## every test this machine can run
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 fast: $(VENV)/.dev $(CATALOGUES) ## rules only: no database, a few seconds
 	$(BIN)/python -m pytest -q -m "not django_db" $(FAST)

@@ -1,6 +1,6 @@
 """Runs tests on Debian's PostgreSQL 15, reached by DATABASE_URL as any foreign server is.
 
-    python -m tests.on_postgres15 tests/stories/test_demo_truth.py tests/journal
+python -m tests.on_postgres15 tests/stories/test_demo_truth.py tests/journal
 """
 
 import os

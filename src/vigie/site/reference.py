@@ -33,6 +33,7 @@ def _acts() -> str:
     rows = [
         f"| `{name}` | `{act.permission or 'none'}` | {_first_line(act)} |"
         for name, act in sorted(ACTS.items())
+        if name.split(".")[0] in FEATURES
     ]
     head = (
         "# Acts\n\nEvery write, its permission and what it does.\n\n| act | permission | does |\n"

@@ -61,7 +61,9 @@ def write(path: Path, rows: Sequence[Row]) -> Path:
     return path
 
 
-def compared(portfolio: Sequence[Row], register: Sequence[Row], work: Path) -> tuple[Watched, list[Row]]:
+def compared(
+    portfolio: Sequence[Row], register: Sequence[Row], work: Path
+) -> tuple[Watched, list[Row]]:
     own = OwnSide(OWN, "Banque Un", "BANQUE UN")
     layers = (
         Layer(write(work / "p.parquet", portfolio), ON, 1),

@@ -108,7 +108,9 @@ class CsvFile:
         self._pass_crooked(walk, aside, last=True)
         if not taken and aside.rows:
             first = aside.rows[0]
-            raise Invalid("files.no_usable_row", file=self.name, line=first.line, **first.params)
+            is_ragged = "expected" in first.params
+            code = "files.no_usable_row" if is_ragged else first.code
+            raise Invalid(code, **first.details(self.name))
 
     def _reader(self, source: Utf8Source, walk: _Walk) -> pa_csv.CSVStreamingReader:
         names = [f"c{place}" for place in range(len(self.columns))]

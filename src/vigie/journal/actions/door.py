@@ -22,7 +22,7 @@ from vigie.database.tenant import tenant
 from vigie.journal.domain.inputs import canonical_input, has_nul
 from vigie.journal.domain.results import decode, encode
 from vigie.journal.models import Entry, PersonalValue, Unsealed
-from vigie.journal.queries import keyed
+from vigie.journal.queries import keyed, personal_digest
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Conflict, Invalid
 
@@ -166,7 +166,7 @@ def record_reading(by: Actor, subject_kind: str, subject_id: int | None, count: 
 
 def _write(act: str, by: Actor, key: str, digest: str, draft: _Draft, result: object) -> None:
     salts = {name: secrets.token_hex(16) for name in draft.personal}
-    digests = {name: keyed(salts[name] + value) for name, value in draft.personal.items()}
+    digests = {name: personal_digest(salts[name], value) for name, value in draft.personal.items()}
     entry = Entry.objects.create(
         organisation_id=by.organisation_id,
         act=act,

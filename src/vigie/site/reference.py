@@ -6,6 +6,7 @@ python -m vigie.site.reference
 import importlib
 import inspect
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -74,11 +75,11 @@ def _first_line(thing: object) -> str:
     return (inspect.getdoc(thing) or "(no docstring)").splitlines()[0]
 
 
-def write() -> None:
-    """Write all pages below docs/reference."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
+def write(folder: Path = FOLDER) -> None:
+    """Write all pages below a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
     for name, text in pages().items():
-        (FOLDER / name).write_text(text, "utf-8")
+        (folder / name).write_text(text, "utf-8")
 
 
 if __name__ == "__main__":
@@ -86,4 +87,4 @@ if __name__ == "__main__":
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vigie.site.settings")
     django.setup()
-    write()
+    write(*map(Path, sys.argv[1:]))

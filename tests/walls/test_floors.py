@@ -90,11 +90,11 @@ def test_every_room_that_stays_at_home_is_named() -> None:
 
 def test_a_new_package_without_a_floor_is_noticed(tmp_path: Path) -> None:
     house = copy_of_the_house(tmp_path)
-    for name in ("leasing", "fraud/services"):
+    for name in ("greenhouse", "fraud/services"):
         folder = house / "src" / "vigie" / name
         folder.mkdir()
         (folder / "__init__.py").write_text('"""Planted."""\n', "utf-8")
     said = lint(house).stdout
-    assert "leasing" in said
+    assert "greenhouse" in said
     assert "services" in said
     assert len(broken(said)) == 2

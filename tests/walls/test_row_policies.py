@@ -44,7 +44,8 @@ select i.indexrelid::regclass::text
 from pg_index i join pg_class c on c.oid = i.indrelid
 join pg_namespace n on n.oid = c.relnamespace
 where n.nspname = 'public' and i.indisunique and not i.indisprimary
-  and c.relname ~ '^(journal|parties|notices|scoring|registrations|fraud)_'
+  and c.relname ~ '^(journal|parties|assets|documents|ledger|notices'
+      '|scoring|registrations|fraud|leasing)_'
   and not exists (select from pg_attribute a where a.attrelid = c.oid
                   and a.attnum = any(i.indkey::int2[]) and a.attname = 'organisation_id')
 """
@@ -56,7 +57,8 @@ from pg_constraint f
 join pg_attribute a on a.attrelid = f.conrelid and a.attnum = f.conkey[1]
 where f.contype = 'f' and array_length(f.conkey, 1) = 1
   and f.confrelid <> 'tenancy_organisation'::regclass
-  and f.conrelid::regclass::text ~ '^(journal|tenancy|parties|notices|scoring|registrations|fraud)_'
+  and f.conrelid::regclass::text ~ '^(journal|tenancy|parties|assets|documents|ledger|notices'
+      '|scoring|registrations|fraud|leasing)_'
   and not exists (
       select from pg_constraint g
       join pg_attribute o on o.attrelid = g.conrelid and o.attnum = g.conkey[1]

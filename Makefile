@@ -73,7 +73,13 @@ docs: $(VENV)/.dev ## write docs/reference anew, and check links and commands of
 messages: $(VENV)/.dev ## gather the sentences to translate (needs gettext)
 	$(BIN)/python -m vigie.site.catalogues --gather
 
-bench: $(VENV)/.dev ## CPU seconds, memory and ratios
+PEERS := .venv-bench
+$(PEERS)/.peers: $(BIN)/uv requirements/bench.txt
+	$(BIN)/uv venv --quiet --clear $(PEERS)
+	$(BIN)/uv pip install --quiet --python $(PEERS)/bin/python --require-hashes -r requirements/bench.txt
+	@touch $@
+
+bench: $(VENV)/.dev $(PEERS)/.peers ## CPU seconds, memory and ratios, also of peers
 	$(BIN)/python -m tests.benchmarks $(ARGS)
 
 crash: $(VENV)/.dev ## kill processes under load
@@ -86,4 +92,4 @@ check: lint types walls test docs ## all that CI asks
 	@git diff --exit-code -- docs/reference || (echo 'docs/reference is stale: commit what make docs wrote'; exit 1)
 
 clean: ## remove what the commands made (not the data)
-	rm -rf $(VENV) build dist node_modules frontend/node_modules src/vigie/ui/static/vendor
+	rm -rf $(VENV) $(PEERS) build dist node_modules frontend/node_modules src/vigie/ui/static/vendor

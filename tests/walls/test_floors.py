@@ -12,7 +12,7 @@ from tests.walls.source import ROOT, package, room, tracked
 PLANTED = [
     ("Imports go down the floors", "journal/queries.py", "vigie.tenancy.queries"),
     ("Imports go down the floors", "fraud/domain/alerts.py", "vigie.registrations.domain.columns"),
-    ("Inside a feature, imports go", "parties/queries.py", "vigie.parties.actions"),
+    ("Inside a feature, imports go", "parties/queries/own_names.py", "vigie.parties.actions"),
     ("Rules know no framework", "tenancy/domain/lockout.py", "django"),
     ("Rules know no framework", "kernel/text.py", "psycopg"),
     ("Connectors see ports and kernel only", "connectors/smtp/client.py", "vigie.tenancy.queries"),

@@ -73,7 +73,6 @@ STILL_LOOSE = {
     "fraud_comment.alert_id",
     "fraud_decision.alert_id",
     "fraud_task.alert_id",
-    "parties_ownnamefact.first_id",
     "registrations_badrow.batch_id",
     "registrations_batch.source_id",
     "registrations_change.certificate_id",

@@ -1,1 +1,1 @@
-"""Names by date."""
+"""Rules of parties and own names: pure."""

@@ -10,7 +10,7 @@ from vigie.kernel.errors import Conflict, NotFound
 from vigie.kernel.text import fold
 from vigie.parties.domain.own_names import Declared, check_dates, checked, overlaps
 from vigie.parties.models import OwnNameFact
-from vigie.parties.queries import latest_facts, own_names
+from vigie.parties.queries.own_names import latest_facts, own_names
 
 EDIT = "parties.edit_own_names"
 

@@ -1,0 +1,27 @@
+"""Writes of parties and own names."""
+
+from vigie.parties.actions.own_names import (
+    EDIT,
+    add_own_name,
+    end_own_name,
+    withdraw_own_name,
+)
+from vigie.parties.actions.parties import (
+    EDIT_PARTIES,
+    correct_party,
+    end_role,
+    give_role,
+    register_party,
+)
+
+__all__ = [
+    "EDIT",
+    "EDIT_PARTIES",
+    "add_own_name",
+    "correct_party",
+    "end_own_name",
+    "end_role",
+    "give_role",
+    "register_party",
+    "withdraw_own_name",
+]

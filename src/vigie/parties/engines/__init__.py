@@ -1,0 +1,1 @@
+"""Code that stands on python-stdnum."""

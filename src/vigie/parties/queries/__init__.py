@@ -1,0 +1,37 @@
+"""Reads of parties and own names."""
+
+from vigie.parties.queries.own_names import READ, own_names, own_names_on
+from vigie.parties.queries.parties import (
+    READ_PARTIES,
+    READ_PERSONAL,
+    facts_of,
+    names_of,
+    party,
+    party_by,
+)
+from vigie.parties.queries.party_lists import (
+    PartyFilters,
+    PartyLine,
+    PartyPage,
+    count_parties,
+    find_parties,
+    parties,
+)
+
+__all__ = [
+    "READ",
+    "READ_PARTIES",
+    "READ_PERSONAL",
+    "PartyFilters",
+    "PartyLine",
+    "PartyPage",
+    "count_parties",
+    "facts_of",
+    "find_parties",
+    "names_of",
+    "own_names",
+    "own_names_on",
+    "parties",
+    "party",
+    "party_by",
+]

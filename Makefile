@@ -48,7 +48,7 @@ test: $(VENV)/.dev $(ASSETS) $(CATALOGUES) ## every test this machine can run
 fast: $(VENV)/.dev $(CATALOGUES) ## rules only: no database, a few seconds
 	$(BIN)/python -m pytest -q -m "not django_db" $(FAST)
 
-FAST := tests/kernel tests/reconciliation tests/scoring tests/fraud tests/registrations tests/flows tests/leasing
+FAST := tests/kernel tests/reconciliation tests/scoring tests/fraud tests/registrations tests/flows tests/leasing tests/ledger
 
 lint: $(VENV)/.dev ## ruff, and the floors
 	$(BIN)/ruff check .

@@ -1,6 +1,14 @@
 """Writes of the journal: the door that every action passes, and the sealing of its entries."""
 
-from vigie.journal.actions.door import ACTS, Act, act, record, record_reading, use_reactions
+from vigie.journal.actions.door import (
+    ACTS,
+    Act,
+    act,
+    enclose,
+    record,
+    record_reading,
+    use_reactions,
+)
 from vigie.journal.actions.erasure import erase_personal_values
 from vigie.journal.actions.sealing import seal
 
@@ -8,6 +16,7 @@ __all__ = [
     "ACTS",
     "Act",
     "act",
+    "enclose",
     "erase_personal_values",
     "record",
     "record_reading",

@@ -71,13 +71,28 @@ def record(
 
     Values of `personal` are kept beside the entry, erasable; the entry holds their digests.
     """
-    draft = _draft.get()
-    if draft is None:
-        raise RuntimeError("record() is called inside an act only")
+    draft = _running("record")
     draft.subject_kind, draft.subject_id = subject_kind, subject_id
     draft.effective_on = effective_on
     draft.data.update(data or {})
     draft.personal.update(personal or {})
+
+
+def enclose(name: str, item: list[object]) -> None:
+    """Append an item to a list in the running act's data, and so to what the chain seals.
+
+    For what stands in tables of its own and must not change unseen: its id and its digest.
+    """
+    enclosed = _running("enclose").data.setdefault(name, [])
+    assert isinstance(enclosed, list)
+    enclosed.append(item)
+
+
+def _running(asked: str) -> _Draft:
+    draft = _draft.get()
+    if draft is None:
+        raise RuntimeError(f"{asked}() is called inside an act only")
+    return draft
 
 
 class Act(Generic[P, R]):

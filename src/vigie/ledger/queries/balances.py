@@ -1,0 +1,98 @@
+"""Balances: of an account, of a subject by role, of everything at a date.
+
+A balance is debits less credits. What features ask of a subject takes the organisation and no
+permission: call it in its tenant block, and ask the permission of your own page.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+from django.db.models import Sum
+
+from vigie.kernel.money import Money
+from vigie.ledger.domain.transfers import Book, Subject
+from vigie.ledger.models import Transfer
+from vigie.ledger.queries.charts import account_of
+
+_OF_SUBJECT = """
+select a.role, a.currency, sum(l.minor)
+from (select debit_id as account_id, minor from ledger_transfer
+      where organisation_id = %(organisation)s and subject_kind = %(kind)s
+        and subject_id = %(id)s and value_on <= %(on)s
+      union all
+      select credit_id, -minor from ledger_transfer
+      where organisation_id = %(organisation)s and subject_kind = %(kind)s
+        and subject_id = %(id)s and value_on <= %(on)s) l
+join ledger_account a on a.organisation_id = %(organisation)s and a.id = l.account_id
+join ledger_chart c on c.organisation_id = %(organisation)s and c.id = a.chart_id
+where c.book = %(book)s and a.role <> ''
+group by a.role, a.currency
+"""
+
+_BY_SUBJECT = """
+select l.subject_id, sum(l.minor)
+from (select subject_id, minor from ledger_transfer
+      where organisation_id = %(organisation)s and debit_id = %(account)s
+        and subject_kind = %(kind)s and value_on <= %(on)s
+      union all
+      select subject_id, -minor from ledger_transfer
+      where organisation_id = %(organisation)s and credit_id = %(account)s
+        and subject_kind = %(kind)s and value_on <= %(on)s) l
+group by l.subject_id having sum(l.minor) <> 0
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which accounts of which book, at which value date."""
+
+    on: date
+    book: str = Book.STATUTORY
+    currency: str = "EUR"
+
+
+def balances_of(
+    organisation_id: int, subject: Subject, *, on: date, book: str = Book.STATUTORY
+) -> Mapping[str, Money]:
+    """Return the balance of each role of a subject at a value date; roles never used are absent.
+
+    A subject has one currency; the sum is exact.
+    """
+    values: dict[str, str | int | date] = {
+        "organisation": organisation_id,
+        "kind": subject.kind,
+        "id": subject.id,
+        "on": on,
+        "book": book,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_SUBJECT, values)
+        return {role: Money(int(minor), code) for role, code, minor in cursor.fetchall()}
+
+
+def balances_by_subject(
+    organisation_id: int, role: str, subject_kind: str, *, at: Asked
+) -> Mapping[int, Money]:
+    """Return the balance of one role for every subject of a kind at a value date; zeros left out."""
+    account = account_of(organisation_id, at.book, at.currency, role)
+    if account is None:
+        return {}
+    values: dict[str, str | int | date] = {
+        "organisation": organisation_id,
+        "account": account.pk,
+        "kind": subject_kind,
+        "on": at.on,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_SUBJECT, values)
+        return {number: Money(int(minor), at.currency) for number, minor in cursor.fetchall()}
+
+
+def balance_of_account(organisation_id: int, account_id: int) -> int:
+    """Return debits less credits of an account over all time, in minor units."""
+    ours = Transfer.objects.filter(organisation_id=organisation_id)
+    debits = ours.filter(debit=account_id).aggregate(sum=Sum("minor"))
+    credits_ = ours.filter(credit=account_id).aggregate(sum=Sum("minor"))
+    return int(debits["sum"] or 0) - int(credits_["sum"] or 0)

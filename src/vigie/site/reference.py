@@ -13,7 +13,16 @@ from pathlib import Path
 import click
 
 FOLDER = Path("docs") / "reference"
-FEATURES = ("journal", "tenancy", "parties", "notices", "scoring", "registrations", "fraud")
+FEATURES = (
+    "journal",
+    "tenancy",
+    "parties",
+    "documents",
+    "notices",
+    "scoring",
+    "registrations",
+    "fraud",
+)
 MADE = "<!-- made by `make docs`; edit the docstrings instead -->\n"
 
 

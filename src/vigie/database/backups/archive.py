@@ -1,4 +1,4 @@
-"""The backup file: a tar of manifest.json, database.dump and batches/.
+"""The backup file: a tar of manifest.json, database.dump, batches/ and documents/.
 
 The dump is one snapshot; the files are named by their content and written before the rows that
 name them, so copying them after the dump leaves no row without its file. Secrets stay out: a
@@ -29,7 +29,8 @@ from vigie.database.home import data_home
 from vigie.kernel.errors import Conflict, Invalid, Refused
 
 FORMAT = 1
-_DUMP, _MANIFEST, _FILES = "database.dump", "manifest.json", "batches"
+_DUMP, _MANIFEST = "database.dump", "manifest.json"
+_FOLDERS = ("batches", "documents")
 # Tables that a fresh migration fills by itself.
 _HOUSEKEEPING = "^(django_|auth_|procrastinate_)"
 
@@ -89,7 +90,8 @@ def restore(source: Path, *, replace: bool = False) -> Manifest:
         same_role = manifest.app_role == app_role
         programs.load(room / _DUMP, owner_url(), with_grants=same_role)
         prepare_database(owner_url(), app_role)
-        _place_files(room / _FILES, home / _FILES)
+        for name in _FOLDERS:
+            _place_files(room / name, home / name)
     return manifest
 
 
@@ -137,7 +139,7 @@ def _describe(dump: Path) -> Manifest:
         made_at=datetime.now(UTC).isoformat(timespec="seconds"),
         app_role=urlsplit(app_url()).username or "",
         dump_sha256=_sha256(dump),
-        files=sum(1 for path in (data_home() / _FILES).rglob("*") if path.is_file()),
+        files=sum(1 for name in _FOLDERS for _ in _files(data_home() / name)),
     )
 
 
@@ -146,8 +148,9 @@ def _pack(room: Path, draft: Path) -> None:
     with os.fdopen(handle, "wb") as file, tarfile.open(fileobj=file, mode="w") as tar:
         for name in (_MANIFEST, _DUMP):
             tar.add(room / name, name)
-        if (data_home() / _FILES).is_dir():
-            tar.add(data_home() / _FILES, _FILES)
+        for name in _FOLDERS:
+            if (data_home() / name).is_dir():
+                tar.add(data_home() / name, name)
         tar.close()
         os.fsync(file.fileno())
 
@@ -169,11 +172,15 @@ def _unpack(source: Path, room: Path) -> Manifest:
 
 def _place_files(found: Path, target: Path) -> None:
     """Put the files where they belong; those already there have the same name and content."""
-    for path in sorted(found.rglob("*")) if found.is_dir() else ():
+    for path in sorted(_files(found)):
         place = target / path.relative_to(found)
-        if path.is_file() and not place.exists():
+        if not place.exists():
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.move(path, place)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.rglob("*") if path.is_file())
 
 
 @contextmanager

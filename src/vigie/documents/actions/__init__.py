@@ -1,0 +1,15 @@
+"""Writes of documents: keep a file, make a paper, start a term, set the letterhead."""
+
+from vigie.documents.actions.generating import generate, generate_within, preview
+from vigie.documents.actions.keeping import lay_down, start_terms, store
+from vigie.documents.actions.letterheads import set_letterhead
+
+__all__ = [
+    "generate",
+    "generate_within",
+    "lay_down",
+    "preview",
+    "set_letterhead",
+    "start_terms",
+    "store",
+]

@@ -1,0 +1,115 @@
+"""Reads of documents. What is personal is journalled by the page or command that shows it."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.db.models import QuerySet
+
+from vigie.database.home import documents_folder
+from vigie.documents.domain.files import Blob, Subject
+from vigie.documents.domain.parties import Party
+from vigie.documents.models import Document, Letterhead, Term
+from vigie.kernel.actor import Actor
+from vigie.kernel.errors import NotFound
+
+READ = "documents.read_documents"
+STORE = "documents.store_documents"
+GENERATE = "documents.generate_documents"
+EDIT_LETTERHEAD = "documents.edit_letterhead"
+_PARTY = tuple(Party.__dataclass_fields__)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A file that is not what its row says: `reason` is missing or changed."""
+
+    document_id: int
+    digest: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fixity:
+    """What a check of every file found; orphans are files that no row names."""
+
+    files: int
+    bytes: int
+    orphans: int
+    faults: tuple[Fault, ...]
+
+
+def documents(by: Actor, *, kind: str = "", words: str = "") -> QuerySet[Document]:
+    """Return the organisation's documents, newest first; `words` seeks in the reference."""
+    by.require(READ)
+    found = Document.objects.filter(organisation_id=by.organisation_id).order_by("-id")
+    for word in words.split():
+        found = found.filter(reference__icontains=word)
+    return found.filter(kind=kind) if kind else found
+
+
+def documents_about(subject: Subject, by: Actor) -> QuerySet[Document]:
+    """Return the documents of a subject, newest first."""
+    return documents(by).filter(subject_kind=subject.kind, subject_id=subject.id)
+
+
+def document(document_id: int, by: Actor) -> Document:
+    """Return one document; another organisation's is NotFound."""
+    found = documents(by).filter(id=document_id).first()
+    if found is None:
+        raise NotFound("documents.document_missing", document=document_id)
+    return found
+
+
+def content_of(found: Document) -> Path:
+    """Return where a document's bytes lie; NotFound when the file is gone."""
+    blob = Blob(found.digest, found.size, found.media_type)
+    path = documents_folder(found.organisation_id) / blob.place
+    if not path.is_file():
+        raise NotFound("documents.file_missing", digest=found.digest)
+    return path
+
+
+def kept_until(document_ids: list[int], by: Actor) -> dict[int, date]:
+    """Return the last day of each document whose term runs; the others wait for their event."""
+    by.require(READ)
+    terms = Term.objects.filter(organisation_id=by.organisation_id, document_id__in=document_ids)
+    latest = terms.order_by("document_id", "-id").distinct("document_id")
+    return {term.document_id: term.until for term in latest}
+
+
+def letterhead_on(by: Actor, on: date) -> Party | None:
+    """Return who the organisation was on its papers on a day; None before the first letterhead."""
+    facts = Letterhead.objects.filter(organisation_id=by.organisation_id, effective_on__lte=on)
+    fact = facts.order_by("-effective_on", "-id").first()
+    return None if fact is None else Party(**{name: getattr(fact, name) for name in _PARTY})
+
+
+def fixity(organisation_id: int) -> Fixity:
+    """Read every file of an organisation and compare it with its row; call in its tenant block."""
+    folder = documents_folder(organisation_id)
+    named = {
+        one.digest: one
+        for one in Document.objects.filter(organisation_id=organisation_id).order_by("-id")
+    }
+    lying = {path.name for path in folder.glob("??/??/*")}
+    faults = tuple(_faults(folder, list(named.values())))
+    return Fixity(
+        files=len(named),
+        bytes=sum(one.size for one in named.values()),
+        orphans=len(lying - set(named)),
+        faults=faults,
+    )
+
+
+def _faults(folder: Path, rows: list[Document]) -> Iterator[Fault]:
+    for row in sorted(rows, key=lambda one: one.pk):
+        path = folder / Blob(row.digest, row.size, row.media_type).place
+        if not path.is_file():
+            yield Fault(row.pk, row.digest, "missing")
+            continue
+        with path.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != row.digest:
+                yield Fault(row.pk, row.digest, "changed")

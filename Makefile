@@ -31,7 +31,7 @@ $(ASSETS): $(BIN)/uv frontend/package-lock.json hatch_build.py
 	@touch $@
 
 CATALOGUES := $(VENV)/.catalogues
-$(CATALOGUES): $(VENV)/.run $(shell find src -name '*.po')
+$(CATALOGUES): $(VENV)/.run src/vigie/kernel/typography.py $(shell find src -name '*.po')
 	$(BIN)/python -m vigie.site.catalogues
 	@touch $@
 

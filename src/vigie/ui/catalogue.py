@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from vigie.kernel.errors import VigieError
+from vigie.kernel.typography import printed
 
 LANGUAGES = ("en", "fr", "pl")
 _PACKAGES = Path(__file__).parent.parent
@@ -16,10 +17,11 @@ _PACKAGES = Path(__file__).parent.parent
 
 @cache
 def messages() -> dict[str, dict[str, str]]:
-    """Return code → language → sentence for every feature."""
+    """Return code → language → sentence for every feature, spaced as each language is printed."""
     found: dict[str, dict[str, str]] = {}
     for path in sorted(_PACKAGES.glob("*/data/messages.toml")):
-        found.update(tomllib.loads(path.read_text("utf-8")))
+        for code, texts in tomllib.loads(path.read_text("utf-8")).items():
+            found[code] = {spoken: printed(text, spoken) for spoken, text in texts.items()}
     return found
 
 

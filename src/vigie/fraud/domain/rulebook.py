@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from vigie.kernel.typography import printed
 from vigie.scoring.domain.evaluating import CompiledRuleset, compile_ruleset
 from vigie.scoring.domain.parsing import read_ruleset, read_toml, read_vocabulary
 from vigie.scoring.domain.signals import Vocabulary
@@ -44,7 +45,8 @@ def compiled_rulebook(
 @cache
 def typologies() -> dict[str, dict[str, str | int]]:
     """Return typology → its number in the list of typologies and its name in each language."""
-    return read_toml((_DATA / "typologies.toml").read_text("utf-8"), "typologies.toml")
+    found = read_toml((_DATA / "typologies.toml").read_text("utf-8"), "typologies.toml")
+    return {code: _printed(entry) for code, entry in found.items()}
 
 
 @cache
@@ -53,4 +55,16 @@ def sentences() -> dict[str, dict[str, dict[str, str]]]:
 
     Placeholders `{signal}` name facts; who shows them formats dates and amounts.
     """
-    return read_toml((_DATA / "reasons.toml").read_text("utf-8"), "reasons.toml")
+    found = read_toml((_DATA / "reasons.toml").read_text("utf-8"), "reasons.toml")
+    return {
+        section: {code: _printed(texts) for code, texts in codes.items()}
+        for section, codes in found.items()
+    }
+
+
+def _printed(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the entry with its words spaced as their languages are printed."""
+    return {
+        name: printed(value, name) if isinstance(value, str) else value
+        for name, value in entry.items()
+    }

@@ -7,7 +7,7 @@ A reaction is a job, deferred in the transaction of the act, idempotent on its j
 from typing import Final
 
 REACTIONS: Final[dict[str, tuple[str, ...]]] = {
-    "registrations.import_taken": ("flows.watch",),
+    "registrations.import_taken": ("flows.watch", "flows.tell_taken"),
     "registrations.watch_asked": ("flows.watch_now",),
     "registrations.record_observed": ("flows.assess_record",),
     "registrations.contract_updated": ("flows.assess_record",),

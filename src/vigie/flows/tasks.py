@@ -6,9 +6,9 @@ from typing import Final
 from procrastinate import RetryStrategy
 
 from vigie.database.jobs import app
-from vigie.flows import fraud_watch, live, operations
+from vigie.flows import fraud_watch, live, operations, results
 from vigie.kernel.actor import Actor, system_actor
-from vigie.kernel.errors import Refused, Unavailable
+from vigie.kernel.errors import Refused, Unavailable, VigieError
 from vigie.tenancy.queries import organisation_ids
 
 # An import or a run of the same organisation may be under way: wait for it.
@@ -28,7 +28,15 @@ def watch(organisation_id: int, entry_id: int, subject_id: int = 0) -> None:
 def watch_now(organisation_id: int, entry_id: int, subject_id: int = 0) -> None:
     """Run the watch because a person asked for it."""
     del subject_id
-    fraud_watch.watch(by=_by(organisation_id), key=f"entry-{entry_id}", patience=0)
+    by, key = _by(organisation_id), f"entry-{entry_id}"
+    try:
+        watched = fraud_watch.watch(by=by, key=key, patience=0)
+    except Unavailable:
+        raise
+    except VigieError as error:
+        results.tell_run_failed(error, entry_id, by=by, key=key)
+        raise
+    results.tell_run_done(watched, entry_id, by=by, key=key)
 
 
 @app.task(name="flows.assess_record", queue="default", retry=_RETRY)
@@ -42,6 +50,12 @@ def show_levels(organisation_id: int, entry_id: int, subject_id: int = 0) -> Non
     """Show the levels after a decision."""
     del subject_id
     fraud_watch.show_levels(by=_by(organisation_id), key=f"entry-{entry_id}")
+
+
+@app.task(name="flows.tell_taken", queue="default")
+def tell_taken(organisation_id: int, entry_id: int, subject_id: int) -> None:
+    """Tell who sent a file that it was taken, and those who answer that questions wait."""
+    results.tell_taken(subject_id, by=_by(organisation_id), key=f"entry-{entry_id}")
 
 
 @app.task(name="flows.tell_refusal", queue="default")

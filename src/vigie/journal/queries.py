@@ -39,6 +39,19 @@ def entries_about(by: Actor, subject_kind: str, subject_id: int) -> QuerySet[Ent
     ).order_by("id")
 
 
+def asked_by(by: Actor, entry_id: int) -> int | None:
+    """Return the person whose act an entry is; None for the system, a token, another's entry."""
+    by.require("journal.read_entries")
+    found = Entry.objects.filter(organisation_id=by.organisation_id, id=entry_id).first()
+    return found.actor_user_id if found else None
+
+
+def people_behind(by: Actor, subject_kind: str, subject_id: int) -> list[int]:
+    """Return the persons whose acts stand on a subject, each once, who came first first."""
+    acts = entries_about(by, subject_kind, subject_id).values_list("actor_user_id", flat=True)
+    return list(dict.fromkeys(user_id for user_id in acts if user_id is not None))
+
+
 def organisations_to_seal() -> list[int]:
     """Return the organisations whose entries wait for the sealer (ids only)."""
     with connection.cursor() as cursor:

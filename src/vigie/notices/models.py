@@ -54,3 +54,40 @@ class Message(models.Model):
     @override
     def __str__(self) -> str:
         return f"{self.kind} {self.pk} {self.state}"
+
+
+class InboxItem(models.Model):
+    """One line of a person's inbox: a kind with its counts, dates and link, read or not yet.
+
+    Words are put to it when it is shown, in the language its reader has by then.
+    """
+
+    organisation = models.ForeignKey(
+        "tenancy.Organisation", models.PROTECT, related_name="+", db_index=False
+    )
+    user_id = models.BigIntegerField()
+    kind = models.TextField()
+    context = models.JSONField(default=dict)
+    link = models.TextField()
+    dedupe_key = models.TextField()
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "user_id", "dedupe_key"], name="notices_inbox_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organisation", "user_id", "-id"], name="notices_inbox_latest"),
+            models.Index(
+                fields=["organisation", "user_id"],
+                name="notices_inbox_unread",
+                condition=models.Q(read_at__isnull=True),
+            ),
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.kind} for user {self.user_id}"

@@ -1,4 +1,4 @@
-"""Reads of messages. The page that shows them journals the reading (they hold addresses)."""
+"""Reads of messages and inboxes. The page that shows them journals the reading (they hold addresses)."""
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
@@ -6,7 +6,7 @@ from django.utils import timezone
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import NotFound
 from vigie.notices.domain.life import INTERRUPTED_AFTER, State
-from vigie.notices.models import Message
+from vigie.notices.models import InboxItem, Message
 
 READ = "notices.read_messages"
 SETTLE = "notices.settle_messages"
@@ -53,3 +53,24 @@ def needs_tending(organisation_id: int) -> bool:
     stale = timezone.now() - INTERRUPTED_AFTER
     under_way = Message.objects.filter(organisation_id=organisation_id, created_at__lt=stale)
     return under_way.filter(state__in=(State.QUEUED, State.SENDING)).exists()
+
+
+def inbox(by: Actor, *, unread: bool = False) -> QuerySet[InboxItem]:
+    """Return the lines of the actor's own inbox, newest first; nobody reads another's."""
+    if by.user_id is None:
+        return InboxItem.objects.none()
+    found = InboxItem.objects.filter(organisation_id=by.organisation_id, user_id=by.user_id)
+    return (found.filter(read_at=None) if unread else found).order_by("-id")
+
+
+def inbox_item(by: Actor, item_id: int) -> InboxItem:
+    """Return one line of the actor's own inbox; any other is NotFound."""
+    found = inbox(by).filter(id=item_id).first()
+    if found is None:
+        raise NotFound("notices.inbox_item_missing", item=item_id)
+    return found
+
+
+def unread_count(by: Actor) -> int:
+    """Return how many lines the actor has not read: the figure at the top of each page."""
+    return inbox(by, unread=True).count()

@@ -9,6 +9,7 @@ from vigie.connectors.register import installed
 from vigie.flows import REACTIONS
 from vigie.fraud.portal import offers as alerts
 from vigie.journal.actions import use_reactions
+from vigie.notices.portal import inbox
 from vigie.notices.ports import use_mail_sender
 from vigie.registrations.portal import cards as registrations_cards
 from vigie.registrations.ports import use_reader
@@ -44,6 +45,7 @@ def _mail_sender() -> None:
 
 
 def _menu() -> None:
+    registries.menu.add(inbox.MENU_ENTRY)
     for entry in (
         MenuEntry("ui.watch", _("Watch"), "ui:dashboard", "eye", order=10, key="w"),
         MenuEntry(

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from vigie.notices.domain.kinds import KINDS, Context, FieldType, Value
+from vigie.notices.domain.inbox import inbox_kind
+from vigie.notices.domain.kinds import Context, FieldType, Value
 
 AS_OF = date(2026, 11, 23)
 
@@ -15,5 +16,5 @@ def context_for(kind: str, **counts: int) -> Context:
         FieldType.LINK: "/alerts/?run=12&level=red",
         FieldType.CODE: "siv",
     }
-    context = {name: values[kept] for name, kept in KINDS[kind].fields.items()}
+    context = {name: values[kept] for name, kept in inbox_kind(kind).fields.items()}
     return {**context, **counts}

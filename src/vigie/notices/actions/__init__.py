@@ -1,5 +1,6 @@
-"""Writes of notices: queue messages once, send them, settle what ended badly."""
+"""Writes of notices: queue messages once, send them, settle what ended badly; fill the inbox."""
 
+from vigie.notices.actions.inbox import mark_read, tell
 from vigie.notices.actions.queueing import Queued, notify
 from vigie.notices.actions.sending import send_message
 from vigie.notices.actions.tending import erase_addresses, settle_message, tend_messages
@@ -7,8 +8,10 @@ from vigie.notices.actions.tending import erase_addresses, settle_message, tend_
 __all__ = [
     "Queued",
     "erase_addresses",
+    "mark_read",
     "notify",
     "send_message",
     "settle_message",
+    "tell",
     "tend_messages",
 ]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from vigie.database.jobs import defer
 from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
+from vigie.notices.actions.inbox import put
 from vigie.notices.domain.kinds import Context, Kind, check_context, kind_named
 from vigie.notices.engines.rendering import Rendered, rendered
 
@@ -60,7 +61,7 @@ def notify(
 
     `context` holds exactly the fields of the kind (`domain.kinds`); Invalid otherwise. A
     recipient gets a kind once per `dedupe_key`, whatever is asked again and by whom. Each new
-    message defers its job in this transaction.
+    message defers its job in this transaction, and stands in its recipient's inbox as well.
     """
     known = kind_named(kind)
     check_context(known, context)
@@ -69,6 +70,7 @@ def notify(
     for language, group in _by_language(people):
         words = rendered(known, language, context)
         queued += _insert(by.organisation_id, known, language, words, list(group), dedupe_key)
+    put(by, known, [person.user_id for person in people], context, dedupe_key)
     for message_id in queued:
         defer(SEND_TASK, organisation_id=by.organisation_id, message_id=message_id)
     result = Queued(len(queued), len(people) - len(queued))

@@ -1,0 +1,64 @@
+"""Long work ends in the inbox of the person who asked for it; questions in that of who answers."""
+
+from typing import Final
+
+from vigie.database.tenant import tenant
+from vigie.flows.fraud_watch import Watched
+from vigie.journal.queries import asked_by, people_behind
+from vigie.kernel.actor import Actor
+from vigie.kernel.errors import VigieError
+from vigie.notices.actions import tell
+from vigie.notices.domain.kinds import Context
+from vigie.registrations import queries
+from vigie.registrations.queries.waiting import questions_of
+from vigie.tenancy.queries import recipients_with
+
+ANSWERING: Final = "registrations.answer_questions"
+
+
+def tell_taken(batch_id: int, *, by: Actor, key: str) -> int:
+    """Tell who sent a file how many rows were taken and set aside; returns the new lines.
+
+    Contracts that a full portfolio no longer names are questions: those who may answer are told.
+    """
+    with tenant(by.organisation_id):
+        line = queries.import_detail(by, batch_id)
+        people = people_behind(by, "registrations.batch", batch_id)
+        asked = questions_of(by, batch_id)
+        able = [one.user_id for one in recipients_with(by.organisation_id, ANSWERING)]
+    link = f"/imports/{batch_id}/"
+    taken: Context = {"rows": line.rows, "bad_rows": line.bad_rows, "import_link": link}
+    name = f"import-{batch_id}"
+    told = tell("registrations.import_taken", people, taken, name, by=by, key=f"{key}-taken")
+    if asked:
+        waiting: Context = {"questions": asked, "questions_link": "/questions/"}
+        told += tell(
+            "registrations.questions_asked", able, waiting, name, by=by, key=f"{key}-asked"
+        )
+    return told
+
+
+def tell_run_done(watched: Watched, entry_id: int, *, by: Actor, key: str) -> int:
+    """Tell who asked for a run what it came to; returns the new lines."""
+    counts: Context = {
+        "distortions": watched.distortions,
+        "red": watched.red,
+        "orange": watched.orange,
+        "yellow": watched.yellow,
+        "run_link": f"/runs/{watched.run_id}/",
+    }
+    people, name = _asking(by, entry_id), f"run-{watched.run_id}"
+    return tell("registrations.run_done", people, counts, name, by=by, key=f"{key}-done")
+
+
+def tell_run_failed(error: VigieError, entry_id: int, *, by: Actor, key: str) -> int:
+    """Tell who asked for a run that it did not finish, and why; returns the new lines."""
+    context: Context = {"reason": error.code, "run_link": "/runs/"}
+    people, name = _asking(by, entry_id), f"entry-{entry_id}"
+    return tell("registrations.run_failed", people, context, name, by=by, key=f"{key}-failed")
+
+
+def _asking(by: Actor, entry_id: int) -> list[int]:
+    with tenant(by.organisation_id):
+        person = asked_by(by, entry_id)
+    return [] if person is None else [person]

@@ -1,0 +1,132 @@
+"""What a line of the inbox says: a sentence, and a second one with its figures."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from vigie.notices.domain.inbox import given_form, inbox_kind
+from vigie.notices.domain.kinds import Value
+from vigie.notices.models import InboxItem
+from vigie.ui import cells, formats
+from vigie.ui.catalogue import messages, sentence_for
+from vigie.ui.levels import LEVELS
+
+Given = Mapping[str, Value]
+Told = tuple[str, str]
+LOUD: Final = frozenset({"ops.import_refused", "ops.register_silent", "registrations.run_failed"})
+ICONS: Final = {
+    "fraud.run_digest": "bell",
+    "fraud.baseline_ready": "bell",
+    "ops.register_silent": "alert-triangle",
+    "ops.import_refused": "alert-triangle",
+    "registrations.import_taken": "file-import",
+    "registrations.run_done": "refresh",
+    "registrations.run_failed": "alert-triangle",
+    "registrations.questions_asked": "help",
+}
+
+
+def told(item: InboxItem) -> Told:
+    """Return the sentence of a line and its detail, in the language of the page."""
+    return _WRITERS[item.kind](given_form(inbox_kind(item.kind), item.context))
+
+
+def _digest(given: Given) -> Told:
+    return _counted(given, _new_alerts), _levels(given)
+
+
+def _new_alerts(count: int) -> str:
+    return ngettext("%(n)s new alert", "%(n)s new alerts", count)
+
+
+def _baseline(given: Given) -> Told:
+    backlog = int(str(given["backlog"]))
+    words = ngettext(
+        "First comparison done: %(n)s certificate to look at",
+        "First comparison done: %(n)s certificates to look at",
+        backlog,
+    )
+    return words % {"n": _number(backlog)}, _levels(given)
+
+
+def _silent(given: Given) -> Told:
+    days = int(str(given["days_silent"]))
+    words = ngettext(
+        "A register has been silent for %(n)s day",
+        "A register has been silent for %(n)s days",
+        days,
+    )
+    low = _("Its last extract speaks of %(day)s; one is expected every %(n)s days.")
+    values = {"day": _day(given["last_as_of"]), "n": given["rhythm_days"]}
+    return words % {"n": _number(days)}, low % values
+
+
+def _refused(given: Given) -> Told:
+    return _("A file was refused, or waits for your word"), _reason(given)
+
+
+def _taken(given: Given) -> Told:
+    rows, bad = int(str(given["rows"])), int(str(given["bad_rows"]))
+    words = ngettext("Your file was taken: %(n)s row", "Your file was taken: %(n)s rows", rows)
+    low = ngettext("%(n)s row was set aside", "%(n)s rows were set aside", bad)
+    return words % {"n": _number(rows)}, low % {"n": _number(bad)} if bad else ""
+
+
+def _run_done(given: Given) -> Told:
+    found = int(str(given["distortions"]))
+    low = ngettext("%(n)s open distortion", "%(n)s open distortions", found)
+    counts = f"{low % {'n': _number(found)}} · {_levels(given)}"
+    return _("The run that you asked for is done"), counts
+
+
+def _run_failed(given: Given) -> Told:
+    return _("The run that you asked for did not finish"), _reason(given)
+
+
+def _questions(given: Given) -> Told:
+    count = int(str(given["questions"]))
+    words = ngettext(
+        "%(n)s question waits for your answer", "%(n)s questions wait for your answer", count
+    )
+    return words % {"n": _number(count)}, _("Contracts are absent from the last full portfolio.")
+
+
+def _counted(given: Given, words: Callable[[int], str]) -> str:
+    count = sum(int(str(given[level])) for level in ("red", "orange", "yellow"))
+    return words(count) % {"n": _number(count)}
+
+
+def _levels(given: Given) -> str:
+    """Return the counts by level, `Certain 2 · Probable 3`; levels without any are left out."""
+    counts = [(name, int(str(given[name]))) for name in ("red", "orange", "yellow")]
+    said = [f"{LEVELS[name].word} {_number(count)}" for name, count in counts if count]
+    return " · ".join(said) or _("No alert was opened.")
+
+
+def _reason(given: Given) -> str:
+    """Return the sentence of a code where it needs no value beside it; the page says the rest."""
+    code = str(given["reason"])
+    texts = messages().get(code, {})
+    return sentence_for(code, {}, cells.language()) if texts and "{" not in texts["en"] else ""
+
+
+def _day(value: Value) -> str:
+    return formats.day(value, cells.language()) if not isinstance(value, int | str) else str(value)
+
+
+def _number(count: int) -> str:
+    return formats.number(count, cells.language())
+
+
+_WRITERS: Final[dict[str, Callable[[Given], Told]]] = {
+    "fraud.run_digest": _digest,
+    "fraud.baseline_ready": _baseline,
+    "ops.register_silent": _silent,
+    "ops.import_refused": _refused,
+    "registrations.import_taken": _taken,
+    "registrations.run_done": _run_done,
+    "registrations.run_failed": _run_failed,
+    "registrations.questions_asked": _questions,
+}

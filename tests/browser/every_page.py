@@ -1,0 +1,114 @@
+"""Every page of the portal by name, and what a reader could complain of on it."""
+
+import re
+from collections.abc import Iterator
+
+import polib
+from playwright.sync_api import Page
+from tests.walls.source import SOURCE
+
+# Name of the picture → address. `{alert}`, `{message}`, `{certificate}` are found on the lists.
+PAGES = {
+    "dashboard": "/",
+    "alerts": "/alerts/",
+    "alerts-chosen": "/alerts/?selected={alert}",
+    "alerts-none": "/alerts/?q=zzzz",
+    "alert": "/alerts/{alert}/",
+    "tasks": "/tasks/",
+    "certificates": "/certificates/",
+    "certificates-one": "/certificates/?q={contract}",
+    "certificates-none": "/certificates/?q=zzzz",
+    "certificate": "/certificates/{certificate}/",
+    "questions": "/questions/",
+    "imports": "/imports/",
+    "import-new": "/imports/new",
+    "import-one": "/imports/1/",
+    "sources": "/imports/sources/",
+    "source-new": "/imports/sources/new",
+    "source-one": "/imports/sources/1/",
+    "runs": "/runs/",
+    "run-one": "/runs/1/",
+    "search": "/search?q=CVA25",
+    "search-none": "/search?q=zzzz",
+    "settings": "/settings/",
+    "settings-alerts": "/settings/alerts/",
+    "own-names": "/settings/names/",
+    "messages": "/settings/messages/",
+    "message": "/settings/messages/{message}/",
+    "patterns": "/patterns/",
+    "patterns-list": "/patterns/?page=list",
+    "patterns-empty": "/patterns/?page=empty",
+    "patterns-record": "/patterns/?page=record",
+    "patterns-queue": "/patterns/?page=queue&selected=2",
+    "patterns-report": "/patterns/?page=report",
+    "refused-404": "/nowhere",
+}
+
+# What a person wrote or a file brought is in nobody's charge; another language says so itself.
+_SAID = """() => {
+  const here = document.documentElement.lang, found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const inside = node.parentElement;
+    if (inside.closest("script, template, code, kbd, .bare-languages, [data-languages]")) continue;
+    const spoken = inside.closest("[lang]").lang;
+    const text = node.textContent.replace(/[ \\n\\t]+/g, " ").trim();
+    if (text && spoken === here) found.push(text);
+  }
+  for (const one of document.querySelectorAll("[title], [aria-label], [placeholder], [alt]")) {
+    for (const name of ["title", "aria-label", "placeholder", "alt"]) {
+      const text = one.getAttribute(name);
+      if (text && one.closest("[lang]").lang === here) found.push(text);
+    }
+  }
+  return found;
+}"""
+_ENGLISH = re.compile(
+    r"\b(the|of|and|is|are|was|this|that|with|from|not|your|you|has|have|been|which|its)\b"
+)
+_LOOSE = {
+    "fr": re.compile(r" [:;!?»]|« |\w'\w"),
+    "pl": re.compile(r"“\w|\w\"|[„”] ?\w+“|(?:^|[ (])[aiouwzAIOUWZ] \w"),
+}
+
+
+def addresses(page: Page) -> Iterator[tuple[str, str]]:
+    """Yield the name and the address of every page, real ids filled in."""
+    ids = {
+        "alert": _first(page, "/alerts/?baseline=all", r"/alerts/(\d+)/"),
+        "message": _first(page, "/settings/messages/", r"/settings/messages/(\d+)/"),
+        "certificate": _first(page, "/certificates/?distorted=yes", r"/certificates/(\d+)/"),
+    }
+    page.goto(f"/certificates/{ids['certificate']}/")
+    ids["contract"] = page.locator(".crumbs span").last.inner_text()
+    for name, path in PAGES.items():
+        yield name, path.format(**ids)
+
+
+def complaints_of_a_reader(page: Page, language: str) -> list[str]:
+    """Return what stands on the page in English, or spaced as no printer of the language would."""
+    said: list[str] = page.evaluate(_SAID)
+    if language == "en":
+        return [f"quotes: {one}" for one in said if re.search(r"\w'\w|\"\w", one)]
+    known = english_sentences(language)
+    found = [f"english: {one}" for one in said if one in known or _ENGLISH.search(one)]
+    return found + [f"spacing: {one}" for one in said if _LOOSE[language].search(one)]
+
+
+def english_sentences(language: str) -> set[str]:
+    """Return the msgids whose translation reads otherwise, and is no other msgid's."""
+    entries = [
+        entry
+        for path in SOURCE.glob(f"*/locale/{language}/LC_MESSAGES/django.po")
+        for entry in polib.pofile(str(path))
+        if not entry.msgid_plural
+    ]
+    rendered = {entry.msgstr for entry in entries}
+    return {entry.msgid for entry in entries if entry.msgid != entry.msgstr} - rendered
+
+
+def _first(page: Page, path: str, wanted: str) -> str:
+    page.goto(path)
+    found = re.search(wanted, page.content())
+    assert found is not None, f"{path} leads to no {wanted}"
+    return found.group(1)

@@ -156,3 +156,15 @@ def test_a_stronger_layer_hides_the_rows_below_it(tmp_path: Path) -> None:
         ("B", "colour"),
     }
     assert (counts.expected_rows, counts.observed_rows) == (2, 2)
+
+
+def test_a_customer_as_holder_of_a_leased_vehicle_is_found_though_the_portfolio_says_so_too(
+    tmp_path: Path,
+) -> None:
+    """The portfolio names its customer as holder: on a lease with option only ours may stand."""
+    keys = {"plate": "P0", "vin": "V0", "holder_name": "DURAND PAUL"}
+    ours = {**keys, "contract_number": "C0", "product": "loa", "customer_name": "DURAND PAUL"}
+    _, findings = compared([ours], [keys], tmp_path)
+    assert [(row["field"], row["expected"], row["observed"]) for row in findings] == [
+        ("holder_name", "Banque Un", "DURAND PAUL")
+    ]

@@ -44,7 +44,11 @@ def expected_sql(
         if field in OWN_FIELDS:
             rules = [rule for rule in _RULES[field] if rule.source == OWN_NAMES]
             concerned = " or ".join(_concerned(rule, columns) for rule in rules)
-            cells.append(f"{_cell(field, columns)}::varchar as {name(CLAIMED + field)}")
+            explicit, customer = _cell(field, columns), _cell("customer_name", columns)
+            # A lender's own file that names the customer there claims nothing: ours is expected.
+            dropped = f"({concerned}) and {explicit} is not distinct from {customer}"
+            kept = f"(case when {dropped} then null else {explicit} end)::varchar"
+            cells.append(f"{kept} as {name(CLAIMED + field)}")
             cells.append(f"case when {concerned} then 'y' end as {name(CONCERNED + field)}")
     return f"select {', '.join(cells)} from {name(view)}"
 

@@ -35,6 +35,7 @@ HOLDS = {
         date(2026, 12, 2), overdue=1, notice_ends_on=date(2026, 12, 1)
     ),
     Guard.LEASED: Standing(SIGNED, is_lease=True),
+    Guard.PAID_OFF: Standing(SIGNED),
     Guard.NOTHING_LEFT: Standing(SIGNED),
     Guard.OWED: Standing(SIGNED, owed=1),
 }
@@ -49,6 +50,7 @@ FAILS = {
         date(2026, 12, 1), overdue=1, notice_ends_on=date(2026, 12, 1)
     ),
     Guard.LEASED: Standing(SIGNED),
+    Guard.PAID_OFF: Standing(SIGNED, is_lease=True),
     Guard.NOTHING_LEFT: Standing(SIGNED, held=1),
     Guard.OWED: Standing(SIGNED),
 }

@@ -30,6 +30,7 @@ ADMINISTRATORS_ONLY = {
     "notices.erase_addresses": "erasure on request, by the administrator who received it",
     "notices.settle_messages": "a message whose fate is unknown: an operator's decision",
     "documents.edit_letterhead": "who the organisation is on what it signs: the administrator",
+    "leasing.expire_contracts": "a job lets offers lapse; people withdraw or cancel",
     "ui.read_patterns": "the components' own page",
 }
 

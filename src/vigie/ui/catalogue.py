@@ -1,6 +1,6 @@
 """Sentences for error codes, in three languages, without Django.
 
-Each feature keeps its own `data/messages.toml`: a table per code with `en`, `fr` and `pl`.
+Each feature keeps its own `data/messages*.toml`: a table per code with `en`, `fr` and `pl`.
 The command line, the API and the portal all ask here, so a code reads the same everywhere.
 """
 
@@ -19,7 +19,7 @@ _PACKAGES = Path(__file__).parent.parent
 def messages() -> dict[str, dict[str, str]]:
     """Return code → language → sentence for every feature, spaced as each language is printed."""
     found: dict[str, dict[str, str]] = {}
-    for path in sorted(_PACKAGES.glob("*/data/messages.toml")):
+    for path in sorted(_PACKAGES.glob("*/data/messages*.toml")):
         for code, texts in tomllib.loads(path.read_text("utf-8")).items():
             found[code] = {spoken: printed(text, spoken) for spoken, text in texts.items()}
     return found

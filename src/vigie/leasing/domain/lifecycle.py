@@ -94,6 +94,7 @@ class Guard(StrEnum):
     NOT_OVERDUE = "nothing is overdue"
     NOTICE_FRUITLESS = "something is overdue and the default notice has run out"
     LEASED = "the lessor owns the asset"
+    PAID_OFF = "the customer owns the asset, and nothing is owed, to come, or held for him"
     NOTHING_LEFT = "nothing is owed, to come, or held for the customer"
     OWED = "something is owed"
 
@@ -140,9 +141,13 @@ class Standing:
             Guard.NOT_OVERDUE: self.overdue == 0,
             Guard.NOTICE_FRUITLESS: self.overdue > 0 and self._is_notice_over(),
             Guard.LEASED: self.is_lease,
-            Guard.NOTHING_LEFT: not (self.owed or self.to_come or self.held),
+            Guard.PAID_OFF: not self.is_lease and self._is_empty(),
+            Guard.NOTHING_LEFT: self._is_empty(),
             Guard.OWED: self.owed > 0,
         }[guard]
+
+    def _is_empty(self) -> bool:
+        return not (self.owed or self.to_come or self.held)
 
     def _is_lapsed(self) -> bool:
         return self.valid_until is not None and self.on > self.valid_until
@@ -231,7 +236,8 @@ TABLE: Final[tuple[Line, ...]] = (
         (*_LIVE, _S.ACCELERATED, _S.TERMINATED), _T.GIVE_BACK, _G.LEASED, END, _S.RETURNED
     ),
     *_leads(_LIVE, _T.BUY_OUT, _G.ALWAYS, END, _S.BOUGHT_OUT),
-    *_leads((_S.ACTIVE, *_ENDED), _T.CLOSE, _G.NOTHING_LEFT, END, _S.CLOSED),
+    Line(_S.ACTIVE, _T.CLOSE, _G.PAID_OFF, END, _S.CLOSED),
+    *_leads(_ENDED, _T.CLOSE, _G.NOTHING_LEFT, END, _S.CLOSED),
     *(
         Line(
             state, _T.WRITE_OFF, _G.OWED, ENFORCE, _S.WRITTEN_OFF,
@@ -245,6 +251,7 @@ START: Final = State.DRAFT
 ENDS: Final = frozenset(
     {_S.EXPIRED, _S.REFUSED, _S.WITHDRAWN, _S.CANCELLED, _S.CLOSED, _S.WRITTEN_OFF}
 )
+RUNNING: Final = frozenset(_LIVE)
 ON_BOOKS: Final = frozenset({*_LIVE, *_ENDED})
 
 

@@ -1,6 +1,23 @@
-"""Tables of leasing: products by version, offers, and the numbers given to them."""
+"""Tables of leasing: products, offers, contracts, their plans and their money."""
 
+from vigie.leasing.models.contracts import Contract, ContractEvent, ContractVersion, Instalment
+from vigie.leasing.models.money import Allocation, Due, Invoice, OpenDue, Payment
 from vigie.leasing.models.offers import Offer, ReferenceCounter
 from vigie.leasing.models.products import Product, ProductPublication, ProductVersion
 
-__all__ = ["Offer", "Product", "ProductPublication", "ProductVersion", "ReferenceCounter"]
+__all__ = [
+    "Allocation",
+    "Contract",
+    "ContractEvent",
+    "ContractVersion",
+    "Due",
+    "Instalment",
+    "Invoice",
+    "Offer",
+    "OpenDue",
+    "Payment",
+    "Product",
+    "ProductPublication",
+    "ProductVersion",
+    "ReferenceCounter",
+]

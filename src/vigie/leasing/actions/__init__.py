@@ -1,0 +1,52 @@
+"""Writes of leasing: the acts of a contract's life, each once per key, each with a dry run."""
+
+from vigie.leasing.actions.activating import activate_contract
+from vigie.leasing.actions.billing import Billed, bill_instalments
+from vigie.leasing.actions.drafting import Drafted, NewContract, draft_contract
+from vigie.leasing.actions.ending import buy_out, declare_total_loss, give_back
+from vigie.leasing.actions.outcomes import DueLine, Outcome, Posting
+from vigie.leasing.actions.paying import Coming, record_payment, return_payment
+from vigie.leasing.actions.selling import (
+    apply_for_contract,
+    approve_contract,
+    cancel_contract,
+    expire_contract,
+    issue_contract,
+    offer_contract,
+    refuse_contract,
+    reject_signature,
+    send_back_contract,
+    sign_contract,
+    verify_contract,
+)
+from vigie.leasing.actions.settling import settle_contract
+
+__all__ = [
+    "Billed",
+    "Coming",
+    "Drafted",
+    "DueLine",
+    "NewContract",
+    "Outcome",
+    "Posting",
+    "activate_contract",
+    "apply_for_contract",
+    "approve_contract",
+    "bill_instalments",
+    "buy_out",
+    "cancel_contract",
+    "declare_total_loss",
+    "draft_contract",
+    "expire_contract",
+    "give_back",
+    "issue_contract",
+    "offer_contract",
+    "record_payment",
+    "refuse_contract",
+    "reject_signature",
+    "return_payment",
+    "send_back_contract",
+    "settle_contract",
+    "sign_contract",
+    "verify_contract",
+]

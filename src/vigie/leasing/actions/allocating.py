@@ -1,0 +1,98 @@
+"""Allocation written: computed anew for a contract, the difference kept and booked."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from vigie.kernel.actor import Actor
+from vigie.leasing.actions import loading
+from vigie.leasing.domain.allocation import Allocated, Order, allocate_all, differences, legal_order
+from vigie.leasing.domain.booking import Leg, Legs, allocated
+from vigie.leasing.domain.dues import Due as DueFact
+from vigie.leasing.models import Allocation, Contract, OpenDue
+
+
+def reallocate(
+    contract_ids: Sequence[int], *, on: date, by: Actor, now: datetime
+) -> dict[int, tuple[Leg, ...]]:
+    """Bring the allocations of some contracts up to date; returns the legs of each.
+
+    What is taken back from a due is so from the day `on`.
+    """
+    organisation = by.organisation_id
+    orders = {
+        pk: legal_order(country)
+        for pk, country in Contract.objects.filter(
+            organisation_id=organisation, pk__in=contract_ids
+        ).values_list("pk", "country")
+    }
+    money = loading.money_of(contract_ids, organisation)
+    changes = {pk: _changes(money[pk], orders[pk], on) for pk in contract_ids}
+    Allocation.objects.bulk_create(
+        Allocation(
+            organisation_id=organisation,
+            contract_id=pk,
+            payment_id=one.payment,
+            due_id=one.due,
+            part=one.part.value,
+            minor=one.minor,
+            effective_on=one.on,
+            recorded_at=now,
+        )
+        for pk, found in changes.items()
+        for one in found
+    )
+    for pk in contract_ids:
+        _show_open(pk, organisation, money[pk], changes[pk])
+    return {pk: _legs(found) for pk, found in changes.items()}
+
+
+def _changes(money: loading.Money, order: Order, on: date) -> tuple[Allocated, ...]:
+    return differences(money.allocated, allocate_all(money.dues, money.payments, order), on)
+
+
+def _legs(changes: Iterable[Allocated]) -> tuple[Leg, ...]:
+    legs = Legs()
+    legs.found += allocated(sum(one.minor for one in changes))
+    return tuple(legs)
+
+
+def _show_open(
+    contract_id: int, organisation: int, money: loading.Money, changes: Iterable[Allocated]
+) -> None:
+    """Write what is left of each due; what did not change is not touched."""
+    left = _left(money.dues, money.allocated.items(), changes)
+    shown = {
+        one.due_id: one
+        for one in OpenDue.objects.filter(organisation_id=organisation, contract_id=contract_id)
+    }
+    gone = [one.pk for due, one in shown.items() if not left.get(due)]
+    OpenDue.objects.filter(organisation_id=organisation, pk__in=gone).delete()
+    moved = [one for due, one in shown.items() if left.get(due) and one.minor != left[due]]
+    for one in moved:
+        one.minor = left[one.due_id]
+    OpenDue.objects.bulk_update(moved, ["minor"])
+    dates = {due.id: due.due_on for due in money.dues}
+    OpenDue.objects.bulk_create(
+        OpenDue(
+            organisation_id=organisation,
+            contract_id=contract_id,
+            due_id=due,
+            due_on=dates[due],
+            minor=minor,
+        )
+        for due, minor in left.items()
+        if minor and due not in shown
+    )
+
+
+def _left(
+    dues: Iterable[DueFact],
+    before: Iterable[tuple[tuple[int, int, object], int]],
+    changes: Iterable[Allocated],
+) -> dict[int, int]:
+    left = {due.id: due.parts.total for due in dues}
+    for (_, due, _), minor in before:
+        left[due] -= minor
+    for one in changes:
+        left[one.due] -= one.minor
+    return left

@@ -1,0 +1,207 @@
+"""Billing: the instalments due up to a day become dues, leases with a tax document each.
+
+Set-based: whatever the number of contracts, each table is written by one statement; only what the
+ledger is told is made row by row.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any, Final
+
+from django.db import connection
+from django.utils import timezone
+
+from vigie.journal.actions import act, record
+from vigie.kernel.actor import Actor
+from vigie.leasing.actions.allocating import reallocate
+from vigie.leasing.actions.cases import SUBJECT, transfers_of
+from vigie.leasing.actions.numbers import draw
+from vigie.leasing.actions.taxing import KIND
+from vigie.leasing.domain import lifecycle
+from vigie.leasing.domain.agreement import Accounting
+from vigie.leasing.domain.booking import Leg, billed
+from vigie.leasing.domain.dues import Parts
+from vigie.leasing.domain.lifecycle import Step
+from vigie.leasing.models import Contract
+from vigie.ledger.actions import post
+from vigie.ledger.domain.transfers import Draft, Journal, Transfer
+
+NAME: Final = "leasing.instalments_billed"
+BILLABLE: Final = tuple(
+    sorted({line.state.value for line in lifecycle.TABLE if line.step is Step.BILL})
+)
+
+_LOCK = """
+select id from leasing_contract
+where organisation_id = %(organisation)s and state = any(%(states)s)
+  and (%(all)s or id = any(%(ids)s))
+order by id for update
+"""
+
+# Lines to bill in the order in which invoices are numbered: by due date, then contract.
+_COUNT = """
+select extract(year from i.due_on)::int, count(*)
+from leasing_instalment i join leasing_contract c on c.id = i.contract_id
+where i.organisation_id = %(organisation)s and i.contract_id = any(%(ids)s)
+  and i.due_on <= %(through)s and not i.is_billed and c.accounting <> 'loan'
+group by 1 order by 1
+"""
+
+_BILL = """
+with line as (
+    select i.id, i.contract_id, i.number, i.kind, i.due_on, i.principal, i.interest, i.services,
+           i.tax, c.accounting, v.agreement ->> 'tax' as tax_rate,
+           case when c.accounting <> 'loan' then row_number() over (
+               partition by c.accounting <> 'loan', extract(year from i.due_on)
+               order by i.due_on, i.contract_id, i.number) end as place
+    from leasing_instalment i
+    join leasing_contract c on c.id = i.contract_id
+    join leasing_contractversion v on v.contract_id = c.id and v.number = c.version
+        and v.organisation_id = c.organisation_id
+    where i.organisation_id = %(organisation)s and i.contract_id = any(%(ids)s)
+      and i.due_on <= %(through)s and not i.is_billed
+), marked as (
+    update leasing_instalment i set is_billed = true from line where i.id = line.id
+), invoiced as (
+    insert into leasing_invoice (organisation_id, contract_id, number, year, position, issued_on,
+                                 due_on, net, tax, tax_rate, recorded_at)
+    select %(organisation)s, contract_id,
+           %(kind)s || '-' || first.year || '-' || lpad((first.number + place - 1)::text, 7, '0'),
+           first.year, first.number + place - 1, due_on, due_on, principal + interest + services,
+           tax,
+           case when tax = 0 then 0
+                else split_part(tax_rate, '/', 1)::numeric
+                     / coalesce(nullif(split_part(tax_rate, '/', 2), ''), '1')::numeric end,
+           %(now)s
+    from line join unnest(%(years)s::int[], %(firsts)s::int[]) as first(year, number)
+        on first.year = extract(year from line.due_on)
+    where place is not null
+    returning id, contract_id, year, position
+), due as (
+    insert into leasing_due (organisation_id, contract_id, kind, instalment, invoice_id, due_on,
+                             costs, late, interest, tax, services, principal, recorded_at)
+    select %(organisation)s, line.contract_id, line.kind, line.number, invoiced.id, line.due_on,
+           0, 0, line.interest, line.tax, line.services, line.principal, %(now)s
+    from line
+    left join unnest(%(years)s::int[], %(firsts)s::int[]) as first(year, number)
+        on first.year = extract(year from line.due_on)
+    left join invoiced on invoiced.contract_id = line.contract_id
+        and invoiced.year = first.year and invoiced.position = first.number + line.place - 1
+    order by line.due_on, line.contract_id, line.number
+    returning id, contract_id, due_on, interest, tax, services, principal
+), open as (
+    insert into leasing_opendue (organisation_id, contract_id, due_id, due_on, minor)
+    select %(organisation)s, contract_id, id, due_on, interest + tax + services + principal
+    from due
+)
+select due.due_on, due.contract_id, due.interest, due.tax, due.services, due.principal
+from due order by due.due_on, due.contract_id, due.id
+"""
+
+# Only a contract that holds money of its customer has something to allocate.
+_HOLDING = """
+select p.contract_id from leasing_payment p
+where p.organisation_id = %(organisation)s and p.contract_id = any(%(ids)s)
+group by p.contract_id
+having sum(p.minor) > coalesce((
+    select sum(a.minor) from leasing_allocation a
+    where a.organisation_id = %(organisation)s and a.contract_id = p.contract_id), 0)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Billed:
+    """What a billing came to; `minor` is the sum of all currencies' minor units asked for."""
+
+    contracts: int
+    instalments: int
+    minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    due_on: date
+    contract_id: int
+    parts: Parts
+
+
+@act(NAME, permission=lifecycle.SERVE)
+def bill_instalments(
+    through: date, *, by: Actor, key: str, contract_ids: tuple[int, ...] | None = None
+) -> Billed:
+    """Bill every instalment that is due on a day or before, of all contracts or of some.
+
+    Each is booked on its own due date. Contracts that are not running (suspended, ended) bill
+    nothing. Again on the same day bills nothing more. Money that is held settles what it meets.
+    """
+    now = timezone.now()
+    ids = _ids(_LOCK, _words(by, contract_ids) | {"states": list(BILLABLE)})
+    lines = _bill(ids, through, by, now)
+    contracts = Contract.objects.filter(organisation_id=by.organisation_id).in_bulk(
+        sorted({line.contract_id for line in lines})
+    )
+    for on, group in groupby(lines, key=lambda line: line.due_on):
+        _post(on, [*_transfers(list(group), contracts)], by, key, "billed")
+    holding = _ids(_HOLDING, _words(by, tuple(contracts)))
+    settled = reallocate(holding, on=through, by=by, now=now)
+    moved = [
+        one for pk, legs in settled.items() for one in transfers_of(legs, contracts[pk], through)
+    ]
+    _post(through, moved, by, key, "settled")
+    subject = ids[0] if contract_ids and len(contract_ids) == 1 and ids else None
+    record(
+        SUBJECT if subject else "leasing.contracts",
+        subject,
+        data={"contracts": len(contracts), "instalments": len(lines)},
+        effective_on=through,
+    )
+    return Billed(len(contracts), len(lines), sum(line.parts.total for line in lines))
+
+
+def _bill(ids: Sequence[int], through: date, by: Actor, now: datetime) -> list[_Line]:
+    words = _words(by, tuple(ids)) | {"through": through, "now": now, "kind": KIND}
+    counts = _rows(_COUNT, words)
+    firsts = [draw(by.organisation_id, KIND, year, count) for year, count in counts]
+    words |= {"years": [year for year, _ in counts], "firsts": firsts}
+    return [
+        _Line(due_on, pk, Parts(interest=interest, tax=tax, services=services, principal=principal))
+        for due_on, pk, interest, tax, services, principal in _rows(_BILL, words)
+    ]
+
+
+def _transfers(lines: Sequence[_Line], contracts: dict[int, Contract]) -> list[Transfer]:
+    found: list[Transfer] = []
+    for pk, group in groupby(lines, key=lambda line: line.contract_id):
+        contract = contracts[pk]
+        accounting = Accounting(contract.accounting)
+        legs: list[Leg] = [leg for line in group for leg in billed(accounting, line.parts)]
+        found += transfers_of(legs, contract, lines[0].due_on)
+    return found
+
+
+def _post(on: date, transfers: Sequence[Transfer], by: Actor, key: str, what: str) -> None:
+    if transfers:
+        draft = Draft(
+            key=f"{NAME} {on} {what} {key}",
+            act=NAME,
+            booked_on=on,
+            transfers=tuple(transfers),
+            journal=Journal.SALES if what == "billed" else Journal.GENERAL,
+        )
+        post(draft, by=by)
+
+
+def _words(by: Actor, ids: tuple[int, ...] | None) -> dict[str, Any]:
+    return {"organisation": by.organisation_id, "all": ids is None, "ids": list(ids or ())}
+
+
+def _ids(sql: str, words: dict[str, Any]) -> list[int]:
+    return [int(row[0]) for row in _rows(sql, words)]
+
+
+def _rows(sql: str, words: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, words)
+        return list(cursor.fetchall())

@@ -1,0 +1,221 @@
+"""One act on one contract, from the lock to the line in the journal: the shape all acts share.
+
+`opened` asks the lifecycle, the act adds dues, payments, legs and versions, `closed` allocates,
+posts, moves the state, keeps the event and says what was done. Nothing is written by hand twice.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Max
+from django.utils import timezone
+
+from vigie.journal.actions import record
+from vigie.kernel.actor import Actor
+from vigie.kernel.money import Money
+from vigie.leasing.actions import loading
+from vigie.leasing.actions.allocating import reallocate
+from vigie.leasing.actions.outcomes import DueLine, Outcome, Posting
+from vigie.leasing.actions.taxing import invoice_for
+from vigie.leasing.domain.agreement import Agreement
+from vigie.leasing.domain.booking import Leg
+from vigie.leasing.domain.dues import DueKind, Parts
+from vigie.leasing.domain.lifecycle import (
+    Line,
+    State,
+    Step,
+    next_line,
+    refuse_same_hands,
+)
+from vigie.leasing.models import Contract, ContractEvent, Due
+from vigie.ledger.actions import post
+from vigie.ledger.domain.transfers import Draft, Journal, Subject, Transfer
+
+SUBJECT = "leasing.contract"
+
+
+@dataclass(slots=True)
+class Case:
+    """An act under way."""
+
+    contract: Contract
+    on: date
+    booked_on: date
+    by: Actor
+    key: str
+    now: datetime
+    agreement: Agreement
+    line: Line | None = None
+    legs: list[Leg] = field(default_factory=list)
+    dues: list[Due] = field(default_factory=list)
+    data: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def mine(self) -> dict[str, Any]:
+        """Return the columns that every row of the contract bears."""
+        return {
+            "organisation_id": self.contract.organisation_id,
+            "contract": self.contract,
+            "recorded_at": self.now,
+        }
+
+    def book(self, legs: Iterable[Leg]) -> None:
+        """Add legs to post."""
+        self.legs += legs
+
+    def tell(self, **data: object) -> None:
+        """Say more in the event and in the journal: ids, codes, dates and amounts."""
+        self.data |= {name: _plain(value) for name, value in data.items()}
+
+    def ask(self, kind: DueKind, parts: Parts, due_on: date, instalment: int | None = None) -> None:
+        """Add a due, with a tax document for whatever bears tax; an empty one is left out."""
+        if not any(minor for _, minor in parts):
+            return
+        invoice = None
+        if self.agreement.is_lease and kind is not DueKind.DEPOSIT and (parts.tax or parts.net):
+            invoice = invoice_for(self.contract, self.agreement, parts, self.booked_on, due_on)
+        self.dues.append(
+            Due.objects.create(
+                **self.mine,
+                kind=kind.value,
+                instalment=instalment,
+                invoice=invoice,
+                due_on=due_on,
+                **{part.value: minor for part, minor in parts},
+            )
+        )
+
+
+def opened(contract_id: int, step: Step, *, on: date, by: Actor, key: str) -> Case:
+    """Lock a contract and take a step on a day, as `take` says."""
+    case = loaded(contract_id, on=on, by=by, key=key)
+    take(case, step)
+    return case
+
+
+def loaded(contract_id: int, *, on: date, by: Actor, key: str) -> Case:
+    """Lock a contract for an act; NotFound for another organisation's."""
+    contract = loading.locked(contract_id, by)
+    agreement = loading.agreement_of(contract)
+    return Case(contract, on, _booked_on(contract, on), by, key, timezone.now(), agreement)
+
+
+def take(case: Case, step: Step) -> None:
+    """Ask the lifecycle for a step as the contract stands now.
+
+    Refused where the table has no line or its guard does not hold, Forbidden without the line's
+    permission or where four eyes are asked for.
+    """
+    contract = case.contract
+    line = next_line(State(contract.state), step, loading.standing(contract, case.on))
+    case.by.require(line.permission)
+    refuse_same_hands(line, loading.hands(contract), case.by.user_id)
+    case.line = line
+
+
+def settle(case: Case) -> None:
+    """Allocate everything anew, and book the difference."""
+    pk = case.contract.pk
+    case.book(reallocate([pk], on=case.booked_on, by=case.by, now=case.now)[pk])
+
+
+def closed(case: Case, act: str, journal: Journal = Journal.GENERAL) -> Outcome:
+    """Allocate, post, move the state, keep the event, write the journal; return what was done."""
+    contract = case.contract
+    settle(case)
+    post_legs(case, act, journal)
+    if case.line is not None:
+        _move(case, case.line.step, case.line.to)
+    keep_up(case)
+    contract.save()
+    record(
+        SUBJECT,
+        contract.pk,
+        data={"reference": contract.reference, "state": contract.state, **case.data},
+        effective_on=case.on,
+    )
+    return Outcome(
+        contract.pk,
+        contract.reference,
+        contract.state,
+        contract.version,
+        tuple(Posting.of(leg, contract.currency) for leg in case.legs),
+        tuple(_due_line(due) for due in case.dues),
+        loading.held(contract),
+    )
+
+
+def post_legs(case: Case, act: str, journal: Journal) -> None:
+    """Post the legs of a case as one entry of the ledger."""
+    transfers = transfers_of(case.legs, case.contract, case.on)
+    if transfers:
+        draft = Draft(
+            key=f"{act} {case.contract.pk} {case.key}",
+            act=act,
+            booked_on=case.booked_on,
+            transfers=transfers,
+            subject=Subject(SUBJECT, case.contract.pk),
+            journal=journal,
+            piece=case.contract.reference,
+        )
+        post(draft, by=case.by)
+
+
+def transfers_of(legs: Iterable[Leg], contract: Contract, on: date) -> tuple[Transfer, ...]:
+    """Return legs as transfers about a contract; equal legs become one."""
+    sums: dict[tuple[str, str, str], int] = {}
+    for leg in legs:
+        place = (leg.book.value, leg.debit.value, leg.credit.value)
+        sums[place] = sums.get(place, 0) + leg.minor
+    subject = Subject(SUBJECT, contract.pk)
+    return tuple(
+        Transfer(
+            debit, credit, Money(minor, contract.currency), on, contract.reference, subject, book
+        )
+        for (book, debit, credit), minor in sums.items()
+    )
+
+
+def keep_up(case: Case) -> None:
+    """Let a running contract fall behind or catch up, as its dues stand on the day of the act."""
+    overdue = loading.standing(case.contract, case.booked_on).overdue
+    if case.contract.state == State.ACTIVE and overdue:
+        _move(case, Step.FALL_BEHIND, State.IN_ARREARS, is_system=True)
+    elif case.contract.state == State.IN_ARREARS and not overdue:
+        _move(case, Step.CATCH_UP, State.ACTIVE, is_system=True)
+
+
+def _move(case: Case, step: Step, to: State, *, is_system: bool = False) -> None:
+    contract = case.contract
+    ContractEvent.objects.create(
+        **case.mine,
+        step=step.value,
+        from_state=contract.state,
+        to_state=to.value,
+        effective_on=case.on,
+        user_id=None if is_system else case.by.user_id,
+        data={} if is_system else case.data,
+    )
+    if contract.state != to:
+        contract.state, contract.state_on = to.value, case.on
+
+
+def _booked_on(contract: Contract, on: date) -> date:
+    """Return the day an act is booked on: its own, or the latest one booked if it comes late."""
+    events = ContractEvent.objects.filter(
+        organisation_id=contract.organisation_id, contract=contract
+    )
+    latest = events.aggregate(latest=Max("effective_on"))["latest"]
+    return max(on, latest) if latest else on
+
+
+def _due_line(due: Due) -> DueLine:
+    fact = loading.due_fact(due)
+    number = due.invoice.number if due.invoice else ""
+    return DueLine(due.kind, due.due_on, fact.parts.net, fact.parts.tax, number)
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,127 @@
+"""A contract loaded and locked for an act: its agreement, its plan, its dues and payments."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Sum
+
+from vigie.kernel.actor import Actor
+from vigie.kernel.errors import NotFound
+from vigie.leasing.domain import storing
+from vigie.leasing.domain.agreement import Agreement
+from vigie.leasing.domain.dues import Due as DueFact
+from vigie.leasing.domain.dues import DueKind, Part, Parts, Received
+from vigie.leasing.domain.lifecycle import Standing, Step
+from vigie.leasing.domain.plan import Plan, plan_of
+from vigie.leasing.models import (
+    Allocation,
+    Contract,
+    ContractEvent,
+    ContractVersion,
+    Due,
+    Instalment,
+    OpenDue,
+    Payment,
+)
+
+
+def locked(contract_id: int, by: Actor) -> Contract:
+    """Return a contract of the actor's organisation, locked; NotFound otherwise."""
+    contract = (
+        Contract.objects.select_for_update()
+        .filter(organisation_id=by.organisation_id, pk=contract_id)
+        .first()
+    )
+    if contract is None:
+        raise NotFound("leasing.contract_unknown")
+    return contract
+
+
+def agreement_of(contract: Contract) -> Agreement:
+    """Return the agreement in force."""
+    version = ContractVersion.objects.get(
+        organisation_id=contract.organisation_id, contract=contract, number=contract.version
+    )
+    return storing.read(version.agreement)
+
+
+def plan_in_force(contract: Contract) -> Plan:
+    """Return the plan in force."""
+    return plan_of(agreement_of(contract))
+
+
+def standing(contract: Contract, on: date) -> Standing:
+    """Return what the guards ask of a contract on a day."""
+    mine = {"organisation_id": contract.organisation_id, "contract": contract}
+    open_dues = list(OpenDue.objects.filter(**mine).values_list("due_on", "minor"))
+    columns = ("principal", "interest", "services", "tax")
+    sums = Instalment.objects.filter(**mine, is_billed=False).aggregate(
+        **{name: Sum(name) for name in columns}
+    )
+    return Standing(
+        on=on,
+        valid_until=contract.valid_until,
+        signed_on=contract.signed_on,
+        is_consumer=contract.is_consumer,
+        is_lease=contract.accounting != "loan",
+        notice_ends_on=contract.notice_ends_on,
+        overdue=max(sum(minor for due_on, minor in open_dues if due_on < on), 0),
+        owed=sum(minor for _, minor in open_dues),
+        to_come=sum(found or 0 for found in sums.values()),
+        held=held(contract),
+    )
+
+
+def held(contract: Contract) -> int:
+    """Return the money of the customer that settles nothing yet."""
+    mine = {"organisation_id": contract.organisation_id, "contract": contract}
+    came = Payment.objects.filter(**mine).aggregate(sum=Sum("minor"))["sum"] or 0
+    used = Allocation.objects.filter(**mine).aggregate(sum=Sum("minor"))["sum"] or 0
+    return int(came - used)
+
+
+def hands(contract: Contract) -> dict[Step, int | None]:
+    """Return who did each step last."""
+    events = ContractEvent.objects.filter(
+        organisation_id=contract.organisation_id, contract=contract
+    ).order_by("id")
+    return {Step(step): user for step, user in events.values_list("step", "user_id")}
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """All dues and payments of one contract as facts, and what is allocated now."""
+
+    dues: tuple[DueFact, ...]
+    payments: tuple[Received, ...]
+    allocated: dict[tuple[int, int, Part], int]
+
+
+def money_of(contract_ids: Iterable[int], organisation_id: int) -> dict[int, Money]:
+    """Return the money of some contracts with three queries; returned payments are left out."""
+    ids = list(contract_ids)
+    mine = {"organisation_id": organisation_id, "contract_id__in": ids}
+    dues: dict[int, list[DueFact]] = {one: [] for one in ids}
+    for due in Due.objects.filter(**mine):
+        dues[due.contract_id].append(due_fact(due))
+    payments: dict[int, list[Received]] = {one: [] for one in ids}
+    rows = list(Payment.objects.filter(**mine))
+    gone = {row.reverses_id for row in rows if row.reverses_id}
+    for row in rows:
+        if row.pk not in gone and not row.reverses_id:
+            payments[row.contract_id].append(Received(row.pk, row.received_on, row.minor))
+    allocated: dict[int, dict[tuple[int, int, Part], int]] = {one: {} for one in ids}
+    sums = Allocation.objects.filter(**mine).values_list(
+        "contract_id", "payment_id", "due_id", "part"
+    )
+    for contract_id, payment_id, due_id, part, minor in sums.annotate(Sum("minor")):
+        if minor:
+            allocated[contract_id][(payment_id, due_id, Part(part))] = minor
+    return {one: Money(tuple(dues[one]), tuple(payments[one]), allocated[one]) for one in ids}
+
+
+def due_fact(due: Due) -> DueFact:
+    """Return a row of dues as the domain knows it."""
+    parts = Parts.of({part: getattr(due, part.value) for part in Part})
+    return DueFact(due.pk, DueKind(due.kind), due.due_on, parts, due.instalment)

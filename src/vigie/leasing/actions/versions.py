@@ -1,0 +1,69 @@
+"""Versions written: an agreement that holds from a day on, its rows, and the lines to bill."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from vigie.leasing.domain import storing
+from vigie.leasing.domain.plan import Plan, PlanLine
+from vigie.leasing.domain.schedule import Instalment as Row
+from vigie.leasing.models import Contract, ContractVersion, Instalment
+
+
+def write_version(
+    contract: Contract, plan: Plan, *, step: str, effective_on: date, now: datetime
+) -> ContractVersion:
+    """Write the next version of a contract and make it the one in force."""
+    last = ContractVersion.objects.filter(
+        organisation_id=contract.organisation_id, contract=contract
+    ).count()
+    agreement = storing.stored(plan.agreement)
+    rows = [_row(row) for row in plan.schedule.rows]
+    said = json.dumps([agreement, rows], sort_keys=True)
+    contract.version, contract.ends_on = last + 1, plan.agreement.terms.ends_on
+    return ContractVersion.objects.create(
+        organisation_id=contract.organisation_id,
+        contract=contract,
+        number=last + 1,
+        step=step,
+        effective_on=effective_on,
+        recorded_at=now,
+        agreement=agreement,
+        rows=rows,
+        digest=hashlib.sha256(said.encode()).hexdigest(),
+    )
+
+
+def replace_unbilled(contract: Contract, lines: Iterable[PlanLine]) -> None:
+    """Put lines in the place of every line that is not billed."""
+    mine = {"organisation_id": contract.organisation_id, "contract": contract}
+    Instalment.objects.filter(**mine, is_billed=False).delete()
+    Instalment.objects.bulk_create(
+        Instalment(
+            **mine,
+            number=line.number,
+            kind=line.kind.value,
+            due_on=line.due_on,
+            principal=line.parts.principal,
+            interest=line.parts.interest,
+            services=line.parts.services,
+            tax=line.parts.tax,
+        )
+        for line in lines
+    )
+
+
+def _row(row: Row) -> list[object]:
+    return [
+        row.number,
+        row.from_on.isoformat(),
+        row.due_on.isoformat(),
+        row.until_on.isoformat(),
+        row.opening,
+        row.drawn,
+        row.interest,
+        row.principal,
+        row.payment,
+        row.closing,
+    ]

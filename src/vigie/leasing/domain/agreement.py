@@ -1,0 +1,92 @@
+"""What a contract version says: the terms of its schedule, its taxes, fees and guarantees.
+
+Amounts are minor units of the terms' currency, before tax. For a credit the drawdown is the price
+with its tax and nothing is taxed; for a lease it is the price before tax, and every rental, the
+first one too, bears tax (directive 2006/112/EC, art. 24; CGI, art. 256).
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from vigie.kernel.errors import Invalid
+from vigie.kernel.rounding import round_half_up
+from vigie.leasing.domain.terms import Terms
+
+
+class Accounting(StrEnum):
+    """How a contract stands in the books.
+
+    *Loan*: a claim in both views. *Finance lease*: the asset is the lessor's in the French view,
+    a net investment under IFRS 16. *Operating lease*: the asset is the lessor's in both.
+    """
+
+    LOAN = "loan"
+    FINANCE_LEASE = "finance_lease"
+    OPERATING_LEASE = "operating_lease"
+
+
+ACCOUNTING = {
+    "credit": Accounting.LOAN,
+    "loa": Accounting.FINANCE_LEASE,
+    "credit_bail": Accounting.FINANCE_LEASE,
+    "finance_lease": Accounting.FINANCE_LEASE,
+    "pl_leasing": Accounting.FINANCE_LEASE,
+    "hire_purchase": Accounting.FINANCE_LEASE,
+    "lld": Accounting.OPERATING_LEASE,
+    "operating_lease": Accounting.OPERATING_LEASE,
+}
+WITH_OPTION = frozenset(ACCOUNTING) - {"credit", "lld", "operating_lease"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """The whole of a version; Invalid `leasing.product_unknown` for a product without accounting.
+
+    `tax` is the rate on rentals, `asset_tax` the tax on the price that the lessor recovers, `fee`
+    the administration fee, `services` what each rental holds beside principal and interest, and
+    `deposit` a guarantee that is given back.
+    """
+
+    product: str
+    country: str
+    terms: Terms
+    tax: Fraction = Fraction(0)
+    asset_tax: int = 0
+    fee: int = 0
+    services: int = 0
+    deposit: int = 0
+
+    def __post_init__(self) -> None:
+        if self.product not in ACCOUNTING:
+            known = ", ".join(ACCOUNTING)
+            raise Invalid("leasing.product_unknown", product=self.product, known=known)
+        amounts = (self.asset_tax, self.fee, self.services, self.deposit)
+        if min(amounts) < 0 or self.tax < 0:
+            raise Invalid("leasing.agreement_negative", product=self.product)
+        if not self.is_lease and (self.tax or self.asset_tax or self.terms.first_rental):
+            raise Invalid("leasing.credit_taxed", product=self.product)
+
+    @property
+    def accounting(self) -> Accounting:
+        """Return how it stands in the books."""
+        return ACCOUNTING[self.product]
+
+    @property
+    def is_lease(self) -> bool:
+        """Tell whether the lessor owns the asset."""
+        return self.accounting is not Accounting.LOAN
+
+    @property
+    def has_option(self) -> bool:
+        """Tell whether the customer may buy the asset at the residual."""
+        return self.product in WITH_OPTION
+
+    @property
+    def currency(self) -> str:
+        """Return the currency of every amount."""
+        return self.terms.currency
+
+    def taxed(self, net: int) -> int:
+        """Return the tax on a net amount, half up to the minor unit."""
+        return round_half_up(net * self.tax)

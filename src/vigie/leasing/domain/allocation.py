@@ -1,0 +1,176 @@
+"""Which payment settles which due: replayed from all dues and payments in the order of time.
+
+The whole allocation follows from the dues, the payments and an order, so a payment that becomes
+known late, or one that is sent back, needs no story of its own: the allocation is computed again
+and the difference is booked. Money that meets nothing due waits, and settles what falls due next.
+
+Orders. *Oldest first*: each due in full before a younger one (Code civil, art. 1342-10), and inside
+a due the accessories before the principal (art. 1343-1). *Accessories first*: costs and late interest
+of all dues before anything else, as a Polish creditor may (Kodeks cywilny, art. 451 § 1).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from vigie.kernel.errors import Invalid
+from vigie.leasing.domain.dues import Due, Part, Received
+
+Key = tuple[int, int, Part]
+
+
+class Sweep(StrEnum):
+    """What is settled in full before the next: a due, or a class of parts over all dues."""
+
+    OLDEST_FIRST = "oldest_first"
+    ACCESSORIES_FIRST = "accessories_first"
+
+
+LEGAL: Final = (Part.COSTS, Part.LATE, Part.INTEREST, Part.TAX, Part.SERVICES, Part.PRINCIPAL)
+_ACCESSORIES: Final = frozenset({Part.COSTS, Part.LATE})
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How payments are allocated; `parts` is the order inside a due."""
+
+    sweep: Sweep = Sweep.OLDEST_FIRST
+    parts: tuple[Part, ...] = LEGAL
+
+    def __post_init__(self) -> None:
+        if sorted(self.parts) != sorted(Part):
+            raise Invalid("leasing.order_incomplete", parts=", ".join(Part))
+
+
+@dataclass(frozen=True, slots=True)
+class Allocated:
+    """A piece of a payment that settles a part of a due, true from `on`."""
+
+    payment: int
+    due: int
+    part: Part
+    minor: int
+    on: date
+
+
+@dataclass(slots=True)
+class _Open:
+    """A part of a due that is not settled."""
+
+    due: Due
+    part: Part
+    minor: int
+
+
+def legal_order(country: str) -> Order:
+    """Return the order that holds in a country where nothing else was agreed."""
+    return Order(Sweep.ACCESSORIES_FIRST if country == "PL" else Sweep.OLDEST_FIRST)
+
+
+def allocate_all(
+    dues: Iterable[Due], payments: Iterable[Received], order: Order
+) -> tuple[Allocated, ...]:
+    """Return the whole allocation; no payment settles more than it brought, no due is overpaid.
+
+    Corrections downwards (negative parts) lower the oldest dues of their part first; what they
+    lower below nothing is money held for the customer by the payments that settled it.
+    """
+    owed = _netted(sorted(dues, key=lambda due: (due.due_on, due.id)))
+    moments: list[tuple[date, int, int, _Open | Received]] = [
+        (one.due.due_on, 0, one.due.id, one) for one in owed
+    ]
+    moments += [(one.on, 1, one.id, one) for one in payments]
+    moments.sort(key=lambda moment: moment[:3])
+    waiting: list[tuple[Received, int]] = []
+    open_parts: list[_Open] = []
+    found: list[Allocated] = []
+    for place, (on, _, _, what) in enumerate(moments):
+        if isinstance(what, Received):
+            waiting = _with(waiting, what)
+        else:
+            open_parts.append(what)
+        is_last = place + 1 == len(moments) or moments[place + 1][:2] != moments[place][:2]
+        if is_last and waiting and open_parts:
+            open_parts = _sorted(open_parts, order)
+            waiting, open_parts = _settle(waiting, open_parts, on, found)
+    return tuple(found)
+
+
+def _with(waiting: list[tuple[Received, int]], new: Received) -> list[tuple[Received, int]]:
+    """Add a payment to what waits; a refund (below zero) takes back what came last."""
+    if new.minor > 0:
+        return [*waiting, (new, new.minor)]
+    left, refund = list(waiting), -new.minor
+    while refund and left:
+        payment, held = left.pop()
+        taken = min(held, refund)
+        refund -= taken
+        if held > taken:
+            left.append((payment, held - taken))
+    return left
+
+
+def _netted(dues: Sequence[Due]) -> list[_Open]:
+    """Return the positive parts in order of time, lowered by the negative ones."""
+    credit: dict[Part, int] = dict.fromkeys(Part, 0)
+    for due in dues:
+        for part, minor in due.parts:
+            credit[part] += min(minor, 0)
+    owed = [_Open(due, part, minor) for due in dues for part, minor in due.parts if minor > 0]
+    for one in owed:
+        lowered = min(one.minor, -credit[one.part])
+        one.minor -= lowered
+        credit[one.part] += lowered
+    return [one for one in owed if one.minor]
+
+
+def _sorted(open_parts: list[_Open], order: Order) -> list[_Open]:
+    rank = {part: place for place, part in enumerate(order.parts)}
+    if order.sweep is Sweep.ACCESSORIES_FIRST:
+        return sorted(
+            open_parts,
+            key=lambda one: (
+                one.part not in _ACCESSORIES, one.due.due_on, one.due.id, rank[one.part],
+            ),
+        )  # fmt: skip
+    return sorted(open_parts, key=lambda one: (one.due.due_on, one.due.id, rank[one.part]))
+
+
+def _settle(
+    waiting: list[tuple[Received, int]], open_parts: list[_Open], on: date, found: list[Allocated]
+) -> tuple[list[tuple[Received, int]], list[_Open]]:
+    """Use what waits on what is open, first on first; return what is left of both."""
+    left = list(waiting)
+    for one in open_parts:
+        while one.minor and left:
+            payment, held = left[0]
+            piece = min(one.minor, held)
+            found.append(Allocated(payment.id, one.due.id, one.part, piece, on))
+            one.minor -= piece
+            left[0] = (payment, held - piece)
+            if held == piece:
+                left.pop(0)
+    return left, [one for one in open_parts if one.minor]
+
+
+def differences(
+    before: Mapping[Key, int], after: Iterable[Allocated], on: date
+) -> tuple[Allocated, ...]:
+    """Return what must be booked to turn one allocation into another; negative takes back.
+
+    What is new bears its own day, what is taken back the day `on` of the act that does it.
+    """
+    target: dict[Key, Allocated] = {}
+    for one in after:
+        key = (one.payment, one.due, one.part)
+        already = target[key].minor if key in target else 0
+        target[key] = Allocated(*key, already + one.minor, one.on)
+    found = []
+    for key in [*target, *(key for key in before if key not in target)]:
+        wanted = target.get(key)
+        change = (wanted.minor if wanted else 0) - before.get(key, 0)
+        if change:
+            found.append(Allocated(*key, change, wanted.on if wanted and change > 0 else on))
+    return tuple(found)

@@ -1,0 +1,171 @@
+"""What each act books, in both views, as legs between roles of the chart of accounts.
+
+Pure: facts in, legs out; the actions turn legs into transfers of the ledger. A leg without a book
+stands in both views. Every example of `docs/algorithms/accounting.md` is computed here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from vigie.leasing.domain.agreement import Accounting, Agreement
+from vigie.leasing.domain.dues import Parts
+from vigie.leasing.domain.plan import Worth
+from vigie.ledger.domain.roles import Role
+from vigie.ledger.domain.transfers import Book
+
+BOTH = (Book.STATUTORY, Book.IFRS)
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """An amount above zero from one role to another in one book."""
+
+    book: Book
+    debit: Role
+    credit: Role
+    minor: int
+
+
+@dataclass(slots=True)
+class Legs:
+    """Legs gathered; an amount below zero turns its leg round, nothing leaves none."""
+
+    found: list[Leg] = field(default_factory=list)
+
+    def add(self, debit: Role, credit: Role, minor: int, books: tuple[Book, ...] = BOTH) -> None:
+        """Add an amount in some books."""
+        if minor < 0:
+            debit, credit, minor = credit, debit, -minor
+        if minor:
+            self.found += [Leg(book, debit, credit, minor) for book in books]
+
+    def __iter__(self) -> Iterator[Leg]:
+        return iter(self.found)
+
+
+def asset_books(accounting: Accounting) -> tuple[Book, ...]:
+    """Return the books in which the lessor shows the asset itself."""
+    return {
+        Accounting.LOAN: (),
+        Accounting.FINANCE_LEASE: (Book.STATUTORY,),
+        Accounting.OPERATING_LEASE: BOTH,
+    }[accounting]
+
+
+def claim_of(accounting: Accounting) -> tuple[Role, tuple[Book, ...]]:
+    """Return the role that principal is taken from, and the books that show it as a claim."""
+    if accounting is Accounting.LOAN:
+        return Role.LOAN_OUTSTANDING, BOTH
+    return Role.NET_INVESTMENT, ((Book.IFRS,) if accounting is Accounting.FINANCE_LEASE else ())
+
+
+def paid_out(agreement: Agreement) -> Legs:
+    """Book the purchase from the supplier and his payment, or the loan paid out to him."""
+    legs, drawn = Legs(), agreement.terms.drawn
+    claim, books = claim_of(agreement.accounting)
+    legs.add(claim, Role.SUPPLIER_PAYABLE, drawn, books)
+    legs.add(Role.LEASE_ASSET, Role.SUPPLIER_PAYABLE, drawn, asset_books(agreement.accounting))
+    legs.add(Role.INPUT_VAT, Role.SUPPLIER_PAYABLE, agreement.asset_tax)
+    legs.add(Role.SUPPLIER_PAYABLE, Role.BANK, drawn + agreement.asset_tax)
+    return legs
+
+
+def billed(accounting: Accounting, parts: Parts) -> Legs:
+    """Book an instalment, the first rental or a correction of either."""
+    legs, customer = Legs(), Role.CUSTOMER_RECEIVABLE
+    claim, claimed = claim_of(accounting)
+    rented = asset_books(accounting)
+    legs.add(customer, claim, parts.principal, claimed)
+    legs.add(customer, Role.INTEREST_INCOME, parts.interest, claimed)
+    legs.add(customer, Role.RENTAL_INCOME, parts.principal + parts.interest, rented)
+    legs.add(customer, Role.SERVICE_INCOME, parts.services)
+    legs.add(customer, Role.OUTPUT_VAT, parts.tax)
+    return legs
+
+
+def charged(parts: Parts, income: Role) -> Legs:
+    """Book costs and late interest: a fee, an indemnity, interest for delay; with tax if any."""
+    legs = Legs()
+    legs.add(Role.CUSTOMER_RECEIVABLE, income, parts.costs)
+    legs.add(Role.CUSTOMER_RECEIVABLE, Role.LATE_INTEREST_INCOME, parts.late)
+    legs.add(Role.CUSTOMER_RECEIVABLE, Role.OUTPUT_VAT, parts.tax)
+    return legs
+
+
+def deposited(minor: int) -> Legs:
+    """Book a guarantee asked for."""
+    legs = Legs()
+    legs.add(Role.CUSTOMER_RECEIVABLE, Role.DEPOSIT_HELD, minor)
+    return legs
+
+
+def received(minor: int, source: Role = Role.BANK) -> Legs:
+    """Book money that came (below zero: went back), held for the customer until allocated.
+
+    Its source is the bank, or a deposit that is given back.
+    """
+    legs = Legs()
+    legs.add(source, Role.CUSTOMER_CREDIT, minor)
+    return legs
+
+
+def allocated(minor: int) -> Legs:
+    """Book that held money settles what is due (below zero: settles it no more)."""
+    legs = Legs()
+    legs.add(Role.CUSTOMER_CREDIT, Role.CUSTOMER_RECEIVABLE, minor)
+    return legs
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """How a contract leaves the books before or at its end.
+
+    `price` is what the customer owes for principal and interest, before tax and beside the
+    indemnity in `parts.costs`; `cost` and `depreciation` are those of the lessor's asset.
+    """
+
+    worth: Worth
+    price: int
+    cost: int = 0
+    depreciation: int = 0
+
+
+def left(agreement: Agreement, leaving: Exit, parts: Parts) -> Legs:
+    """Book a buyout, an early repayment or a total loss: the claim or the asset goes.
+
+    The price is income from the sale of the asset where the asset is shown, and settles the claim
+    where the claim is; what it does not cover is a loss, what it brings above is income.
+    """
+    legs, customer = Legs(), Role.CUSTOMER_RECEIVABLE
+    claim, claimed = claim_of(agreement.accounting)
+    owned = asset_books(agreement.accounting)
+    legs.add(customer, claim, leaving.worth.principal, claimed)
+    legs.add(customer, Role.INTEREST_INCOME, leaving.worth.interest, claimed)
+    gap = leaving.price - leaving.worth.total
+    gain = Role.TERMINATION_INCOME if gap > 0 else Role.WRITE_OFF_LOSS
+    legs.add(customer, gain, gap, claimed)
+    legs.add(customer, Role.DISPOSAL_INCOME, leaving.price, owned)
+    legs.add(Role.DISPOSAL_COST, Role.LEASE_ASSET, leaving.cost, owned)
+    legs.add(Role.LEASE_ASSET_DEPRECIATION, Role.DISPOSAL_COST, leaving.depreciation, owned)
+    legs.add(customer, Role.TERMINATION_INCOME, parts.costs)
+    legs.add(customer, Role.OUTPUT_VAT, parts.tax)
+    return legs
+
+
+def given_back(agreement: Agreement, leaving: Exit) -> Legs:
+    """Book a vehicle that came back: it is for sale at its book value, or at what is left of the claim."""
+    legs, owned = Legs(), asset_books(agreement.accounting)
+    claim, claimed = claim_of(agreement.accounting)
+    book_value = leaving.cost - leaving.depreciation
+    legs.add(Role.RETURNED_ASSET, Role.LEASE_ASSET, book_value, owned)
+    legs.add(Role.LEASE_ASSET_DEPRECIATION, Role.LEASE_ASSET, leaving.depreciation, owned)
+    legs.add(Role.RETURNED_ASSET, claim, leaving.worth.principal, claimed)
+    legs.add(Role.INTEREST_RECEIVABLE, Role.INTEREST_INCOME, leaving.worth.interest, claimed)
+    return legs
+
+
+def written_off(minor: int) -> Legs:
+    """Book that what is owed will not come."""
+    legs = Legs()
+    legs.add(Role.WRITE_OFF_LOSS, Role.CUSTOMER_RECEIVABLE, minor)
+    return legs

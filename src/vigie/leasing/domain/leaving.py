@@ -1,0 +1,75 @@
+"""What it costs to leave a contract on a day: buyout, early repayment, total loss.
+
+The financial balance is the principal still to be billed with the residual, and the interest
+earned since the last due date (see `plan.Worth`). At maturity it is the residual, nothing else.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from vigie.kernel.errors import Invalid, Refused
+from vigie.kernel.rounding import round_half_up
+from vigie.leasing.domain.agreement import Accounting, Agreement
+from vigie.leasing.domain.booking import Exit
+from vigie.leasing.domain.plan import Plan, Worth
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What the customer owes to leave on a day, beside what is due already; minor units.
+
+    `price` is before tax, `tax` that on price, `indemnity` bears none (CJEU C-277/05 treats
+    compensation for an ended contract as outside the tax).
+    """
+
+    on: date
+    worth: Worth
+    price: int
+    tax: int
+    indemnity: int
+
+    @property
+    def total(self) -> int:
+        """Return what is to be paid."""
+        return self.price + self.tax + self.indemnity
+
+
+def quote(plan: Plan, on: date, *, indemnity: int = 0, agreed_price: int | None = None) -> Quote:
+    """Return the price of leaving on a day, once every line due by then is billed.
+
+    The price is the financial balance; `agreed_price` stands in its place, and must for a lease
+    without option, whose vehicle is sold to the customer by agreement only. Raises Refused
+    `leasing.no_option` without it and Invalid for a day before delivery or a price below zero.
+    """
+    agreement = plan.agreement
+    if on < agreement.terms.start_on:
+        raise Invalid("leasing.before_delivery", start=agreement.terms.start_on)
+    if agreed_price is not None and agreed_price < 0:
+        raise Invalid("leasing.agreed_price_negative", minor=agreed_price)
+    if agreed_price is None and agreement.accounting is Accounting.OPERATING_LEASE:
+        raise Refused("leasing.no_option", product=agreement.product)
+    worth = plan.worth(on, billed_by(plan, on))
+    price = worth.total if agreed_price is None else agreed_price
+    return Quote(on, worth, price, agreement.taxed(price), indemnity)
+
+
+def billed_by(plan: Plan, on: date) -> int:
+    """Return how many lines are due on a day or before."""
+    return sum(line.due_on <= on for line in plan.lines)
+
+
+def depreciation(agreement: Agreement, on: date) -> int:
+    """Return the depreciation of the lessor's asset on a day: by days, from cost to residual."""
+    if not agreement.is_lease:
+        return 0
+    terms = agreement.terms
+    days = (terms.ends_on - terms.start_on).days
+    gone = min(max((on - terms.start_on).days, 0), days)
+    return round_half_up(Fraction((terms.drawn - terms.residual) * gone, days))
+
+
+def exit_at(agreement: Agreement, worth: Worth, price: int, on: date) -> Exit:
+    """Return how a contract leaves the books on a day at a price."""
+    cost = agreement.terms.drawn if agreement.is_lease else 0
+    return Exit(worth, price, cost, depreciation(agreement, on))

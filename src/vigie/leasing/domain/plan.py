@@ -1,0 +1,112 @@
+"""The instalments of a version as they will be billed, and what the contract is worth on a day.
+
+The plan follows from the agreement alone. Its rows stand in the table of instalments until they
+are billed; then they are dues.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+
+from vigie.kernel.rounding import round_half_up
+from vigie.leasing.domain.agreement import Agreement
+from vigie.leasing.domain.dues import DueKind, Parts
+from vigie.leasing.domain.periods import years_between
+from vigie.leasing.domain.schedule import Instalment, Schedule, amortise
+from vigie.leasing.domain.terms import Timing
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLine:
+    """An instalment to bill; the balloon of a credit is the line after the last instalment."""
+
+    number: int
+    due_on: date
+    parts: Parts
+    kind: DueKind = DueKind.INSTALMENT
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What a contract is worth to its lender on a day, beside what is due: in minor units.
+
+    `principal` is what the instalments still to be billed and the residual repay. `interest` is
+    earned and not billed; below zero it is billed and not earned (rentals in advance).
+    """
+
+    principal: int
+    interest: int
+
+    @property
+    def total(self) -> int:
+        """Return the financial balance."""
+        return self.principal + self.interest
+
+
+@dataclass(frozen=True)
+class Plan:
+    """An agreement with its schedule."""
+
+    agreement: Agreement
+    schedule: Schedule
+
+    @cached_property
+    def lines(self) -> tuple[PlanLine, ...]:
+        """Return what will be billed, in order of number."""
+        agreement, terms = self.agreement, self.agreement.terms
+        lines = [self._line(row) for row in self.schedule.rows]
+        if terms.residual and not agreement.is_lease:
+            balloon = Parts(principal=terms.residual)
+            lines.append(PlanLine(terms.count + 1, terms.ends_on, balloon, DueKind.RESIDUAL))
+        return tuple(lines)
+
+    @property
+    def residual_left(self) -> int:
+        """Return the part of the principal that no line bills: the option, or the asset's value."""
+        return self.agreement.terms.residual if self.agreement.is_lease else 0
+
+    def worth(self, on: date, billed: int) -> Worth:
+        """Return the worth on a day once the first `billed` lines are billed."""
+        lines = self.lines
+        principal = sum(line.parts.principal for line in lines[billed:]) + self.residual_left
+        return Worth(principal, self._unbilled_interest(on, billed))
+
+    def _unbilled_interest(self, on: date, billed: int) -> int:
+        """Return the interest earned since the start less the interest billed."""
+        rows = self.schedule.rows
+        earned = sum((_earned(row, on, self) for row in rows), Fraction(0))
+        return round_half_up(earned) - sum(row.interest for row in rows[:billed])
+
+    def _line(self, row: Instalment) -> PlanLine:
+        agreement = self.agreement
+        net = row.principal + row.interest + agreement.services
+        parts = Parts(
+            interest=row.interest,
+            tax=agreement.taxed(net),
+            services=agreement.services,
+            principal=row.principal,
+        )
+        return PlanLine(row.number, row.due_on, parts)
+
+
+def plan_of(agreement: Agreement) -> Plan:
+    """Return the plan of an agreement; Invalid as `schedule.amortise` says."""
+    return Plan(agreement, amortise(agreement.terms))
+
+
+def _earned(row: Instalment, on: date, plan: Plan) -> Fraction:
+    """Return the interest of a row that is earned on a day, in proportion to its period."""
+    if on >= row.until_on:
+        return Fraction(row.interest)
+    begins = row.due_on if plan.agreement.terms.timing is Timing.ADVANCE else row.from_on
+    if on <= begins:
+        return Fraction(0)
+    whole = years_between(begins, row.until_on, plan.agreement.terms)
+    return row.interest * years_between(begins, on, plan.agreement.terms) / whole
+
+
+def to_bill(lines: Sequence[PlanLine], on: date) -> tuple[PlanLine, ...]:
+    """Return the lines that are due on a day or before."""
+    return tuple(line for line in lines if line.due_on <= on)

@@ -23,8 +23,9 @@ from vigie.kernel.actor import Actor, system_actor
 from vigie.notices.actions import notify, send_message
 from vigie.notices.ports import use_mail_sender
 from vigie.notices.queries import messages
-from vigie.parties.actions import add_own_name
+from vigie.parties.actions import add_own_name, correct_party, register_party
 from vigie.parties.domain.own_names import Declared
+from vigie.parties.domain.parties import Address, NewParty
 from vigie.tenancy.actions import NewUser, create_organisation, create_user
 from vigie.testing.mail_server import RunningMailServer, running_mail_server
 from vigie.testing.notices import context_for
@@ -32,6 +33,24 @@ from vigie.testing.portal import PASSWORD
 
 pytestmark = pytest.mark.browser
 SIZES = {1440: 900, 390: 844}
+
+
+ZOE = NewParty(
+    "person",
+    "Wiśniewska-Durand",
+    "Zoé Aleksandra",
+    Address("12 bis rue de la Paix", "69002", "Lyon"),
+    roles=("customer", "guarantor"),
+    facts={
+        "pesel": "44051401359",
+        "iban": "FR1420041010050500013M02606",
+        "email": "zoe.wisniewska@example.org",
+        "phone": "+33612345678",
+    },
+)
+DEALER = NewParty(
+    "company", "Garage de l’Étoile du Nord", roles=("supplier",), facts={"siren": "732829320"}
+)
 
 
 class Silent(WSGIRequestHandler):
@@ -73,6 +92,10 @@ def world(
         merged = Declared("Vigie Location Longue", "merged", date(2012, 1, 1), date(2024, 6, 30))
         add_own_name(merged, by=by, key="merged")
         add_own_name(Declared("Crédit Vigie Auto", "main", date(2011, 1, 1)), by=by, key="main")
+        zoe = register_party(ZOE, on=date(2024, 3, 1), by=by, key="zoe")
+        moved = Address("3 quai Branly", "75007", "Paris").text
+        correct_party(zoe, {"address": moved, "name": "Petit"}, on=date(2025, 9, 1), by=by, key="m")
+        register_party(DEALER, on=date(2020, 1, 1), by=by, key="dealer")
         for kind in ("fraud.run_digest", "ops.import_refused"):
             people = [(1, "elodie.petit@example.test", "fr")]
             notify(kind, people, context_for(kind), "one", by=by, key=kind)
@@ -144,6 +167,14 @@ def test_the_pages_fit(
     assert not scrolls_sideways(page)
     page.click("tbody tr:first-child a")
     photograph(page, f"message-{width}-{theme}-{language}")
+    assert not scrolls_sideways(page)
+    for place in ("parties/", "parties/new"):
+        page.goto(f"{address}/{place}")
+        photograph(page, f"{place.strip('/').replace('/', '-')}-{width}-{theme}-{language}")
+        assert not scrolls_sideways(page)
+    page.goto(f"{address}/parties/?q=zoe")
+    page.click("tbody tr:first-child a")
+    photograph(page, f"party-{width}-{theme}-{language}")
     assert not scrolls_sideways(page)
     assert complaints == []
     page.context.close()

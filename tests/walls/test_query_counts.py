@@ -8,6 +8,7 @@ its organisation, session, person and the journal of readings are part of every 
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -25,6 +26,9 @@ from vigie.fraud.models import Alert
 from vigie.kernel.actor import Actor
 from vigie.notices.actions import notify
 from vigie.notices.models import Message
+from vigie.parties.actions import register_party
+from vigie.parties.domain.parties import NewParty
+from vigie.parties.models import Party
 from vigie.registrations.models import Batch, Certificate, Run, Source
 from vigie.registrations.ports import use_reader
 from vigie.scoring.domain.levels import Level
@@ -48,6 +52,10 @@ FROZEN = {
     "api/v1/alerts": 15,
     "api/v1/alerts/<alert_id>": 19,
     "sign-in": 7,
+    "parties/": 21,
+    "parties/new": 12,
+    "parties/<int:party_id>/": 22,
+    "parties/<int:party_id>/correct": 21,
     "inbox/": 15,
     "settings/names/": 13,
     "settings/messages/": 21,
@@ -111,6 +119,8 @@ def by() -> Iterator[Actor]:
     for number in range(ROWS):
         comment_alert(alert, text=f"Comment {number}", by=by, key=f"comment-{number}")
         house.source(by, "register", f"Register {number}")
+        party = NewParty("person", "Martin", f"Zoé {number}", roles=("customer",))
+        register_party(party, on=date(2025, 1, 10), by=by, key=f"party-{number}")
     people = [(number, f"person{number}@example.org", "fr") for number in range(ROWS)]
     kind = "fraud.run_digest"
     notify(kind, people, context_for(kind), "frozen", by=by, key="frozen")
@@ -137,6 +147,7 @@ def ids_of(by: Actor) -> dict[str, int]:
         "import": Batch,
         "source": Source,
         "message": Message,
+        "party": Party,
     }
     with tenant(by.organisation_id):
         return {

@@ -11,6 +11,7 @@ from vigie.fraud.portal import offers as alerts
 from vigie.journal.actions import use_reactions
 from vigie.notices.portal import inbox
 from vigie.notices.ports import use_mail_sender
+from vigie.parties.portal import offers as parties_offers
 from vigie.registrations.portal import cards as registrations_cards
 from vigie.registrations.ports import use_reader
 from vigie.ui import patterns, registries
@@ -25,6 +26,8 @@ def wire() -> None:
     _menu()
     _registrations()
     _alerts()
+    registries.menu.add(parties_offers.MENU)
+    registries.search.add(parties_offers.SEARCH)
     registries.menu.add(patterns.MENU_ENTRY)
     registries.freeze_all()
 

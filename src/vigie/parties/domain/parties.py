@@ -109,14 +109,14 @@ class NewParty:
     def by_kind(self) -> dict[str, str]:
         """Return all that is declared, by kind of fact."""
         given = {
-            **self.facts,
             FactKind.NAME.value: self.name,
             FactKind.FIRST_NAMES.value: self.first_names,
             FactKind.ADDRESS.value: self.address.text,
             FactKind.LANGUAGE.value: self.language,
             FactKind.COUNTRY.value: self.country,
         }
-        return {kind: value for kind, value in given.items() if value or kind in NEVER_EMPTY}
+        known = {kind: value for kind, value in self.facts.items() if value}
+        return {k: v for k, v in given.items() if v or k in NEVER_EMPTY} | known
 
 
 @dataclass(frozen=True, slots=True)

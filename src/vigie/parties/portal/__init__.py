@@ -1,1 +1,1 @@
-"""Pages of own names."""
+"""Pages of parties and own names."""

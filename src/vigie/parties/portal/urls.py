@@ -1,12 +1,16 @@
-"""Addresses of own names."""
+"""Addresses of parties and own names."""
 
 from django.urls import path
 
-from vigie.parties.portal import staff
+from vigie.parties.portal.staff import names, parties
 
 app_name = "parties"
 urlpatterns = [
-    path("settings/names/", staff.names, name="names"),
-    path("settings/names/<int:own_name_id>/end", staff.end, name="end_name"),
-    path("settings/names/<int:own_name_id>/withdraw", staff.withdraw, name="withdraw_name"),
+    path("parties/", parties.parties, name="parties"),
+    path("parties/new", parties.new, name="new_party"),
+    path("parties/<int:party_id>/", parties.one, name="party"),
+    path("parties/<int:party_id>/correct", parties.correct, name="correct_party"),
+    path("settings/names/", names.names, name="names"),
+    path("settings/names/<int:own_name_id>/end", names.end, name="end_name"),
+    path("settings/names/<int:own_name_id>/withdraw", names.withdraw, name="withdraw_name"),
 ]

@@ -1,0 +1,1 @@
+"""Pages of parties and own names."""

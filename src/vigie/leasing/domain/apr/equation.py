@@ -27,15 +27,14 @@ def effective_rate(flows: Sequence[Flow]) -> Rate:
     """Return the APR of a contract, a year, to at least 20 digits.
 
     Where several rates solve the equation (a drawdown between payments, a charge before the first
-    drawdown) it is the one nearest to zero on the side that the sum of all flows points to.
+    drawdown) it is the one nearest to zero, measured as ln(1 + X).
     Refused `leasing.apr_none` when no rate between -99.9999 % and a thousand million percent does.
     """
     if not any(flow.amount for flow in flows):
         raise Refused("leasing.apr_none")
-    surplus = sum((flow.amount for flow in flows), Fraction(0))
-    if surplus == 0:
+    if sum((flow.amount for flow in flows), Fraction(0)) == 0:
         return Rate.zero()
-    force = _polished(flows, _halved(flows, upwards=surplus < 0))
+    force = _polished(flows, _halved(flows))
     with localcontext(_SHOWN):
         return Rate(Fraction(force.exp(_WORKING) - 1))
 
@@ -46,9 +45,9 @@ def present_values(flows: Sequence[Flow], rate: Rate) -> list[Decimal]:
         return _discounted(flows, _decimal(1 + rate.fraction).ln())
 
 
-def _halved(flows: Sequence[Flow], *, upwards: bool) -> float:
+def _halved(flows: Sequence[Flow]) -> float:
     terms = [(float(flow.amount), float(flow.at)) for flow in flows]
-    near, far = _bracket(terms, upwards=upwards)
+    near, far = _bracket(terms)
     sign = _value(terms, near) > 0
     while (middle := (near + far) / 2) not in {near, far}:
         if (_value(terms, middle) > 0) is sign:
@@ -58,12 +57,14 @@ def _halved(flows: Sequence[Flow], *, upwards: bool) -> float:
     return near
 
 
-def _bracket(terms: list[tuple[float, float]], *, upwards: bool) -> tuple[float, float]:
-    near, step = 0.0, 0.001 if upwards else -0.001
-    while _LOWEST < near + step < _HIGHEST:
+def _bracket(terms: list[tuple[float, float]]) -> tuple[float, float]:
+    sign = _value(terms, 0.0) > 0
+    near, step = 0.0, 0.001
+    while near + step < _HIGHEST:
         far = near + step
-        if (_value(terms, far) > 0) is upwards:
-            return near, far
+        for side in (1, -1):
+            if side * far > _LOWEST and (_value(terms, side * far) > 0) is not sign:
+                return side * near, side * far
         near, step = far, step * 1.25
     raise Refused("leasing.apr_none")
 

@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, is_dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, is_dataclass
 from datetime import date
 
 from vigie.database.tenant import tenant
@@ -15,12 +15,22 @@ from vigie.documents.domain.parties import Party
 from vigie.documents.domain.templates import LANGUAGES, Template
 from vigie.documents.domain.values import Data
 from vigie.documents.engines.page import page_of
-from vigie.documents.engines.typesetting import Attachment, typeset
+from vigie.documents.engines.typesetting import typeset
 from vigie.documents.queries import GENERATE, letterhead_on
 from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Invalid
 from vigie.tenancy.queries import organisation_of
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A paper that was made, and what it was made of."""
+
+    template: Template
+    data: Data
+    language: str
+    content: bytes
 
 
 @act("documents.generated", permission=GENERATE)
@@ -39,40 +49,38 @@ def generate(kind: str, data: Data, *, language: str, subject: Subject, by: Acto
     return number
 
 
-def generate_within(
-    kind: str,
-    data: Data,
-    *,
-    language: str,
-    subject: Subject,
-    by: Actor,
-    attachments: Sequence[Attachment] = (),
-) -> int:
+def generate_within(kind: str, data: Data, *, language: str, subject: Subject, by: Actor) -> int:
     """Do what `generate` does inside an act that runs already, asked its own permission and
-    records the id itself; `attachments` are put into the paper.
+    records the id itself.
     """
-    template, whole = _checked(kind, data, language, by)
-    page = page_of(template, whole, language, accent=organisation_of(by).accent)
-    content = typeset(template.layout, page, on=_issued_on(whole), attachments=attachments)
-    said = Description(
-        kind=kind,
-        reference=str(whole["reference"]),
-        language=language,
-        effective_on=_issued_on(whole),
-        template_version=template.version,
-        template_digest=template.digest,
-        data_digest=digest_of(whole),
-    )
-    return kept(said, written(by.organisation_id, [content]), subject, by).pk
+    return kept_paper(_made(kind, data, language, by), subject, by)
 
 
 def preview(kind: str, data: Data, *, language: str, by: Actor) -> bytes:
     """Return the PDF that `generate` would keep; nothing is written."""
     by.require(GENERATE)
     with tenant(by.organisation_id):
-        template, whole = _checked(kind, data, language, by)
-        page = page_of(template, whole, language, accent=organisation_of(by).accent)
-    return typeset(template.layout, page, on=_issued_on(whole))
+        return _made(kind, data, language, by).content
+
+
+def kept_paper(made: Made, subject: Subject, by: Actor) -> int:
+    """Write a made paper to disk and its row beside; returns the document's id."""
+    said = Description(
+        kind=made.template.kind,
+        reference=str(made.data["reference"]),
+        language=made.language,
+        effective_on=_issued_on(made.data),
+        template_version=made.template.version,
+        template_digest=made.template.digest,
+        data_digest=digest_of(made.data),
+    )
+    return kept(said, written(by.organisation_id, [made.content]), subject, by).pk
+
+
+def checked_language(language: str) -> None:
+    """Raise Invalid unless papers are written in the language."""
+    if language not in LANGUAGES:
+        raise Invalid("documents.language_unknown", language=language)
 
 
 def digest_of(data: Data) -> str:
@@ -81,13 +89,13 @@ def digest_of(data: Data) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _checked(kind: str, data: Data, language: str, by: Actor) -> tuple[Template, Data]:
-    if language not in LANGUAGES:
-        raise Invalid("documents.language_unknown", language=language)
+def _made(kind: str, data: Data, language: str, by: Actor) -> Made:
+    checked_language(language)
     template = current(kind)
     whole = {"sender": _sender(data, by), **data}
     template.check(whole)
-    return template, whole
+    page = page_of(template, whole, language, accent=organisation_of(by).accent)
+    return Made(template, whole, language, typeset(template.layout, page, on=_issued_on(whole)))
 
 
 def _sender(data: Data, by: Actor) -> Party:

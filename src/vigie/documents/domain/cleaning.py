@@ -38,6 +38,16 @@ def clean(text: str) -> str:
     return " ".join(_breakable(word) for word in shown.split(" ") if word)
 
 
+def writable(text: str) -> str:
+    """Return text that XML 1.0 may hold (section 2.2): no control or half character, one line."""
+    spaced = " ".join(text.split())
+    return "".join(
+        char
+        for char in spaced
+        if unicodedata.category(char) not in {"Cc", "Cs"} and char not in "\ufffe\uffff"
+    )
+
+
 def is_held(char: str) -> bool:
     """Tell whether the embedded fonts are known to have the character."""
     code = ord(char)

@@ -12,7 +12,7 @@ from vigie.kernel.errors import Invalid
 from vigie.leasing.domain.bounds import UNITS, Measure, breaches, shown, stored
 from vigie.leasing.domain.mileage import MileageTerms, allowance, settle_mileage
 from vigie.leasing.domain.product_text import read_product, starter_set
-from vigie.leasing.domain.products import Kind, Repayment
+from vigie.leasing.domain.products import Kind, Repayment, ResidualBy
 from vigie.leasing.domain.terms import Timing
 from vigie.ui.catalogue import messages
 
@@ -45,7 +45,7 @@ def test_amounts_become_minor_units_and_percentages_fractions() -> None:
     assert loa.bound(Measure.RATE).high == Fraction(1, 5)
     assert loa.bound(Measure.GRACE_INTEREST).high == 0  # nothing written: nothing taken
     assert loa.mileage == MileageTerms(5000, 40000, Fraction(10), Fraction(0), Fraction(0))
-    assert loa.has_option
+    assert loa.residual_by is ResidualBy.OPTION
     assert loa.is_consumer_credit
 
 

@@ -4,8 +4,14 @@ from vigie.leasing.actions.activating import activate_contract
 from vigie.leasing.actions.billing import Billed, bill_instalments
 from vigie.leasing.actions.drafting import Drafted, NewContract, draft_contract
 from vigie.leasing.actions.ending import buy_out, declare_total_loss, give_back
+from vigie.leasing.actions.offers import SavedOffer, save_offer
 from vigie.leasing.actions.outcomes import DueLine, Outcome, Posting
 from vigie.leasing.actions.paying import Coming, record_payment, return_payment
+from vigie.leasing.actions.products import (
+    load_starter_products,
+    publish_product_version,
+    save_product_version,
+)
 from vigie.leasing.actions.selling import (
     apply_for_contract,
     approve_contract,
@@ -29,6 +35,7 @@ __all__ = [
     "NewContract",
     "Outcome",
     "Posting",
+    "SavedOffer",
     "activate_contract",
     "apply_for_contract",
     "approve_contract",
@@ -40,11 +47,15 @@ __all__ = [
     "expire_contract",
     "give_back",
     "issue_contract",
+    "load_starter_products",
     "offer_contract",
+    "publish_product_version",
     "record_payment",
     "refuse_contract",
     "reject_signature",
     "return_payment",
+    "save_offer",
+    "save_product_version",
     "send_back_contract",
     "settle_contract",
     "sign_contract",

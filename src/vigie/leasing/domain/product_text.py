@@ -21,6 +21,7 @@ from vigie.leasing.domain.products import (
     Options,
     Product,
     Repayment,
+    ResidualBy,
     TaxPoint,
 )
 from vigie.leasing.domain.tax_tables import country_tax
@@ -58,6 +59,7 @@ def read_product(content: Content) -> Product:
         basis=_word(Basis, content, "basis"),
         tax_point=_word(TaxPoint, content, "tax_point"),
         repayment=_word(Repayment, content, "repayment"),
+        residual_by=_word(ResidualBy, content, "residual_by"),
         timing=_word(Timing, content, "timing"),
         rhythms=_words(content, "rhythms", list(RHYTHMS)),
         bounds=_bounds(content, money),

@@ -50,6 +50,14 @@ class TaxPoint(StrEnum):
     IN_PRICE = "in_price"  # the supplier's price bore it; interest is exempt
 
 
+class ResidualBy(StrEnum):
+    """What becomes of the residual value."""
+
+    OPTION = "option"  # the customer may pay it and keep the asset
+    DUE = "due"  # a balloon: the customer owes it
+    LESSOR = "lessor"  # the asset comes back, the lessor bears it
+
+
 class Repayment(StrEnum):
     """The shape of the instalments; steps and seasons take their weights from the quote."""
 
@@ -92,6 +100,7 @@ class Product:
     basis: Basis
     tax_point: TaxPoint
     repayment: Repayment
+    residual_by: ResidualBy
     timing: Timing
     rhythms: tuple[str, ...]
     bounds: Mapping[Measure, Bound]
@@ -100,17 +109,9 @@ class Product:
     mileage: MileageTerms | None = None
 
     @property
-    def has_option(self) -> bool:
-        """Tell whether the residual is a purchase option, which the customer may refuse."""
-        return self.kind in {Kind.LOA, Kind.FINANCE_LEASE}
-
-    @property
     def is_consumer_credit(self) -> bool:
         """Tell whether it finances a consumer, without regard to the day of signature."""
-        return self.audience is Audience.CONSUMER and self.kind not in {
-            Kind.LLD,
-            Kind.OPERATING_LEASE,
-        }
+        return self.audience is Audience.CONSUMER and self.residual_by is not ResidualBy.LESSOR
 
     def name(self, language: str) -> str:
         """Return the name in a language, or in English."""

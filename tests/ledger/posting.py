@@ -5,7 +5,8 @@ from datetime import date
 from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
 from vigie.kernel.money import Money
-from vigie.ledger.actions import post, reverse
+from vigie.ledger.actions import Posted, post, post_many, reverse
+from vigie.ledger.domain.sheets import Sheet
 from vigie.ledger.domain.transfers import Draft, Subject, Transfer
 
 DAY = date(2026, 11, 2)
@@ -38,3 +39,12 @@ def reverse_in_act(entry_id: int, *, on: date, by: Actor, key: str) -> int:
     reversal = reverse(entry_id, booked_on=on, by=by, key=f"testing {key}")
     record("testing.thing", 1)
     return reversal
+
+
+@act("testing.many", permission="testing.post")
+def post_many_in_act(many: tuple[Draft | Sheet, ...], *, by: Actor, key: str) -> Posted:
+    """Post drafts and sheets inside an act of another feature."""
+    del key
+    posted = post_many(many, by=by)
+    record("testing.thing", 1)
+    return posted

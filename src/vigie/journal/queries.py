@@ -52,6 +52,17 @@ def people_behind(by: Actor, subject_kind: str, subject_id: int) -> list[int]:
     return list(dict.fromkeys(user_id for user_id in acts if user_id is not None))
 
 
+def enclosed(organisation_id: int, name: str) -> Iterator[tuple[int, list[object]]]:
+    """Yield what acts enclosed under a name (`actions.enclose`): id of the journal's entry, item.
+
+    Call it in the organisation's tenant block; the order is that of the entries.
+    """
+    entries = Entry.objects.filter(organisation_id=organisation_id, data__has_key=name)
+    for entry_id, items in entries.order_by("id").values_list("id", f"data__{name}").iterator():
+        for item in items:
+            yield entry_id, item
+
+
 def organisations_to_seal() -> list[int]:
     """Return the organisations whose entries wait for the sealer (ids only)."""
     with connection.cursor() as cursor:

@@ -14,6 +14,7 @@ from vigie.journal.actions import enclose
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Conflict, Refused
 from vigie.ledger.actions.placing import Ready, ready
+from vigie.ledger.actions.routes import routes_for
 from vigie.ledger.domain.digests import batch_digest
 from vigie.ledger.domain.transfers import Draft, reversed_transfers
 from vigie.ledger.models import Entry
@@ -118,15 +119,13 @@ def _earlier(one: Ready, organisation_id: int, through: date | None) -> int:
 
 
 def _rows(one: Ready, organisation_id: int, entry_id: int) -> list[TransferRow]:
+    routes = routes_for(((row.debit, row.credit) for row in one.rows), organisation_id)
     return [
         TransferRow(
             organisation_id=organisation_id,
             entry_id=entry_id,
             line=line,
-            chart_id=row.debit.chart_id,
-            currency=row.placed.currency,
-            debit_id=row.debit.account_id,
-            credit_id=row.credit.account_id,
+            route_id=routes[row.debit.account_id, row.credit.account_id],
             minor=row.placed.minor,
             value_on=row.placed.value_on,
             booked_on=one.draft.booked_on,

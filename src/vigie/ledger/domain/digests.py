@@ -5,7 +5,7 @@ Codes stand for accounts; texts hold no control character, so a tab and a line e
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,18 +41,23 @@ class Placed:
 
 def entry_digest(head: Head, transfers: Iterable[Placed]) -> str:
     """Return the digest of an entry, its transfers in order (64 hex digits)."""
+    return digest_of_texts(head, map(text_of, transfers))
+
+
+def digest_of_texts(head: Head, texts: Iterable[str]) -> str:
+    """Return the digest of an entry whose transfers are texts already, in pieces of any size."""
     kind, number = _subject(head.subject)
     first = (
         *(head.key, head.act, head.booked_on.isoformat(), head.journal, head.piece),
         *(kind, number, head.reverses),
     )
     hashed = hashlib.sha256("\t".join(first).encode())
-    for one in transfers:
-        hashed.update(line_of(one).encode())
+    for text in texts:
+        hashed.update(text.encode())
     return hashed.hexdigest()
 
 
-def line_of(one: Placed) -> str:
+def text_of(one: Placed) -> str:
     """Return the text of a transfer as the digest reads it."""
     kind, number = _subject(one.subject)
     return (
@@ -61,12 +66,31 @@ def line_of(one: Placed) -> str:
     )
 
 
+def texts_of(
+    like: Placed, subject_kind: str, subjects: Sequence[int], minors: Sequence[int]
+) -> str:
+    """Return the texts of many transfers that are like one but for subject and amount."""
+    before = f"\n{like.book}\t{like.currency}\t{like.debit}\t{like.credit}\t"
+    between, after = f"\t{like.value_on.isoformat()}\t{subject_kind}\t", f"\t{like.text}"
+    return "".join(
+        [
+            f"{before}{minor}{between}{number}{after}"
+            for number, minor in zip(subjects, minors, strict=True)
+        ]
+    )
+
+
 def batch_digest(entries: Iterable[tuple[int, str, str]]) -> str:
     """Return the digest of entries posted together: (id, instant of recording, digest) each."""
     hashed = hashlib.sha256()
     for entry_id, recorded_at, digest in entries:
-        hashed.update(f"{entry_id} {recorded_at} {digest}\n".encode())
+        hashed.update(batch_line(entry_id, recorded_at, digest))
     return hashed.hexdigest()
+
+
+def batch_line(entry_id: int, recorded_at: str, digest: str) -> bytes:
+    """Return what the digest of a batch reads of an entry."""
+    return f"{entry_id} {recorded_at} {digest}\n".encode()
 
 
 def _subject(subject: Subject | None) -> tuple[str, str]:

@@ -27,6 +27,7 @@ class Role(StrEnum):
     DEFERRED_INCOME = "deferred_income"
     INTEREST_RECEIVABLE = "interest_receivable"
     OPENING_BALANCE = "opening_balance"
+    RETAINED_RESULT = "retained_result"
     EXCHANGE_POSITION = "exchange_position"
     INTEREST_INCOME = "interest_income"
     LATE_INTEREST_INCOME = "late_interest_income"

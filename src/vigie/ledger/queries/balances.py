@@ -16,31 +16,30 @@ from vigie.ledger.domain.transfers import Book, Subject
 from vigie.ledger.models import Transfer
 from vigie.ledger.queries.charts import account_of
 
+# What moved is summed by route first: few rows are left to be told apart by account.
 _OF_SUBJECT = """
-select a.role, a.currency, sum(l.minor)
-from (select debit_id as account_id, minor from ledger_transfer
-      where organisation_id = %(organisation)s and subject_kind = %(kind)s
-        and subject_id = %(id)s and value_on <= %(on)s
-      union all
-      select credit_id, -minor from ledger_transfer
-      where organisation_id = %(organisation)s and subject_kind = %(kind)s
-        and subject_id = %(id)s and value_on <= %(on)s) l
-join ledger_account a on a.organisation_id = %(organisation)s and a.id = l.account_id
-join ledger_chart c on c.organisation_id = %(organisation)s and c.id = a.chart_id
+with moved as (
+    select route_id, sum(minor) as minor from ledger_transfer
+    where organisation_id = %(organisation)s and subject_kind = %(kind)s
+      and subject_id = %(id)s and value_on <= %(on)s
+    group by route_id)
+select a.role, a.currency, sum(case when a.id = r.debit_id then m.minor else -m.minor end)
+from moved m
+join ledger_route r on r.organisation_id = %(organisation)s and r.id = m.route_id
+join ledger_chart c on c.organisation_id = %(organisation)s and c.id = r.chart_id
+join ledger_account a on a.organisation_id = %(organisation)s and a.id in (r.debit_id, r.credit_id)
 where c.book = %(book)s and a.role <> ''
 group by a.role, a.currency
 """
 
 _BY_SUBJECT = """
-select l.subject_id, sum(l.minor)
-from (select subject_id, minor from ledger_transfer
-      where organisation_id = %(organisation)s and debit_id = %(account)s
-        and subject_kind = %(kind)s and value_on <= %(on)s
-      union all
-      select subject_id, -minor from ledger_transfer
-      where organisation_id = %(organisation)s and credit_id = %(account)s
-        and subject_kind = %(kind)s and value_on <= %(on)s) l
-group by l.subject_id having sum(l.minor) <> 0
+with legs as (
+    select id, case when debit_id = %(account)s then 1 else -1 end as sign from ledger_route
+    where organisation_id = %(organisation)s and %(account)s in (debit_id, credit_id))
+select t.subject_id, sum(l.sign * t.minor)
+from ledger_transfer t join legs l on l.id = t.route_id
+where t.organisation_id = %(organisation)s and t.subject_kind = %(kind)s and t.value_on <= %(on)s
+group by t.subject_id having sum(l.sign * t.minor) <> 0
 """
 
 
@@ -93,6 +92,8 @@ def balances_by_subject(
 def balance_of_account(organisation_id: int, account_id: int) -> int:
     """Return debits less credits of an account over all time, in minor units."""
     ours = Transfer.objects.filter(organisation_id=organisation_id)
-    debits = ours.filter(debit=account_id).aggregate(sum=Sum("minor"))
-    credits_ = ours.filter(credit=account_id).aggregate(sum=Sum("minor"))
-    return int(debits["sum"] or 0) - int(credits_["sum"] or 0)
+    debits, credits_ = (
+        ours.filter(**{side: account_id}).aggregate(sum=Sum("minor"))["sum"] or 0
+        for side in ("route__debit", "route__credit")
+    )
+    return int(debits) - int(credits_)

@@ -18,6 +18,7 @@ class Place:
 
     account_id: int
     chart_id: int
+    currency: str
     code: str
 
 
@@ -34,7 +35,7 @@ class Places:
             "chart__book", "currency", "id", "chart_id", "code", "role"
         ):
             self.books.add(book)
-            place = Place(pk, chart, code)
+            place = Place(pk, chart, currency, code)
             self._places[book, currency, code] = place
             if role:
                 self._places[book, currency, role] = place

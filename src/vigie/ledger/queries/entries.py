@@ -34,15 +34,17 @@ def reversal_of(organisation_id: int, entry_id: int) -> int | None:
 def transfers_of(organisation_id: int, entry_id: int) -> Iterator[Transfer]:
     """Yield the transfers of an entry in order, accounts by code."""
     rows = TransferRow.objects.filter(organisation_id=organisation_id, entry_id=entry_id)
-    for row in rows.select_related("debit", "credit", "chart").order_by("line"):
+    for row in rows.select_related("route__debit", "route__credit", "route__chart").order_by(
+        "line"
+    ):
         yield Transfer(
-            debit=row.debit.code,
-            credit=row.credit.code,
-            amount=Money(row.minor, row.currency),
+            debit=row.route.debit.code,
+            credit=row.route.credit.code,
+            amount=Money(row.minor, row.route.currency),
             value_on=row.value_on,
             text=row.text,
             subject=subject_of(row.subject_kind, row.subject_id),
-            book=row.chart.book,
+            book=row.route.chart.book,
         )
 
 

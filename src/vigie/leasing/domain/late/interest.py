@@ -1,0 +1,51 @@
+"""Simple interest on a late payment, split where its rate changes and rounded once.
+
+No interest on interest. The first day late is the day after the due date (Code de commerce, art.
+L441-10, II; Kodeks cywilny, art. 481 § 1); the day of payment counts.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import pairwise
+
+from vigie.kernel.rate import Rate
+from vigie.kernel.rounding import round_half_up
+from vigie.leasing.domain.late.references import Reference
+from vigie.leasing.domain.late.rules import LateRule
+
+DAYS_A_YEAR = 365
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """So many days at one rate a year, as a statement shows them."""
+
+    days: int
+    rate: Rate
+
+
+def stretches(
+    rule: LateRule,
+    due_on: date,
+    paid_on: date,
+    known: Mapping[str, Reference] | None = None,
+) -> list[Stretch]:
+    """Return the days late, from the day after `due_on` to `paid_on`, by rate.
+
+    Empty when the payment was not late. Refused where a rate is not known.
+    """
+    if paid_on <= due_on:
+        return []
+    first, after = due_on + timedelta(days=1), paid_on + timedelta(days=1)
+    borders = [first, *rule.changes(first, paid_on, known), after]
+    return [
+        Stretch((end - begin).days, rule.rate_on(begin, known)) for begin, end in pairwise(borders)
+    ]
+
+
+def simple_interest(minor: int, parts: Sequence[Stretch]) -> int:
+    """Return the interest on an amount in minor units: the stretches exactly, rounded once."""
+    exact = sum((one.rate.fraction * one.days for one in parts), Fraction(0)) / DAYS_A_YEAR
+    return round_half_up(minor * exact)

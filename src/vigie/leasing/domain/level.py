@@ -20,7 +20,7 @@ def solve_instalment(
     weights: Sequence[int],
     *,
     residual: int = 0,
-    flat: Sequence[int] = (),
+    flat: Sequence[Fraction] = (),
 ) -> Fraction:
     """Return the exact amount of an instalment of weight one, in minor units.
 
@@ -28,13 +28,13 @@ def solve_instalment(
     `flat` is the interest each period bears whatever the balance. ZeroDivisionError when no
     instalment has a weight.
     """
-    added = flat or (0,) * len(periods)
-    unit = lcm(*(_denominator(period) for period in periods))
+    added = flat or (Fraction(0),) * len(periods)
+    unit = lcm(*(_denominator(period) for period in periods), *(each.denominator for each in added))
     constant, coefficient, scale = balance, 0, 1
     for period, weight, interest in zip(periods, weights, added, strict=True):
         grows = int((1 + period.factor) * unit)
         drawn = sum(int(minor * (1 + factor) * unit) for minor, factor in period.draws)
-        constant = constant * grows + (drawn + interest * unit) * scale
+        constant = constant * grows + (drawn + int(interest * unit)) * scale
         coefficient = coefficient * grows + int(weight * (1 + period.after) * unit) * scale
         scale *= unit
     return Fraction(constant - residual * scale, coefficient)

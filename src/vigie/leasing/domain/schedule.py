@@ -78,13 +78,26 @@ class Schedule:
         return tuple(sorted(out + first + dues + last, key=lambda flow: flow[0]))
 
 
-def amortise(terms: Terms) -> Schedule:
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a contract that is planned anew in mid-life brings along.
+
+    `accrued`: interest borne before the start, in minor units, which falls due with the first
+    row and bears none itself. `flat_on`: the amount flat interest is reckoned on.
+    """
+
+    accrued: Fraction = Fraction(0)
+    flat_on: int | None = None
+
+
+def amortise(terms: Terms, brought: Brought = Brought()) -> Schedule:
     """Return the schedule of these terms.
 
     Invalid `leasing.terms_instalments_exceed` when agreed amounts repay more than is owed.
     """
     spans = periods(terms)
-    flat = list(flat_interest(terms, spans))
+    flat = _flat_interest(terms, spans, brought.flat_on)
+    flat[0] += brought.accrued
     opening = sum(one.minor for one in terms.drawdowns if one.on <= terms.start_on)
     opening -= terms.first_rental
     relief = max(terms.grace.principal, terms.grace.interest)
@@ -96,14 +109,14 @@ def amortise(terms: Terms) -> Schedule:
     return Schedule(terms, head + tail)
 
 
-def flat_interest(terms: Terms, spans: Sequence[Period]) -> tuple[int, ...]:
+def _flat_interest(terms: Terms, spans: Sequence[Period], base: int | None) -> list[Fraction]:
     """Return the interest of each period under the flat method (zeros under the others).
 
     The total is rounded once and the last period takes what the rounded parts leave.
     """
     if terms.interest.method is not Method.FLAT:
-        return (0,) * len(spans)
-    rate = terms.interest.rate.fraction * terms.financed
+        return [Fraction(0)] * len(spans)
+    rate = terms.interest.rate.fraction * (terms.financed if base is None else base)
     exact = [
         rate * years_between(span.from_on, span.until_on, terms)
         if span.number > terms.grace.free
@@ -112,10 +125,12 @@ def flat_interest(terms: Terms, spans: Sequence[Period]) -> tuple[int, ...]:
     ]
     parts = [to_minor(part, terms.rounding.ties) for part in exact]
     total = to_minor(sum(exact, Fraction(0)), terms.rounding.ties)
-    return (*parts[:-1], total - sum(parts[:-1]))
+    return [Fraction(part) for part in (*parts[:-1], total - sum(parts[:-1]))]
 
 
-def row_paying(terms: Terms, span: Period, opening: int, payment: int, flat: int = 0) -> Instalment:
+def row_paying(
+    terms: Terms, span: Period, opening: int, payment: int, flat: Fraction
+) -> Instalment:
     """Return the row of a period whose payment is known."""
     base = _borne(span, opening) + flat
     interest = to_minor(base - payment * span.after, terms.rounding.ties)
@@ -123,7 +138,7 @@ def row_paying(terms: Terms, span: Period, opening: int, payment: int, flat: int
 
 
 def row_repaying(
-    terms: Terms, span: Period, opening: int, principal: int, flat: int = 0
+    terms: Terms, span: Period, opening: int, principal: int, flat: Fraction
 ) -> Instalment:
     """Return the row of a period whose principal is known; interest comes on top of it."""
     base = _borne(span, opening) + flat
@@ -152,7 +167,7 @@ def _row(span: Period, opening: int, interest: int, principal: int) -> Instalmen
 
 
 def _graced(
-    terms: Terms, spans: Sequence[Period], opening: int, flat: list[int]
+    terms: Terms, spans: Sequence[Period], opening: int, flat: list[Fraction]
 ) -> Iterator[Instalment]:
     """Yield the rows of grace; interest that waits moves to the next period's `flat`."""
     for span in spans:
@@ -167,7 +182,7 @@ def _graced(
 
 
 def _repaid(
-    terms: Terms, spans: Sequence[Period], owed: int, flat: Sequence[int]
+    terms: Terms, spans: Sequence[Period], owed: int, flat: Sequence[Fraction]
 ) -> tuple[Instalment, ...]:
     """Return the rows after grace, by the profile and the policy of the last instalment."""
     profile = terms.profile
@@ -178,27 +193,39 @@ def _repaid(
     weights = terms.weights()[-len(spans) :]
     if isinstance(profile, Level) and profile.instalment is not None:
         unit = Fraction(profile.instalment)
-    else:
-        unit = solve_instalment(owed, spans, weights, residual=terms.residual, flat=flat)
+        payments = [rounded(weight * unit, terms.rounding) for weight in weights]
+        return _by_payment(terms, spans, owed, flat, payments)
+    unit = solve_instalment(owed, spans, weights, residual=terms.residual, flat=flat)
     payments = [rounded(weight * unit, terms.rounding) for weight in weights]
-    rows = _by_payment(terms, spans, owed, flat, payments)
+    rows = _by_payment(terms, spans, owed, flat, payments, capped=True)
     if terms.last is LastInstalment.SMOOTH and profile == Level():
         return _smoothed(terms, spans, owed, flat, rows)
     return rows
 
 
 def _by_payment(
-    terms: Terms, spans: Sequence[Period], owed: int, flat: Sequence[int], payments: Sequence[int]
+    terms: Terms,
+    spans: Sequence[Period],
+    owed: int,
+    flat: Sequence[Fraction],
+    payments: Sequence[int],
+    *,
+    capped: bool = False,
 ) -> tuple[Instalment, ...]:
+    """Return rows of known payments; `capped` ones never repay more than is owed."""
     rows: list[Instalment] = []
+    left = owed + sum(span.drawn for span in spans) - terms.residual
     for span, payment, added in zip(spans[:-1], payments[:-1], flat[:-1], strict=True):
-        rows.append(row_paying(terms, span, owed, payment, added))
-        owed = rows[-1].closing
+        row = row_paying(terms, span, owed, payment, added)
+        if capped and row.principal > left:
+            row = row_repaying(terms, span, owed, left, added)
+        rows.append(row)
+        owed, left = row.closing, left - row.principal
     return (*rows, _settling(terms, spans[-1], owed, flat[-1]))
 
 
 def _by_principal(
-    terms: Terms, spans: Sequence[Period], owed: int, flat: Sequence[int]
+    terms: Terms, spans: Sequence[Period], owed: int, flat: Sequence[Fraction]
 ) -> tuple[Instalment, ...]:
     to_repay = owed + sum(span.drawn for span in spans) - terms.residual
     part = Fraction(to_repay, len(spans)) if isinstance(terms.profile, EqualPrincipal) else 0
@@ -210,7 +237,7 @@ def _by_principal(
     return (*rows, _settling(terms, spans[-1], owed, flat[-1]))
 
 
-def _settling(terms: Terms, span: Period, owed: int, flat: int) -> Instalment:
+def _settling(terms: Terms, span: Period, owed: int, flat: Fraction) -> Instalment:
     """Return the last row: it repays whatever the residual does not."""
     return row_repaying(terms, span, owed, owed + span.drawn - terms.residual, flat)
 
@@ -219,7 +246,7 @@ def _smoothed(
     terms: Terms,
     spans: Sequence[Period],
     owed: int,
-    flat: Sequence[int],
+    flat: Sequence[Fraction],
     rows: tuple[Instalment, ...],
 ) -> tuple[Instalment, ...]:
     """Spread a last instalment that differs by more than half a cent a period, if that helps."""

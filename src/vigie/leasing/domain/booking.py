@@ -153,14 +153,13 @@ def left(agreement: Agreement, leaving: Exit, parts: Parts) -> Legs:
 
 
 def given_back(agreement: Agreement, leaving: Exit) -> Legs:
-    """Book a vehicle that came back: it is for sale at its book value, or at what is left of the claim."""
+    """Book a vehicle that came back: it is for sale at its book value, or at the claim's worth."""
     legs, owned = Legs(), asset_books(agreement.accounting)
     claim, claimed = claim_of(agreement.accounting)
-    book_value = leaving.cost - leaving.depreciation
-    legs.add(Role.RETURNED_ASSET, Role.LEASE_ASSET, book_value, owned)
+    legs.add(Role.RETURNED_ASSET, Role.LEASE_ASSET, leaving.cost - leaving.depreciation, owned)
     legs.add(Role.LEASE_ASSET_DEPRECIATION, Role.LEASE_ASSET, leaving.depreciation, owned)
     legs.add(Role.RETURNED_ASSET, claim, leaving.worth.principal, claimed)
-    legs.add(Role.INTEREST_RECEIVABLE, Role.INTEREST_INCOME, leaving.worth.interest, claimed)
+    legs.add(Role.RETURNED_ASSET, Role.INTEREST_INCOME, leaving.worth.interest, claimed)
     return legs
 
 

@@ -1,0 +1,130 @@
+"""The worked examples of docs/algorithms/accounting.md, row by row, against what is booked."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from vigie.leasing.domain import booking
+from vigie.leasing.domain.agreement import Accounting, Agreement
+from vigie.leasing.domain.booking import Leg
+from vigie.leasing.domain.dues import Parts
+from vigie.leasing.domain.leaving import exit_at, quote
+from vigie.leasing.domain.plan import Plan, plan_of
+from vigie.ledger.domain.roles import Role
+from vigie.ledger.domain.transfers import Book
+from vigie.testing.contracts import credit, lld, loa
+
+PAGE = Path(__file__).parents[2] / "docs" / "algorithms" / "accounting.md"
+MIDTERM, MATURITY = date(2026, 1, 15), date(2028, 1, 15)
+
+
+def instalment(agreement: Agreement, number: int) -> Iterable[Leg]:
+    line = plan_of(agreement).lines[number - 1]
+    return booking.billed(agreement.accounting, line.parts)
+
+
+def first_rental(agreement: Agreement) -> Iterable[Leg]:
+    first = agreement.terms.first_rental
+    return booking.billed(agreement.accounting, Parts(principal=first, tax=agreement.taxed(first)))
+
+
+def leaving(plan: Plan, on: date, agreed: int | None = None, indemnity: int = 0) -> Iterable[Leg]:
+    found = quote(plan, on, agreed_price=agreed, indemnity=indemnity)
+    parts = Parts(costs=found.indemnity, tax=found.tax)
+    return booking.left(
+        plan.agreement, exit_at(plan.agreement, found.worth, found.price, on), parts
+    )
+
+
+def total_loss(plan: Plan, on: date) -> Iterable[Leg]:
+    worth = quote(plan, on, agreed_price=0).worth
+    return booking.left(plan.agreement, exit_at(plan.agreement, worth, worth.total, on), Parts())
+
+
+def returned(plan: Plan, on: date) -> Iterable[Leg]:
+    worth = quote(plan, on, agreed_price=0).worth
+    return booking.given_back(plan.agreement, exit_at(plan.agreement, worth, 0, on))
+
+
+def payment(minor: int) -> Iterable[Leg]:
+    return [*booking.received(minor), *booking.allocated(minor)]
+
+
+EXAMPLES: dict[str, Callable[[], Iterable[Leg]]] = {
+    "credit, paid out": lambda: booking.paid_out(credit()),
+    "credit, administration fee": lambda: booking.charged(Parts(costs=15_000), Role.FEE_INCOME),
+    "credit, first instalment": lambda: instalment(credit(), 1),
+    "credit, repaid early after 24": lambda: leaving(plan_of(credit()), MIDTERM, None, 13_239),
+    "LOA, activated": lambda: booking.paid_out(loa()),
+    "LOA, first rental": lambda: first_rental(loa()),
+    "LOA, deposit asked for": lambda: booking.deposited(50_000),
+    "LOA, rental 1": lambda: instalment(loa(), 1),
+    "LOA, bought out after 24": lambda: leaving(plan_of(loa()), MIDTERM),
+    "LOA, bought at maturity": lambda: leaving(plan_of(loa()), MATURITY),
+    "LOA, total loss after 24": lambda: total_loss(plan_of(loa()), MIDTERM),
+    "LOA, given back after 24": lambda: returned(plan_of(loa()), MIDTERM),
+    "LLD, activated": lambda: booking.paid_out(lld()),
+    "LLD, rental 1": lambda: instalment(lld(), 1),
+    "LLD, sold to the customer at maturity": lambda: leaving(plan_of(lld()), MATURITY, 1_250_000),
+    "payment": lambda: payment(39_818),
+    "payment returned": lambda: payment(-39_818),
+    "late interest and indemnity": lambda: [
+        *booking.charged(Parts(late=1_234), Role.LATE_INDEMNITY_INCOME),
+        *booking.charged(Parts(costs=4_000), Role.LATE_INDEMNITY_INCOME),
+    ],
+    "deposit given back": lambda: booking.received(50_000, Role.DEPOSIT_HELD),
+    "written off": lambda: booking.written_off(123_456),
+}
+
+
+def shown(minor: int) -> str:
+    return f"{Decimal(minor) / 100:,.2f}"
+
+
+def rows_of(legs: Iterable[Leg]) -> list[str]:
+    """Return the rows of the page: one per pair of accounts, what each view books beside it."""
+    sums: dict[tuple[Role, Role], dict[Book, int]] = {}
+    for leg in legs:
+        views = sums.setdefault((leg.debit, leg.credit), {})
+        views[leg.book] = views.get(leg.book, 0) + leg.minor
+    return [
+        f"| {debit} | {credit_} | {_cell(views, Book.STATUTORY)} | {_cell(views, Book.IFRS)} |"
+        for (debit, credit_), views in sums.items()
+    ]
+
+
+def _cell(views: dict[Book, int], book: Book) -> str:
+    return shown(views[book]) if book in views else "–"
+
+
+def printed() -> Iterator[tuple[str, list[str]]]:
+    """Yield each example of the page with its rows."""
+    for part in PAGE.read_text("utf-8").split("\n### ")[1:]:
+        name, _, body = part.partition("\n")
+        rows = [
+            line for line in body.splitlines() if re.match(r"\| [a-z_]+ \| [a-z_]+ \| [\d–]", line)
+        ]
+        yield name.strip(), rows
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_page_prints_what_is_booked(name: str) -> None:
+    pages = dict(printed())
+    expected = rows_of(EXAMPLES[name]())
+    assert pages.get(name) == expected, "the rows should read:\n" + "\n".join(expected)
+
+
+def test_the_page_prints_no_example_that_nothing_checks() -> None:
+    assert {name for name, _ in printed()} == set(EXAMPLES)
+
+
+@pytest.mark.parametrize("accounting", Accounting)
+def test_every_view_books_the_whole_amount_of_an_instalment(accounting: Accounting) -> None:
+    parts = Parts(interest=11_000, tax=6_636, services=3_500, principal=22_182)
+    for book in Book:
+        asked = [leg.minor for leg in booking.billed(accounting, parts) if leg.book is book]
+        assert sum(asked) == parts.total

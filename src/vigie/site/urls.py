@@ -18,5 +18,6 @@ urlpatterns = [
     path("", include("vigie.notices.portal.urls")),
     path("", include("vigie.registrations.portal.urls")),
     path("", include("vigie.fraud.portal.urls")),
+    path("", include("vigie.leasing.portal.urls")),
     path("", include("vigie.ui.urls")),
 ]

@@ -9,6 +9,7 @@ from vigie.connectors.register import installed
 from vigie.flows import REACTIONS
 from vigie.fraud.portal import offers as alerts
 from vigie.journal.actions import use_reactions
+from vigie.leasing.portal import offers as contracts
 from vigie.notices.portal import inbox
 from vigie.notices.ports import use_mail_sender
 from vigie.parties.portal import offers as parties_offers
@@ -26,6 +27,7 @@ def wire() -> None:
     _menu()
     _registrations()
     _alerts()
+    _contracts()
     registries.menu.add(parties_offers.MENU)
     registries.search.add(parties_offers.SEARCH)
     registries.menu.add(patterns.MENU_ENTRY)
@@ -91,3 +93,10 @@ def _alerts() -> None:
     registries.search.add(alerts.SEARCH)
     for card in alerts.CARDS:
         registries.cards.add(card)
+
+
+def _contracts() -> None:
+    for entry in contracts.MENU:
+        registries.menu.add(entry)
+    registries.panels.add(contracts.PANEL)
+    registries.search.add(contracts.SEARCH)

@@ -30,6 +30,7 @@ from vigie.leasing.domain.lifecycle import (
     refuse_same_hands,
 )
 from vigie.leasing.models import Contract, ContractEvent, Due
+from vigie.leasing.queries.standing import held, standing_of
 from vigie.ledger.actions import post
 from vigie.ledger.domain.transfers import Draft, Journal, Subject, Transfer
 
@@ -109,7 +110,7 @@ def take(case: Case, step: Step) -> None:
     permission or where four eyes are asked for.
     """
     contract = case.contract
-    line = next_line(State(contract.state), step, loading.standing(contract, case.on))
+    line = next_line(State(contract.state), step, standing_of(contract, case.on))
     case.by.require(line.permission)
     refuse_same_hands(line, loading.hands(contract), case.by.user_id)
     case.line = line
@@ -143,7 +144,7 @@ def closed(case: Case, act: str, journal: Journal = Journal.GENERAL) -> Outcome:
         contract.version,
         tuple(Posting.of(leg, contract.currency) for leg in case.legs),
         tuple(_due_line(due) for due in case.dues),
-        loading.held(contract),
+        held(contract),
     )
 
 
@@ -180,7 +181,7 @@ def transfers_of(legs: Iterable[Leg], contract: Contract, on: date) -> tuple[Tra
 
 def keep_up(case: Case) -> None:
     """Let a running contract fall behind or catch up, as its dues stand on the day of the act."""
-    overdue = loading.standing(case.contract, case.booked_on).overdue
+    overdue = standing_of(case.contract, case.booked_on).overdue
     if case.contract.state == State.ACTIVE and overdue:
         _move(case, Step.FALL_BEHIND, State.IN_ARREARS, is_system=True)
     elif case.contract.state == State.IN_ARREARS and not overdue:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import Sum
 
@@ -12,7 +11,7 @@ from vigie.leasing.domain import storing
 from vigie.leasing.domain.agreement import Agreement
 from vigie.leasing.domain.dues import Due as DueFact
 from vigie.leasing.domain.dues import DueKind, Part, Parts, Received
-from vigie.leasing.domain.lifecycle import Standing, Step
+from vigie.leasing.domain.lifecycle import Step
 from vigie.leasing.domain.plan import Plan, plan_of
 from vigie.leasing.models import (
     Allocation,
@@ -20,8 +19,6 @@ from vigie.leasing.models import (
     ContractEvent,
     ContractVersion,
     Due,
-    Instalment,
-    OpenDue,
     Payment,
 )
 
@@ -49,36 +46,6 @@ def agreement_of(contract: Contract) -> Agreement:
 def plan_in_force(contract: Contract) -> Plan:
     """Return the plan in force."""
     return plan_of(agreement_of(contract))
-
-
-def standing(contract: Contract, on: date) -> Standing:
-    """Return what the guards ask of a contract on a day."""
-    mine = {"organisation_id": contract.organisation_id, "contract": contract}
-    open_dues = list(OpenDue.objects.filter(**mine).values_list("due_on", "minor"))
-    columns = ("principal", "interest", "services", "tax")
-    sums = Instalment.objects.filter(**mine, is_billed=False).aggregate(
-        **{name: Sum(name) for name in columns}
-    )
-    return Standing(
-        on=on,
-        valid_until=contract.valid_until,
-        signed_on=contract.signed_on,
-        is_consumer=contract.is_consumer,
-        is_lease=contract.accounting != "loan",
-        notice_ends_on=contract.notice_ends_on,
-        overdue=max(sum(minor for due_on, minor in open_dues if due_on < on), 0),
-        owed=sum(minor for _, minor in open_dues),
-        to_come=sum(found or 0 for found in sums.values()),
-        held=held(contract),
-    )
-
-
-def held(contract: Contract) -> int:
-    """Return the money of the customer that settles nothing yet."""
-    mine = {"organisation_id": contract.organisation_id, "contract": contract}
-    came = Payment.objects.filter(**mine).aggregate(sum=Sum("minor"))["sum"] or 0
-    used = Allocation.objects.filter(**mine).aggregate(sum=Sum("minor"))["sum"] or 0
-    return int(came - used)
 
 
 def hands(contract: Contract) -> dict[Step, int | None]:

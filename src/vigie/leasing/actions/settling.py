@@ -6,12 +6,12 @@ from typing import Final
 from vigie.journal.actions import act
 from vigie.kernel.actor import Actor
 from vigie.leasing.actions.cases import Case, closed, loaded, settle, take
-from vigie.leasing.actions.loading import held
 from vigie.leasing.actions.outcomes import Outcome
 from vigie.leasing.domain import booking, lifecycle
 from vigie.leasing.domain.dues import DueKind
 from vigie.leasing.domain.lifecycle import Step
 from vigie.leasing.models import Due, Payment
+from vigie.leasing.queries.standing import held
 from vigie.ledger.domain.roles import Role
 from vigie.ledger.domain.transfers import Journal
 

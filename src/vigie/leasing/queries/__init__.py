@@ -1,5 +1,29 @@
 """Every read of leasing, filtered by the actor, in his organisation's tenant block."""
 
+from vigie.leasing.queries.contract import (
+    AgreementVersion,
+    ContractDetail,
+    DueRow,
+    PaymentRow,
+    books_of,
+    contract_detail,
+    dues_of,
+    find_contract,
+    invoices_of,
+    payments_of,
+    version_of,
+    versions_of,
+)
+from vigie.leasing.queries.contracts import (
+    COUNTED_UP_TO,
+    READ,
+    ContractFilters,
+    ContractLine,
+    contracts_of_customer,
+    contracts_page,
+    count_contracts,
+    find_contracts,
+)
 from vigie.leasing.queries.offers import OfferPage, OfferRow, offer, offers, offers_by_id
 from vigie.leasing.queries.products import (
     ProductRecord,
@@ -15,19 +39,39 @@ from vigie.leasing.queries.products import (
 from vigie.leasing.queries.quoting import quote_sold
 
 __all__ = [
+    "COUNTED_UP_TO",
+    "READ",
+    "AgreementVersion",
+    "ContractDetail",
+    "ContractFilters",
+    "ContractLine",
+    "DueRow",
     "OfferPage",
     "OfferRow",
+    "PaymentRow",
     "ProductRecord",
     "ProductRow",
     "SoldProduct",
     "VersionRow",
+    "books_of",
+    "contract_detail",
+    "contracts_of_customer",
+    "contracts_page",
+    "count_contracts",
+    "dues_of",
+    "find_contract",
+    "find_contracts",
+    "invoices_of",
     "offer",
     "offers",
     "offers_by_id",
+    "payments_of",
     "product_record",
     "product_version",
     "products",
     "quote_sold",
     "sold_product",
     "sold_products",
+    "version_of",
+    "versions_of",
 ]

@@ -1,0 +1,1 @@
+"""Pages of contracts: the list, the record, the acts with their preview."""

@@ -1,0 +1,120 @@
+"""Forms of the acts on a contract; amounts are typed in units and become minor ones."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
+
+from vigie.kernel.money import Money
+from vigie.leasing.actions.paying import METHODS
+from vigie.leasing.portal.words.contracts import METHODS as METHOD_WORDS
+from vigie.leasing.queries import ContractDetail, PaymentRow
+from vigie.ui import cells, formats
+
+
+def new_key() -> str:
+    """Return a key that makes one sending of a form one act."""
+    return uuid4().hex
+
+
+def _date_input() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class ActForm(forms.Form):
+    """The day of an act, and the key that makes it one however often it is sent."""
+
+    key = forms.CharField(widget=forms.HiddenInput, initial=new_key, max_length=64)
+    on = forms.DateField(label=_("On"), initial=localdate, widget=_date_input())
+
+    def __init__(self, *args: Any, detail: ContractDetail, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.detail = detail
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fill what depends on the contract."""
+
+    @property
+    def day(self) -> date:
+        """Return the day that was given; call it on a valid form."""
+        chosen: date = self.cleaned_data["on"]
+        return chosen
+
+    def minor(self, name: str) -> int:
+        """Return an amount that was given in minor units of the contract's currency."""
+        return Money.of(self.cleaned_data[name], self.detail.row.currency).minor
+
+
+class DeliveryForm(ActForm):
+    """The day of delivery."""
+
+    on = forms.DateField(
+        label=_("Delivered on"),
+        initial=localdate,
+        widget=_date_input(),
+        help_text=_("The schedule is computed anew from this day, and the supplier is paid."),
+    )
+
+
+class BillForm(ActForm):
+    """Billing up to a day."""
+
+    on = forms.DateField(label=_("Bill everything due by"), initial=localdate, widget=_date_input())
+
+
+class PaymentForm(ActForm):
+    """Money that came."""
+
+    on = forms.DateField(
+        label=_("Received on"),
+        initial=localdate,
+        widget=_date_input(),
+        help_text=_("A day in the past allocates everything anew from that day on."),
+    )
+    amount = forms.DecimalField(label=_("Amount"), min_value=Decimal("0.01"), decimal_places=2)
+    method = forms.ChoiceField(
+        label=_("Method"), choices=[(code, METHOD_WORDS[code]) for code in METHODS]
+    )
+    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+
+
+class ReturnForm(ActForm):
+    """Which payment went back, and why."""
+
+    payment = forms.ChoiceField(label=_("Payment"))
+    reason = forms.CharField(label=_("Reason of the bank"), max_length=200)
+
+    @override
+    def prepare(self) -> None:
+        """Offer the payments that have not gone back."""
+        currency, language = self.detail.row.currency, cells.language()
+        field = self.fields["payment"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            (str(row.id), _payment_words(row, currency, language))
+            for row in self.detail.payments
+            if row.minor > 0 and not row.is_returned and row.method in METHODS
+        ]
+
+
+def _payment_words(row: PaymentRow, currency: str, language: str) -> str:
+    shown = formats.amount(Money(row.minor, currency).amount, language, 2)
+    return f"{formats.day(row.on, language)} · {shown} {currency}"
+
+
+class BuyoutForm(ActForm):
+    """The day of a buyout, and the price where it is agreed."""
+
+    agreed_price = forms.DecimalField(
+        label=_("Agreed price before tax"),
+        min_value=Decimal(0),
+        decimal_places=2,
+        required=False,
+        help_text=_("Leave it empty for the financial balance; a lease without option needs it."),
+    )

@@ -1,0 +1,99 @@
+"""Which form and which action stand behind each step: one table for all buttons."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from vigie.journal.actions import Act
+from vigie.kernel.actor import Actor
+from vigie.leasing import actions
+from vigie.leasing.actions import Coming, Outcome
+from vigie.leasing.domain.lifecycle import Step
+from vigie.leasing.portal.forms import (
+    ActForm,
+    BillForm,
+    BuyoutForm,
+    DeliveryForm,
+    PaymentForm,
+    ReturnForm,
+)
+
+Done = Outcome | actions.Billed
+Arguments = Callable[[ActForm, int], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """An action behind its form; `told` turns a valid form into the action's own arguments."""
+
+    action: Act[..., Any]
+    form: type[ActForm]
+    told: Arguments
+
+    def preview(self, form: ActForm, contract_id: int, by: Actor) -> Done:
+        """Return what would be done; nothing is kept."""
+        done: Done = self.action.dry_run(**self._arguments(form, contract_id, by))
+        return done
+
+    def perform(self, form: ActForm, contract_id: int, by: Actor) -> Done:
+        """Do it, once per key."""
+        done: Done = self.action(**self._arguments(form, contract_id, by))
+        return done
+
+    def _arguments(self, form: ActForm, contract_id: int, by: Actor) -> dict[str, Any]:
+        return {**self.told(form, contract_id), "by": by, "key": form.cleaned_data["key"]}
+
+
+def _on(form: ActForm, contract_id: int) -> dict[str, Any]:
+    return {"contract_id": contract_id, "on": form.day}
+
+
+def _delivered(form: ActForm, contract_id: int) -> dict[str, Any]:
+    return {"contract_id": contract_id, "delivered_on": form.day}
+
+
+def _billed(form: ActForm, contract_id: int) -> dict[str, Any]:
+    return {"through": form.day, "contract_ids": (contract_id,)}
+
+
+def _paid(form: ActForm, contract_id: int) -> dict[str, Any]:
+    given = form.cleaned_data
+    coming = Coming(form.minor("amount"), form.day, given["method"], given["note"])
+    return {"contract_id": contract_id, "coming": coming}
+
+
+def _returned(form: ActForm, contract_id: int) -> dict[str, Any]:
+    given = form.cleaned_data
+    payment = {"payment_id": int(given["payment"]), "reason": given["reason"]}
+    return _on(form, contract_id) | payment
+
+
+def _bought(form: ActForm, contract_id: int) -> dict[str, Any]:
+    agreed = form.cleaned_data["agreed_price"]
+    price = None if agreed is None else form.minor("agreed_price")
+    return _on(form, contract_id) | {"agreed_price": price}
+
+
+_STEPS: Final[dict[Step, Act[..., Outcome]]] = {
+    Step.OFFER: actions.offer_contract,
+    Step.APPLY: actions.apply_for_contract,
+    Step.SEND_BACK: actions.send_back_contract,
+    Step.REFUSE: actions.refuse_contract,
+    Step.APPROVE: actions.approve_contract,
+    Step.ISSUE: actions.issue_contract,
+    Step.SIGN: actions.sign_contract,
+    Step.REJECT_SIGNATURE: actions.reject_signature,
+    Step.VERIFY: actions.verify_contract,
+    Step.CANCEL: actions.cancel_contract,
+    Step.LOSE: actions.declare_total_loss,
+    Step.GIVE_BACK: actions.give_back,
+    Step.CLOSE: actions.settle_contract,
+}
+DOINGS: Final[dict[Step, Doing]] = {
+    **{step: Doing(action, ActForm, _on) for step, action in _STEPS.items()},
+    Step.ACTIVATE: Doing(actions.activate_contract, DeliveryForm, _delivered),
+    Step.BILL: Doing(actions.bill_instalments, BillForm, _billed),
+    Step.PAY: Doing(actions.record_payment, PaymentForm, _paid),
+    Step.RETURN_PAYMENT: Doing(actions.return_payment, ReturnForm, _returned),
+    Step.BUY_OUT: Doing(actions.buy_out, BuyoutForm, _bought),
+}

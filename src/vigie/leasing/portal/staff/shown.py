@@ -1,0 +1,197 @@
+"""What the page of a contract shows: facts, position, schedule, money, story."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from vigie.kernel.actor import Actor
+from vigie.kernel.money import Money
+from vigie.leasing import queries
+from vigie.leasing.domain.agreement import Agreement
+from vigie.leasing.domain.leaving import billed_by
+from vigie.leasing.domain.lifecycle import RUNNING, Step
+from vigie.leasing.portal.words.contracts import (
+    DUES,
+    HAPPENED,
+    METHODS,
+    PRODUCTS,
+    VERBS,
+    state_of,
+)
+from vigie.leasing.queries import ContractDetail, DueRow
+from vigie.parties.queries import names_of
+from vigie.tenancy.queries import users
+from vigie.ui.charts import Chart, Series
+from vigie.ui.records import Moment, Timeline
+
+Words = str | Promise
+Fact = tuple[Words, str, object]
+# The step that is wanted most often in a state comes first and is the main button.
+_MAIN = (Step.ACTIVATE, Step.VERIFY, Step.APPROVE, Step.PAY)
+
+
+def contract_context(by: Actor, contract_id: int, on: date) -> dict[str, object]:
+    """Return all that the record page needs, as the contract stands on a day."""
+    detail = queries.contract_detail(by, contract_id, on)
+    names = names_of([detail.row.customer_id], by)
+    steps = [step for step in detail.steps if step in VERBS]
+    main = next((step for step in _MAIN if step in steps), steps[0] if steps else None)
+    return {
+        "contract": detail.row,
+        "detail": detail,
+        "on": on,
+        "state": state_of(detail.row.state),
+        "product": PRODUCTS[detail.row.product],
+        "customer": names.get(detail.row.customer_id, ""),
+        "facts": facts_of(detail.agreement),
+        "position": _position(detail, on),
+        "steps": [(step.value, VERBS[step], step is main) for step in steps],
+        "schedule": _schedule(detail),
+        "payments": [_payment(row, detail.row.currency) for row in detail.payments],
+        "chart": _balance(detail),
+        "timeline": _timeline(by, detail),
+    }
+
+
+def amount(minor: int, currency: str) -> Decimal:
+    """Return minor units as an amount of the currency."""
+    return Money(minor, currency).amount
+
+
+def facts_of(agreement: Agreement) -> list[Fact]:
+    """Return what an agreement says, in words; the comparison of versions reads it too."""
+    terms, currency = agreement.terms, agreement.currency
+    rate = terms.interest.rate.as_percent(3)
+    facts: list[Fact] = [
+        (_("Price financed"), "amount", amount(terms.drawn, currency)),
+        (_("First rental"), "amount", amount(terms.first_rental, currency)),
+        (_("Residual or balloon"), "amount", amount(terms.residual, currency)),
+        (_("Nominal rate"), "text", f"{rate.normalize():f} %"),
+        (_("Instalments"), "number", terms.count),
+        (_("Starts on"), "date", terms.start_on),
+        (_("First due"), "date", terms.first_due_on),
+        (_("Ends on"), "date", terms.ends_on),
+        (_("Administration fee"), "amount", amount(agreement.fee, currency)),
+        (_("Services each time"), "amount", amount(agreement.services, currency)),
+        (_("Deposit"), "amount", amount(agreement.deposit, currency)),
+    ]
+    return [fact for fact in facts if fact[2] != 0]
+
+
+def _position(detail: ContractDetail, on: date) -> list[Fact]:
+    currency = detail.row.currency
+    found: list[Fact] = [
+        (_("Overdue"), "amount", amount(detail.overdue, currency)),
+        (_("Owed in all"), "amount", amount(detail.owed, currency)),
+        (_("Still to be billed"), "amount", amount(detail.to_come, currency)),
+        (_("Held for the customer"), "amount", amount(detail.held, currency)),
+    ]
+    if detail.row.state in RUNNING:
+        worth = detail.plan.worth(on, billed_by(detail.plan, on))
+        found.append((_("Financial balance"), "amount", amount(worth.total, currency)))
+    return found
+
+
+def _schedule(detail: ContractDetail) -> list[dict[str, object]]:
+    """Return one line per instalment of the plan, with what was billed and paid of it."""
+    by_number: dict[int, list[DueRow]] = {}
+    for due in detail.dues:
+        if due.instalment is not None:
+            by_number.setdefault(due.instalment, []).append(due)
+    currency, left = detail.row.currency, sum(line.parts.principal for line in detail.plan.lines)
+    left += detail.plan.residual_left
+    rows = []
+    for line in detail.plan.lines:
+        left -= line.parts.principal
+        billed = by_number.get(line.number, [])
+        rows.append(
+            {
+                "number": line.number,
+                "due_on": line.due_on,
+                "principal": amount(line.parts.principal, currency),
+                "interest": amount(line.parts.interest, currency),
+                "services": amount(line.parts.services, currency),
+                "tax": amount(line.parts.tax, currency),
+                "total": amount(line.parts.total, currency),
+                "balance": amount(left, currency),
+                "state": _line_state(billed),
+            }
+        )
+    return rows
+
+
+def _line_state(billed: list[DueRow]) -> Words:
+    if not billed:
+        return _("to come")
+    left = sum(due.left for due in billed)
+    if left <= 0:
+        return _("paid")
+    return _("partly paid") if left < sum(due.gross for due in billed) else _("open")
+
+
+def _payment(row: queries.PaymentRow, currency: str) -> dict[str, object]:
+    return {
+        "on": row.on,
+        "minor": amount(row.minor, currency),
+        "method": METHODS.get(row.method, row.method),
+        "note": row.note,
+        "is_returned": row.is_returned,
+        "is_return": row.reverses is not None,
+    }
+
+
+def _balance(detail: ContractDetail) -> Chart:
+    currency = detail.row.currency
+    rows = _schedule(detail)
+    return Chart(
+        "leasing-balance",
+        _("How does the balance fall?"),
+        "area",
+        [str(row["number"]) for row in rows],
+        [Series(_("Balance after the instalment"), [_figure(row) for row in rows], "accent")],
+        unit=currency,
+        category_title=_("Instalment"),
+    )
+
+
+def _figure(row: Mapping[str, Any]) -> float:
+    return float(row["balance"])
+
+
+def _timeline(by: Actor, detail: ContractDetail) -> Timeline:
+    people = dict(users(by).values_list("id", "name"))
+    moments = [
+        Moment(
+            icon="check",
+            sentence=HAPPENED[event.step],
+            source=state_of(event.to_state).word,
+            on=event.on,
+            known_on=event.recorded_at.date(),
+            who=people.get(event.user_id, "") if event.user_id else "",
+            kind="step",
+        )
+        for event in detail.events
+    ]
+    moments += [
+        Moment(
+            icon="file-text",
+            sentence=f"{DUES[due.kind]} {due.invoice}",
+            source=_("%(amount)s %(currency)s asked for")
+            % {"amount": amount(due.gross, detail.row.currency), "currency": detail.row.currency},
+            on=due.due_on,
+            kind="due",
+        )
+        for due in detail.dues
+    ]
+    moments.sort(key=lambda moment: str(moment.on), reverse=True)
+    return Timeline(moments, (("step", _("Steps")), ("due", _("Amounts asked for"))))
+
+
+def address_of(contract_id: int) -> str:
+    """Return the address of a contract's page."""
+    return reverse("leasing:contract", args=[contract_id])

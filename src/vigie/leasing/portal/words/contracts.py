@@ -1,0 +1,146 @@
+"""States, steps, dues and payments in words."""
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from vigie.leasing.domain.lifecycle import State as Stands
+from vigie.leasing.domain.lifecycle import Step
+from vigie.ui.cells import State
+
+Words = str | Promise
+
+STATES: Final[dict[str, State]] = {
+    Stands.DRAFT: State(pgettext_lazy("contract", "Draft"), "quiet"),
+    Stands.OFFERED: State(pgettext_lazy("contract", "Offered"), "busy"),
+    Stands.EXPIRED: State(pgettext_lazy("contract", "Expired"), "quiet"),
+    Stands.APPLIED: State(pgettext_lazy("contract", "Applied for"), "loud"),
+    Stands.REFUSED: State(pgettext_lazy("contract", "Refused"), "quiet"),
+    Stands.APPROVED: State(pgettext_lazy("contract", "Approved"), "busy"),
+    Stands.ISSUED: State(pgettext_lazy("contract", "Issued for signature"), "busy"),
+    Stands.SIGNED: State(pgettext_lazy("contract", "Signed, to be verified"), "loud"),
+    Stands.WITHDRAWN: State(pgettext_lazy("contract", "Withdrawn"), "quiet"),
+    Stands.CANCELLED: State(pgettext_lazy("contract", "Cancelled before delivery"), "quiet"),
+    Stands.VERIFIED: State(pgettext_lazy("contract", "Verified"), "busy"),
+    Stands.ACTIVE: State(pgettext_lazy("contract", "Active"), "good"),
+    Stands.SUSPENDED: State(pgettext_lazy("contract", "Suspended"), "busy"),
+    Stands.IN_ARREARS: State(pgettext_lazy("contract", "In arrears"), "loud"),
+    Stands.ACCELERATED: State(pgettext_lazy("contract", "Accelerated"), "loud"),
+    Stands.TERMINATED: State(pgettext_lazy("contract", "Terminated"), "loud"),
+    Stands.RETURNED: State(pgettext_lazy("contract", "Asset given back"), "busy"),
+    Stands.BOUGHT_OUT: State(pgettext_lazy("contract", "Bought out"), "busy"),
+    Stands.CLOSED: State(pgettext_lazy("contract", "Closed"), "quiet"),
+    Stands.WRITTEN_OFF: State(pgettext_lazy("contract", "Written off"), "quiet"),
+}
+# Verbs of buttons; steps that only the system takes have none.
+VERBS: Final[dict[Step, Words]] = {
+    Step.OFFER: _("Hand over the offer"),
+    Step.APPLY: _("Take the application"),
+    Step.SEND_BACK: _("Send back for correction"),
+    Step.REFUSE: _("Refuse the application"),
+    Step.APPROVE: _("Approve the application"),
+    Step.ISSUE: _("Issue for signature"),
+    Step.SIGN: _("Record the signature"),
+    Step.REJECT_SIGNATURE: _("Reject the signature"),
+    Step.VERIFY: _("Confirm the signed papers"),
+    Step.CANCEL: _("Cancel before delivery"),
+    Step.WITHDRAW: _("Record the withdrawal"),
+    Step.ACTIVATE: _("Activate on delivery"),
+    Step.BILL: _("Bill instalments"),
+    Step.PAY: _("Record a payment"),
+    Step.RETURN_PAYMENT: _("Return a payment"),
+    Step.CHARGE: _("Charge the customer"),
+    Step.RESCHEDULE: _("Reschedule"),
+    Step.CHANGE_RATE: _("Change the rate"),
+    Step.PREPAY: _("Repay a part early"),
+    Step.TRANSFER: _("Transfer to a new customer"),
+    Step.SUSPEND: _("Suspend instalments"),
+    Step.RESUME: _("Resume instalments"),
+    Step.ACCELERATE: _("Accelerate the term"),
+    Step.REINSTATE: _("Reinstate the contract"),
+    Step.LOSE: _("Declare a total loss"),
+    Step.TERMINATE: _("Terminate for default"),
+    Step.GIVE_BACK: _("Take the asset back"),
+    Step.BUY_OUT: _("Buy out or repay early"),
+    Step.CLOSE: _("Settle and close"),
+    Step.WRITE_OFF: _("Write off what is owed"),
+}
+HAPPENED: Final[dict[str, Words]] = {
+    Step.OFFER: _("The offer was handed over"),
+    Step.EXPIRE: _("The offer expired"),
+    Step.APPLY: _("The customer applied"),
+    Step.SEND_BACK: _("Sent back for correction"),
+    Step.REFUSE: _("The application was refused"),
+    Step.APPROVE: _("The application was approved"),
+    Step.ISSUE: _("Issued for signature"),
+    Step.SIGN: _("The customer signed"),
+    Step.REJECT_SIGNATURE: _("The signature was rejected"),
+    Step.VERIFY: _("The signed papers are in order"),
+    Step.CANCEL: _("Cancelled before delivery"),
+    Step.WITHDRAW: _("The customer withdrew"),
+    Step.ACTIVATE: _("Delivered and activated"),
+    Step.BILL: _("Instalments were billed"),
+    Step.PAY: _("A payment came"),
+    Step.RETURN_PAYMENT: _("A payment was returned"),
+    Step.CHARGE: _("The customer was charged"),
+    Step.RESCHEDULE: _("Rescheduled"),
+    Step.CHANGE_RATE: _("The rate changed"),
+    Step.PREPAY: _("A part was repaid early"),
+    Step.TRANSFER: _("Transferred to a new customer"),
+    Step.SUSPEND: _("Instalments were suspended"),
+    Step.RESUME: _("Instalments resumed"),
+    Step.FALL_BEHIND: _("Fell into arrears"),
+    Step.CATCH_UP: _("Arrears were paid"),
+    Step.ACCELERATE: _("The term was accelerated"),
+    Step.REINSTATE: _("Reinstated"),
+    Step.LOSE: _("Declared a total loss"),
+    Step.TERMINATE: _("Terminated for default"),
+    Step.GIVE_BACK: _("The asset came back"),
+    Step.BUY_OUT: _("Bought out or repaid early"),
+    Step.CLOSE: _("Settled and closed"),
+    Step.WRITE_OFF: _("What was owed was written off"),
+}
+PRODUCTS: Final[dict[str, Words]] = {
+    "credit": _("Credit"),
+    "loa": _("Lease with option to buy (LOA)"),
+    "lld": _("Long-term rental (LLD)"),
+    "credit_bail": _("Finance lease (crédit-bail)"),
+    "finance_lease": _("Finance lease"),
+    "pl_leasing": _("Leasing (Poland)"),
+    "hire_purchase": _("Hire purchase"),
+    "operating_lease": _("Operating lease"),
+}
+DUES: Final[dict[str, Words]] = {
+    "instalment": _("Instalment"),
+    "first_rental": _("First rental"),
+    "fee": _("Administration fee"),
+    "deposit": _("Deposit"),
+    "residual": _("Balloon"),
+    "late_interest": _("Late interest"),
+    "recovery_fee": _("Fixed indemnity for late payment"),
+    "indemnity": _("Indemnity"),
+    "buyout": _("Buyout price"),
+    "prepayment": _("Part repaid early"),
+    "termination": _("Amount due on termination"),
+    "correction": _("Correction"),
+}
+METHODS: Final[dict[str, Words]] = {
+    "transfer": _("Bank transfer"),
+    "direct_debit": _("Direct debit"),
+    "card": _("Card"),
+    "cash": _("Cash"),
+    "insurer": _("Paid by the insurer"),
+    "deposit": _("Deposit given back"),
+    "refund": _("Refund to the customer"),
+}
+BOOKS: Final[dict[str, Words]] = {
+    "statutory": _("Statutory book"),
+    "ifrs": _("IFRS"),
+}
+
+
+def state_of(code: str) -> State:
+    """Return a state in words and with its tone."""
+    return STATES[code]

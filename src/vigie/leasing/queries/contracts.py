@@ -1,0 +1,144 @@
+"""Lists of contracts: newest first, narrowed by words, state and product, with a cursor."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.db.models import Q, QuerySet, Sum
+
+from vigie.kernel.actor import Actor
+from vigie.kernel.cursor import decode_cursor, encode_cursor
+from vigie.leasing.models import Contract, OpenDue
+from vigie.parties.queries import find_parties, names_of
+
+READ: Final = "leasing.read_contracts"
+COUNTED_UP_TO: Final = 10_000
+SORTS: Final = {"newest": "id", "reference": "reference", "ends_on": "ends_on"}
+_LAST: Final = "\U0010ffff"
+
+
+@dataclass(frozen=True, slots=True)
+class ContractFilters:
+    """What a list is narrowed to; "" leaves a filter open.
+
+    `q` is how a reference begins, or how the name of a customer does.
+    """
+
+    q: str = ""
+    state: str = ""
+    product: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContractLine:
+    """One contract in a list; `overdue` in minor units, on the day that was asked for."""
+
+    id: int
+    reference: str
+    customer: str
+    title: str
+    product: str
+    state: str
+    ends_on: date
+    currency: str
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContractPage:
+    """Rows, and the cursor of the next page ("" at the end)."""
+
+    rows: tuple[ContractLine, ...]
+    next_cursor: str
+
+
+def contracts_page(
+    by: Actor,
+    filters: ContractFilters,
+    *,
+    on: date,
+    sort: str = "-newest",
+    cursor: str = "",
+    size: int = 50,
+) -> ContractPage:
+    """Return a page of the actor's contracts; Invalid for a cursor that is not known."""
+    column, sign = SORTS[sort.removeprefix("-")], "lt" if sort.startswith("-") else "gt"
+    rows = _narrowed(by, filters)
+    if cursor:
+        value, last = decode_cursor(cursor, 2)
+        same = Q(**{column: value}, **{f"id__{sign}": last})
+        rows = rows.filter(Q(**{f"{column}__{sign}": value}) | same)
+    minus = "-" if sort.startswith("-") else ""
+    found = list(rows.order_by(f"{minus}{column}", f"{minus}id")[: size + 1])
+    shown = found[:size]
+    next_cursor = ""
+    if len(found) > size:
+        next_cursor = encode_cursor([_plain(getattr(shown[-1], column)), shown[-1].pk])
+    return ContractPage(tuple(_lines(by, shown, on)), next_cursor)
+
+
+def count_contracts(by: Actor, filters: ContractFilters) -> int:
+    """Return how many contracts a list holds, counted up to `COUNTED_UP_TO` + 1."""
+    return _narrowed(by, filters)[: COUNTED_UP_TO + 1].count()
+
+
+def find_contracts(by: Actor, words: str, on: date, limit: int = 10) -> Sequence[ContractLine]:
+    """Return the first contracts that words of a search box mean."""
+    if not words.strip():
+        return ()
+    return contracts_page(by, ContractFilters(q=words), on=on, size=limit).rows
+
+
+def contracts_of_customer(by: Actor, party_id: int, on: date) -> Sequence[ContractLine]:
+    """Return the contracts of a customer, the newest first."""
+    by.require(READ)
+    rows = Contract.objects.filter(organisation_id=by.organisation_id, customer_id=party_id)
+    return _lines(by, list(rows.order_by("-id")[:100]), on)
+
+
+def overdue_of(by: Actor, ids: Sequence[int], on: date) -> dict[int, int]:
+    """Return what is due and unpaid before a day, by contract, in one query."""
+    rows = OpenDue.objects.filter(
+        organisation_id=by.organisation_id, contract_id__in=ids, due_on__lt=on
+    )
+    sums = rows.values_list("contract_id").annotate(sum=Sum("minor"))
+    return {pk: max(minor, 0) for pk, minor in sums}
+
+
+def _lines(by: Actor, rows: Sequence[Contract], on: date) -> list[ContractLine]:
+    overdue = overdue_of(by, [row.pk for row in rows], on)
+    names = names_of([row.customer_id for row in rows], by)
+    return [
+        ContractLine(
+            row.pk,
+            row.reference,
+            names.get(row.customer_id, ""),
+            row.title,
+            row.product,
+            row.state,
+            row.ends_on,
+            row.currency,
+            overdue.get(row.pk, 0),
+        )
+        for row in rows
+    ]
+
+
+def _narrowed(by: Actor, filters: ContractFilters) -> QuerySet[Contract]:
+    by.require(READ)
+    rows = Contract.objects.filter(organisation_id=by.organisation_id)
+    if filters.state:
+        rows = rows.filter(state=filters.state)
+    if filters.product:
+        rows = rows.filter(product=filters.product)
+    words = filters.q.replace("\0", "").strip()
+    if words:
+        customers = [line.id for line in find_parties(by, words, limit=200)]
+        begins = Q(reference__gte=words.upper(), reference__lt=words.upper() + _LAST)
+        rows = rows.filter(begins | Q(customer_id__in=customers))
+    return rows
+
+
+def _plain(value: object) -> str | int:
+    return value if isinstance(value, int) else str(value)

@@ -1,0 +1,122 @@
+"""Pages of contracts: the list, the record, the statement, versions, and an act with its preview."""
+
+import re
+import secrets
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from vigie.database.tenant import tenant
+from vigie.leasing.models import Contract, Payment
+from vigie.testing.contracts import Lessor, credit, loa, new_lessor
+from vigie.testing.portal import signed_in
+
+pytestmark = pytest.mark.django_db
+FIRST = date(2024, 2, 15)
+
+
+@pytest.fixture
+def lessor() -> Lessor:
+    return new_lessor()
+
+
+@pytest.fixture
+def staff(lessor: Lessor) -> Client:
+    return signed_in(lessor.by, "administrator")
+
+
+def text_of(client: Client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200, address
+    return re.sub(r"\s+", " ", response.content.decode())
+
+
+def test_the_list_shows_who_is_behind(lessor: Lessor, staff: Client) -> None:
+    late, fine = lessor.active(loa()), lessor.active(credit())
+    lessor.bill(late, date(2024, 3, 15))
+    lessor.bill(fine, date(2024, 2, 1))
+    lessor.pay(fine, 15_000, date(2024, 1, 15))
+    page = text_of(staff, "/contracts/")
+    assert "CTR-2023-000001" in page
+    assert "CTR-2023-000002" in page
+    assert page.count("Zoé Martin") + page.count("MARTIN Zoé") >= 2
+    # Fee unpaid is overdue on the first; the LOA owes first rental, deposit and two rentals.
+    assert "4,896.36" in page
+    found = text_of(staff, "/contracts/?q=CTR-2023-000002")
+    assert "CTR-2023-000001" not in found
+
+
+def test_the_record_says_where_the_contract_stands(lessor: Lessor, staff: Client) -> None:
+    contract = lessor.active(loa())
+    lessor.bill(contract, FIRST)
+    page = text_of(staff, f"/contracts/{contract}/")
+    for words in ("398.18", "Record a payment", "Suspend", "Lease with option to buy"):
+        assert words in page
+    assert "Approve the application" not in page
+
+
+def test_a_payment_is_previewed_and_booked_once(lessor: Lessor, staff: Client) -> None:
+    contract = lessor.active(loa())
+    lessor.bill(contract, FIRST)
+    address = f"/contracts/{contract}/acts/pay"
+    form = {
+        "key": secrets.token_hex(8),
+        "on": "2024-02-15",
+        "amount": "4498.18",
+        "method": "transfer",
+        "note": "",
+    }
+    seen = staff.post(address, form).content.decode()
+    assert "What would happen" in seen
+    assert "4,498.18" in seen
+    with tenant(lessor.by.organisation_id):
+        assert Payment.objects.count() == 0
+    for _ in range(2):
+        assert staff.post(address, {**form, "confirmed": "yes"}).status_code == 302
+    with tenant(lessor.by.organisation_id):
+        assert Payment.objects.get().minor == 449_818
+    assert "paid" in text_of(staff, f"/contracts/{contract}/")
+
+
+def test_a_refusal_is_said_on_the_form(lessor: Lessor, staff: Client) -> None:
+    contract = lessor.verified(loa())
+    form = {"key": "k", "on": "2023-12-28"}
+    response = staff.post(f"/contracts/{contract}/acts/activate", form)
+    assert response.status_code == 422
+    assert "within 7 days of acceptance" in response.content.decode()
+    with tenant(lessor.by.organisation_id):
+        assert Contract.objects.get().state == "verified"
+
+
+def test_the_statement_stands_at_any_date(lessor: Lessor, staff: Client) -> None:
+    contract = lessor.active(loa())
+    lessor.bill(contract, date(2024, 3, 15))
+    lessor.pay(contract, 410_000, date(2024, 1, 20))
+    early = text_of(staff, f"/contracts/{contract}/statement?on=2024-01-31")
+    assert "4,100.00" in early
+    assert "398.18" not in early
+    late = text_of(staff, f"/contracts/{contract}/statement?on=2024-03-31")
+    assert "796.36" in late
+    assert "INV-2024-0000002" in late
+    assert "Vehicles given in lease" in late
+
+
+def test_two_versions_stand_side_by_side(lessor: Lessor, staff: Client) -> None:
+    contract = lessor.active(loa())
+    page = text_of(staff, f"/contracts/{contract}/versions")
+    assert "Delivered and activated" in page
+
+
+def test_another_organisation_finds_nothing(lessor: Lessor) -> None:
+    contract = lessor.active(credit())
+    stranger = signed_in(new_lessor("Lessor Two").by, "administrator")
+    for address in ("", "statement", "versions", "acts/pay"):
+        assert stranger.get(f"/contracts/{contract}/{address}").status_code == 404
+
+
+def test_a_reader_of_contracts_books_nothing(lessor: Lessor) -> None:
+    contract = lessor.active(credit())
+    risk = signed_in(lessor.by, "risk")
+    form = {"key": "k", "on": "2024-02-15", "amount": "1", "method": "cash", "confirmed": "yes"}
+    assert risk.post(f"/contracts/{contract}/acts/pay", form).status_code == 403

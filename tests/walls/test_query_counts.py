@@ -24,6 +24,7 @@ from vigie.fraud.actions import raise_alerts
 from vigie.fraud.actions.deciding import comment_alert
 from vigie.fraud.models import Alert
 from vigie.kernel.actor import Actor
+from vigie.leasing.models import Contract
 from vigie.notices.actions import notify
 from vigie.notices.models import Message
 from vigie.parties.actions import register_party
@@ -34,6 +35,7 @@ from vigie.registrations.ports import use_reader
 from vigie.scoring.domain.levels import Level
 from vigie.tenancy.actions import create_token
 from vigie.testing.alerts import finding, reading, subject
+from vigie.testing.contracts import lessor_of, loa
 from vigie.testing.notices import context_for
 from vigie.testing.portal import signed_in
 
@@ -54,7 +56,7 @@ FROZEN = {
     "sign-in": 7,
     "parties/": 21,
     "parties/new": 12,
-    "parties/<int:party_id>/": 22,
+    "parties/<int:party_id>/": 23,
     "parties/<int:party_id>/correct": 21,
     "inbox/": 15,
     "settings/names/": 13,
@@ -78,12 +80,19 @@ FROZEN = {
     "alerts/<int:alert_id>/": 25,
     "alerts/<int:alert_id>/part": 20,
     "tasks/": 14,
+    "contracts/": 23,
+    "contracts/<int:contract_id>/": 31,
+    "contracts/<int:contract_id>/statement": 26,
+    "contracts/<int:contract_id>/versions": 14,
+    "contracts/<int:contract_id>/acts/<str:step>": 22,
     "settings/alerts/": 13,
     "": 25,
     "search": 12,
     "settings/": 12,
     "patterns/": 12,
 }
+# What stands in the address of a form that is one of many.
+WORDS = {"step": "pay"}
 # What answers no reading, or streams: the export is asked a thousand rows at a time.
 LEFT_OUT = {
     "certificates/export": "streams a query per thousand rows",
@@ -121,6 +130,12 @@ def by() -> Iterator[Actor]:
         house.source(by, "register", f"Register {number}")
         party = NewParty("person", "Martin", f"Zoé {number}", roles=("customer",))
         register_party(party, on=date(2025, 1, 10), by=by, key=f"party-{number}")
+    lessor = lessor_of(by)
+    contract = lessor.active(loa())
+    lessor.bill(contract, date(2026, 7, 15))
+    for number in range(1, ROWS):
+        lessor.draft(loa())
+        lessor.pay(contract, 39_818, date(2024, 2, number - number // 29))
     people = [(number, f"person{number}@example.org", "fr") for number in range(ROWS)]
     kind = "fraud.run_digest"
     notify(kind, people, context_for(kind), "frozen", by=by, key="frozen")
@@ -148,6 +163,7 @@ def ids_of(by: Actor) -> dict[str, int]:
         "source": Source,
         "message": Message,
         "party": Party,
+        "contract": Contract,
     }
     with tenant(by.organisation_id):
         return {
@@ -157,7 +173,9 @@ def ids_of(by: Actor) -> dict[str, int]:
 
 def address_of(route: str, ids: dict[str, int]) -> str:
     """Return the address of a route, numbers filled in."""
-    return "/" + re.sub(r"<(?:int:)?(\w+)>", lambda found: str(ids.get(found[1], 1)), route)
+    return "/" + re.sub(
+        r"<(?:\w+:)?(\w+)>", lambda found: WORDS.get(found[1], str(ids.get(found[1], 1))), route
+    )
 
 
 def count_of(client: Client, address: str) -> int | None:

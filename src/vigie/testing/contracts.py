@@ -104,7 +104,11 @@ class Lessor:
 
 def new_lessor(name: str = "Lessor One", *, chart: str = "fr_lessor") -> Lessor:
     """Make an organisation with its charts and one customer."""
-    by = system_actor(create_organisation(name), name="test")
+    return lessor_of(system_actor(create_organisation(name), name="test"), chart=chart)
+
+
+def lessor_of(by: Actor, *, chart: str = "fr_lessor") -> Lessor:
+    """Give an organisation its charts and one customer."""
     for template in (chart, "ifrs_lessor"):
         adopt_chart(template, currency="EUR", by=by, key=template)
     customer = register_party(

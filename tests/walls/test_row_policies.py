@@ -66,25 +66,6 @@ where f.contype = 'f' and array_length(f.conkey, 1) = 1
         and o.attname = 'organisation_id' and g.conkey[2] = f.conkey[1])
 """
 
-# Written by one action each, which finds the parent through the organisation's own rows. The
-# migrations of these features owe them `SameOrganisation`; no new name belongs here.
-STILL_LOOSE = {
-    "fraud_alertevent.alert_id",
-    "fraud_comment.alert_id",
-    "fraud_decision.alert_id",
-    "fraud_task.alert_id",
-    "registrations_badrow.batch_id",
-    "registrations_batch.source_id",
-    "registrations_change.certificate_id",
-    "registrations_distortion.certificate_id",
-    "registrations_liverecord.source_id",
-    "registrations_mappingfault.run_id",
-    "registrations_mappingprofile.source_id",
-    "registrations_question.batch_id",
-    "registrations_question.certificate_id",
-    "registrations_source.current_id",
-}
-
 # A row that hangs one to one on a row of its own organisation cannot meet another's.
 ONE_TO_ONE = {"journal_chainlink_entry_id_key"}
 
@@ -123,7 +104,7 @@ def loose_pointers() -> set[str]:
 
 
 def test_no_row_points_at_a_row_of_another_organisation() -> None:
-    assert loose_pointers() <= STILL_LOOSE
+    assert not loose_pointers()
 
 
 def test_a_planted_pointer_is_noticed(owner_cursor: psycopg.Cursor[tuple[object, ...]]) -> None:
@@ -132,7 +113,7 @@ def test_a_planted_pointer_is_noticed(owner_cursor: psycopg.Cursor[tuple[object,
         "entry_id bigint references journal_entry (id))"
     )
     try:
-        assert loose_pointers() - STILL_LOOSE == {"journal_planted.entry_id"}
+        assert loose_pointers() == {"journal_planted.entry_id"}
     finally:
         owner_cursor.execute("drop table journal_planted")
 

@@ -44,7 +44,7 @@ pytestmark = pytest.mark.django_db
 ROWS = 30
 FROZEN = {
     "api/v1/certificates": 15,
-    "api/v1/certificates/<certificate_id>": 22,
+    "api/v1/certificates/<certificate_id>": 23,
     "api/v1/certificates/<certificate_id>/distortions": 16,
     "api/v1/imports": 8,
     "api/v1/imports/<import_id>": 8,
@@ -63,7 +63,7 @@ FROZEN = {
     "settings/messages/": 21,
     "settings/messages/<int:message_id>/": 20,
     "certificates/": 21,
-    "certificates/<int:certificate_id>/": 38,
+    "certificates/<int:certificate_id>/": 39,
     "imports/": 13,
     "imports/new": 13,
     "imports/<int:import_id>/": 15,

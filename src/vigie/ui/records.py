@@ -19,8 +19,8 @@ Words = str | Promise
 class ComparedField:
     """One field, expected and observed as text; None is what the register does not give.
 
-    `likeness` is near, different or "" (agrees); `kind` is text, plate, vin or date. `note` says
-    in words how the register put it or what the difference means.
+    `likeness` is near, different, held (a mapping fault) or "" (agrees); `kind` is text, plate,
+    vin or date. `note` says in words how the register put it or what the difference means.
     """
 
     label: Words

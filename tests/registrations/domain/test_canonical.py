@@ -4,6 +4,7 @@ import pytest
 
 from vigie.registrations.domain.canonical import (
     EMPTY,
+    Habits,
     boolean_words,
     make_synonyms,
     read,
@@ -44,6 +45,26 @@ CASES = [
     ("security", "pledge_siv", "pledge_siv"),
     ("oppositions", "OVE; otci-pv@1/2/2025;OVE", "OTCI-PV@2025-02-01;OVE"),
     ("lease_mention", "oa", "OA"),
+]
+US = Habits("month_first", "point")
+US_CASES = [
+    ("registered_on", "12/31/2025", "2025-12-31"),
+    ("registered_on", "3/4/2025", "2025-03-04"),
+    ("registered_on", "03-04-2025 00:00:00", "2025-03-04"),
+    ("registered_on", "2025-12-31", "2025-12-31"),
+    ("registered_on", "20251231", "2025-12-31"),
+    ("oppositions", "OTCI@2/1/2025", "OTCI@2025-02-01"),
+    ("financed_amount", "1,234", "1234"),
+    ("financed_amount", "1,234.50", "1234.5"),
+    ("financed_amount", "-1,234,567", "-1234567"),
+    ("financed_amount", "9000.50", "9000.5"),
+    ("unladen_mass_kg", "1,234", "1234"),
+]
+US_FAULTS = [
+    ("registered_on", "31/12/2025", "impossible_date"),
+    ("oppositions", "OTCI@31/12/2025", "impossible_date"),
+    ("financed_amount", "12,5", "unreadable_number"),
+    ("financed_amount", "1.234,50", "unreadable_number"),
 ]
 FAULTS = [
     ("vin", "1.2E+16", "vin_as_number"),
@@ -96,3 +117,15 @@ def test_columns_are_those_of_the_contract() -> None:
     assert BY_NAME["holder_name"].has_likeness
     assert not BY_NAME["colour"].has_likeness
     assert not BY_NAME["customer_name"].is_certificate
+
+
+@pytest.mark.parametrize(("column", "raw", "expected"), US_CASES)
+def test_a_file_with_habits_of_its_own_is_read_by_them(
+    column: str, raw: str, expected: str
+) -> None:
+    assert read(BY_NAME[column], raw, US) == (expected, "")
+
+
+@pytest.mark.parametrize(("column", "raw", "code"), US_FAULTS)
+def test_what_the_habits_of_a_file_exclude_is_a_fault(column: str, raw: str, code: str) -> None:
+    assert read(BY_NAME[column], raw, US) == ("", f"registrations.{code}")

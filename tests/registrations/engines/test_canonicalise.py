@@ -9,7 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vigie.kernel.errors import Invalid
-from vigie.registrations.domain.canonical import CANON_VERSION, read
+from vigie.registrations.domain.canonical import (
+    CANON_VERSION,
+    USUAL,
+    Habits,
+    is_told_plainly,
+    read,
+)
 from vigie.registrations.domain.columns import BY_NAME
 from vigie.registrations.engines.canonicalise import (
     CanonicalFile,
@@ -38,6 +44,9 @@ CELLS = st.one_of(
             "12,0",
             "1.2E+16",
             "31/12/2025",
+            "12/31/2025",
+            "3/4/2025",
+            "1,234",
             "2025-02-30",
             "20251231",
             "2003-11-19T23:00Z",
@@ -56,18 +65,38 @@ CELLS = st.one_of(
 )
 
 
+@pytest.mark.parametrize("habits", [USUAL, Habits("month_first", "point")])
 @pytest.mark.parametrize("spread", [True, False])
 @settings(max_examples=60, deadline=None)
 @given(cells=st.lists(CELLS, max_size=30), cut=st.integers(0, 5))
-def test_every_kind_equals_the_reference(spread: bool, cells: list[str], cut: int) -> None:
+def test_every_kind_equals_the_reference(
+    spread: bool, habits: Habits, cells: list[str], cut: int
+) -> None:
     for column in {column.kind: column for column in BY_NAME.values()}.values():
         raw = pa.array(cells, pa.string()).slice(cut)
-        canonical, kept, faults = ColumnReader(column, is_spread=spread).read(compact(raw))
-        expected = [read(column, cell) for cell in cells[cut:]]
+        reader = ColumnReader(column, is_spread=spread, habits=habits)
+        canonical, kept, faults = reader.read(compact(raw))
+        expected = [read(column, cell, habits) for cell in cells[cut:]]
         assert canonical.to_pylist() == [reading.text or None for reading in expected]
         assert dict(faults) == {i: r.fault for i, r in enumerate(expected) if r.fault}
         shown = [k or c or "" for k, c in zip(kept.to_pylist(), canonical.to_pylist(), strict=True)]
-        assert shown == cells[cut:]
+        is_plain = is_told_plainly(column, habits)
+        assert shown == [
+            cell if is_plain or not reading.text else reading.text
+            for cell, reading in zip(cells[cut:], expected, strict=True)
+        ]
+
+
+@settings(max_examples=200, deadline=None)
+@given(cell=CELLS)
+def test_what_is_shown_of_a_cell_is_read_alike_without_the_habits_of_its_file(cell: str) -> None:
+    """Findings keep shown values and read them again, whoever wrote the file."""
+    american = Habits("month_first", "point")
+    for column in {column.kind: column for column in BY_NAME.values()}.values():
+        canonical, kept, _ = ColumnReader(column, habits=american).read(pa.array([cell]))
+        shown = kept[0].as_py() or canonical[0].as_py() or ""
+        if canonical[0].as_py():
+            assert read(column, shown).text == canonical[0].as_py()
 
 
 def _batch(first_line: int = 2, **columns: list[str]) -> pa.RecordBatch:

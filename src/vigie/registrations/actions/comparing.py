@@ -24,13 +24,12 @@ from vigie.registrations.actions.findings import (
 )
 from vigie.registrations.actions.progress import Progress, Tell
 from vigie.registrations.actions.runs import (
-    HELD_BACK,
     FieldShare,
     note_counts,
     note_mapping_faults,
     start_run,
 )
-from vigie.registrations.domain.watching import CHUNK
+from vigie.registrations.domain.watching import CHUNK, HELD_BACK
 from vigie.registrations.engines.changing import find_changes
 from vigie.registrations.engines.layers import Layer
 from vigie.registrations.engines.likeness import judge

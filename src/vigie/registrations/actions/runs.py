@@ -15,8 +15,6 @@ from vigie.registrations.domain.watching import is_mapping_fault, needs_a_person
 from vigie.registrations.engines.watching import Watched
 from vigie.registrations.models import MappingFault, Run, Source
 
-HELD_BACK = ("confirmed", "automatic")
-
 
 @dataclass(frozen=True, slots=True)
 class FieldShare:

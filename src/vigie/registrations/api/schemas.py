@@ -49,8 +49,27 @@ class CertificatePage(Schema):
     next_cursor: str
 
 
+class HeldBack(Schema):
+    """Why a field is held back: it differs on too many rows of its product to be true.
+
+    `state` is `automatic` (by the rule) or `confirmed` (a person said so). Whoever holds the
+    permission `registrations.decide_mapping_faults` decides.
+    """
+
+    fault_id: int
+    differing: int
+    paired: int
+    state: str
+    since: date
+    decided_at: datetime | None
+
+
 class ComparedField(Schema):
-    """One field: expected and observed as received; `agree` says how they compare."""
+    """One field: expected and observed as received.
+
+    `agree`: same, near, different, no_claim (nothing is expected), held_back (differs, and `held`
+    says why it is no finding).
+    """
 
     field: str
     code: str
@@ -59,6 +78,7 @@ class ComparedField(Schema):
     observed: str
     agree: str
     since: date | None
+    held: HeldBack | None
 
 
 class CertificateDetail(Schema):

@@ -6,16 +6,15 @@ read with. Source of the columns: the file contract "Certificate tables", sectio
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, Self, get_args
+from typing import Any, Final, Self, get_args
 
 from vigie.kernel.errors import Invalid
+from vigie.registrations.domain.canonical import DateOrder, DecimalMark, Habits
 from vigie.registrations.domain.columns import BY_NAME
 from vigie.registrations.domain.headings import Guess, Sureness, columns_of, fold, guess_column
 from vigie.registrations.domain.validation import TableKind, missing_columns
 
 VERSION: Final = 1
-DateOrder = Literal["day_first", "month_first"]
-DecimalMark = Literal["comma", "point"]
 
 _CUSTOMER_WORDS: Final = frozenset(
     [
@@ -58,6 +57,11 @@ class Profile:
     date_order: DateOrder = "day_first"
     decimal_mark: DecimalMark = "comma"
     fixed: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def habits(self) -> Habits:
+        """Return how the files write dates and numbers."""
+        return Habits(self.date_order, self.decimal_mark)
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain JSON data."""

@@ -15,6 +15,9 @@ FIRST_DAYS: Final = 30  # a change this soon after the start is the first regist
 # A wrong mapping of these would hide a sale, a theft or a lost pledge: only a person holds back.
 LOUD_GROUPS: Final = frozenset({"status", "opposition", "pledge", "holder"})
 
+# States of a mapping fault whose distortions are held back: a person said so, or the rule.
+HELD_BACK: Final = ("confirmed", "automatic")
+
 # Operations that speak even where no field differs.
 LOUD_OPERATIONS: Final = (
     "DECLARATION_CESSION",

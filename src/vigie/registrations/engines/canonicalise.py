@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from vigie.kernel.errors import Invalid
-from vigie.registrations.domain.canonical import CANON_VERSION
+from vigie.registrations.domain.canonical import CANON_VERSION, USUAL, Habits
 from vigie.registrations.domain.columns import BY_NAME
 from vigie.registrations.engines.folding import Array, as_text, compact
 from vigie.registrations.engines.reading import CellFault, ColumnReader
@@ -65,8 +65,8 @@ def canonicalise(
     target: Path,
     *,
     headings: Mapping[str, str] | None = None,
+    habits: Habits = USUAL,
     keep_others: bool = True,
-    compression: str = "lz4",
     name: str = "",
 ) -> Canonicalised:
     """Write the canonical file of some raw batches (string columns and `_line`).
@@ -78,8 +78,10 @@ def canonicalise(
     result = Canonicalised(target)
     writer: pq.ParquetWriter | None = None
     try:
-        for table in canonical_tables(batches, result, headings, keep_others=keep_others):
-            writer = writer or _writer(target, table.schema, compression)
+        for table in canonical_tables(
+            batches, result, headings, habits=habits, keep_others=keep_others
+        ):
+            writer = writer or _writer(target, table.schema)
             writer.write_table(table, row_group_size=ROW_GROUP)
         if writer is None:
             raise Invalid("registrations.no_rows", file=name or target.name)
@@ -95,12 +97,13 @@ def canonical_tables(
     result: Canonicalised,
     headings: Mapping[str, str] | None = None,
     *,
+    habits: Habits = USUAL,
     keep_others: bool = True,
 ) -> Iterator[pa.Table]:
     """Yield canonical tables of one row group each; counts and faults go into the result."""
     sheet: _Sheet | None = None
     for table in _regrouped(batches):
-        sheet = sheet or _Sheet.of(table.column_names, headings, keep_others)
+        sheet = sheet or _Sheet.of(table.column_names, headings, habits, keep_others)
         result.columns = tuple(sheet.readers)
         result.rows += table.num_rows
         yield sheet.canonical(table, result)
@@ -147,7 +150,11 @@ class _Sheet:
 
     @classmethod
     def of(
-        cls, names: list[str], headings: Mapping[str, str] | None, keep_others: bool
+        cls,
+        names: list[str],
+        headings: Mapping[str, str] | None,
+        habits: Habits,
+        keep_others: bool,
     ) -> "_Sheet":
         given = {name: name for name in names if name in BY_NAME} if headings is None else headings
         sources: dict[str, str] = {}
@@ -159,7 +166,7 @@ class _Sheet:
                 )
             if name in BY_NAME:
                 sources[name] = heading
-        readers = {name: ColumnReader(BY_NAME[name]) for name in sources}
+        readers = {name: ColumnReader(BY_NAME[name], habits=habits) for name in sources}
         used = {*sources.values(), *sources, *(RAW + name for name in sources), LINE}
         others = tuple(name for name in names if keep_others and name not in used)
         return cls(sources, readers, others)
@@ -203,13 +210,13 @@ def _one_array(column: Any) -> Array:
     return chunks[0] if len(chunks) == 1 else column.combine_chunks()
 
 
-def _writer(target: Path, schema: pa.Schema, compression: str) -> pq.ParquetWriter:
+def _writer(target: Path, schema: pa.Schema) -> pq.ParquetWriter:
     """Open the file; statistics of text cost more CPU than its encoding and serve nobody."""
     coded = [field.name for field in schema if pa.types.is_dictionary(field.type)]
     return pq.ParquetWriter(
         target,
         schema,
-        compression=compression,
+        compression="lz4",
         use_dictionary=coded,
         write_statistics=[LINE],
     )

@@ -46,7 +46,8 @@ def take_in_history(
     found = History()
     rough = target.with_suffix(".rough.parquet")
     names = [name for name in _TABLES[kind] if name in applied.headings]
-    readers = {name: ColumnReader(_COLUMNS[name]) for name in names}
+    habits = applied.profile.habits
+    readers = {name: ColumnReader(_COLUMNS[name], habits=habits) for name in names}
     schema = pa.schema([(name, pa.string()) for name in _TABLES[kind]])
     try:
         with pq.ParquetWriter(rough, schema, compression="lz4") as writer:

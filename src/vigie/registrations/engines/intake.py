@@ -59,6 +59,7 @@ def take_in(
         _with_fixed(table.batches(), applied),
         rough,
         headings=headings,
+        habits=applied.profile.habits,
         keep_others=EVERY in permitted,
     )
     try:

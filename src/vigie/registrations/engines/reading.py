@@ -11,7 +11,13 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from vigie.registrations.domain.canonical import make_synonyms, read
+from vigie.registrations.domain.canonical import (
+    USUAL,
+    Habits,
+    is_told_plainly,
+    make_synonyms,
+    read,
+)
 from vigie.registrations.domain.columns import Column
 from vigie.registrations.domain.validation import SPREADSHEET_NUMBER
 from vigie.registrations.engines.folding import Array, alphanumeric, folded
@@ -37,10 +43,14 @@ class CellFault:
 
 @dataclass(slots=True)
 class ColumnReader:
-    """Reads the batches of one column and remembers the distinct values already read."""
+    """Reads the batches of one column and remembers the distinct values already read.
+
+    Raw text that means another thing to who does not know the file's habits is not kept.
+    """
 
     column: Column
     is_spread: bool | None = None
+    habits: Habits = USUAL
     _known: dict[str, tuple[str | None, str]] = field(default_factory=dict)
 
     def read(self, raw: Array) -> tuple[Array, Array, list[tuple[int, str]]]:
@@ -63,7 +73,10 @@ class ColumnReader:
 
     def _read_all(self, raw: Array) -> tuple[Array, Array, list[tuple[int, str]]]:
         canonical, faults = self._canonical(raw)
-        return canonical, _raw_where_different(raw, canonical), faults
+        kept = _raw_where_different(raw, canonical)
+        if not is_told_plainly(self.column, self.habits):
+            kept = pc.if_else(pc.is_valid(canonical), pa.scalar(None, pa.string()), kept)
+        return canonical, kept, faults
 
     def _canonical(self, raw: Array) -> tuple[Array, list[tuple[int, str]]]:
         kind = self.column.kind
@@ -95,7 +108,7 @@ class ColumnReader:
     def _read_one(self, cell: str) -> tuple[str | None, str]:
         answer = self._known.get(cell)
         if answer is None:
-            text, fault = read(self.column, cell)
+            text, fault = read(self.column, cell, self.habits)
             answer = self._known[cell] = (text or None, fault)
         return answer
 

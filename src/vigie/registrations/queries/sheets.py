@@ -1,6 +1,6 @@
 """One certificate: its line, expected and observed side by side, its timeline."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
@@ -9,10 +9,15 @@ from django.db.models import Q, QuerySet
 
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import NotFound
-from vigie.registrations.domain.columns import CERTIFICATE_COLUMNS
-from vigie.registrations.domain.expectations import as_date, expected_values
+from vigie.registrations.domain.columns import CERTIFICATE_COLUMNS, Column
+from vigie.registrations.domain.expectations import (
+    as_date,
+    expected_values,
+    unexpected_fields,
+)
 from vigie.registrations.domain.facts import InspectionFact, OperationFact
 from vigie.registrations.models import Certificate, Change, Distortion, LiveRecord
+from vigie.registrations.queries.held import HeldBack, held_fields
 from vigie.registrations.queries.lists import READ, CertificateLine, line_of
 from vigie.registrations.queries.own_names import own_names
 from vigie.registrations.queries.records import (
@@ -34,7 +39,8 @@ class ComparisonRow:
     """One field of a certificate: what is expected, what the register says, both raw.
 
     `agree`: `same`, `near`, `different`, `no_claim` (nothing expected), `held_back` (differs, but
-    the field has a mapping fault). `since` is the day the difference was first seen.
+    the field has a mapping fault: `held` says why). `since` is the day the difference was first
+    seen, of a field held back the day of the fault.
     """
 
     field: str
@@ -44,6 +50,7 @@ class ComparisonRow:
     observed: str
     agree: Agreement
     since: date | None
+    held: HeldBack | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +112,13 @@ def comparison_of(by: Actor, certificate_id: int) -> Comparison:
     expected = expected_record(by, mine)
     observed = observed_record(by, mine.plate, mine.vin)
     open_ones = {one.field: one for one in _distortions(by, mine.pk).filter(closed_on=None)}
-    claims = _claims(by, expected, observed)
-    rows = tuple(
-        _row(column.name, column.code, column.group, claims, observed, open_ones)
-        for column in CERTIFICATE_COLUMNS
-        if column.name in claims or (observed and observed.raw(column.name))
+    both = _Both(
+        _claims(by, expected, observed),
+        observed,
+        open_ones,
+        _held(by, expected, observed, open_ones),
     )
+    rows = tuple(both.row(column) for column in CERTIFICATE_COLUMNS if both.speaks_of(column))
     names = {column.name for column in CERTIFICATE_COLUMNS}
     texts = expected.texts if expected else {}
     contract = tuple((name, expected.raw(name)) for name in texts if expected and name not in names)
@@ -192,23 +200,49 @@ def _claims(by: Actor, expected: Record | None, observed: Record | None) -> dict
     return claims
 
 
-def _row(
-    name: str,
-    code: str,
-    group: str,
-    claims: dict[str, str],
+def _held(
+    by: Actor,
+    expected: Record | None,
     observed: Record | None,
-    open_ones: dict[str, Distortion],
-) -> ComparisonRow:
-    differs = open_ones.get(name)
-    seen = observed.raw(name) if observed else ""
-    agree: Agreement = "same" if name in claims else "no_claim"
-    if differs is not None:
-        agree = "near" if differs.likeness == "near" else "different"
-        return ComparisonRow(
-            name, code, group, differs.expected, seen, agree, differs.first_seen_on
-        )
-    return ComparisonRow(name, code, group, claims.get(name, ""), seen, agree, None)
+    open_ones: Mapping[str, Distortion],
+) -> dict[str, HeldBack]:
+    """Return the fields on which this certificate differs and is held back."""
+    product = expected.texts.get("product", "") if expected else ""
+    held = held_fields(by, product)
+    if not held or expected is None or observed is None:
+        return {}
+    own = [one.dated for one in own_names(by)]
+    unmet = unexpected_fields(expected.texts, observed.texts, own, observed.as_of)
+    return {field: why for field, why in held.items() if field in unmet or field in open_ones}
+
+
+@dataclass(frozen=True, slots=True)
+class _Both:
+    """Both sides of a certificate, and what is known of their differences."""
+
+    claims: Mapping[str, str]
+    observed: Record | None
+    open_ones: Mapping[str, Distortion]
+    held: Mapping[str, HeldBack]
+
+    def speaks_of(self, column: Column) -> bool:
+        return column.name in self.claims or bool(self._seen(column))
+
+    def row(self, column: Column) -> ComparisonRow:
+        name = column.name
+        differs, why = self.open_ones.get(name), self.held.get(name)
+        agree: Agreement = "same" if name in self.claims else "no_claim"
+        expected, since = self.claims.get(name, ""), None
+        if differs is not None:
+            agree = "near" if differs.likeness == "near" else "different"
+            expected, since = differs.expected, differs.first_seen_on
+        if why is not None:
+            agree, since = "held_back", why.since
+        seen = self._seen(column)
+        return ComparisonRow(name, column.code, column.group, expected, seen, agree, since, why)
+
+    def _seen(self, column: Column) -> str:
+        return self.observed.raw(column.name) if self.observed else ""
 
 
 def _distortion(one: Distortion) -> DistortionLine:

@@ -25,6 +25,7 @@ from vigie.registrations.portal.words.states import (
     state_of,
 )
 from vigie.registrations.queries import CertificateLine, ComparisonRow
+from vigie.registrations.queries.held import HeldBack
 from vigie.registrations.queries.provenance import provenance
 from vigie.ui import cells, formats
 from vigie.ui.access import StaffRequest, staff_page
@@ -34,6 +35,7 @@ Words = str | Promise
 Fact = tuple[Words, str, object]
 
 _WORDS: Final = {"product": PRODUCTS, "contract_status": CONTRACT_STATUSES}
+_LIKENESS: Final = {"near": "near", "different": "different", "held_back": "held"}
 _HEAD: Final = frozenset({"product", "contract_status", "outstanding_amount", "currency"})
 
 
@@ -42,10 +44,12 @@ class Sides:
     """Both sides of a certificate, sorted by what can be said of them.
 
     `comparison` holds fields that both sides give; `unanswered` is expected and not given by this
-    register; `unasked` is given by it and nothing is expected of it.
+    register; `unasked` is given by it and nothing is expected of it; `held` differ, as one mapping
+    fault of their product.
     """
 
     comparison: Comparison
+    held: list[ComparedField]
     unanswered: list[ComparedField]
     unasked: list[ComparedField]
     contract: list[Fact]
@@ -107,7 +111,7 @@ def _sides(by: Actor, certificate_id: int) -> Sides:
         if one.closed_on is None
     }
     fields = [(row, _field(row, notes.get(row.field, ""))) for row in found.rows]
-    is_differing = {"near", "different", "held_back"}
+    is_differing = {"near", "different"}
     both = [
         field
         for row, field in fields
@@ -115,6 +119,7 @@ def _sides(by: Actor, certificate_id: int) -> Sides:
     ]
     return Sides(
         Comparison(both, _dated(found.expected_as_of), _dated(found.observed_as_of)),
+        [field for row, field in fields if row.agree == "held_back"],
         [field for row, field in fields if row.agree == "same" and not row.observed],
         [field for row, field in fields if row.agree == "no_claim"],
         [_contract_fact(*pair) for pair in found.contract if pair[0] not in _HEAD],
@@ -124,9 +129,9 @@ def _sides(by: Actor, certificate_id: int) -> Sides:
 
 
 def _field(row: ComparisonRow, note: str) -> ComparedField:
-    likeness = {"near": "near", "different": "different", "held_back": "near"}.get(row.agree, "")
-    if row.agree == "held_back":
-        note = _("Held back: this field has a mapping fault")
+    likeness = _LIKENESS.get(row.agree, "")
+    if row.held is not None:
+        note = _why_held(row.held)
     return ComparedField(
         column_label(row.field),
         row.code,
@@ -137,6 +142,24 @@ def _field(row: ComparisonRow, note: str) -> ComparedField:
         kind_of(row.field),
         note,
     )
+
+
+def _why_held(held: HeldBack) -> str:
+    figures = {
+        "differing": formats.number(held.differing, cells.language()),
+        "paired": formats.number(held.paired, cells.language()),
+    }
+    if held.state == "confirmed":
+        words = _(
+            "It differs on %(differing)s of the %(paired)s certificates compared of this product; "
+            "a person said that its mapping is wrong"
+        )
+    else:
+        words = _(
+            "It differs on %(differing)s of the %(paired)s certificates compared of this product: "
+            "too often to be true, so the rule holds it back"
+        )
+    return words % figures
 
 
 def _note(expected: str, observed: str, likeness: str) -> str:

@@ -241,8 +241,10 @@ class Book:
         """Return the interest of the line's own period, the part still to run included."""
         ahead = self.factor(line, line.due_on, line.until_on)
         borne = line.accrued + line.flat
-        if line.by_principal and not self.suspended:
-            principal = line.asked.get(Part.PRINCIPAL, 0)
+        settles = line is self.tail_end()
+        if (line.by_principal or settles) and not self.suspended:
+            left = self.unbilled - self.terms.residual
+            principal = left if settles else line.asked.get(Part.PRINCIPAL, 0)
             return self.to_minor((borne + (self.unbilled - principal) * ahead) / (1 + ahead))
         return self.to_minor(borne + (self.unbilled - payment) * ahead)
 

@@ -147,6 +147,6 @@ def _move_charges(dropped: Line, last: Line) -> None:
 
 def _empty(book: Book, lines: list[Line]) -> None:
     for line in lines:
-        line.payment = 0
+        line.payment, line.by_principal = 0, True
         line.asked |= {Part.INTEREST: 0, Part.PRINCIPAL: 0}
     _release(book, lines)

@@ -17,6 +17,7 @@ BENCHES = {
     "comparison": "files of 1 M certificates compared, against the floor and against others",
     "whole_job": "two files of 1 M rows: import, compare, record, assess, alert",
     "lists": "lists and searches with 1 M certificates in one organisation",
+    "schedules": "schedules of a portfolio, one by one and all at once, against QuantLib",
     "apr": "annual percentage rates of a portfolio, against pyxirr",
     "latency": "one changed certificate through the API to alert and queued e-mail",
 }

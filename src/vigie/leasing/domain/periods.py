@@ -13,7 +13,7 @@ from vigie.kernel.daycount import year_fraction
 from vigie.kernel.months import Unit
 from vigie.leasing.domain.terms import Method, Rhythm, Terms, Timing
 
-_PER_YEAR = {Unit.DAY: 365, Unit.WEEK: 52, Unit.MONTH: 12, Unit.YEAR: 1}
+PER_YEAR = {Unit.DAY: 365, Unit.WEEK: 52, Unit.MONTH: 12, Unit.YEAR: 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def years_between(start: date, end: date, terms: Terms) -> Fraction:
 
 def nominal_years(start: date, end: date, rhythm: Rhythm, anchor: date) -> Fraction:
     """Return the years from `start` to `end` measured in regular periods through `anchor`."""
-    period = Fraction(rhythm.every, _PER_YEAR[rhythm.unit])
+    period = Fraction(rhythm.every, PER_YEAR[rhythm.unit])
     return (_place(end, rhythm, anchor) - _place(start, rhythm, anchor)) * period
 
 

@@ -14,9 +14,12 @@ class Unit(StrEnum):
     YEAR = "year"
 
 
+_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
 def days_in_month(year: int, month: int) -> int:
     """Return 28 to 31."""
-    return calendar.monthrange(year, month)[1]
+    return 29 if month == 2 and calendar.isleap(year) else _DAYS[month - 1]
 
 
 def days_in_year(year: int) -> int:

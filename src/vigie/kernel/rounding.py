@@ -13,7 +13,7 @@ Exact = int | Fraction | Decimal
 
 def round_half_up(value: Exact) -> int:
     """Return the nearest whole number, halves away from zero: 2.5 → 3, -2.5 → -3."""
-    exact = Fraction(value)
+    exact = value if isinstance(value, Fraction) else Fraction(value)
     size = (2 * abs(exact.numerator) + exact.denominator) // (2 * exact.denominator)
     return -size if exact < 0 else size
 

@@ -32,12 +32,17 @@ def solve_instalment(
     unit = lcm(*(_denominator(period) for period in periods), *(each.denominator for each in added))
     constant, coefficient, scale = balance, 0, 1
     for period, weight, interest in zip(periods, weights, added, strict=True):
-        grows = int((1 + period.factor) * unit)
-        drawn = sum(int(minor * (1 + factor) * unit) for minor, factor in period.draws)
-        constant = constant * grows + (drawn + int(interest * unit)) * scale
-        coefficient = coefficient * grows + int(weight * (1 + period.after) * unit) * scale
+        grows = unit + _times(period.factor, unit)
+        drawn = sum(minor * (unit + _times(factor, unit)) for minor, factor in period.draws)
+        constant = constant * grows + (drawn + _times(interest, unit)) * scale
+        coefficient = coefficient * grows + weight * (unit + _times(period.after, unit)) * scale
         scale *= unit
     return Fraction(constant - residual * scale, coefficient)
+
+
+def _times(value: Fraction, unit: int) -> int:
+    """Return value x unit, a whole number because the unit holds the denominator."""
+    return value.numerator * (unit // value.denominator)
 
 
 def _denominator(period: Period) -> int:

@@ -41,6 +41,8 @@ class Period:
 
 def years_between(start: date, end: date, terms: Terms) -> Fraction:
     """Return the part of a year that interest runs for from `start` to `end` under these terms."""
+    if start == end:
+        return Fraction(0)
     if terms.interest.day_count is not None:
         return year_fraction(start, end, terms.interest.day_count)
     return nominal_years(start, end, terms.rhythm, terms.first_due_on)
@@ -55,17 +57,21 @@ def nominal_years(start: date, end: date, rhythm: Rhythm, anchor: date) -> Fract
 def _place(day: date, rhythm: Rhythm, anchor: date) -> Fraction:
     """Return how many regular periods after the anchor a day lies, days pro rata inside one."""
     index = _guess(day, rhythm, anchor)
-    while rhythm.due(anchor, index) > day:
+    begun = rhythm.due(anchor, index)
+    if begun == day:
+        return Fraction(index)
+    if begun > day:
         index -= 1
-    while rhythm.due(anchor, index + 1) <= day:
-        index += 1
     begun, ends = rhythm.due(anchor, index), rhythm.due(anchor, index + 1)
     return index + Fraction((day - begun).days, (ends - begun).days)
 
 
 def _guess(day: date, rhythm: Rhythm, anchor: date) -> int:
-    days = {Unit.DAY: 1, Unit.WEEK: 7, Unit.MONTH: 31, Unit.YEAR: 366}
-    return (day - anchor).days // (days[rhythm.unit] * rhythm.every)
+    """Return the index, or the one after it."""
+    if rhythm.unit in {Unit.MONTH, Unit.YEAR}:
+        months = (day.year - anchor.year) * 12 + day.month - anchor.month
+        return months // (rhythm.every * (12 if rhythm.unit is Unit.YEAR else 1))
+    return (day - anchor).days // (rhythm.every * (7 if rhythm.unit is Unit.WEEK else 1))
 
 
 def periods(terms: Terms) -> tuple[Period, ...]:
@@ -82,13 +88,17 @@ def periods(terms: Terms) -> tuple[Period, ...]:
 def _period(terms: Terms, number: int, start: date, due: date, end: date) -> Period:
     bears = number > terms.grace.free and terms.interest.method is not Method.FLAT
     rate = terms.interest.rate.fraction if bears else Fraction(0)
+    if number > 1 and terms.interest.method is Method.NOMINAL:
+        factor = rate * Fraction(terms.rhythm.every, PER_YEAR[terms.rhythm.unit])
+    else:
+        factor = rate * years_between(start, end, terms)
     return Period(
         number,
         start,
         due,
         end,
-        factor=rate * years_between(start, end, terms),
-        after=rate * years_between(due, end, terms),
+        factor=factor,
+        after=factor if due == start else rate * years_between(due, end, terms),
         draws=tuple(
             (drawdown.minor, rate * years_between(drawdown.on, end, terms))
             for drawdown in terms.drawdowns

@@ -132,8 +132,8 @@ def row_paying(
     terms: Terms, span: Period, opening: int, payment: int, flat: Fraction
 ) -> Instalment:
     """Return the row of a period whose payment is known."""
-    base = _borne(span, opening) + flat
-    interest = to_minor(base - payment * span.after, terms.rounding.ties)
+    base = _borne(span, opening, flat)
+    interest = to_minor(base - payment * span.after if span.after else base, terms.rounding.ties)
     return _row(span, opening, interest, payment - interest)
 
 
@@ -141,14 +141,18 @@ def row_repaying(
     terms: Terms, span: Period, opening: int, principal: int, flat: Fraction
 ) -> Instalment:
     """Return the row of a period whose principal is known; interest comes on top of it."""
-    base = _borne(span, opening) + flat
-    exact = (base - principal * span.after) / (1 + span.after)
+    exact = _borne(span, opening, flat)
+    if span.after:
+        exact = (exact - principal * span.after) / (1 + span.after)
     return _row(span, opening, to_minor(exact, terms.rounding.ties), principal)
 
 
-def _borne(span: Period, opening: int) -> Fraction:
+def _borne(span: Period, opening: int, flat: Fraction) -> Fraction:
     """Return the interest of a period on what is owed in it before its own payment."""
-    return opening * span.factor + sum(minor * factor for minor, factor in span.draws)
+    borne = opening * span.factor
+    for minor, factor in span.draws:
+        borne += minor * factor
+    return borne + flat if flat else borne
 
 
 def _row(span: Period, opening: int, interest: int, principal: int) -> Instalment:

@@ -36,9 +36,7 @@ def use_credit(book: Book) -> None:
 
 def pay_due(book: Book, ref: str, minor: int) -> int:
     """Pay what is due on the book's day or was before; return what is left."""
-    lines = [
-        line for line in book.lines if line.due_on <= book.at and (line.claimed or line.unpaid())
-    ]
+    lines = [line for line in book.lines if line.due_on <= book.at and line.unpaid() > 0]
     order = book.policy.order
     if book.policy.by_line:
         pairs = [(line, part) for line in lines for part in order]

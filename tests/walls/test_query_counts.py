@@ -20,6 +20,10 @@ from tests.registrations.portal.conftest import read_here
 
 from vigie.connectors.files import read_in_child
 from vigie.database.tenant import tenant
+from vigie.documents.actions import lay_down, store
+from vigie.documents.actions.rows import Description
+from vigie.documents.domain.files import Subject
+from vigie.documents.models import Document
 from vigie.fraud.actions import raise_alerts
 from vigie.fraud.actions.deciding import comment_alert
 from vigie.fraud.models import Alert
@@ -53,17 +57,21 @@ FROZEN = {
     "api/v1/runs/<run_id>": 8,
     "api/v1/alerts": 15,
     "api/v1/alerts/<alert_id>": 19,
+    "documents/": 14,
+    "documents/<int:document_id>/": 15,
+    "settings/templates/": 13,
+    "settings/letterhead/": 13,
     "sign-in": 7,
     "parties/": 21,
     "parties/new": 12,
-    "parties/<int:party_id>/": 23,
+    "parties/<int:party_id>/": 24,
     "parties/<int:party_id>/correct": 21,
     "inbox/": 15,
     "settings/names/": 13,
     "settings/messages/": 21,
     "settings/messages/<int:message_id>/": 20,
     "certificates/": 21,
-    "certificates/<int:certificate_id>/": 39,
+    "certificates/<int:certificate_id>/": 40,
     "imports/": 13,
     "imports/new": 13,
     "imports/<int:import_id>/": 15,
@@ -81,7 +89,7 @@ FROZEN = {
     "alerts/<int:alert_id>/part": 20,
     "tasks/": 14,
     "contracts/": 23,
-    "contracts/<int:contract_id>/": 31,
+    "contracts/<int:contract_id>/": 32,
     "contracts/<int:contract_id>/statement": 26,
     "contracts/<int:contract_id>/versions": 14,
     "contracts/<int:contract_id>/acts/<str:step>": 22,
@@ -95,6 +103,8 @@ FROZEN = {
 WORDS = {"step": "pay"}
 # What answers no reading, or streams: the export is asked a thousand rows at a time.
 LEFT_OUT = {
+    "documents/<int:document_id>/file": "sends a file; the record's queries and the reading's line",
+    "settings/templates/<slug:kind>/<slug:language>.pdf": "sets a page: letterhead and accent",
     "certificates/export": "streams a query per thousand rows",
     "health": "asks the database and the worker, nothing of anybody's",
     "static/<path:path>": "no query",
@@ -136,6 +146,11 @@ def by() -> Iterator[Actor]:
     for number in range(1, ROWS):
         lessor.draft(loa())
         lessor.pay(contract, 39_818, date(2024, 2, number - number // 29))
+    for number in range(ROWS):
+        said = Description("piece", f"Piece {number}", "fr", date(2026, 11, 20))
+        blob = lay_down(f"piece {number}".encode(), by=by)
+        about = Subject("registrations.certificate", ids[0])
+        store(said, blob, subject=about, by=by, key=f"piece-{number}")
     people = [(number, f"person{number}@example.org", "fr") for number in range(ROWS)]
     kind = "fraud.run_digest"
     notify(kind, people, context_for(kind), "frozen", by=by, key="frozen")
@@ -162,6 +177,7 @@ def ids_of(by: Actor) -> dict[str, int]:
         "import": Batch,
         "source": Source,
         "message": Message,
+        "document": Document,
         "party": Party,
         "contract": Contract,
     }

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vigie.connectors.files import read_in_child
 from vigie.connectors.register import installed
+from vigie.documents.portal import offers as documents_offers
 from vigie.flows import REACTIONS
 from vigie.fraud.portal import offers as alerts
 from vigie.journal.actions import use_reactions
@@ -28,6 +29,7 @@ def wire() -> None:
     _registrations()
     _alerts()
     _contracts()
+    _documents()
     registries.menu.add(parties_offers.MENU)
     registries.search.add(parties_offers.SEARCH)
     registries.menu.add(patterns.MENU_ENTRY)
@@ -100,3 +102,15 @@ def _contracts() -> None:
         registries.menu.add(entry)
     registries.panels.add(contracts.PANEL)
     registries.search.add(contracts.SEARCH)
+
+
+# Whatever papers and files are about shows them.
+DOCUMENTED = ("leasing.contract", "leasing.offer", "parties.party", "registrations.certificate")
+
+
+def _documents() -> None:
+    for entry in documents_offers.MENU:
+        registries.menu.add(entry)
+    for kind in DOCUMENTED:
+        registries.panels.add(documents_offers.panel_of(kind))
+    registries.search.add(documents_offers.SEARCH)

@@ -10,10 +10,11 @@ from importlib.resources import files
 from typing import Any, cast
 
 from vigie.documents.domain.parties import Party
-from vigie.documents.domain.templates import COMMON, Block, Field, Sentence, Template
+from vigie.documents.domain.templates import COMMON, LANGUAGES, Block, Field, Sentence, Template
 from vigie.documents.domain.values import Cell, Data, FieldType, Value
 from vigie.kernel.errors import NotFound
 from vigie.kernel.money import Money
+from vigie.kernel.typography import printed
 
 _PLACE = files("vigie.documents")
 
@@ -88,7 +89,11 @@ def _block(said: Mapping[str, Any]) -> Block:
 
 
 def _sentences(said: Mapping[str, list[str]]) -> dict[str, Sentence]:
-    return {name: cast("Sentence", tuple(texts)) for name, texts in said.items()}
+    """Return sentences spaced as their language is printed."""
+    return {
+        name: cast("Sentence", tuple(map(printed, texts, LANGUAGES)))
+        for name, texts in said.items()
+    }
 
 
 def _typed(one: Field, value: object) -> Value:

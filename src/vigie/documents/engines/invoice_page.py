@@ -2,10 +2,11 @@
 
 import tomllib
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 
-from vigie.documents.domain.invoice import Invoice, Nature
+from vigie.documents.domain.invoice import Invoice, Line, Nature, VatCategory
 from vigie.documents.domain.templates import LANGUAGES
 from vigie.documents.domain.values import Data, Row, Value
 
@@ -14,6 +15,16 @@ _NATURES = {
     Nature.SERVICES: ("supply of services", "prestation de services", "świadczenie usług"),
     Nature.MIXED: ("goods and services", "opération mixte", "towary i usługi"),
 }
+_REGIMES = {
+    VatCategory.STANDARD: ("taxed", "taxé", "opodatkowane"),
+    VatCategory.ZERO: ("zero rate", "taux zéro", "stawka 0 %"),
+    VatCategory.EXEMPT: ("exempt", "exonéré", "zwolnione"),
+    VatCategory.REVERSE_CHARGE: ("reverse charge", "autoliquidation", "odwrotne obciążenie"),
+    VatCategory.INTRA_COMMUNITY: ("intra-Community", "intracommunautaire", "wewnątrzwspólnotowe"),
+    VatCategory.EXPORT: ("export", "exportation", "eksport"),
+    VatCategory.OUTSIDE: ("outside VAT", "hors champ de la TVA", "nie podlega VAT"),
+}
+_CENT = Decimal("0.01")
 
 
 @cache
@@ -48,7 +59,7 @@ def data_of(invoice: Invoice, language: str) -> Data:
         "buyer_vat": invoice.buyer.vat_number or None,
         "currency": invoice.currency,
         "lines": _lines(invoice),
-        "breakdown": _breakdown(invoice),
+        "breakdown": _breakdown(invoice, place),
         "net": invoice.net,
         "vat": invoice.tax,
         "gross": invoice.gross,
@@ -85,7 +96,7 @@ def _lines(invoice: Invoice) -> tuple[Row, ...]:
         {
             "label": line.label,
             "quantity": line.quantity,
-            "unit_price": line.price,
+            "unit_price": _price(line),
             "net": line.net,
             "rate": line.vat.percent,
             "vat": line.tax,
@@ -95,9 +106,19 @@ def _lines(invoice: Invoice) -> tuple[Row, ...]:
     )
 
 
-def _breakdown(invoice: Invoice) -> tuple[Row, ...]:
+def _price(line: Line) -> Decimal:
+    """Return the unit price with cents at least: 15 is written 15.00, 0.1234 stays."""
+    price = line.price.normalize()
+    return price if -int(price.as_tuple().exponent) > 2 else price.quantize(_CENT)
+
+
+def _breakdown(invoice: Invoice, place: int) -> tuple[Row, ...]:
     return tuple(
-        {"category": part.vat.category.value, "rate": part.vat.percent, "net": part.base,
-         "vat": part.tax}
+        {
+            "category": _REGIMES[part.vat.category][place],
+            "rate": part.vat.percent,
+            "net": part.base,
+            "vat": part.tax,
+        }
         for part in invoice.breakdown
-    )  # fmt: skip
+    )

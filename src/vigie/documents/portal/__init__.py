@@ -1,0 +1,1 @@
+"""Pages of documents: the list, one document, its file, templates with previews, the letterhead."""

@@ -1,0 +1,67 @@
+"""What documents offer to other pages: menu, search, the panel of any subject."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from vigie.documents.domain.files import Subject
+from vigie.documents.portal.words import kind_name
+from vigie.documents.queries import EDIT_LETTERHEAD, GENERATE, READ, documents, documents_about
+from vigie.kernel.actor import Actor
+from vigie.ui.registries import Hit, MenuEntry, Panel, SearchProvider
+
+SHOWN = 50
+
+
+def panel_of(subject_kind: str) -> Panel:
+    """Return the panel that lists the documents of a kind of subject."""
+    return Panel(
+        f"documents.{subject_kind}",
+        subject_kind,
+        _("Documents"),
+        "documents/parts/panel.html",
+        load=partial(_load, subject_kind),
+        permission=READ,
+        order=60,
+    )
+
+
+def find(by: Actor, words: str, limit: int) -> Sequence[Hit]:
+    """Find documents by their reference."""
+    return [
+        Hit(row.reference, str(kind_name(row.kind)), reverse("documents:document", args=[row.pk]))
+        for row in documents(by, words=words)[:limit]
+    ]
+
+
+def _load(subject_kind: str, by: Actor, subject_id: int) -> Mapping[str, object] | None:
+    rows = list(documents_about(Subject(subject_kind, subject_id), by)[:SHOWN])
+    return {"lines": [(row, kind_name(row.kind)) for row in rows]} if rows else None
+
+
+MENU = (
+    MenuEntry("documents.documents", _("Documents"), "documents:documents", "folder", READ, 60),
+    MenuEntry(
+        "documents.templates",
+        _("Templates of papers"),
+        "documents:templates",
+        "file-text",
+        GENERATE,
+        order=120,
+        group="settings",
+        detail=_("What your papers say, in three languages."),
+    ),
+    MenuEntry(
+        "documents.letterhead",
+        _("Letterhead"),
+        "documents:letterhead",
+        "building-bank",
+        EDIT_LETTERHEAD,
+        order=115,
+        group="settings",
+        detail=_("Who your organisation is on its papers."),
+    ),
+)
+SEARCH = SearchProvider("documents.documents", _("Documents"), find, READ, 60)

@@ -77,13 +77,14 @@ def test_no_rate_no_interest() -> None:
 
 
 def test_smoothing_moves_the_level_instalment_only_when_that_helps() -> None:
-    def last_two(smooth: LastInstalment) -> list[int]:
-        rows = amortise(loan(10_000_003, 360, "3", last=smooth)).rows
+    def last_two(amount: int, last: LastInstalment) -> list[int]:
+        rows = amortise(loan(amount, 60, "6", last=last, rounding=Rounding(up=True))).rows
         return [row.payment for row in rows[-2:]]
 
-    level, last = last_two(LastInstalment.ABSORB)
-    smoothed, smoothed_last = last_two(LastInstalment.SMOOTH)
-    assert abs(smoothed_last - smoothed) <= abs(last - level)
+    assert last_two(1_000_500, LastInstalment.ABSORB) == [19_343, 19_303]
+    assert last_two(1_000_500, LastInstalment.SMOOTH) == [19_342, 19_375]  # 33 apart, not 40
+    plain = last_two(1_000_400, LastInstalment.ABSORB)
+    assert last_two(1_000_400, LastInstalment.SMOOTH) == plain
 
 
 def test_equal_principal() -> None:

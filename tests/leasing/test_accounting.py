@@ -35,19 +35,17 @@ def first_rental(agreement: Agreement) -> Iterable[Leg]:
 def leaving(plan: Plan, on: date, agreed: int | None = None, indemnity: int = 0) -> Iterable[Leg]:
     found = quote(plan, on, agreed_price=agreed, indemnity=indemnity)
     parts = Parts(costs=found.indemnity, tax=found.tax)
-    return booking.left(
-        plan.agreement, exit_at(plan.agreement, found.worth, found.price, on), parts
-    )
+    return booking.left(plan.agreement, exit_at(plan, found.worth, found.price, on), parts)
 
 
 def total_loss(plan: Plan, on: date) -> Iterable[Leg]:
     worth = quote(plan, on, agreed_price=0).worth
-    return booking.left(plan.agreement, exit_at(plan.agreement, worth, worth.total, on), Parts())
+    return booking.left(plan.agreement, exit_at(plan, worth, worth.total, on), Parts())
 
 
 def returned(plan: Plan, on: date) -> Iterable[Leg]:
     worth = quote(plan, on, agreed_price=0).worth
-    return booking.given_back(plan.agreement, exit_at(plan.agreement, worth, 0, on))
+    return booking.given_back(plan.agreement, exit_at(plan, worth, 0, on))
 
 
 def payment(minor: int) -> Iterable[Leg]:

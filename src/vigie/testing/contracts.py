@@ -37,6 +37,14 @@ from vigie.tenancy.actions import create_organisation
 DELIVERED = date(2024, 1, 15)
 VAT = Fraction(1, 5)
 Balances = dict[str, int]
+SALE = (
+    offer_contract,
+    apply_for_contract,
+    approve_contract,
+    issue_contract,
+    sign_contract,
+    verify_contract,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,24 +65,34 @@ class Lessor:
         signed = agreement.terms.start_on - timedelta(days=20)
         return draft_contract(new, on=signed, by=self.by, key=secrets.token_hex(8)).contract_id
 
-    def verified(self, agreement: Agreement, *, is_consumer: bool = True) -> int:
+    def verified(self, agreement: Agreement, *, is_consumer: bool = True, days: int = 20) -> int:
         """Bring a contract to the eve of delivery, signed twenty days before."""
         contract = self.draft(agreement, is_consumer=is_consumer)
-        signed = agreement.terms.start_on - timedelta(days=20)
-        for step in (
-            offer_contract,
-            apply_for_contract,
-            approve_contract,
-            issue_contract,
-            sign_contract,
-            verify_contract,
-        ):
+        signed = agreement.terms.start_on - timedelta(days=days)
+        for step in SALE:
             step(contract, on=signed, by=self.by, key=secrets.token_hex(8))
         return contract
 
-    def active(self, agreement: Agreement) -> int:
+    def withdrawable(self, agreement: Agreement) -> int:
+        """Bring a contract to its delivery, eight days after its signature."""
+        contract = self.verified(agreement, days=8)
+        delivered = agreement.terms.start_on
+        activate_contract(contract, delivered_on=delivered, by=self.by, key=secrets.token_hex(8))
+        return contract
+
+    def verified_and_activated_by_one(self, agreement: Agreement) -> None:
+        """Let one person verify the papers and activate; the lifecycle refuses."""
+        contract = self.draft(agreement)
+        person = replace(self.by, user_id=7, kind="person")
+        signed = agreement.terms.start_on - timedelta(days=20)
+        for step in SALE:
+            who = person if step is verify_contract else self.by
+            step(contract, on=signed, by=who, key=secrets.token_hex(8))
+        activate_contract(contract, delivered_on=agreement.terms.start_on, by=person, key="one")
+
+    def active(self, agreement: Agreement, *, is_consumer: bool = True) -> int:
         """Bring a contract to the day of its delivery."""
-        contract = self.verified(agreement)
+        contract = self.verified(agreement, is_consumer=is_consumer)
         delivered = agreement.terms.start_on
         activate_contract(contract, delivered_on=delivered, by=self.by, key=secrets.token_hex(8))
         return contract

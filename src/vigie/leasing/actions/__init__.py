@@ -2,8 +2,12 @@
 
 from vigie.leasing.actions.activating import activate_contract
 from vigie.leasing.actions.billing import Billed, bill_instalments
+from vigie.leasing.actions.changing import change_rate, prepay, reschedule, resume, suspend
+from vigie.leasing.actions.charging import charge_lateness
 from vigie.leasing.actions.drafting import Drafted, NewContract, draft_contract
 from vigie.leasing.actions.ending import buy_out, declare_total_loss, give_back
+from vigie.leasing.actions.enforcing import accelerate, give_notice, terminate, write_off
+from vigie.leasing.actions.leaving import transfer, withdraw
 from vigie.leasing.actions.offers import SavedOffer, save_offer
 from vigie.leasing.actions.outcomes import DueLine, Outcome, Posting
 from vigie.leasing.actions.paying import Coming, record_payment, return_payment
@@ -36,28 +40,40 @@ __all__ = [
     "Outcome",
     "Posting",
     "SavedOffer",
+    "accelerate",
     "activate_contract",
     "apply_for_contract",
     "approve_contract",
     "bill_instalments",
     "buy_out",
     "cancel_contract",
+    "change_rate",
+    "charge_lateness",
     "declare_total_loss",
     "draft_contract",
     "expire_contract",
     "give_back",
+    "give_notice",
     "issue_contract",
     "load_starter_products",
     "offer_contract",
+    "prepay",
     "publish_product_version",
     "record_payment",
     "refuse_contract",
     "reject_signature",
+    "reschedule",
+    "resume",
     "return_payment",
     "save_offer",
     "save_product_version",
     "send_back_contract",
     "settle_contract",
     "sign_contract",
+    "suspend",
+    "terminate",
+    "transfer",
     "verify_contract",
+    "withdraw",
+    "write_off",
 ]

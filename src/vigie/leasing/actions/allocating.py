@@ -5,7 +5,15 @@ from datetime import date, datetime
 
 from vigie.kernel.actor import Actor
 from vigie.leasing.actions import loading
-from vigie.leasing.domain.allocation import Allocated, Order, allocate_all, differences, legal_order
+from vigie.leasing.domain.allocation import (
+    Allocated,
+    Key,
+    Order,
+    allocate_all,
+    differences,
+    legal_order,
+    netted,
+)
 from vigie.leasing.domain.booking import Leg, Legs, allocated
 from vigie.leasing.domain.dues import Due as DueFact
 from vigie.leasing.models import Allocation, Contract, OpenDue
@@ -87,12 +95,15 @@ def _show_open(
 
 def _left(
     dues: Iterable[DueFact],
-    before: Iterable[tuple[tuple[int, int, object], int]],
+    before: Iterable[tuple[Key, int]],
     changes: Iterable[Allocated],
 ) -> dict[int, int]:
-    left = {due.id: due.parts.total for due in dues}
+    """Return what is left of each due once corrections and payments are set against it."""
+    left: dict[int, int] = {}
+    for (due, _), minor in netted(dues).items():
+        left[due] = left.get(due, 0) + minor
     for (_, due, _), minor in before:
-        left[due] -= minor
+        left[due] = left.get(due, 0) - minor
     for one in changes:
-        left[one.due] -= one.minor
+        left[one.due] = left.get(one.due, 0) - one.minor
     return left

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
+from vigie.leasing.actions.ageing import fall_behind
 from vigie.leasing.actions.allocating import reallocate
 from vigie.leasing.actions.cases import SUBJECT, transfers_of
 from vigie.leasing.actions.numbers import draw
@@ -46,6 +47,7 @@ select extract(year from i.due_on)::int, count(*)
 from leasing_instalment i join leasing_contract c on c.id = i.contract_id
 where i.organisation_id = %(organisation)s and i.contract_id = any(%(ids)s)
   and i.due_on <= %(through)s and not i.is_billed and c.accounting <> 'loan'
+  and i.principal + i.interest + i.services + i.tax <> 0
 group by 1 order by 1
 """
 
@@ -53,8 +55,11 @@ _BILL = """
 with line as (
     select i.id, i.contract_id, i.number, i.kind, i.due_on, i.principal, i.interest, i.services,
            i.tax, c.accounting, v.agreement ->> 'tax' as tax_rate,
-           case when c.accounting <> 'loan' then row_number() over (
-               partition by c.accounting <> 'loan', extract(year from i.due_on)
+           case when c.accounting <> 'loan'
+               and i.principal + i.interest + i.services + i.tax <> 0 then row_number() over (
+               partition by c.accounting <> 'loan'
+                   and i.principal + i.interest + i.services + i.tax <> 0,
+                   extract(year from i.due_on)
                order by i.due_on, i.contract_id, i.number) end as place
     from leasing_instalment i
     join leasing_contract c on c.id = i.contract_id
@@ -94,7 +99,7 @@ with line as (
 ), open as (
     insert into leasing_opendue (organisation_id, contract_id, due_id, due_on, minor)
     select %(organisation)s, contract_id, id, due_on, interest + tax + services + principal
-    from due
+    from due where interest + tax + services + principal <> 0
 )
 select due.due_on, due.contract_id, due.interest, due.tax, due.services, due.principal
 from due order by due.due_on, due.contract_id, due.id
@@ -150,6 +155,7 @@ def bill_instalments(
         one for pk, legs in settled.items() for one in transfers_of(legs, contracts[pk], through)
     ]
     _post(through, moved, by, key, "settled")
+    fall_behind(by, through, now, tuple(contracts))
     subject = ids[0] if contract_ids and len(contract_ids) == 1 and ids else None
     record(
         SUBJECT if subject else "leasing.contracts",

@@ -35,6 +35,14 @@ from vigie.ledger.actions import post
 from vigie.ledger.domain.transfers import Draft, Journal, Subject, Transfer
 
 SUBJECT = "leasing.contract"
+# A guarantee, a compensation and interest for delay are no price: no tax document.
+TAXED = frozenset(DueKind) - {
+    DueKind.DEPOSIT,
+    DueKind.TERMINATION,
+    DueKind.INDEMNITY,
+    DueKind.LATE_INTEREST,
+    DueKind.RECOVERY_FEE,
+}
 
 
 @dataclass(slots=True)
@@ -75,7 +83,8 @@ class Case:
         if not any(minor for _, minor in parts):
             return
         invoice = None
-        if self.agreement.is_lease and kind is not DueKind.DEPOSIT and (parts.tax or parts.net):
+        is_taxed = self.agreement.is_lease and kind in TAXED
+        if is_taxed and parts.total:
             invoice = invoice_for(self.contract, self.agreement, parts, self.booked_on, due_on)
         self.dues.append(
             Due.objects.create(

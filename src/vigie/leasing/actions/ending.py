@@ -51,9 +51,7 @@ def declare_total_loss(contract_id: int, *, on: date, by: Actor, key: str) -> Ou
     worth = plan.worth(on, billed)
     case.tell(price=worth.total)
     case.ask(DueKind.TERMINATION, Parts(principal=worth.total), on)
-    case.book(
-        booking.left(case.agreement, exit_at(case.agreement, worth, worth.total, on), Parts())
-    )
+    case.book(booking.left(case.agreement, exit_at(plan, worth, worth.total, on), Parts()))
     return closed(case, LOST, Journal.SALES)
 
 
@@ -66,7 +64,7 @@ def give_back(contract_id: int, *, on: date, by: Actor, key: str) -> Outcome:
         billed = bill_through(case, plan, on)
         replace_unbilled(case.contract, ())
         worth = plan.worth(on, billed)
-        case.book(booking.given_back(case.agreement, exit_at(case.agreement, worth, 0, on)))
+        case.book(booking.given_back(case.agreement, exit_at(plan, worth, 0, on)))
     return closed(case, GIVEN_BACK)
 
 
@@ -76,7 +74,7 @@ def _left_on(case: Case, agreed_price: int | None) -> Quote:
     found = quote(plan, case.on, agreed_price=agreed_price)
     bill_through(case, plan, case.on)
     replace_unbilled(case.contract, ())
-    leaving = exit_at(case.agreement, found.worth, found.price, case.on)
+    leaving = exit_at(plan, found.worth, found.price, case.on)
     parts = Parts(costs=found.indemnity, tax=found.tax)
     case.book(booking.left(case.agreement, leaving, parts))
     return found

@@ -19,9 +19,9 @@ def write_version(
         organisation_id=contract.organisation_id, contract=contract
     ).count()
     agreement = storing.stored(plan.agreement)
-    rows = [_row(row) for row in plan.schedule.rows]
+    rows = [_row(row) for row in plan.rows]
     said = json.dumps([agreement, rows], sort_keys=True)
-    contract.version, contract.ends_on = last + 1, plan.agreement.terms.ends_on
+    contract.version, contract.ends_on = last + 1, plan.ends_on
     return ContractVersion.objects.create(
         organisation_id=contract.organisation_id,
         contract=contract,

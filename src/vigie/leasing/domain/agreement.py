@@ -5,13 +5,23 @@ with its tax and nothing is taxed; for a lease it is the price before tax, and e
 first one too, bears tax (directive 2006/112/EC, art. 24; CGI, art. 256).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
+from typing import Self
 
 from vigie.kernel.errors import Invalid
 from vigie.kernel.rounding import round_half_up
+from vigie.leasing.domain.replay.events import (
+    Prepaid,
+    RateChanged,
+    Rescheduled,
+    Resumed,
+    Suspended,
+)
 from vigie.leasing.domain.terms import Terms
+
+Change = Prepaid | RateChanged | Rescheduled | Resumed | Suspended
 
 
 class Accounting(StrEnum):
@@ -45,7 +55,8 @@ class Agreement:
 
     `tax` is the rate on rentals, `asset_tax` the tax on the price that the lessor recovers, `fee`
     the administration fee, `services` what each rental holds beside principal and interest, and
-    `deposit` a guarantee that is given back.
+    `deposit` a guarantee that is given back. `changes` are what was agreed since, by
+    their days.
     """
 
     product: str
@@ -56,6 +67,7 @@ class Agreement:
     fee: int = 0
     services: int = 0
     deposit: int = 0
+    changes: tuple[Change, ...] = ()
 
     def __post_init__(self) -> None:
         if self.product not in ACCOUNTING:
@@ -86,6 +98,11 @@ class Agreement:
     def currency(self) -> str:
         """Return the currency of every amount."""
         return self.terms.currency
+
+    def changed(self, change: Change) -> Self:
+        """Return the agreement with one change more, in its place in time."""
+        changes = sorted((*self.changes, change), key=lambda one: one.on)
+        return replace(self, changes=tuple(changes))
 
     def taxed(self, net: int) -> int:
         """Return the tax on a net amount, half up to the minor unit."""

@@ -74,10 +74,14 @@ def allocate_all(
 ) -> tuple[Allocated, ...]:
     """Return the whole allocation; no payment settles more than it brought, no due is overpaid.
 
-    Corrections downwards (negative parts) lower the oldest dues of their part first; what they
-    lower below nothing is money held for the customer by the payments that settled it.
+    Corrections are set against what they correct first, see `netted`.
     """
-    owed = _netted(sorted(dues, key=lambda due: (due.due_on, due.id)))
+    known = {due.id: due for due in dues}
+    owed = [
+        _Open(known[pk], part, minor)
+        for (pk, part), minor in netted(known.values()).items()
+        if minor > 0
+    ]
     moments: list[tuple[date, int, int, _Open | Received]] = [
         (one.due.due_on, 0, one.due.id, one) for one in owed
     ]
@@ -112,18 +116,50 @@ def _with(waiting: list[tuple[Received, int]], new: Received) -> list[tuple[Rece
     return left
 
 
-def _netted(dues: Sequence[Due]) -> list[_Open]:
-    """Return the positive parts in order of time, lowered by the negative ones."""
-    credit: dict[Part, int] = dict.fromkeys(Part, 0)
-    for due in dues:
-        for part, minor in due.parts:
-            credit[part] += min(minor, 0)
-    owed = [_Open(due, part, minor) for due in dues for part, minor in due.parts if minor > 0]
-    for one in owed:
-        lowered = min(one.minor, -credit[one.part])
-        one.minor -= lowered
-        credit[one.part] += lowered
-    return [one for one in owed if one.minor]
+def netted(dues: Iterable[Due]) -> dict[tuple[int, Part], int]:
+    """Return what each part of each due still asks once corrections are set against it.
+
+    A credit lowers its own instalment first, then dues of its kind, then the oldest of its part,
+    then the oldest of any. What it lowers below nothing stays as a negative amount on itself.
+    """
+    ordered = sorted(dues, key=lambda due: (due.due_on, due.id))
+    left = {(due.id, part): minor for due in ordered for part, minor in _within(due) if minor}
+    for due in ordered:
+        for part in Part:
+            if left.get((due.id, part), 0) < 0:
+                _lower(due, part, ordered, left)
+    return {key: minor for key, minor in left.items() if minor}
+
+
+def _lower(due: Due, part: Part, dues: Sequence[Due], left: dict[tuple[int, Part], int]) -> None:
+    """Set one credit against what it corrects."""
+    credit = -left[due.id, part]
+    near = [
+        [one for one in dues if due.instalment is not None and one.instalment == due.instalment],
+        [one for one in dues if one.kind is due.kind],
+        dues,
+    ]
+    for others, parts in [*((some, (part,)) for some in near), (dues, LEGAL)]:
+        for other, of in ((one, each) for one in others for each in parts):
+            taken = min(max(left.get((other.id, of), 0), 0), credit)
+            if taken:
+                left[other.id, of] -= taken
+                credit -= taken
+    left[due.id, part] = -credit
+
+
+def _within(due: Due) -> list[tuple[Part, int]]:
+    """Return the parts with one sign: interest that joined the principal is owed with it, later."""
+    parts, total = dict(due.parts), due.parts.total
+    other = [part for part, minor in parts.items() if minor * total < 0 or not total]
+    rest = sum(parts[part] for part in other)
+    for part in other:
+        parts[part] = 0
+    for part in reversed(LEGAL):
+        taken = min(abs(rest), abs(parts[part]))
+        parts[part] += taken if rest > 0 else -taken
+        rest += -taken if rest > 0 else taken
+    return list(parts.items())
 
 
 def _sorted(open_parts: list[_Open], order: Order) -> list[_Open]:

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from vigie.kernel.errors import Invalid, Refused
 from vigie.kernel.rounding import round_half_up
-from vigie.leasing.domain.agreement import Accounting, Agreement
+from vigie.leasing.domain.agreement import Accounting
 from vigie.leasing.domain.booking import Exit
 from vigie.leasing.domain.plan import Plan, Worth
 
@@ -59,17 +59,17 @@ def billed_by(plan: Plan, on: date) -> int:
     return sum(line.due_on <= on for line in plan.lines)
 
 
-def depreciation(agreement: Agreement, on: date) -> int:
+def depreciation(plan: Plan, on: date) -> int:
     """Return the depreciation of the lessor's asset on a day: by days, from cost to residual."""
-    if not agreement.is_lease:
+    if not plan.agreement.is_lease:
         return 0
-    terms = agreement.terms
-    days = (terms.ends_on - terms.start_on).days
+    terms = plan.agreement.terms
+    days = (plan.ends_on - terms.start_on).days
     gone = min(max((on - terms.start_on).days, 0), days)
     return round_half_up(Fraction((terms.drawn - terms.residual) * gone, days))
 
 
-def exit_at(agreement: Agreement, worth: Worth, price: int, on: date) -> Exit:
+def exit_at(plan: Plan, worth: Worth, price: int, on: date) -> Exit:
     """Return how a contract leaves the books on a day at a price."""
-    cost = agreement.terms.drawn if agreement.is_lease else 0
-    return Exit(worth, price, cost, depreciation(agreement, on))
+    cost = plan.agreement.terms.drawn if plan.agreement.is_lease else 0
+    return Exit(worth, price, cost, depreciation(plan, on))

@@ -72,6 +72,7 @@ class Step(StrEnum):
     RESUME = "resume"
     FALL_BEHIND = "fall_behind"
     CATCH_UP = "catch_up"
+    GIVE_NOTICE = "give_notice"
     ACCELERATE = "accelerate"
     REINSTATE = "reinstate"
     LOSE = "lose"
@@ -228,6 +229,7 @@ TABLE: Final[tuple[Line, ...]] = (
     Line(_S.ACTIVE, _T.FALL_BEHIND, _G.OVERDUE, SYSTEM, _S.IN_ARREARS),
     Line(_S.IN_ARREARS, _T.CATCH_UP, _G.NOT_OVERDUE, SYSTEM, _S.ACTIVE),
     # End.
+    Line(_S.IN_ARREARS, _T.GIVE_NOTICE, _G.OVERDUE, ENFORCE, _S.IN_ARREARS),
     Line(_S.IN_ARREARS, _T.ACCELERATE, _G.NOTICE_FRUITLESS, ENFORCE, _S.ACCELERATED),
     Line(_S.ACCELERATED, _T.REINSTATE, _G.NOT_OVERDUE, ENFORCE, _S.ACTIVE),
     *_leads(_LIVE, _T.LOSE, _G.ALWAYS, END, _S.TERMINATED),

@@ -4,7 +4,7 @@ The plan follows from the agreement alone. Its rows stand in the table of instal
 are billed; then they are dues.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -14,7 +14,8 @@ from vigie.kernel.rounding import round_half_up
 from vigie.leasing.domain.agreement import Agreement
 from vigie.leasing.domain.dues import DueKind, Parts
 from vigie.leasing.domain.periods import years_between
-from vigie.leasing.domain.schedule import Instalment, Schedule, amortise
+from vigie.leasing.domain.replay import Due, Kind, replay
+from vigie.leasing.domain.schedule import Instalment, amortise
 from vigie.leasing.domain.terms import Timing
 
 
@@ -47,20 +48,26 @@ class Worth:
 
 @dataclass(frozen=True)
 class Plan:
-    """An agreement with its schedule."""
+    """An agreement with the rows of its schedule."""
 
     agreement: Agreement
-    schedule: Schedule
+    rows: tuple[Instalment, ...]
 
     @cached_property
     def lines(self) -> tuple[PlanLine, ...]:
         """Return what will be billed, in order of number."""
         agreement, terms = self.agreement, self.agreement.terms
-        lines = [self._line(row) for row in self.schedule.rows]
+        lines = [self._line(row) for row in self.rows]
         if terms.residual and not agreement.is_lease:
             balloon = Parts(principal=terms.residual)
-            lines.append(PlanLine(terms.count + 1, terms.ends_on, balloon, DueKind.RESIDUAL))
+            number, on = len(lines) + 1, self.ends_on
+            lines.append(PlanLine(number, on, balloon, DueKind.RESIDUAL))
         return tuple(lines)
+
+    @property
+    def ends_on(self) -> date:
+        """Return when the last period ends."""
+        return self.rows[-1].until_on
 
     @property
     def residual_left(self) -> int:
@@ -75,25 +82,46 @@ class Plan:
 
     def _unbilled_interest(self, on: date, billed: int) -> int:
         """Return the interest earned since the start less the interest billed."""
-        rows = self.schedule.rows
-        earned = sum((_earned(row, on, self) for row in rows), Fraction(0))
-        return round_half_up(earned) - sum(row.interest for row in rows[:billed])
+        earned = sum((_earned(row, on, self) for row in self.rows), Fraction(0))
+        return round_half_up(earned) - sum(row.interest for row in self.rows[:billed])
 
     def _line(self, row: Instalment) -> PlanLine:
         agreement = self.agreement
-        net = row.principal + row.interest + agreement.services
+        services = agreement.services if row.payment else 0
         parts = Parts(
             interest=row.interest,
-            tax=agreement.taxed(net),
-            services=agreement.services,
+            tax=agreement.taxed(row.payment + services),
+            services=services,
             principal=row.principal,
         )
         return PlanLine(row.number, row.due_on, parts)
 
 
 def plan_of(agreement: Agreement) -> Plan:
-    """Return the plan of an agreement; Invalid as `schedule.amortise` says."""
-    return Plan(agreement, amortise(agreement.terms))
+    """Return the plan of an agreement as it was changed; Invalid as `schedule.amortise` says."""
+    if not agreement.changes:
+        return Plan(agreement, amortise(agreement.terms).rows)
+    state = replay(agreement.terms, agreement.changes, agreement.changes[-1].on)
+    lines = [line for line in state.lines if line.kind is Kind.INSTALMENT]
+    return Plan(agreement, tuple(_rows(lines, agreement.terms.financed)))
+
+
+def _rows(lines: Sequence[Due], opening: int) -> Iterator[Instalment]:
+    """Yield replayed lines as rows, numbered anew; `drawn` is below zero where capital was repaid."""
+    for number, line in enumerate(lines, start=1):
+        yield Instalment(
+            number=number,
+            from_on=line.from_on,
+            due_on=line.due_on,
+            until_on=line.until_on,
+            opening=opening,
+            drawn=line.closing - opening + line.principal,
+            interest=line.interest,
+            principal=line.principal,
+            payment=line.principal + line.interest,
+            closing=line.closing,
+        )
+        opening = line.closing
 
 
 def _earned(row: Instalment, on: date, plan: Plan) -> Fraction:
@@ -105,8 +133,3 @@ def _earned(row: Instalment, on: date, plan: Plan) -> Fraction:
         return Fraction(0)
     whole = years_between(begins, row.until_on, plan.agreement.terms)
     return row.interest * years_between(begins, on, plan.agreement.terms) / whole
-
-
-def to_bill(lines: Sequence[PlanLine], on: date) -> tuple[PlanLine, ...]:
-    """Return the lines that are due on a day or before."""
-    return tuple(line for line in lines if line.due_on <= on)

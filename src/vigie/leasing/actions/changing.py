@@ -1,0 +1,160 @@
+"""What is agreed in service: suspension, another rhythm, another rate, capital repaid early.
+
+Each change joins the agreement in its place in time; the plan is computed anew from the first day.
+A change that becomes known late corrects what was billed since: nothing is edited.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from django.db.models import Max
+
+from vigie.journal.actions import act
+from vigie.kernel.actor import Actor
+from vigie.kernel.errors import Invalid, Refused
+from vigie.kernel.rate import Rate
+from vigie.leasing.actions.cases import Case, closed, opened
+from vigie.leasing.actions.lines import bill_through
+from vigie.leasing.actions.outcomes import Outcome
+from vigie.leasing.actions.versions import replace_unbilled, write_version
+from vigie.leasing.domain import booking, lifecycle
+from vigie.leasing.domain.agreement import Change
+from vigie.leasing.domain.dues import DueKind, Parts
+from vigie.leasing.domain.lifecycle import Step
+from vigie.leasing.domain.plan import plan_of
+from vigie.leasing.domain.replay.events import (
+    Prepaid,
+    RateChanged,
+    Rescheduled,
+    Resumed,
+    Suspended,
+)
+from vigie.leasing.models import Instalment
+
+SUSPENDED: Final = "leasing.contract_suspended"
+RESUMED: Final = "leasing.contract_resumed"
+RESCHEDULED: Final = "leasing.contract_rescheduled"
+RATE_CHANGED: Final = "leasing.rate_changed"
+PREPAID: Final = "leasing.part_prepaid"
+
+
+@act(SUSPENDED, permission=lifecycle.SERVE)
+def suspend(contract_id: int, *, on: date, extends: bool, by: Actor, key: str) -> Outcome:
+    """Ask for no instalment from a day on, until resumed; interest runs and joins the principal.
+
+    `extends`: those left out follow at the end; else the term stays and the others grow.
+    """
+    case = opened(contract_id, Step.SUSPEND, on=on, by=by, key=key)
+    case.tell(extends=extends)
+    _agree(case, Suspended(on=on, extend=extends))
+    return closed(case, SUSPENDED)
+
+
+@act(RESUMED, permission=lifecycle.SERVE)
+def resume(contract_id: int, *, on: date, by: Actor, key: str) -> Outcome:
+    """Ask for instalments again; resumed on the day it was suspended, nothing has changed.
+
+    Instalments left out are credited where they were billed, and their interest is capitalised.
+    """
+    case = opened(contract_id, Step.RESUME, on=on, by=by, key=key)
+    _agree(case, Resumed(on=on))
+    return closed(case, RESUMED)
+
+
+@act(RESCHEDULED, permission=lifecycle.SERVE)
+def reschedule(
+    contract_id: int, *, on: date, to_due: date | None, extra: int, by: Actor, key: str
+) -> Outcome:
+    """Move the next instalment to a day, those after it too, or add some at the end.
+
+    Raises Invalid when nothing would change, or the day is not after the last instalment billed.
+    """
+    case = opened(contract_id, Step.RESCHEDULE, on=on, by=by, key=key)
+    following = _next_due(case)
+    if extra < 0 or (to_due is None and not extra):
+        raise Invalid("leasing.reschedule_empty")
+    if to_due is not None and to_due <= _billed_through(case, on):
+        raise Invalid("leasing.reschedule_too_early", billed=_billed_through(case, on))
+    case.tell(to_due=to_due, extra=extra)
+    _agree(case, Rescheduled(on=on, from_due=following, to_due=to_due, extra=extra))
+    return closed(case, RESCHEDULED)
+
+
+@act(RATE_CHANGED, permission=lifecycle.SERVE)
+def change_rate(contract_id: int, *, on: date, percent: str, by: Actor, key: str) -> Outcome:
+    """Let another nominal rate, in percent a year, hold from a day on."""
+    case = opened(contract_id, Step.CHANGE_RATE, on=on, by=by, key=key)
+    rate = Rate.percent(percent)
+    if rate.fraction < 0:
+        raise Invalid("leasing.terms_rate", rate=rate.as_percent(4))
+    case.tell(percent=percent)
+    _agree(case, RateChanged(on=on, rate=rate))
+    return closed(case, RATE_CHANGED)
+
+
+@act(PREPAID, permission=lifecycle.SERVE)
+def prepay(
+    contract_id: int, *, on: date, minor: int, keeps_term: bool, by: Actor, key: str
+) -> Outcome:
+    """Take capital that is repaid early off the principal: instalments fall, or become fewer.
+
+    The part falls due on that day. Raises Invalid unless it lies between nothing and the principal.
+    """
+    case = opened(contract_id, Step.PREPAY, on=on, by=by, key=key)
+    left = plan_of(case.agreement).worth(on, _count_by(case, on)).principal
+    most = left - (case.agreement.terms.residual if case.agreement.is_lease else 0)
+    if not 0 < minor < most:
+        raise Invalid("leasing.prepayment_amount", most=most)
+    case.tell(minor=minor, keeps_term=keeps_term)
+    _agree(case, Prepaid(on=on, minor=minor, keep_term=keeps_term))
+    part = Parts(principal=minor, tax=case.agreement.taxed(minor))
+    case.ask(DueKind.PREPAYMENT, part, on)
+    case.book(booking.billed(case.agreement.accounting, part))
+    return closed(case, PREPAID)
+
+
+def _agree(case: Case, change: Change) -> None:
+    """Add a change, write the version, bill and correct up to its day or the last one billed."""
+    if change.on < case.agreement.terms.start_on:
+        raise Invalid("leasing.before_delivery", start=case.agreement.terms.start_on)
+    through = _billed_through(case, change.on)
+    case.agreement = case.agreement.changed(change)
+    plan = plan_of(case.agreement)
+    version = write_version(
+        case.contract, plan, step=_step(case), effective_on=change.on, now=case.now
+    )
+    case.tell(version=version.number)
+    bill_through(case, plan, through)
+    replace_unbilled(case.contract, [line for line in plan.lines if line.due_on > through])
+
+
+def _step(case: Case) -> str:
+    assert case.line is not None
+    return case.line.step.value
+
+
+def _billed_through(case: Case, on: date) -> date:
+    latest = _mine(case, is_billed=True).aggregate(latest=Max("due_on"))["latest"]
+    return max(on, latest) if latest else on
+
+
+def _count_by(case: Case, on: date) -> int:
+    return sum(line.due_on <= on for line in plan_of(case.agreement).lines)
+
+
+def _next_due(case: Case) -> date:
+    """Return the first due date that is not billed; Refused when every instalment is."""
+    through = _billed_through(case, case.on)
+    dues = [line.due_on for line in plan_of(case.agreement).lines if line.due_on > through]
+    if not dues:
+        raise Refused("leasing.nothing_to_come")
+    return dues[0]
+
+
+def _mine(case: Case, **narrowed: Any) -> Any:
+    mine: Mapping[str, Any] = {
+        "organisation_id": case.contract.organisation_id,
+        "contract": case.contract,
+    }
+    return Instalment.objects.filter(**mine, **narrowed)

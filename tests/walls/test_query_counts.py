@@ -29,6 +29,7 @@ from vigie.fraud.actions.deciding import comment_alert
 from vigie.fraud.models import Alert
 from vigie.kernel.actor import Actor
 from vigie.leasing.models import Contract
+from vigie.ledger.models import Account, Chart, Entry
 from vigie.notices.actions import notify
 from vigie.notices.models import Message
 from vigie.parties.actions import register_party
@@ -180,6 +181,9 @@ def ids_of(by: Actor) -> dict[str, int]:
         "document": Document,
         "party": Party,
         "contract": Contract,
+        "account": Account,
+        "chart": Chart,
+        "entry": Entry,
     }
     with tenant(by.organisation_id):
         return {

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("vigie.tenancy.portal.urls")),
     path("", include("vigie.parties.portal.urls")),
     path("", include("vigie.documents.portal.urls")),
+    path("", include("vigie.ledger.portal.urls")),
     path("", include("vigie.notices.portal.urls")),
     path("", include("vigie.registrations.portal.urls")),
     path("", include("vigie.fraud.portal.urls")),

@@ -11,6 +11,7 @@ from vigie.flows import REACTIONS
 from vigie.fraud.portal import offers as alerts
 from vigie.journal.actions import use_reactions
 from vigie.leasing.portal import offers as contracts
+from vigie.ledger.portal import offers as ledger
 from vigie.notices.portal import inbox
 from vigie.notices.ports import use_mail_sender
 from vigie.parties.portal import offers as parties_offers
@@ -30,6 +31,7 @@ def wire() -> None:
     _alerts()
     _contracts()
     _documents()
+    _ledger()
     registries.menu.add(parties_offers.MENU)
     registries.search.add(parties_offers.SEARCH)
     registries.menu.add(patterns.MENU_ENTRY)
@@ -114,3 +116,7 @@ def _documents() -> None:
     for kind in DOCUMENTED:
         registries.panels.add(documents_offers.panel_of(kind))
     registries.search.add(documents_offers.SEARCH)
+def _ledger() -> None:
+    for entry in ledger.MENU:
+        registries.menu.add(entry)
+    registries.panels.add(ledger.PANEL)

@@ -63,3 +63,16 @@ def locked_through(organisation_id: int) -> date | None:
     """Return the last day on which nothing is booked any more; None when all is open."""
     locks = PeriodLock.objects.filter(organisation_id=organisation_id).order_by("-id")
     return locks.values_list("locked_through", flat=True).first()
+
+
+def accounts(by: Actor, chart_id: int) -> "QuerySet[Account]":
+    """Return the accounts of a chart in the order of codes, closed ones included."""
+    by.require(READ)
+    ours = Account.objects.filter(organisation_id=by.organisation_id, chart_id=chart_id)
+    return ours.order_by("code")
+
+
+def locks(by: Actor) -> "QuerySet[PeriodLock]":
+    """Return what was closed and opened, the latest first."""
+    by.require(READ)
+    return PeriodLock.objects.filter(organisation_id=by.organisation_id).order_by("-id")

@@ -1,0 +1,37 @@
+"""What the ledger offers to other pages: its place in the menu, the panel of a subject."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from vigie.kernel.actor import Actor
+from vigie.kernel.money import Money
+from vigie.ledger.domain.transfers import Subject
+from vigie.ledger.queries.charts import READ
+from vigie.ledger.queries.statements import subject_statement
+from vigie.ui.registries import MenuEntry, Panel
+
+CONTRACT: Final = "leasing.contract"
+MENU = (MenuEntry("ledger.trial", _("Ledger"), "ledger:trial", "coins", READ, order=48, key="l"),)
+
+
+def panel_of(by: Actor, contract_id: int) -> Mapping[str, object] | None:
+    """Return what was booked about a contract, the latest first; None when nothing was."""
+    moved = subject_statement(
+        by.organisation_id, Subject(CONTRACT, contract_id), through=timezone.localdate()
+    )
+    lines = [(one, Money(one.minor, one.currency).amount) for one in reversed(moved)]
+    return {"lines": lines} if lines else None
+
+
+PANEL = Panel(
+    "ledger.subject",
+    CONTRACT,
+    _("Booked"),
+    "ledger/parts/subject.html",
+    load=panel_of,
+    permission=READ,
+    order=60,
+)

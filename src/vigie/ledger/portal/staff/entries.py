@@ -1,0 +1,86 @@
+"""An entry, and its reversal with a look at what it would book."""
+
+from collections.abc import Iterable
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from vigie.ledger.actions import reverse_entry
+from vigie.ledger.actions.manual import REVERSE
+from vigie.ledger.domain.transfers import Transfer, reversed_transfers
+from vigie.ledger.portal.forms import DayForm
+from vigie.ledger.portal.words import BOOKS, JOURNALS
+from vigie.ledger.queries.charts import READ
+from vigie.ledger.queries.entries import entry as find
+from vigie.ledger.queries.entries import reversal_of, transfers_of
+from vigie.ui.access import StaffRequest, staff_page
+
+
+@staff_page(READ)
+def entry(request: StaffRequest, entry_id: int) -> HttpResponse:
+    """Show an entry with its transfers, what it reverses and what reversed it."""
+    by = request.actor
+    found = find(by, entry_id)
+    reversal = reversal_of(by.organisation_id, entry_id)
+    facts = [
+        (_("Booked on"), "date", found.booked_on),
+        (_("Recorded at"), "moment", found.recorded_at),
+        (_("Journal"), "text", JOURNALS.get(found.journal, found.journal)),
+        (_("Act"), "text", found.act),
+        (_("Supporting paper"), "text", found.piece),
+        (_("Key"), "text", found.key),
+        (_("About"), "text", f"{found.subject_kind} {found.subject_id or ''}".strip()),
+        (_("Digest"), "text", found.digest[:16]),
+    ]
+    context = {
+        "entry": found,
+        "reversal": reversal,
+        "facts": facts,
+        "lines": _lines(transfers_of(by.organisation_id, entry_id)),
+        "may_reverse": by.may(REVERSE) and reversal is None,
+    }
+    return render(request, "ledger/pages/entry.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@staff_page(REVERSE)
+def reverse(request: StaffRequest, entry_id: int) -> HttpResponse:
+    """Show what a reversal would book, tried and taken back; POST books it."""
+    by = request.actor
+    original = find(by, entry_id)
+    form = DayForm(request.POST or None, initial={"on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        if "confirmed" in request.POST:
+            done = reverse_entry(entry_id, booked_on=given["on"], by=by, key=given["token"])
+            messages.success(request, _("The entry is reversed."))
+            return redirect("ledger:entry", done)
+        reverse_entry.dry_run(entry_id, booked_on=given["on"], by=by, key=given["token"])
+    mirrored = reversed_transfers(transfers_of(by.organisation_id, entry_id))
+    context = {
+        "entry": original,
+        "form": form,
+        "lines": _lines(mirrored),
+        "tried_on": form.cleaned_data.get("on") if form.is_bound and form.is_valid() else None,
+    }
+    return render(request, "ledger/pages/reverse.html", context, status=422 if form.errors else 200)
+
+
+def _lines(transfers: Iterable[Transfer]) -> list[dict[str, object]]:
+    return [
+        {
+            "debit": one.debit,
+            "credit": one.credit,
+            "amount": one.amount.amount,
+            "currency": one.amount.currency,
+            "value_on": one.value_on,
+            "text": one.text,
+            "book": BOOKS[one.book],
+            "about": f"{one.subject.kind} {one.subject.id}" if one.subject else "",
+        }
+        for one in transfers
+    ]

@@ -1,0 +1,34 @@
+"""Words of the ledger's pages."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from vigie.ledger.domain.charts import Kind, Side
+from vigie.ledger.domain.transfers import Book, Journal
+from vigie.ledger.queries.trial import Basis
+from vigie.ui.cells import Words
+
+KINDS: Mapping[str, Words] = {
+    Kind.ASSET: _("Asset"),
+    Kind.LIABILITY: _("Liability"),
+    Kind.EQUITY: _("Equity"),
+    Kind.INCOME: _("Income"),
+    Kind.EXPENSE: _("Expense"),
+}
+SIDES: Mapping[str, Words] = {Side.DEBIT: _("Debit"), Side.CREDIT: _("Credit")}
+BOOKS: Mapping[str, Words] = {Book.STATUTORY: _("Statutory"), Book.IFRS: _("IFRS view")}
+BASES: Mapping[str, Words] = {Basis.BOOKED: _("as booked"), Basis.VALUED: _("as valued")}
+JOURNALS: Mapping[str, Words] = {
+    Journal.SALES: _("Sales"),
+    Journal.PURCHASES: _("Purchases"),
+    Journal.BANK: _("Bank"),
+    Journal.GENERAL: _("General"),
+    Journal.OPENING: _("Opening"),
+}
+
+
+def name_of(names: Mapping[str, str]) -> str:
+    """Return a name in the reader's language."""
+    return names.get((get_language() or "en")[:2]) or names["en"]

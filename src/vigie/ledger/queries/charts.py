@@ -1,9 +1,10 @@
 """Reads of charts and period locks."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from vigie.kernel.actor import Actor
 from vigie.ledger.domain.transfers import is_code
@@ -76,3 +77,10 @@ def locks(by: Actor) -> "QuerySet[PeriodLock]":
     """Return what was closed and opened, the latest first."""
     by.require(READ)
     return PeriodLock.objects.filter(organisation_id=by.organisation_id).order_by("-id")
+
+
+def account_counts(by: Actor) -> Mapping[int, int]:
+    """Return how many accounts each chart has."""
+    by.require(READ)
+    ours = Account.objects.filter(organisation_id=by.organisation_id).values("chart_id")
+    return dict(ours.annotate(count=Count("id")).values_list("chart_id", "count"))

@@ -26,7 +26,7 @@ from vigie.ledger.portal.forms import (
     chart_name,
 )
 from vigie.ledger.portal.words import KINDS, name_of
-from vigie.ledger.queries.charts import READ, accounts, charts, locks
+from vigie.ledger.queries.charts import READ, account_counts, accounts, charts, locks
 from vigie.ledger.queries.fec import EXPORT, FecAsked, fec
 from vigie.ui.access import StaffRequest, staff_page
 from vigie.ui.catalogue import sentence
@@ -48,8 +48,9 @@ def chart_list(request: StaffRequest) -> HttpResponse:
         if _done(form, adopt):
             messages.success(request, _("The chart is adopted."))
             return redirect("ledger:charts")
+    counted = account_counts(request.actor)
     known = [
-        {"chart": one, "name": chart_name(one), "count": one.accounts.count()}
+        {"chart": one, "name": chart_name(one), "count": counted[one.pk]}
         for one in charts(request.actor)
     ]
     context = {"charts": known, "form": form, "may_edit": request.actor.may(EDIT)}

@@ -90,7 +90,7 @@ FROZEN = {
     "alerts/<int:alert_id>/part": 20,
     "tasks/": 14,
     "contracts/": 23,
-    "contracts/<int:contract_id>/": 32,
+    "contracts/<int:contract_id>/": 33,
     "contracts/<int:contract_id>/statement": 26,
     "contracts/<int:contract_id>/versions": 14,
     "contracts/<int:contract_id>/acts/<str:step>": 22,

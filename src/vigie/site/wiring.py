@@ -116,6 +116,8 @@ def _documents() -> None:
     for kind in DOCUMENTED:
         registries.panels.add(documents_offers.panel_of(kind))
     registries.search.add(documents_offers.SEARCH)
+
+
 def _ledger() -> None:
     for entry in ledger.MENU:
         registries.menu.add(entry)

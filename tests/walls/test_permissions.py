@@ -21,6 +21,7 @@ WITHOUT_PERMISSION = {
 
 ADMINISTRATORS_ONLY = {
     "tenancy.manage_users": "who lets people in decides who sees what",
+    "tenancy.change_look": "one look for the whole organisation",
     "tenancy.manage_tokens": "a token is a user without a face",
     "fraud.edit_settings": "what acts by itself and who is told: the organisation's choice",
     "fraud.raise_alerts": "the watch raises them; people decide",

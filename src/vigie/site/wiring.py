@@ -78,6 +78,16 @@ def _menu() -> None:
             detail=_("The names under which your organisation stands on certificates."),
         ),
         MenuEntry(
+            "tenancy.look",
+            _("Look"),
+            "tenancy:look",
+            "sun",
+            "tenancy.change_look",
+            order=140,
+            group="settings",
+            detail=_("The accent colour of your organisation, in both themes."),
+        ),
+        MenuEntry(
             "ui.settings",
             _("Settings"),
             "ui:settings",
@@ -94,6 +104,7 @@ def _alerts() -> None:
     for entry in alerts.MENU:
         registries.menu.add(entry)
     registries.panels.add(alerts.PANEL)
+    registries.histories.add(alerts.HISTORY)
     registries.search.add(alerts.SEARCH)
     for card in alerts.CARDS:
         registries.cards.add(card)

@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.core.exceptions import ValidationError
@@ -18,6 +19,7 @@ from vigie.tenancy.domain.lockout import locked_until
 from vigie.tenancy.domain.roles import permissions_of
 from vigie.tenancy.models import Organisation, Token, User
 from vigie.tenancy.queries import find_sign_in, token_digest
+from vigie.ui import accent, formats
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
 LONGEST_TOKEN_DAYS = 3660
@@ -59,6 +61,30 @@ def create_organisation(name: str, *, country: str = "FR", language: str = "fr")
 def _note_organisation(*, by: Actor, key: str) -> None:
     """Say that an organisation was made."""
     record("tenancy.organisation", by.organisation_id)
+
+
+@act("tenancy.accent_changed", permission="tenancy.change_look")
+def change_accent(light: str, dark: str, *, by: Actor, key: str) -> None:
+    """Give the organisation's portal its accent, a colour `#rrggbb` for each theme; "" twice: ours.
+
+    Invalid unless each is read at 4.5:1 everywhere it stands in its theme (WCAG 2.2, 1.4.3).
+    """
+    if light or dark:
+        _check_accent(light.lower(), accent.LIGHT, by)
+        _check_accent(dark.lower(), accent.DARK, by)
+    Organisation.objects.filter(id=by.organisation_id).update(
+        accent=light.lower(), accent_dark=dark.lower()
+    )
+    record("tenancy.organisation", by.organisation_id, data={"light": light, "dark": dark})
+
+
+def _check_accent(colour: str, theme: accent.Theme, by: Actor) -> None:
+    if not accent.is_colour(colour):
+        raise Invalid("tenancy.accent_unfit", colour=colour[:20])
+    if not accent.reads(colour, theme):
+        ratio = formats.amount(Decimal(str(accent.weakest(colour, theme))), by.language)
+        better = accent.proposed(colour, theme)
+        raise Invalid(f"tenancy.accent_{theme.name}", colour=colour, ratio=ratio, better=better)
 
 
 @act("tenancy.user_created", permission="tenancy.manage_users")

@@ -13,6 +13,7 @@ class Organisation(models.Model):
     language = models.CharField(max_length=2, default="fr")
     time_zone = models.TextField(default="Europe/Paris")
     accent = models.CharField(max_length=7, blank=True, default="")
+    accent_dark = models.CharField(max_length=7, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
 
     @override

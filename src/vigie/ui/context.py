@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -45,6 +46,7 @@ def portal(request: HttpRequest) -> dict[str, object]:
         "actor": actor,
         "menu": _late(lambda: menu_of(actor, request.path) if actor else []),
         "organisation": _late(lambda: str(getattr(person, "organisation", ""))),
+        "accent_href": _late(lambda: _accent_of(person)),
         "theme": _chosen(request, "theme", THEMES),
         "density": _chosen(request, "density", DENSITIES),
         "language": (get_language() or "en")[:2],
@@ -78,6 +80,18 @@ def menu_of(actor: Actor, path: str) -> list[MenuLine]:
         for entry, href in entries
         if href
     ]
+
+
+def accent_address(light: str, dark: str) -> str:
+    """Return the style sheet of an accent: the same address, the same colours, for ever."""
+    return f"{reverse('ui:accent')}?{urlencode({'light': light[1:], 'dark': dark[1:]})}"
+
+
+def _accent_of(person: object) -> str:
+    """Return the style sheet of the person's organisation; "" when it has no accent of its own."""
+    organisation = getattr(person, "organisation", None)
+    light, dark = getattr(organisation, "accent", ""), getattr(organisation, "accent_dark", "")
+    return accent_address(light, dark) if light and dark else ""
 
 
 def _late(read: Callable[[], object]) -> Callable[[], object]:

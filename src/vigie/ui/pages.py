@@ -1,11 +1,12 @@
 """Pages made of what the products offer: the start page and the search."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.views.decorators.http import require_GET
 
-from vigie.ui import cells, formats, registries
+from vigie.ui import accent, cells, formats, registries
 from vigie.ui.access import StaffRequest, staff_page
 
 FEW, MANY = 5, 50
@@ -44,3 +45,14 @@ def settings(request: StaffRequest) -> HttpResponse:
     """Show what this person may set or look up about the organisation."""
     entries = [one for one in registries.menu.allowed(request.actor) if one.group == "settings"]
     return render(request, "ui/pages/settings.html", {"entries": entries})
+
+
+@require_GET
+def accent_sheet(request: HttpRequest) -> HttpResponse:
+    """Answer the style sheet of an accent; it depends on its address alone."""
+    light, dark = (f"#{request.GET.get(name, '')}" for name in ("light", "dark"))
+    if not (accent.is_colour(light) and accent.is_colour(dark)):
+        raise Http404
+    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+    text = accent.stylesheet(light, dark)
+    return HttpResponse(text, content_type="text/css; charset=utf-8", headers=headers)

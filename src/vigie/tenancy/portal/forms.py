@@ -4,6 +4,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+_HEX = {"spellcheck": "false", "autocomplete": "off", "placeholder": "#2f55d4", "maxlength": "7"}
+
 
 class SignInForm(forms.Form):
     """E-mail address and password."""
@@ -31,3 +33,15 @@ class PreferencesForm(forms.Form):
     density = forms.ChoiceField(
         choices=[(c, c) for c in ("", "comfortable", "compact")], required=False
     )
+
+
+class AccentForm(forms.Form):
+    """A colour for each theme."""
+
+    light = forms.CharField(
+        label=_("On the light theme"), max_length=20, widget=forms.TextInput(_HEX)
+    )
+    dark = forms.CharField(
+        label=_("On the dark theme"), max_length=20, widget=forms.TextInput(_HEX)
+    )
+    key = forms.CharField(widget=forms.HiddenInput, max_length=64)

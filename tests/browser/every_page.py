@@ -19,6 +19,7 @@ PAGES = {
     "certificates-one": "/certificates/?q={contract}",
     "certificates-none": "/certificates/?q=zzzz",
     "certificate": "/certificates/{certificate}/",
+    "certificate-past": "/certificates/{certificate}/?as_of=2026-11-12",
     "questions": "/questions/",
     "imports": "/imports/",
     "import-new": "/imports/new",
@@ -30,7 +31,11 @@ PAGES = {
     "run-one": "/runs/1/",
     "search": "/search?q=CVA25",
     "search-none": "/search?q=zzzz",
+    "inbox": "/inbox/",
+    "inbox-all": "/inbox/?read=all",
     "settings": "/settings/",
+    "settings-look": "/settings/look/",
+    "settings-look-tried": "/settings/look/?light=0f766e&dark=ffcc00",
     "settings-alerts": "/settings/alerts/",
     "own-names": "/settings/names/",
     "messages": "/settings/messages/",
@@ -67,7 +72,7 @@ _ENGLISH = re.compile(
     r"\b(the|of|and|is|are|was|this|that|with|from|not|your|you|has|have|been|which|its)\b"
 )
 _LOOSE = {
-    "fr": re.compile(r" [:;!?»]|« |\w'\w"),
+    "fr": re.compile(r" [:;!?»]|« |\w'\w|[a-zé]: "),
     "pl": re.compile(r"“\w|\w\"|[„”] ?\w+“|(?:^|[ (])[aiouwzAIOUWZ] \w"),
 }
 
@@ -87,7 +92,9 @@ def addresses(page: Page) -> Iterator[tuple[str, str]]:
 
 def complaints_of_a_reader(page: Page, language: str) -> list[str]:
     """Return what stands on the page in English, or spaced as no printer of the language would."""
-    said: list[str] = page.evaluate(_SAID)
+    said: list[str] = [*page.evaluate(_SAID), page.title()]
+    if page.title().startswith((" ", "·")):
+        return ["the page has no title"]
     if language == "en":
         return [f"quotes: {one}" for one in said if re.search(r"\w'\w|\"\w", one)]
     known = english_sentences(language)

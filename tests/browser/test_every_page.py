@@ -28,6 +28,7 @@ def enter(browser: Browser, house: House, *, width: int, theme: str, language: s
         viewport={"width": width, "height": SIZES[width]},
         color_scheme="dark" if theme == "dark" else "light",
         base_url=house.address,
+        locale={"en": "en-GB", "fr": "fr-FR", "pl": "pl-PL"}[language],
     )
     page = context.new_page()
     page.goto("/sign-in")

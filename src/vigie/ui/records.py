@@ -82,7 +82,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One fact of a timeline; `kind` groups for the filter, `who` is a person or a rule."""
+    """One fact of a timeline; `kind` groups for the filter, `who` is a person or a rule.
+
+    `details` are the facts of one day that a sentence sums up, folded below it.
+    """
 
     icon: str
     sentence: Words
@@ -93,6 +96,7 @@ class Moment:
     kind: str = ""
     href: str = ""
     tone: str = ""
+    details: Sequence[Words] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +140,19 @@ def _side(kind: str, value: str | None, other: str | None, *, is_marked: bool) -
         return cells.unknown()
     if kind == "plate":
         value, other = formats.plate(value), formats.plate(other) if other else other
+    if kind == "date":
+        value, other = _day_words(value), _day_words(other) if other else other
     if not is_marked or not other:
         return cells.cell(kind if kind in {"plate", "vin"} else "text", value)
     if kind == "vin":
         return cells.vin(value, other)
     drawn = cells.pieces(differences.mark(value, other)[0])
     return format_html('<span class="plate">{}</span>', drawn) if kind == "plate" else drawn
+
+
+def _day_words(value: str) -> str:
+    """Return an ISO date as people write it; anything else as it came."""
+    try:
+        return formats.day(date.fromisoformat(value), cells.language())
+    except ValueError:
+        return value

@@ -1,4 +1,4 @@
-"""What products offer to the pages they do not know: menu, panels, search, cards.
+"""What products offer to the pages they do not know: menu, panels, histories, search, cards.
 
 `vigie.site.wiring` fills the registries when the process starts and freezes them; a name used
 twice, or an entry that comes late, stops the process rather than surprise a reader later.
@@ -11,6 +11,7 @@ from typing import Generic, Protocol, TypeVar
 from django.utils.functional import Promise
 
 from vigie.kernel.actor import Actor
+from vigie.ui.records import Moment
 
 
 class Entry(Protocol):
@@ -98,6 +99,21 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True)
+class History:
+    """What a product adds to the timeline of a subject it does not own.
+
+    `kinds` names the kinds of its moments, for the filter; `load` returns the moments, in any order.
+    """
+
+    name: str
+    subject_kind: str
+    kinds: Sequence[tuple[str, Words]]
+    load: Callable[[Actor, int], Sequence[Moment]]
+    permission: str = ""
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One search result: what it is called, what tells it apart, where it is."""
 
@@ -131,11 +147,12 @@ class Card:
 
 menu: Registry[MenuEntry] = Registry("the menu")
 panels: Registry[Panel] = Registry("the panels")
+histories: Registry[History] = Registry("the histories")
 search: Registry[SearchProvider] = Registry("the search")
 cards: Registry[Card] = Registry("the dashboard")
 
 
 def freeze_all() -> None:
     """Close every registry; called once by wiring."""
-    for registry in (menu, panels, search, cards):
+    for registry in (menu, panels, histories, search, cards):
         registry.freeze()

@@ -13,12 +13,15 @@ from django.utils.translation import ngettext
 
 from vigie.fraud import queries
 from vigie.fraud.portal.words import state_of, task_words, typology_name
+from vigie.fraud.portal.words.history import SUBJECT_KINDS, moments_of_subject
 from vigie.fraud.queries import AlertFilters, AlertRow, Waiting, number_of
 from vigie.kernel.actor import Actor
+from vigie.tenancy.queries import users
 from vigie.ui import cells, formats
 from vigie.ui.charts import Chart, Series
 from vigie.ui.levels import LEVELS
-from vigie.ui.registries import Card, Hit, MenuEntry, Panel, SearchProvider
+from vigie.ui.records import Moment
+from vigie.ui.registries import Card, History, Hit, MenuEntry, Panel, SearchProvider
 
 READ: Final = "fraud.read_alerts"
 SHOWN: Final = ("red", "orange", "yellow")
@@ -49,6 +52,13 @@ def panel_of(by: Actor, certificate_id: int) -> Mapping[str, object] | None:
     lines = [(row, typology_name(row.typology), state_of(row.state)) for row in rows]
     lines.sort(key=lambda line: line[2].tone not in {"loud", "busy", "good"})
     return {"lines": lines} if lines else None
+
+
+def story_of(by: Actor, certificate_id: int) -> Sequence[Moment]:
+    """Return what happened to the alerts of a certificate, for its timeline."""
+    lines = queries.story_of_subject(by, "registrations.certificate", certificate_id)
+    names = dict(users(by).values_list("id", "name")) if lines else {}
+    return moments_of_subject(lines, names)
 
 
 def levels_card(by: Actor) -> Mapping[str, object]:
@@ -171,6 +181,9 @@ PANEL: Final = Panel(
     panel_of,
     READ,
     order=10,
+)
+HISTORY: Final = History(
+    "fraud.alerts", "registrations.certificate", SUBJECT_KINDS, story_of, READ, order=10
 )
 SEARCH: Final = SearchProvider("fraud.alerts", _("Alerts"), find, READ, order=20)
 CARDS: Final = (

@@ -1,6 +1,12 @@
 """Every read of fraud, filtered by the actor, in his organisation's tenant block."""
 
-from vigie.fraud.queries.alert import AlertDetail, alert_detail, alert_id_of, alerts_of_subject
+from vigie.fraud.queries.alert import (
+    AlertDetail,
+    alert_detail,
+    alert_id_of,
+    alerts_of_subject,
+    story_of_subject,
+)
 from vigie.fraud.queries.figures import (
     ageing,
     counts_by_level,
@@ -58,6 +64,7 @@ __all__ = [
     "rulebook_in_force",
     "run_counts",
     "settings_for",
+    "story_of_subject",
     "waiting_alerts",
     "waiting_levels",
 ]

@@ -32,7 +32,7 @@ def state_of(message: Message) -> cells.State:
 
 TABLE = Table(
     columns=(
-        Column("subject", _("Subject")),
+        Column("subject", _("Subject"), template="notices/parts/subject.html"),
         Column("kind", _("Kind"), value=lambda row: KINDS.get(row.kind, row.kind), is_minor=True),
         Column("address", _("Recipient"), value=lambda row: row.address or _("address erased")),
         Column("state", _("State"), "state", value=state_of),

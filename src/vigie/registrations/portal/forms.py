@@ -1,11 +1,13 @@
 """Forms of imports, sources and answers."""
 
+from typing import Any
 from uuid import uuid4
 
 from django import forms
 from django.utils.functional import Promise
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from vigie.registrations.actions.sources import SourceFacts
 from vigie.registrations.domain.columns import COLUMNS
@@ -194,3 +196,28 @@ def _fields(chosen: list[str], known: SourceLine | None) -> tuple[str, ...]:
 
 def _names(group: str) -> set[str]:
     return {column.name for column in COLUMNS if column.group == group}
+
+
+class ViewpointForm(forms.Form):
+    """A past day to look at a certificate from, and until when what became known counts."""
+
+    as_of = forms.DateField(
+        label=_("State on the evening of"),
+        widget=DateInput(),
+        help_text=_("What the files of that day and before it say."),
+    )
+    known_on = forms.DateField(
+        label=_("As known on the evening of"),
+        widget=DateInput(),
+        required=False,
+        help_text=_("Files that came later are left out. Empty: everything known today."),
+    )
+
+    @override
+    def clean(self) -> dict[str, Any]:
+        """Refuse days to come: nothing is known of them."""
+        given = super().clean() or {}
+        for name in ("as_of", "known_on"):
+            if given.get(name) and given[name] > localdate():
+                self.add_error(name, _("This day is still to come: choose today or a day before."))
+        return given

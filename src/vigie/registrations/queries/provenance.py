@@ -6,6 +6,7 @@ from datetime import date
 from vigie.kernel.actor import Actor
 from vigie.registrations.models import Batch
 from vigie.registrations.queries.records import current_batches
+from vigie.registrations.queries.viewpoints import Viewpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +19,13 @@ class Provenance:
     sha256: str
 
 
-def provenance(by: Actor) -> list[Provenance]:
-    """Return the files that the states of the organisation's sources are made of."""
+def provenance(by: Actor, at: Viewpoint | None = None) -> list[Provenance]:
+    """Return the files that the states of the organisation's sources are (or were) made of."""
     by.require("registrations.read_certificates")
     sides = {
         int(str(layer["batch"])): side
         for side in ("portfolio", "register")
-        for batch in current_batches(by.organisation_id, side)
+        for batch in current_batches(by.organisation_id, side, at)
         for layer in batch.state
     }
     found = Batch.objects.filter(organisation_id=by.organisation_id, id__in=sides)

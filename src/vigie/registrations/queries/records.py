@@ -2,7 +2,8 @@
 
 A state has a small index beside it (`.keys.parquet`: key, row, sorted by key) that says on which
 row a plate, a VIN or a contract stands; DuckDB then reads that row alone, in about 40 ms. A live
-record, when there is one, stands before the file.
+record, when there is one, stands before the file. `at` reads the state of a past day instead of the
+present one.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,12 +14,13 @@ from threading import local
 from typing import Final
 
 import duckdb
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from vigie.database.home import batches_folder
 from vigie.kernel.actor import Actor
 from vigie.registrations.domain.facts import InspectionFact, OperationFact
 from vigie.registrations.models import Batch, Certificate, LiveRecord, Source
+from vigie.registrations.queries.viewpoints import Viewpoint, batches_at
 
 RAW: Final = "raw_"
 _engines = local()
@@ -46,8 +48,10 @@ def keys_path(state: Path) -> Path:
     return state.with_suffix(".keys.parquet")
 
 
-def current_batches(organisation_id: int, side: str) -> list[Batch]:
-    """Return the batch at which each source of a side stands, the latest day first."""
+def current_batches(organisation_id: int, side: str, at: Viewpoint | None = None) -> list[Batch]:
+    """Return the batch at which each source of a side stands (or stood), the latest day first."""
+    if at is not None:
+        return batches_at(organisation_id, side, at)
     sources = Source.objects.filter(
         organisation_id=organisation_id, side=side, current__isnull=False
     ).select_related("current")
@@ -55,14 +59,14 @@ def current_batches(organisation_id: int, side: str) -> list[Batch]:
     return sorted(found, key=lambda batch: (batch.as_of, batch.pk), reverse=True)
 
 
-def expected_record(by: Actor, certificate: Certificate) -> Record | None:
+def expected_record(
+    by: Actor, certificate: Certificate, at: Viewpoint | None = None
+) -> Record | None:
     """Return the portfolio's row of a contract."""
     key = certificate.contract_key
-    live = LiveRecord.objects.filter(
-        organisation_id=by.organisation_id, side="portfolio", contract_key=key
-    ).order_by("-as_of", "-id")
+    live = _live(by, "portfolio", at).filter(contract_key=key)
     candidates = [_of_live(one) for one in live[:1]]
-    for batch in current_batches(by.organisation_id, "portfolio"):
+    for batch in current_batches(by.organisation_id, "portfolio", at):
         for layer in batch.state:
             candidates = candidates or [
                 row for row in _rows(batch, layer, [key]) if row.texts.get("contract_number") == key
@@ -70,36 +74,38 @@ def expected_record(by: Actor, certificate: Certificate) -> Record | None:
     return candidates[0] if candidates else None
 
 
-def observed_record(by: Actor, plate: str, vin: str) -> Record | None:
+def observed_record(by: Actor, plate: str, vin: str, at: Viewpoint | None = None) -> Record | None:
     """Return the register's row of a vehicle: on both keys, else on the VIN, else on the plate."""
     keys = [key for key in (plate, vin) if key]
-    live = LiveRecord.objects.filter(
-        Q(plate__in=keys) | Q(vin__in=keys), organisation_id=by.organisation_id, side="register"
-    ).order_by("-as_of", "-id")
+    live = _live(by, "register", at).filter(Q(plate__in=keys) | Q(vin__in=keys))
     found = _best(map(_of_live, live), plate, vin)
-    for batch in current_batches(by.organisation_id, "register"):
+    for batch in current_batches(by.organisation_id, "register", at):
         for layer in batch.state:
             found = found or _best(_rows(batch, layer, keys), plate, vin)
     return found
 
 
-def operations_of(by: Actor, plate: str, vin: str) -> list[OperationFact]:
+def operations_of(
+    by: Actor, plate: str, vin: str, at: Viewpoint | None = None
+) -> list[OperationFact]:
     """Return the register's operations on a vehicle, oldest first."""
+    columns = "operation, occurred_on, cancelled_on"
     found = {
         OperationFact(str(row[0]), _day(row[1]), _day(row[2]) if row[2] else None)
-        for row in _history(
-            by, "operations_path", "operation, occurred_on, cancelled_on", plate, vin
-        )
+        for row in _history(by, "operations_path", columns, (plate, vin), at)
         if row[0] and row[1]
     }
     return sorted(found, key=lambda one: (one.occurred_on, one.code))
 
 
-def inspections_of(by: Actor, plate: str, vin: str) -> list[InspectionFact]:
+def inspections_of(
+    by: Actor, plate: str, vin: str, at: Viewpoint | None = None
+) -> list[InspectionFact]:
     """Return the technical inspections of a vehicle, oldest first."""
+    columns = "inspected_on, result, odometer_km"
     found = {
         InspectionFact(_day(row[0]), str(row[1] or ""), int(str(row[2])) if row[2] else None)
-        for row in _history(by, "inspections_path", "inspected_on, result, odometer_km", plate, vin)
+        for row in _history(by, "inspections_path", columns, (plate, vin), at)
         if row[0]
     }
     return sorted(found, key=lambda one: one.inspected_on)
@@ -112,6 +118,13 @@ def engine() -> duckdb.DuckDBPyConnection:
         found = duckdb.connect(config={"threads": 1, "memory_limit": "256MB"})
         _engines.connection = found
     return found
+
+
+def _live(by: Actor, side: str, at: Viewpoint | None) -> QuerySet[LiveRecord]:
+    found = LiveRecord.objects.filter(organisation_id=by.organisation_id, side=side)
+    if at is not None:
+        found = found.filter(as_of__lte=at.on, recorded_at__lt=at.known_until)
+    return found.order_by("-as_of", "-id")
 
 
 def _rows(batch: Batch, layer: Mapping[str, object], keys: Sequence[str]) -> Iterator[Record]:
@@ -162,11 +175,12 @@ def _likeness(row: Record, plate: str, vin: str) -> int:
 
 
 def _history(
-    by: Actor, attribute: str, columns: str, plate: str, vin: str
+    by: Actor, attribute: str, columns: str, keys: tuple[str, str], at: Viewpoint | None
 ) -> list[tuple[object, ...]]:
+    plate, vin = keys
     paths = {
         str(batches_folder(by.organisation_id) / path)
-        for batch in current_batches(by.organisation_id, "register")
+        for batch in current_batches(by.organisation_id, "register", at)
         if (path := getattr(batch, attribute))
     }
     if not paths:

@@ -6,17 +6,18 @@ from datetime import date, datetime
 from typing import Literal
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import NotFound
-from vigie.registrations.domain.columns import CERTIFICATE_COLUMNS, Column
+from vigie.registrations.domain.columns import BY_NAME, CERTIFICATE_COLUMNS, Column
 from vigie.registrations.domain.expectations import (
     as_date,
     expected_values,
     unexpected_fields,
 )
 from vigie.registrations.domain.facts import InspectionFact, OperationFact
-from vigie.registrations.models import Certificate, Change, Distortion, LiveRecord
+from vigie.registrations.models import Certificate, Change, Distortion, LiveRecord, Question
 from vigie.registrations.queries.held import HeldBack, held_fields
 from vigie.registrations.queries.lists import READ, CertificateLine, line_of
 from vigie.registrations.queries.own_names import own_names
@@ -27,10 +28,18 @@ from vigie.registrations.queries.records import (
     observed_record,
     operations_of,
 )
+from vigie.registrations.queries.viewpoints import Viewpoint
 
 Agreement = Literal["same", "near", "different", "no_claim", "held_back"]
 EventKind = Literal[
-    "distortion_opened", "distortion_closed", "change", "operation", "inspection", "first_seen"
+    "distortion_opened",
+    "distortion_closed",
+    "change",
+    "operation",
+    "inspection",
+    "first_seen",
+    "question_asked",
+    "question_answered",
 ]
 
 
@@ -85,7 +94,8 @@ class Event:
     """Something in the life of a certificate: when it was true, when we knew.
 
     `field` is canonical for distortions and changes, `code` a register code for operations and
-    inspections; `was` and `is_now` are raw (expected and observed for a distortion).
+    inspections, the answer for a question; `was` and `is_now` are raw (expected and observed for a
+    distortion, the note of an answer).
     """
 
     on: date
@@ -97,6 +107,7 @@ class Event:
     likeness: str = ""
     cancelled_on: date | None = None
     recorded_at: datetime | None = None
+    known_on: date | None = None
 
 
 def certificate(by: Actor, certificate_id: int) -> CertificateLine:
@@ -105,23 +116,28 @@ def certificate(by: Actor, certificate_id: int) -> CertificateLine:
     return line_of(_mine(by, certificate_id))
 
 
-def comparison_of(by: Actor, certificate_id: int) -> Comparison:
-    """Return expected and observed side by side, certificate columns in their printed order."""
+def comparison_of(by: Actor, certificate_id: int, at: Viewpoint | None = None) -> Comparison:
+    """Return expected and observed side by side, certificate columns in their printed order.
+
+    `at` shows a past day instead of the present.
+    """
     by.require(READ)
     mine = _mine(by, certificate_id)
-    expected = expected_record(by, mine)
-    observed = observed_record(by, mine.plate, mine.vin)
-    open_ones = {one.field: one for one in _distortions(by, mine.pk).filter(closed_on=None)}
+    expected = expected_record(by, mine, at)
+    plate, vin = _keys_of(mine, expected if at else None)
+    observed = observed_record(by, plate, vin, at)
+    open_ones = {one.field: one for one in _open(by, mine.pk, at)}
+    held = _held(by, expected, observed, open_ones)
     both = _Both(
         _claims(by, expected, observed),
         observed,
         open_ones,
-        _held(by, expected, observed, open_ones),
+        {field: why for field, why in held.items() if at is None or at.shows(why.since)},
     )
     rows = tuple(both.row(column) for column in CERTIFICATE_COLUMNS if both.speaks_of(column))
     names = {column.name for column in CERTIFICATE_COLUMNS}
     texts = expected.texts if expected else {}
-    contract = tuple((name, expected.raw(name)) for name in texts if expected and name not in names)
+    contract = tuple((name, _shown(expected, name)) for name in texts if name not in names)
     return Comparison(
         rows,
         contract,
@@ -139,8 +155,8 @@ def distortions_of(by: Actor, certificate_id: int) -> list[DistortionLine]:
     return sorted(found, key=lambda one: one.closed_on is not None)
 
 
-def timeline_of(by: Actor, certificate_id: int) -> list[Event]:
-    """Return everything that happened to a certificate, the latest first."""
+def timeline_of(by: Actor, certificate_id: int, at: Viewpoint | None = None) -> list[Event]:
+    """Return everything that happened to a certificate, the latest first; `at` ends it there."""
     by.require(READ)
     mine = _mine(by, certificate_id)
     found = [Event(mine.first_seen_on, "first_seen")]
@@ -148,9 +164,11 @@ def timeline_of(by: Actor, certificate_id: int) -> list[Event]:
         found.extend(_distortion_events(one))
     changes = Change.objects.filter(organisation_id=by.organisation_id, certificate=mine)
     found.extend(map(_change_event, changes))
-    found.extend(map(_operation_event, operations_of(by, mine.plate, mine.vin)))
-    found.extend(map(_inspection_event, inspections_of(by, mine.plate, mine.vin)))
-    return sorted(found, key=lambda event: event.on, reverse=True)
+    found.extend(_question_events(by, mine))
+    found.extend(map(_operation_event, operations_of(by, mine.plate, mine.vin, at)))
+    found.extend(map(_inspection_event, inspections_of(by, mine.plate, mine.vin, at)))
+    shown = [one for one in found if at is None or at.shows(one.on, one.recorded_at)]
+    return sorted(shown, key=lambda event: (event.on, event.kind), reverse=True)
 
 
 def certificates_of_record(by: Actor, record_id: int) -> list[int]:
@@ -182,6 +200,31 @@ def _distortions(by: Actor, certificate_id: int) -> QuerySet[Distortion]:
     )
 
 
+def _open(by: Actor, certificate_id: int, at: Viewpoint | None) -> list[Distortion]:
+    """Return the distortions that are open, or were on a past day."""
+    found = _distortions(by, certificate_id)
+    if at is None:
+        return list(found.filter(closed_on=None))
+    until = min(at.on, at.known_on)
+    still = [one for one in found if one.closed_on is None or one.closed_on > until]
+    return [one for one in still if at.shows(one.first_seen_on, one.recorded_at)]
+
+
+def _keys_of(mine: Certificate, expected: Record | None) -> tuple[str, str]:
+    """Return the plate and the VIN by which the vehicle was known."""
+    if expected is None:
+        return mine.plate, mine.vin
+    return expected.texts.get("plate", mine.plate), expected.texts.get("vin", mine.vin)
+
+
+def _shown(record: Record | None, column: str) -> str:
+    """Return a cell as received; a date in its canonical form, which pages write as people do."""
+    if record is None:
+        return ""
+    is_date = column in BY_NAME and BY_NAME[column].kind == "date"
+    return record.texts.get(column, "") if is_date else record.raw(column)
+
+
 def _claims(by: Actor, expected: Record | None, observed: Record | None) -> dict[str, str]:
     """Return field → raw expected value, product rules applied."""
     if expected is None:
@@ -195,7 +238,7 @@ def _claims(by: Actor, expected: Record | None, observed: Record | None) -> dict
     for name, accepted in values.items():
         canonical = accepted[0]
         sources = [name, *(f"customer_{name.partition('_')[2]}",)]
-        raw = next((expected.raw(s) for s in sources if expected.texts.get(s) == canonical), "")
+        raw = next((_shown(expected, s) for s in sources if expected.texts.get(s) == canonical), "")
         claims[name] = raw or shown.get(canonical, canonical)
     return claims
 
@@ -235,14 +278,16 @@ class _Both:
         expected, since = self.claims.get(name, ""), None
         if differs is not None:
             agree = "near" if differs.likeness == "near" else "different"
-            expected, since = differs.expected, differs.first_seen_on
+            is_date = column.kind == "date"
+            expected = differs.expected_key if is_date else differs.expected
+            since = differs.first_seen_on
         if why is not None:
             agree, since = "held_back", why.since
         seen = self._seen(column)
         return ComparisonRow(name, column.code, column.group, expected, seen, agree, since, why)
 
     def _seen(self, column: Column) -> str:
-        return self.observed.raw(column.name) if self.observed else ""
+        return _shown(self.observed, column.name)
 
 
 def _distortion(one: Distortion) -> DistortionLine:
@@ -261,19 +306,33 @@ def _distortion(one: Distortion) -> DistortionLine:
 
 
 def _distortion_events(one: Distortion) -> Iterator[Event]:
+    is_date = one.field in BY_NAME and BY_NAME[one.field].kind == "date"
     opened = Event(
         one.first_seen_on,
         "distortion_opened",
         field=one.field,
         code=one.kind,
-        was=one.expected,
-        is_now=one.observed,
+        was=one.expected_key if is_date else one.expected,
+        is_now=one.observed_key if is_date else one.observed,
         likeness=one.likeness,
         recorded_at=one.recorded_at,
     )
     yield opened
     if one.closed_on is not None:
         yield replace(opened, on=one.closed_on, kind="distortion_closed", recorded_at=None)
+
+
+def _question_events(by: Actor, mine: Certificate) -> Iterator[Event]:
+    for one in Question.objects.filter(organisation_id=by.organisation_id, certificate=mine):
+        yield Event(one.asked_on, "question_asked", code=one.kind)
+        if one.answered_at is not None:
+            yield Event(
+                timezone.localdate(one.answered_at),
+                "question_answered",
+                code=one.answer,
+                is_now=one.note,
+                recorded_at=one.answered_at,
+            )
 
 
 def _operation_event(one: OperationFact) -> Event:
@@ -295,4 +354,5 @@ def _change_event(change: Change) -> Event:
         is_now=change.is_now,
         likeness=change.likeness,
         recorded_at=change.recorded_at,
+        known_on=change.known_on,
     )

@@ -1,6 +1,7 @@
 """`{% load vigie %}`: the components of `vigie.ui.cells` and the panels, as template tags."""
 
 from django import template
+from django.http import HttpRequest
 from django.template.context import RequestContext
 from django.template.loader import render_to_string
 from django.utils.html import format_html_join
@@ -8,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from vigie.ui import cells, registries
 from vigie.ui.access import actor_of
+from vigie.ui.records import Timeline
 
 register = template.Library()
 
@@ -37,6 +39,24 @@ def shown(kind: str, value: object) -> SafeString:
 def item(mapping: dict[str, object], key: str) -> object:
     """Return a value of a mapping by a key held in a variable."""
     return mapping.get(key)
+
+
+@register.simple_tag(takes_context=True)
+def address(context: RequestContext, **changes: str) -> str:
+    """Return this page's address with some parameters changed, `""` dropping one."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value:
+            query[name] = value
+    return f"?{query.urlencode()}"
+
+
+@register.filter
+def chosen_kind(timeline: Timeline, request: HttpRequest) -> str:
+    """Return the kind of fact that the address asks a timeline for; "" for all."""
+    asked = request.GET.get("kind", "")
+    return asked if asked in {code for code, _label in timeline.kinds} else ""
 
 
 @register.simple_tag(takes_context=True)

@@ -1,17 +1,19 @@
 """The history of an alert in words: what the register did, what people did, one line each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Final
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vigie.fraud.portal.words.alerts import VERDICTS, task_words
+from vigie.fraud.portal.words.alerts import VERDICTS, task_words, typology_name
 from vigie.fraud.portal.words.sentences import level_word
-from vigie.fraud.queries.alert import AlertDetail, EventLine, Said
+from vigie.fraud.queries.alert import AlertDetail, EventLine, Said, StoryLine
 from vigie.ui.records import Moment, Timeline
 
 Words = str | Promise
@@ -74,6 +76,32 @@ def timeline_of(detail: AlertDetail, names: Names) -> Timeline:
     present = {moment.kind for moment in moments}
     kinds = [kind for kind in KINDS if kind[0] in present]
     return Timeline(moments, kinds if len(kinds) > 1 else ())
+
+
+SUBJECT_KINDS: Final[tuple[tuple[str, Words], ...]] = (
+    ("alert", gettext_lazy("Alerts")),
+    ("decision", gettext_lazy("Decisions")),
+)
+
+
+def moments_of_subject(lines: Iterable[StoryLine], names: Names) -> list[Moment]:
+    """Return what happened to all alerts of a subject, each line naming and opening its alert."""
+    return [_of_subject(line, names) for line in lines]
+
+
+def _of_subject(line: StoryLine, names: Names) -> Moment:
+    if line.event is not None:
+        told, kind = _happening(line.event, names), "alert"
+    else:
+        assert line.decision is not None
+        told, kind = _decision(line.decision, names), "decision"
+    words = {"alert": typology_name(line.alert.typology), "sentence": told.sentence}
+    return replace(
+        told,
+        sentence=_("%(alert)s. %(sentence)s") % words,
+        kind=kind,
+        href=reverse("fraud:alert", args=[line.alert.id]),
+    )
 
 
 def who(user_id: int | None, actor_kind: str, names: Names) -> str:

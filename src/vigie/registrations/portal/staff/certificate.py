@@ -8,12 +8,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from vigie.journal.actions import record_reading
 from vigie.kernel.actor import Actor
 from vigie.registrations import queries
+from vigie.registrations.portal.forms import ViewpointForm
 from vigie.registrations.portal.staff.certificates import READ, SUBJECT
 from vigie.registrations.portal.words.columns import column_label, kind_of
 from vigie.registrations.portal.words.events import timeline
@@ -27,8 +29,10 @@ from vigie.registrations.portal.words.states import (
 from vigie.registrations.queries import CertificateLine, ComparisonRow
 from vigie.registrations.queries.held import HeldBack
 from vigie.registrations.queries.provenance import provenance
+from vigie.registrations.queries.viewpoints import viewpoint
 from vigie.ui import cells, formats
 from vigie.ui.access import StaffRequest, staff_page
+from vigie.ui.histories import whole_timeline
 from vigie.ui.records import ComparedField, Comparison
 
 Words = str | Promise
@@ -60,25 +64,38 @@ class Sides:
 @require_GET
 @staff_page(READ)
 def certificate(request: StaffRequest, certificate_id: int) -> HttpResponse:
-    """Show a certificate; the reading is kept."""
+    """Show a certificate, now or as it was on a past day; the reading is kept."""
     by = request.actor
     line = queries.certificate(by, certificate_id)
-    sides = _sides(by, certificate_id)
+    asked = ViewpointForm(request.GET) if "as_of" in request.GET else None
+    is_past = asked is not None and asked.is_valid()
+    at = viewpoint(**_bounds(asked)) if asked is not None and is_past else None
+    found = queries.comparison_of(by, certificate_id, at)
+    sides = _sides(by, certificate_id, found)
+    events = queries.timeline_of(by, certificate_id, at)
+    own = timeline(events, found.contract, at.on if at else date.max)
     context = {
+        "at": at,
+        "viewpoint_form": asked or ViewpointForm(),
         "certificate": line,
         "watch": state_of(WATCHES, line.watch),
         "product": PRODUCTS.get(line.product, line.product),
         "facts": _facts(line, sides.observed_as_of),
         "sides": sides,
-        "timeline": timeline(queries.timeline_of(by, certificate_id)),
+        "timeline": own if at else whole_timeline(by, SUBJECT, certificate_id, own),
         "printed_at": timezone.now(),
         "sources": [
             (f"{SIDES[one.side]} · {one.file_name} · {one.as_of.isoformat()}", one.sha256)
-            for one in provenance(by)
+            for one in provenance(by, at)
         ],
     }
     record_reading(by, SUBJECT, certificate_id)
     return render(request, "registrations/pages/certificate.html", context)
+
+
+def _bounds(form: ViewpointForm) -> dict[str, date]:
+    given = form.cleaned_data
+    return {"on": given["as_of"], "known_on": given["known_on"] or localdate()}
 
 
 def _facts(line: CertificateLine, as_of: date | None) -> list[Fact]:
@@ -103,8 +120,7 @@ def _facts(line: CertificateLine, as_of: date | None) -> list[Fact]:
     ]
 
 
-def _sides(by: Actor, certificate_id: int) -> Sides:
-    found = queries.comparison_of(by, certificate_id)
+def _sides(by: Actor, certificate_id: int, found: queries.Comparison) -> Sides:
     notes = {
         one.field: _note(one.expected, one.observed, one.likeness)
         for one in queries.distortions_of(by, certificate_id)

@@ -1,5 +1,6 @@
 """What people call the canonical columns and their groups."""
 
+from datetime import date
 from typing import Final
 
 from django.utils.functional import Promise
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from vigie.registrations.domain.columns import BY_NAME
+from vigie.ui import cells, formats
 
 Words = str | Promise
 
@@ -120,6 +122,17 @@ def column_label(name: str) -> Words:
 
 
 def kind_of(name: str) -> str:
-    """Return how a value is drawn side by side: plate, vin or text."""
+    """Return how a value is drawn side by side: plate, vin, date or text."""
     column = BY_NAME.get(name)
-    return column.kind if column is not None and column.kind in {"plate", "vin"} else "text"
+    drawn = {"plate", "vin", "date"}
+    return column.kind if column is not None and column.kind in drawn else "text"
+
+
+def value_words(name: str, value: str) -> str:
+    """Return a value as a sentence writes it: a canonical date as people write dates."""
+    if kind_of(name) != "date":
+        return value
+    try:
+        return formats.day(date.fromisoformat(value), cells.language())
+    except ValueError:
+        return value

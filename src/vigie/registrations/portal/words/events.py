@@ -1,13 +1,16 @@
 """One sentence for each event in the life of a certificate."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import groupby
 from typing import Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from vigie.registrations.domain.watching import LOUD_OPERATIONS
-from vigie.registrations.portal.words.columns import column_label
+from vigie.registrations.portal.words.columns import column_label, value_words
 from vigie.registrations.portal.words.operations import operation_sentence
 from vigie.registrations.queries import Event
 from vigie.ui import cells, formats
@@ -18,19 +21,76 @@ KINDS: Final = (
     ("change", gettext_lazy("Changes")),
     ("operation", gettext_lazy("Operations")),
     ("inspection", gettext_lazy("Inspections")),
+    ("contract", gettext_lazy("Contract")),
+    ("question", gettext_lazy("Questions")),
 )
 RESULTS: Final = {
     "A": gettext_lazy("favourable"),
     "S": gettext_lazy("major faults, to be seen again"),
     "R": gettext_lazy("critical faults, to be seen again"),
 }
+CONTRACT_DAYS: Final = {
+    "contract_starts_on": gettext_lazy("The contract starts"),
+    "delivered_on": gettext_lazy("The vehicle is delivered"),
+    "settled_on": gettext_lazy("The contract is settled"),
+    "claim_opened_on": gettext_lazy("An insurance claim is opened"),
+}
+ANSWERS: Final = {
+    "ended": gettext_lazy("Answered: the contract ended, its watch ends"),
+    "still_ours": gettext_lazy("Answered: the contract is still ours, it stays watched"),
+}
+MANY: Final = 4
 
 
-def timeline(events: list[Event]) -> Timeline:
-    """Return the events as a timeline that can be narrowed to the kinds present."""
-    moments = [_WRITERS[event.kind](event) for event in events]
+def timeline(
+    events: list[Event], contract: Sequence[tuple[str, str]] = (), until: date = date.max
+) -> Timeline:
+    """Return the events as a timeline that can be narrowed to the kinds present.
+
+    `contract` is what the portfolio says of the contract: its days up to `until` stand there too.
+    """
+    moments = _written(events)
+    moments += [one for one in map(_contract, contract) if one and _day_of(one) <= until]
+    moments.sort(key=_day_of, reverse=True)
     present = {moment.kind for moment in moments}
     return Timeline(moments, [kind for kind in KINDS if kind[0] in present])
+
+
+def _written(events: list[Event]) -> list[Moment]:
+    """Return a moment per event; many of one kind on one day make one, with each folded below."""
+    moments: list[Moment] = []
+    for (_on, kind), group in groupby(events, key=lambda event: (event.on, event.kind)):
+        written = [_WRITERS[kind](event) for event in group]
+        if kind in SUMS and len(written) >= MANY:
+            words = str(SUMS[kind](len(written)))
+            details = tuple(one.sentence for one in written)
+            written = [replace(written[0], sentence=words, tone=_loudest(written), details=details)]
+        moments += written
+    return moments
+
+
+def _loudest(moments: list[Moment]) -> str:
+    return next((one.tone for one in moments if one.tone == "is-loud"), moments[0].tone)
+
+
+def _differ(count: int) -> str:
+    words = ngettext(
+        "%(n)s field differs from what was expected",
+        "%(n)s fields differ from what was expected",
+        count,
+    )
+    return words % {"n": count}
+
+
+def _agree(count: int) -> str:
+    return ngettext("%(n)s field agrees again", "%(n)s fields agree again", count) % {"n": count}
+
+
+def _changed(count: int) -> str:
+    words = ngettext(
+        "%(n)s value changed in the register", "%(n)s values changed in the register", count
+    )
+    return words % {"n": count}
 
 
 def _first_seen(event: Event) -> Moment:
@@ -53,8 +113,8 @@ def _opened_words(event: Event) -> str:
         return _("No extract names this plate or VIN")
     values = {
         "field": column_label(event.field),
-        "expected": event.was,
-        "observed": event.is_now,
+        "expected": value_words(event.field, event.was),
+        "observed": value_words(event.field, event.is_now),
     }
     if not event.is_now:
         return _("%(field)s: “%(expected)s” was expected, the register gives nothing") % values
@@ -77,11 +137,13 @@ def _closed(event: Event) -> Moment:
 def _change(event: Event) -> Moment:
     values = {
         "field": column_label(event.field),
-        "was": event.was or _("nothing"),
-        "now": event.is_now or _("nothing"),
+        "was": value_words(event.field, event.was) or _("nothing"),
+        "now": value_words(event.field, event.is_now) or _("nothing"),
     }
     words = _("%(field)s: %(was)s → %(now)s") % values if event.field else _presence(event)
-    return Moment("refresh", words, _("two extracts of the register"), event.on, kind="change")
+    known = event.known_on if event.known_on != event.on else None
+    source = _("two extracts of the register")
+    return Moment("refresh", words, source, event.on, known, kind="change")
 
 
 def _presence(event: Event) -> str:
@@ -115,6 +177,36 @@ def _inspection(event: Event) -> Moment:
     return Moment("car", words, _("register"), event.on, kind="inspection")
 
 
+def _contract(said: tuple[str, str]) -> Moment | None:
+    name, value = said
+    if name not in CONTRACT_DAYS:
+        return None
+    words, day = str(CONTRACT_DAYS[name]), date.fromisoformat(value)
+    return Moment("file-text", words, _("portfolio"), day, kind="contract")
+
+
+def _day_of(moment: Moment) -> date:
+    assert isinstance(moment.on, date)
+    return moment.on
+
+
+def _asked(event: Event) -> Moment:
+    words = _("Absent from the full portfolio: a person is asked what became of the contract")
+    return Moment("help", words, _("portfolio"), event.on, kind="question")
+
+
+def _answered(event: Event) -> Moment:
+    words = ANSWERS.get(event.code, event.code)
+    if event.is_now:
+        words = _("%(answer)s: “%(note)s”") % {"answer": words, "note": event.is_now}
+    return Moment("gavel", str(words), _("Portal"), event.on, kind="question")
+
+
+SUMS: Final[dict[str, Callable[[int], str]]] = {
+    "distortion_opened": _differ,
+    "distortion_closed": _agree,
+    "change": _changed,
+}
 _WRITERS: Final[dict[str, Callable[[Event], Moment]]] = {
     "first_seen": _first_seen,
     "distortion_opened": _opened,
@@ -122,4 +214,6 @@ _WRITERS: Final[dict[str, Callable[[Event], Moment]]] = {
     "change": _change,
     "operation": _operation,
     "inspection": _inspection,
+    "question_asked": _asked,
+    "question_answered": _answered,
 }

@@ -1,13 +1,20 @@
-// Shows one kind of fact of a timeline.
+// Shows one kind of fact of a timeline, and says so in the address without asking the server.
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-timeline] button[data-kind]");
-  if (!button) return;
-  const timeline = button.closest("[data-timeline]");
-  for (const other of timeline.querySelectorAll("button[data-kind]")) {
-    other.setAttribute("aria-pressed", String(other === button));
+  const link = event.target.closest("[data-timeline] a[data-kind]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+  event.preventDefault();
+  const timeline = link.closest("[data-timeline]");
+  const kind = link.dataset.kind;
+  for (const other of timeline.querySelectorAll("a[data-kind]")) {
+    if (other === link) other.setAttribute("aria-current", "true");
+    else other.removeAttribute("aria-current");
   }
   for (const line of timeline.querySelectorAll("li[data-kind]")) {
-    line.hidden = button.dataset.kind !== "" && line.dataset.kind !== button.dataset.kind;
+    line.hidden = kind !== "" && line.dataset.kind !== kind;
   }
+  const address = new URL(window.location.href);
+  if (kind) address.searchParams.set("kind", kind);
+  else address.searchParams.delete("kind");
+  window.history.replaceState(window.history.state, "", address);
 });

@@ -44,6 +44,7 @@ CASES = [
     ("product", "Crédit-bail", "credit_bail"),
     ("security", "pledge_siv", "pledge_siv"),
     ("oppositions", "OVE; otci-pv@1/2/2025;OVE", "OTCI-PV@2025-02-01;OVE"),
+    ("oppositions", "OVE;@", "OVE"),
     ("lease_mention", "oa", "OA"),
 ]
 US = Habits("month_first", "point")

@@ -99,7 +99,7 @@ def _codes(_: Column, raw: str, habits: Habits) -> Reading:
     faults = [part.fault for part in parts if part.fault]
     if faults:
         return Reading("", faults[0])
-    return Reading(";".join(sorted({part.text for part in parts})))
+    return Reading(";".join(sorted({part.text for part in parts if part.text})))
 
 
 def _coded(part: str, habits: Habits) -> Reading:

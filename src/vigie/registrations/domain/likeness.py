@@ -12,51 +12,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from vigie.registrations.domain.legal_forms import LEGAL_FORMS, in_one_spelling
+
 Party = Literal["person", "company"]
 NEAR_SCORE: Final = 90
 
-LEGAL_FORMS: Final = frozenset(
-    [
-        "SA",
-        "SAS",
-        "SASU",
-        "SARL",
-        "EURL",
-        "EIRL",
-        "EI",
-        "SCI",
-        "SCA",
-        "SCS",
-        "SNC",
-        "SCM",
-        "SCP",
-        "SELARL",
-        "SE",
-        "GIE",
-        "GMBH",
-        "AG",
-        "KG",
-        "LTD",
-        "PLC",
-        "BV",
-        "NV",
-        "SPRL",
-        "SRL",
-        "SPA",
-        "SL",
-        "SP",
-        "ZOO",
-        "Z",
-        "O.O.",
-        "SPZOO",
-        "SPOLKA",
-        "JAWNA",
-        "AKCYJNA",
-        "S.A.",
-        "S.A.S.",
-        "S.A.R.L.",
-    ],
-)
 COMPANY_WORDS: Final = frozenset(
     [
         "STE",
@@ -113,14 +73,16 @@ class Name:
 def names_of(field: str, row: Mapping[str, str]) -> Iterator[Name]:
     """Yield the names under which a row may know the party of a field, its own name first.
 
-    A holder is also known by the name of birth and the name in use; where one of these is a
-    surname alone, the first names of the holder's name follow it.
+    A company's name has its legal form in one spelling. A holder is also known by the name of
+    birth and the name in use; where one of these is a surname alone, the first names of the
+    holder's name follow it.
     """
     party = party_of(field, row)
     text = row.get(field, "")
-    yield Name(text, party)
     if party == "company":
+        yield Name(in_one_spelling(text), party)
         return
+    yield Name(text, party)
     yield from (Name(each, party) for each in _both_surnames(text))
     if field in _HOLDER_NAMES:
         yield from (Name(each, party) for each in _other_names(field, row))
@@ -157,7 +119,7 @@ def party_of(field: str, row: Mapping[str, str]) -> Party:
             return "company"
     if field == "pledge_creditor":
         return "company"
-    words = set(row.get(field, "").split())
+    words = set(in_one_spelling(row.get(field, "")).split())
     return "company" if words & (LEGAL_FORMS | COMPANY_WORDS) else "person"
 
 

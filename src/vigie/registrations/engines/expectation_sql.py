@@ -135,17 +135,22 @@ def _concerned(rule: Expectation, columns: Collection[str]) -> str:
 def _is_own(field: str, columns: Collection[str], own: Sequence[OwnName], on: date) -> str:
     """Return whether the name was ours when the certificate was issued (`OwnName.covers`)."""
     certificate_on = _cell(_DATE, columns)
-    parts = []
+    in_force: dict[date | None, list[str]] = {}
     for one in own:
-        if one.valid_from > on or not one.name:
-            continue
-        same = f"{name(field)} = {quoted(one.name)}"
-        if one.valid_until is None or certificate_on == "null":
-            parts.append(same)
-        else:
-            until = quoted(one.valid_until.isoformat())
-            parts.append(f"({same} and coalesce({certificate_on} <= {until}, true))")
+        if one.name and one.valid_from <= on:
+            until = None if certificate_on == "null" else one.valid_until
+            in_force.setdefault(until, []).append(one.name)
+    parts = [
+        f"({_in(name(field), names)} and {_issued_by(certificate_on, until)})"
+        for until, names in in_force.items()
+    ]
     return f"({' or '.join(parts) or 'false'})"
+
+
+def _issued_by(certificate_on: str, until: date | None) -> str:
+    if until is None:
+        return "true"
+    return f"coalesce({certificate_on} <= {quoted(until.isoformat())}, true)"
 
 
 def _cell(column: str, columns: Collection[str]) -> str:

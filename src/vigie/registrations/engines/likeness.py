@@ -9,6 +9,7 @@ from rapidfuzz import fuzz
 
 from vigie.registrations.domain.columns import BY_NAME
 from vigie.registrations.domain.facts import Likeness
+from vigie.registrations.domain.legal_forms import is_loose
 from vigie.registrations.domain.likeness import (
     MARRIED,
     NEAR_SCORE,
@@ -46,7 +47,10 @@ def likeness(field: str, expected: Mapping[str, str], observed: Mapping[str, str
     if column.kind == "address":
         near = may_be_one_place(ours, theirs) and _scores_high(ours, theirs)
         return "near" if near else "different"
-    if not _scores_high(ours, theirs) and not _has_other_names(field, expected, observed):
+    is_settled = not _has_other_names(field, expected, observed) and not (
+        is_loose(ours) or is_loose(theirs)
+    )
+    if is_settled and not _scores_high(ours, theirs):
         return "different"
     names = product(names_of(field, expected), names_of(field, observed))
     near = any(_scores_high(a.text, b.text) and may_be_one(a, b) for a, b in names)

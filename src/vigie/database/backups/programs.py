@@ -3,7 +3,7 @@
 import os
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
@@ -16,6 +16,10 @@ from vigie.kernel.errors import Refused
 _PREAMBLE_LINES = 60
 # Written by pg_dump 17 and later, unknown to servers before 17.
 _UNKNOWN_TO_OLD_SERVERS = re.compile(rb"^SET transaction_timeout = ")
+# A server's own mark on each column (PostgreSQL 15.20 of November 2026 and its sisters). A pg_dump
+# that does not know it takes it for an option, and a server that does not know it refuses that.
+_COLUMN_OPTIONS = re.compile(rb"^(ALTER TABLE ONLY .+ ALTER COLUMN .+ SET )\(([^()]*)\);\n$")
+_OWN_MARK = b"pg_attver="
 
 
 def program(name: str) -> str:
@@ -76,9 +80,29 @@ def _feed(psql: IO[bytes], source: Path, *, with_grants: bool) -> None:
     with suppress(BrokenPipeError):
         psql.write(b"drop schema public cascade; create schema public;\n")
         with _script(source, with_grants=with_grants) as lines:
-            for number, line in enumerate(lines):
-                if number > _PREAMBLE_LINES or not _UNKNOWN_TO_OLD_SERVERS.match(line):
-                    psql.write(line)
+            for line in for_any_server(lines):
+                psql.write(line)
+
+
+def for_any_server(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield a dump's script without what only some servers understand; rows stay untouched."""
+    in_rows = False
+    for number, line in enumerate(lines):
+        if in_rows:
+            in_rows = line != b"\\.\n"
+        elif number <= _PREAMBLE_LINES and _UNKNOWN_TO_OLD_SERVERS.match(line):
+            continue
+        elif line.startswith(b"COPY ") and line.endswith(b" FROM stdin;\n"):
+            in_rows = True
+        yield line if in_rows or _OWN_MARK not in line else _unmarked(line)
+
+
+def _unmarked(line: bytes) -> bytes:
+    found = _COLUMN_OPTIONS.match(line)
+    if not found:
+        return line
+    kept = [one for one in found[2].split(b", ") if not one.startswith(_OWN_MARK)]
+    return found[1] + b"(" + b", ".join(kept) + b");\n" if kept else b""
 
 
 @contextmanager

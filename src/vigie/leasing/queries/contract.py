@@ -106,6 +106,13 @@ class ContractDetail:
     held: int
 
     @property
+    def left_to_bill(self) -> int:
+        """Return the principal that no due asks for yet, the residual of a lease included."""
+        asked = {due.instalment for due in self.dues if due.instalment is not None}
+        lines = [line for line in self.plan.lines if line.number not in asked]
+        return sum(line.parts.principal for line in lines) + self.plan.residual_left
+
+    @property
     def agreement(self) -> Agreement:
         """Return the agreement in force."""
         return self.plan.agreement

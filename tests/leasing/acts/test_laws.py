@@ -1,0 +1,36 @@
+"""After any acts, in any order, the books, the dues and the plan of a contract say the same."""
+
+import random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from vigie.kernel.errors import VigieError
+from vigie.testing.contract_acts import LAST, Life
+from vigie.testing.contracts import AGREEMENTS, Lessor, new_lessor
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lessor() -> Lessor:
+    return new_lessor()
+
+
+@settings(
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.sampled_from(sorted(AGREEMENTS)), st.integers(0, 2**32), st.sampled_from(sorted(LAST)))
+def test_whatever_happens_the_books_agree(
+    lessor: Lessor, product: str, seed: int, last: str
+) -> None:
+    contract = lessor.active(AGREEMENTS[product](12))
+    life = Life(lessor, contract, random.Random(seed))  # a game of chance
+    story = [life.step() for _ in range(14)]
+    assert life.faults() == [], story
+    try:
+        LAST[last](life)
+    except VigieError:
+        return
+    assert life.faults() == [], [*story, last]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from vigie.connectors.files import read_in_child
 from vigie.connectors.register import installed
 from vigie.documents.portal import offers as documents_offers
+from vigie.documents.ports import use_platform
 from vigie.flows import REACTIONS
 from vigie.fraud.portal import offers as alerts
 from vigie.journal.actions import use_reactions
@@ -26,6 +27,7 @@ def wire() -> None:
     use_reader(read_in_child)
     use_reactions(REACTIONS)
     _mail_sender()
+    _invoice_platforms()
     _menu()
     _registrations()
     _alerts()
@@ -51,6 +53,18 @@ def _mail_sender() -> None:
     if os.environ.get("VIGIE_SMTP_HOST"):
         name = os.environ.get("VIGIE_MAIL_SENDER", "smtp")
         use_mail_sender(installed().build("notices.MailSender", name, os.environ))
+
+
+# Country of the seller, the setting that names its platform's address, the connector.
+PLATFORMS = (("FR", "VIGIE_PA_URL", "french_platform"), ("PL", "VIGIE_KSEF_URL", "ksef"))
+
+
+def _invoice_platforms() -> None:
+    """Fill the ports of invoicing platforms that are configured; elsewhere invoices wait."""
+    for country, setting, name in PLATFORMS:
+        if os.environ.get(setting):
+            found = installed().build("documents.InvoicePlatform", name, os.environ)
+            use_platform(country, found)
 
 
 def _menu() -> None:

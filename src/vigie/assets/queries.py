@@ -76,6 +76,13 @@ def asset_by(kind: str, value: str, by: Actor, *, on: date | None = None) -> int
     return None
 
 
+def assets_by_vins(vins: Iterable[str], by: Actor) -> dict[str, int]:
+    """Return the asset that bears each VIN (letters and digits only) now, in one query."""
+    by.require(READ)
+    rows = AssetRow.objects.filter(organisation_id=by.organisation_id, vin__in=set(vins) - {""})
+    return dict(rows.values_list("vin", "id"))
+
+
 def assets_of(asset_ids: Iterable[int], by: Actor) -> dict[int, AssetLine]:
     """Return assets by id, in one query; ids that are not ours are left out."""
     by.require(READ)

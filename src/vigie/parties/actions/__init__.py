@@ -1,5 +1,6 @@
 """Writes of parties and own names."""
 
+from vigie.parties.actions.bulk import register_parties
 from vigie.parties.actions.own_names import (
     EDIT,
     add_own_name,
@@ -11,6 +12,7 @@ from vigie.parties.actions.parties import (
     correct_party,
     end_role,
     give_role,
+    given_of,
     register_party,
 )
 
@@ -22,6 +24,8 @@ __all__ = [
     "end_own_name",
     "end_role",
     "give_role",
+    "given_of",
+    "register_parties",
     "register_party",
     "withdraw_own_name",
 ]

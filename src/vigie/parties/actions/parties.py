@@ -47,8 +47,7 @@ def register_party(new: NewParty, *, on: date, by: Actor, key: str) -> int:
     del key
     if new.kind not in list(PartyKind):
         raise Invalid("parties.kind_unknown", kind=new.kind, known=", ".join(PartyKind))
-    given = checked_facts(new.kind, new.by_kind())
-    given |= {role_fact(_known_role(role)): _HELD for role in new.roles}
+    given = given_of(new)
     party = Party(
         organisation_id=by.organisation_id,
         kind=new.kind,
@@ -57,6 +56,12 @@ def register_party(new: NewParty, *, on: date, by: Actor, key: str) -> int:
     party.save(force_insert=True)
     _append(party, given, on)
     return party.pk
+
+
+def given_of(new: NewParty) -> dict[str, str]:
+    """Return every fact that is declared of a new party, checked; raises Invalid."""
+    given = checked_facts(new.kind, new.by_kind())
+    return given | {role_fact(_known_role(role)): _HELD for role in new.roles}
 
 
 @act("parties.party_corrected", permission=EDIT_PARTIES)

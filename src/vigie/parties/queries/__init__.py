@@ -6,6 +6,7 @@ from vigie.parties.queries.parties import (
     READ_PERSONAL,
     facts_of,
     names_of,
+    parties_by_numbers,
     party,
     party_by,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "own_names",
     "own_names_on",
     "parties",
+    "parties_by_numbers",
     "party",
     "party_by",
 ]

@@ -53,6 +53,19 @@ def facts_of(party_id: int, by: Actor) -> tuple[Fact, ...]:
     )
 
 
+def parties_by_numbers(kind: str, numbers: Iterable[str], by: Actor) -> dict[str, int]:
+    """Return the party of each number of a kind (siren, nip, pesel), in one query.
+
+    Numbers are given in their one form, as `engines.values.checked` returns them; those that nobody
+    bears are left out.
+    """
+    by.require(READ_PARTIES)
+    keys = PartyKey.objects.filter(
+        organisation_id=by.organisation_id, kind=kind, key__in=set(numbers)
+    )
+    return dict(keys.values_list("key", "party_id"))
+
+
 def names_of(party_ids: Iterable[int], by: Actor) -> dict[int, str]:
     """Return the names of parties by id, in one query; ids that are not ours are left out."""
     by.require(READ_PARTIES)

@@ -36,14 +36,19 @@ def register_asset(new: NewAsset, *, on: date, by: Actor, key: str) -> int:
     bears its VIN, or its plate on that day.
     """
     del key
-    if new.kind not in list(AssetKind):
-        raise Invalid("assets.kind_unknown", kind=new.kind, known=", ".join(AssetKind))
-    said = {FactKind.MAKE.value: new.make, FactKind.MODEL.value: new.model, **new.by_kind()}
-    given = checked_facts(new.kind, said)
+    given = given_of(new)
     asset = Asset(organisation_id=by.organisation_id, kind=new.kind, registered_at=timezone.now())
     asset.save(force_insert=True)
     _append(asset, given, on, by)
     return asset.pk
+
+
+def given_of(new: NewAsset) -> dict[str, str]:
+    """Return every fact that is declared of a new asset, checked; raises Invalid."""
+    if new.kind not in list(AssetKind):
+        raise Invalid("assets.kind_unknown", kind=new.kind, known=", ".join(AssetKind))
+    said = {FactKind.MAKE.value: new.make, FactKind.MODEL.value: new.model, **new.by_kind()}
+    return checked_facts(new.kind, said)
 
 
 @act("assets.asset_identified", permission=EDIT)

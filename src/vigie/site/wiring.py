@@ -11,6 +11,7 @@ from vigie.documents.ports import use_platform
 from vigie.flows import REACTIONS
 from vigie.fraud.portal import offers as alerts
 from vigie.journal.actions import use_reactions
+from vigie.leasing import ports as leasing_ports
 from vigie.leasing.portal import offers as contracts
 from vigie.ledger.portal import offers as ledger
 from vigie.notices.portal import inbox
@@ -25,6 +26,7 @@ from vigie.ui.registries import MenuEntry
 def wire() -> None:
     """Fill the registries, then freeze them."""
     use_reader(read_in_child)
+    leasing_ports.use_reader(read_in_child)
     use_reactions(REACTIONS)
     _mail_sender()
     _invoice_platforms()

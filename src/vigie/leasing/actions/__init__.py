@@ -30,6 +30,14 @@ from vigie.leasing.actions.selling import (
     verify_contract,
 )
 from vigie.leasing.actions.settling import settle_contract
+from vigie.leasing.actions.takeover import (
+    Prepared,
+    TakenOver,
+    TakeOver,
+    prepare,
+    take_over,
+    take_over_contracts,
+)
 
 __all__ = [
     "Billed",
@@ -39,7 +47,10 @@ __all__ = [
     "NewContract",
     "Outcome",
     "Posting",
+    "Prepared",
     "SavedOffer",
+    "TakeOver",
+    "TakenOver",
     "accelerate",
     "activate_contract",
     "apply_for_contract",
@@ -57,6 +68,7 @@ __all__ = [
     "issue_contract",
     "load_starter_products",
     "offer_contract",
+    "prepare",
     "prepay",
     "publish_product_version",
     "record_payment",
@@ -71,6 +83,8 @@ __all__ = [
     "settle_contract",
     "sign_contract",
     "suspend",
+    "take_over",
+    "take_over_contracts",
     "terminate",
     "transfer",
     "verify_contract",

@@ -18,14 +18,23 @@ def write_version(
     last = ContractVersion.objects.filter(
         organisation_id=contract.organisation_id, contract=contract
     ).count()
+    contract.version, contract.ends_on = last + 1, plan.ends_on
+    version = version_row(contract, plan, step=step, effective_on=effective_on, now=now)
+    version.save(force_insert=True)
+    return version
+
+
+def version_row(
+    contract: Contract, plan: Plan, *, step: str, effective_on: date, now: datetime
+) -> ContractVersion:
+    """Return the version of a contract with the number that is in force, not yet written."""
     agreement = storing.stored(plan.agreement)
     rows = [_row(row) for row in plan.rows]
     said = json.dumps([agreement, rows], sort_keys=True)
-    contract.version, contract.ends_on = last + 1, plan.ends_on
-    return ContractVersion.objects.create(
+    return ContractVersion(
         organisation_id=contract.organisation_id,
         contract=contract,
-        number=last + 1,
+        number=contract.version,
         step=step,
         effective_on=effective_on,
         recorded_at=now,

@@ -37,6 +37,7 @@ class DueKind(StrEnum):
     PREPAYMENT = "prepayment"
     TERMINATION = "termination"
     CORRECTION = "correction"
+    OPENING = "opening"
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,7 @@ class Step(StrEnum):
     BUY_OUT = "buy_out"
     CLOSE = "close"
     WRITE_OFF = "write_off"
+    TAKE_OVER = "take_over"
 
 
 class Guard(StrEnum):
@@ -109,6 +110,7 @@ SERVE: Final = "leasing.serve_contracts"
 CASH: Final = "leasing.book_payments"
 END: Final = "leasing.end_contracts"
 ENFORCE: Final = "leasing.enforce_contracts"
+TAKE_OVER: Final = "leasing.take_over_contracts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +199,8 @@ def _leads(
 TABLE: Final[tuple[Line, ...]] = (
     # Sale.
     Line(_S.DRAFT, _T.OFFER, _G.ALWAYS, SELL, _S.OFFERED),
+    # It runs already when another system hands it over.
+    Line(_S.DRAFT, _T.TAKE_OVER, _G.ALWAYS, SYSTEM, _S.ACTIVE),
     *_leads((_S.OFFERED, _S.APPROVED, _S.ISSUED), _T.EXPIRE, _G.LAPSED, SYSTEM, _S.EXPIRED),
     Line(_S.OFFERED, _T.APPLY, _G.VALID, SELL, _S.APPLIED),
     Line(_S.APPLIED, _T.SEND_BACK, _G.ALWAYS, APPROVE, _S.OFFERED),

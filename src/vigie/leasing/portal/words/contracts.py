@@ -101,6 +101,7 @@ HAPPENED: Final[dict[str, Words]] = {
     Step.BUY_OUT: _("Bought out or repaid early"),
     Step.CLOSE: _("Settled and closed"),
     Step.WRITE_OFF: _("What was owed was written off"),
+    Step.TAKE_OVER: _("Taken over from another system"),
 }
 PRODUCTS: Final[dict[str, Words]] = {
     "credit": _("Credit"),
@@ -125,6 +126,7 @@ DUES: Final[dict[str, Words]] = {
     "prepayment": _("Part repaid early"),
     "termination": _("Amount due on termination"),
     "correction": _("Correction"),
+    "opening": _("Arrears taken over"),
 }
 METHODS: Final[dict[str, Words]] = {
     "transfer": _("Bank transfer"),
@@ -134,6 +136,7 @@ METHODS: Final[dict[str, Words]] = {
     "insurer": _("Paid by the insurer"),
     "deposit": _("Deposit given back"),
     "refund": _("Refund to the customer"),
+    "opening": _("Balance taken over"),
 }
 BOOKS: Final[dict[str, Words]] = {
     "statutory": _("Statutory book"),

@@ -1,0 +1,1 @@
+"""Code that stands on a foreign library: rows of files."""

@@ -1,0 +1,86 @@
+"""`vigie contracts`: contracts that run already, taken over from another system."""
+
+import secrets
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from vigie.site.importing import as_date
+from vigie.site.runtime import database_ready, organisation_actor
+from vigie.site.terminal import command_language, speaks_errors
+from vigie.ui.catalogue import sentence_for
+
+if TYPE_CHECKING:
+    from vigie.leasing.actions import Prepared
+
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+_SHOWN = 50
+
+
+@click.group()
+def command() -> None:
+    """Take running contracts over."""
+
+
+@command.command("import")
+@click.argument("file", type=_FILE)
+@click.option("--on", "opened_on", required=True, help="The day of the opening balances.")
+@click.option(
+    "--totals",
+    "totals",
+    multiple=True,
+    required=True,
+    help="What the source says, one option a currency: 'EUR; 10000; 185000000.00; 412345.67'.",
+)
+@click.option("--preview", is_flag=True, help="Read and compare; write nothing.")
+@click.option("--organisation", help="Its name or number, when there are several.")
+@speaks_errors
+def import_command(  # one parameter for each option
+    file: Path,
+    *,
+    opened_on: str,
+    totals: tuple[str, ...],
+    preview: bool,
+    organisation: str | None,
+) -> None:
+    """Take over the contracts of FILE (CSV, XLSX or Parquet) with their opening balances.
+
+    Every row that is wrong is listed and nothing is written; nor is it when the rows do not come to
+    the control totals: contracts, outstanding, arrears. Exits with 1 when it is not ready.
+    """
+    with database_ready():
+        from vigie.database.tenant import tenant
+        from vigie.leasing.actions import prepare, take_over
+        from vigie.leasing.domain.takeover.totals import read_totals
+
+        by, expected = organisation_actor(organisation), read_totals(totals)
+        with tenant(by.organisation_id):
+            prepared = prepare(file, expected, opened_on=as_date(opened_on), by=by)
+        if not _told(prepared, file.name):
+            sys.exit(1)
+        if not preview:
+            done = take_over(prepared, by=by, key=secrets.token_hex(8))
+            _say("leasing.said_taken_over", contracts=done.contracts, on=prepared.opened_on)
+
+
+def _told(prepared: "Prepared", file: str) -> bool:
+    """Say what a file comes to and all that stands in the way; tell whether nothing does."""
+    faults = (*prepared.faults, *prepared.known)
+    for fault in faults[:_SHOWN]:
+        said = sentence_for(fault.code, {"file": file, **fault.details()}, command_language())
+        place = ", ".join(str(part) for part in (fault.line, fault.column, fault.value) if part)
+        click.echo(f"{place}: {said}", err=True)
+    for one in prepared.totals:
+        _say("leasing.said_total", **one.shown())
+    for gap in prepared.differences:
+        _say("leasing.said_difference", **asdict(gap))
+    if not prepared.is_ready:
+        _say("leasing.said_not_ready", faults=len(faults), shown=min(len(faults), _SHOWN))
+    return prepared.is_ready
+
+
+def _say(code: str, **params: object) -> None:
+    click.echo(sentence_for(code, params, command_language()))

@@ -8,10 +8,11 @@ way may be told again.
 
 import resource
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from datetime import time as clock_time
+from decimal import Decimal
 
 from vigie.database.tenant import tenant
 from vigie.flows.digest import Looked, send_digest
@@ -21,6 +22,8 @@ from vigie.fraud.domain.alerts import AssessedSubject, Reading
 from vigie.fraud.queries import contracts_with_held_alerts, rulebook_in_force, waiting_levels
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import VigieError
+from vigie.kernel.money import Money
+from vigie.leasing.queries import exposures
 from vigie.registrations import actions, queries
 from vigie.registrations.domain.expectations import OwnName
 from vigie.registrations.queries import Subject
@@ -128,11 +131,12 @@ def _run(run_id: int, both: actions.Sides, *, by: Actor, tell: Tell) -> _Result:
     with tenant(by.organisation_id):
         held = [pk for pk, _ in contracts_with_held_alerts(by, SUBJECT_KIND)]
         rules = rules_in_force(by)
+        owed = exposures(by, both.on)
     total = actions.compare_run(run_id, both, held, by=by, tell=tell)
     result = _Result([])
     for number, chunk in enumerate(queries.subjects(by, run_id)):
         reading = _reading(run_id, both.on, rules, is_baseline=chunk[0].is_baseline)
-        assessed = assess(chunk, rules, on=both.on)
+        assessed = assess(chunk, rules, on=both.on, owed=owed)
         result.raised.append(
             raise_alerts(assessed, reading=reading, by=by, key=f"run-{run_id}-alerts-{number}")
         )
@@ -148,8 +152,14 @@ def rules_in_force(by: Actor) -> Rules:
     return Rules(rulebook_in_force(by), own)
 
 
-def assess(subjects: Sequence[Subject], rules: Rules, *, on: date) -> tuple[AssessedSubject, ...]:
-    """Return what the rules say of some subjects on a day; pure."""
+def assess(
+    subjects: Sequence[Subject], rules: Rules, *, on: date, owed: Mapping[str, tuple[int, str]]
+) -> tuple[AssessedSubject, ...]:
+    """Return what the rules say of some subjects on a day; pure.
+
+    `owed` is what the ledger has by contract number; the portfolio's word counts for the others.
+    """
+    exposed = [_exposed(one, owed) for one in subjects]
     return tuple(
         AssessedSubject(
             subject_kind=SUBJECT_KIND,
@@ -158,12 +168,21 @@ def assess(subjects: Sequence[Subject], rules: Rules, *, on: date) -> tuple[Asse
             plate=one.facts.plate,
             vin=one.facts.vin,
             product=one.facts.product,
-            exposure=one.exposure,
-            currency=one.currency,
+            exposure=amount,
+            currency=currency,
             findings=evaluate(rules.ruleset, signals_of(one.facts, rules.own), on).findings,
         )
-        for one in subjects
+        for one, (amount, currency) in zip(subjects, exposed, strict=True)
     )
+
+
+def _exposed(subject: Subject, owed: Mapping[str, tuple[int, str]]) -> tuple[Decimal, str]:
+    """Return what stands behind a contract: as the ledger has it, else as the portfolio says."""
+    known = owed.get(subject.contract_number)
+    if known is None:
+        return subject.exposure, subject.currency
+    minor, currency = known
+    return Money(max(minor, 0), currency).amount, currency
 
 
 def show_levels(*, by: Actor, key: str, among: tuple[int, ...] | None = None) -> int:

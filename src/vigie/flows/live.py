@@ -24,6 +24,7 @@ def assess_record(record_id: int, *, entry_id: int, by: Actor) -> Raised | None:
     with tenant(by.organisation_id):
         found = [queries.subject_of(by, pk) for pk in queries.certificates_of_record(by, record_id)]
         rules = rules_in_force(by)
+        owed = exposures(by, local_date(timezone.now()))
     subjects: list[Subject] = [one for one in found if one is not None]
     if not subjects:
         return None
@@ -32,7 +33,7 @@ def assess_record(record_id: int, *, entry_id: int, by: Actor) -> Raised | None:
     ruleset = rules.ruleset.ruleset
     reading = Reading(-entry_id, on, now, ruleset.id, ruleset.version)
     raised = raise_alerts(
-        assess(subjects, rules, on=on), reading=reading, by=by, key=f"entry-{entry_id}"
+        assess(subjects, rules, on=on, owed=owed), reading=reading, by=by, key=f"entry-{entry_id}"
     )
     ids = tuple(one.facts.certificate_id for one in subjects)
     show_levels(by=by, key=f"entry-{entry_id}", among=ids)

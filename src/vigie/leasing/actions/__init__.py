@@ -10,7 +10,13 @@ from vigie.leasing.actions.enforcing import accelerate, give_notice, terminate, 
 from vigie.leasing.actions.leaving import transfer, withdraw
 from vigie.leasing.actions.offers import SavedOffer, save_offer
 from vigie.leasing.actions.outcomes import DueLine, Outcome, Posting
-from vigie.leasing.actions.paying import Coming, record_payment, return_payment
+from vigie.leasing.actions.paying import (
+    Coming,
+    Recorded,
+    record_payment,
+    record_payments,
+    return_payment,
+)
 from vigie.leasing.actions.products import (
     load_starter_products,
     publish_product_version,
@@ -48,6 +54,7 @@ __all__ = [
     "Outcome",
     "Posting",
     "Prepared",
+    "Recorded",
     "SavedOffer",
     "TakeOver",
     "TakenOver",
@@ -72,6 +79,7 @@ __all__ = [
     "prepay",
     "publish_product_version",
     "record_payment",
+    "record_payments",
     "refuse_contract",
     "reject_signature",
     "reschedule",

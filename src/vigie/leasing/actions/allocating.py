@@ -1,6 +1,6 @@
 """Allocation written: computed anew for a contract, the difference kept and booked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from vigie.kernel.actor import Actor
@@ -49,8 +49,7 @@ def reallocate(
         for pk, found in changes.items()
         for one in found
     )
-    for pk in contract_ids:
-        _show_open(pk, organisation, money[pk], changes[pk])
+    _show_open(organisation, money, changes)
     return {pk: _legs(found) for pk, found in changes.items()}
 
 
@@ -65,32 +64,38 @@ def _legs(changes: Iterable[Allocated]) -> tuple[Leg, ...]:
 
 
 def _show_open(
-    contract_id: int, organisation: int, money: loading.Money, changes: Iterable[Allocated]
+    organisation: int,
+    money: Mapping[int, loading.Money],
+    changes: Mapping[int, Iterable[Allocated]],
 ) -> None:
-    """Write what is left of each due; what did not change is not touched."""
-    left = _left(money.dues, money.allocated.items(), changes)
+    """Write what is left of each due of some contracts; what did not change is not touched."""
     shown = {
         one.due_id: one
-        for one in OpenDue.objects.filter(organisation_id=organisation, contract_id=contract_id)
+        for one in OpenDue.objects.filter(organisation_id=organisation, contract_id__in=money)
     }
+    left: dict[int, int] = {}
+    new: list[OpenDue] = []
+    for pk, found in money.items():
+        mine = _left(found.dues, found.allocated.items(), changes[pk])
+        left |= mine
+        new += [
+            OpenDue(
+                organisation_id=organisation,
+                contract_id=pk,
+                due_id=due.id,
+                due_on=due.due_on,
+                minor=mine[due.id],
+            )
+            for due in found.dues
+            if mine.get(due.id) and due.id not in shown
+        ]
     gone = [one.pk for due, one in shown.items() if not left.get(due)]
     OpenDue.objects.filter(organisation_id=organisation, pk__in=gone).delete()
     moved = [one for due, one in shown.items() if left.get(due) and one.minor != left[due]]
     for one in moved:
         one.minor = left[one.due_id]
-    OpenDue.objects.bulk_update(moved, ["minor"])
-    dates = {due.id: due.due_on for due in money.dues}
-    OpenDue.objects.bulk_create(
-        OpenDue(
-            organisation_id=organisation,
-            contract_id=contract_id,
-            due_id=due,
-            due_on=dates[due],
-            minor=minor,
-        )
-        for due, minor in left.items()
-        if minor and due not in shown
-    )
+    OpenDue.objects.bulk_update(moved, ["minor"], batch_size=1_000)
+    OpenDue.objects.bulk_create(new)
 
 
 def _left(

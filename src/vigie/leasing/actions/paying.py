@@ -1,21 +1,28 @@
 """Money that comes and goes back: recorded, allocated by law, returned."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from vigie.journal.actions import act
+from django.utils import timezone
+
+from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
-from vigie.kernel.errors import Conflict, Invalid, NotFound
-from vigie.leasing.actions.cases import closed, opened
+from vigie.kernel.errors import Conflict, Invalid, NotFound, Refused
+from vigie.leasing.actions.ageing import catch_up
+from vigie.leasing.actions.allocating import reallocate
+from vigie.leasing.actions.cases import closed, opened, transfers_of
 from vigie.leasing.actions.outcomes import Outcome
 from vigie.leasing.domain import booking, lifecycle
 from vigie.leasing.domain.lifecycle import Step
-from vigie.leasing.models import Payment
-from vigie.ledger.domain.transfers import Journal
+from vigie.leasing.models import Contract, Payment
+from vigie.ledger.actions import post
+from vigie.ledger.domain.transfers import Draft, Journal
 
 METHODS: Final = ("transfer", "direct_debit", "card", "cash", "insurer")
 RECORDED: Final = "leasing.payment_recorded"
+BATCH: Final = "leasing.payments_recorded"
 RETURNED: Final = "leasing.payment_returned"
 
 
@@ -36,10 +43,7 @@ def record_payment(contract_id: int, coming: Coming, *, by: Actor, key: str) -> 
     Everything is allocated anew in the order of time; what settles nothing is held.
     Raises Invalid for an amount that is not above zero or a method that is not known.
     """
-    if coming.minor <= 0:
-        raise Invalid("leasing.payment_not_positive", minor=coming.minor)
-    if coming.method not in METHODS:
-        raise Invalid("leasing.payment_method", method=coming.method, methods=", ".join(METHODS))
+    _check(coming)
     case = opened(contract_id, Step.PAY, on=coming.on, by=by, key=key)
     payment = Payment.objects.create(
         **case.mine,
@@ -51,6 +55,75 @@ def record_payment(contract_id: int, coming: Coming, *, by: Actor, key: str) -> 
     case.tell(payment=payment.pk)
     case.book(booking.received(coming.minor))
     return closed(case, RECORDED, Journal.BANK)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a batch of payments came to; `minor` is the sum of all currencies' minor units."""
+
+    payments: int
+    contracts: int
+    minor: int
+
+
+@act(BATCH, permission=lifecycle.CASH)
+def record_payments(
+    comings: tuple[tuple[int, Coming], ...], *, on: date, by: Actor, key: str
+) -> Recorded:
+    """Record many payments at once, as (contract, money): a file of the bank, booked on a day.
+
+    All or none: Refused when a contract takes no payment, NotFound for one that is not there,
+    Invalid for an amount or a method, as `record_payment` says.
+    """
+    for _, coming in comings:
+        _check(coming)
+    now, ids = timezone.now(), sorted({pk for pk, _ in comings})
+    contracts = _payable(ids, by)
+    Payment.objects.bulk_create(
+        Payment(
+            organisation_id=by.organisation_id,
+            contract_id=pk,
+            minor=coming.minor,
+            received_on=coming.on,
+            method=coming.method,
+            note=coming.note,
+            recorded_at=now,
+        )
+        for pk, coming in comings
+    )
+    settled = reallocate(ids, on=on, by=by, now=now)
+    transfers = [
+        one
+        for pk, coming in comings
+        for one in transfers_of(booking.received(coming.minor), contracts[pk], coming.on)
+    ]
+    transfers += [one for pk in ids for one in transfers_of(settled[pk], contracts[pk], on)]
+    draft = Draft(f"{BATCH} {key}", BATCH, on, tuple(transfers), journal=Journal.BANK)
+    post(draft, by=by)
+    catch_up(by, on, now, tuple(ids))
+    record("leasing.contracts", None, data={"payments": len(comings)}, effective_on=on)
+    return Recorded(len(comings), len(ids), sum(coming.minor for _, coming in comings))
+
+
+def _check(coming: Coming) -> None:
+    if coming.minor <= 0:
+        raise Invalid("leasing.payment_not_positive", minor=coming.minor)
+    if coming.method not in METHODS:
+        raise Invalid("leasing.payment_method", method=coming.method, methods=", ".join(METHODS))
+
+
+def _payable(ids: Sequence[int], by: Actor) -> dict[int, Contract]:
+    """Return contracts, locked; each must be in a state that takes payments."""
+    rows = Contract.objects.select_for_update().filter(
+        organisation_id=by.organisation_id, pk__in=ids
+    )
+    found = {row.pk: row for row in rows.order_by("pk")}
+    if len(found) != len(ids):
+        raise NotFound("leasing.contract_unknown")
+    for row in found.values():
+        if row.state not in lifecycle.ON_BOOKS:
+            raise Refused("leasing.step_unknown_here", state=row.state, step=Step.PAY.value)
+    return found
 
 
 @act(RETURNED, permission=lifecycle.CASH)

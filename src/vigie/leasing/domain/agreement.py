@@ -38,6 +38,7 @@ class Accounting(StrEnum):
 
 ACCOUNTING = {
     "credit": Accounting.LOAN,
+    "pl_loan_title_transfer": Accounting.LOAN,
     "loa": Accounting.FINANCE_LEASE,
     "credit_bail": Accounting.FINANCE_LEASE,
     "finance_lease": Accounting.FINANCE_LEASE,
@@ -46,7 +47,12 @@ ACCOUNTING = {
     "lld": Accounting.OPERATING_LEASE,
     "operating_lease": Accounting.OPERATING_LEASE,
 }
-WITH_OPTION = frozenset(ACCOUNTING) - {"credit", "lld", "operating_lease"}
+WITH_OPTION = frozenset(ACCOUNTING) - {
+    "credit",
+    "pl_loan_title_transfer",
+    "lld",
+    "operating_lease",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ from vigie.leasing.queries.contracts import (
     count_contracts,
     find_contracts,
 )
+from vigie.leasing.queries.exposure import exposures
 from vigie.leasing.queries.offers import OfferPage, OfferRow, offer, offers, offers_by_id
 from vigie.leasing.queries.products import (
     ProductRecord,
@@ -59,6 +60,7 @@ __all__ = [
     "contracts_page",
     "count_contracts",
     "dues_of",
+    "exposures",
     "find_contract",
     "find_contracts",
     "invoices_of",

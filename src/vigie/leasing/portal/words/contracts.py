@@ -58,6 +58,7 @@ VERBS: Final[dict[Step, Words]] = {
     Step.TRANSFER: _("Transfer to a new customer"),
     Step.SUSPEND: _("Suspend instalments"),
     Step.RESUME: _("Resume instalments"),
+    Step.GIVE_NOTICE: _("Give a default notice"),
     Step.ACCELERATE: _("Accelerate the term"),
     Step.REINSTATE: _("Reinstate the contract"),
     Step.LOSE: _("Declare a total loss"),
@@ -93,6 +94,7 @@ HAPPENED: Final[dict[str, Words]] = {
     Step.RESUME: _("Instalments resumed"),
     Step.FALL_BEHIND: _("Fell into arrears"),
     Step.CATCH_UP: _("Arrears were paid"),
+    Step.GIVE_NOTICE: _("A default notice was given"),
     Step.ACCELERATE: _("The term was accelerated"),
     Step.REINSTATE: _("Reinstated"),
     Step.LOSE: _("Declared a total loss"),
@@ -105,6 +107,7 @@ HAPPENED: Final[dict[str, Words]] = {
 }
 PRODUCTS: Final[dict[str, Words]] = {
     "credit": _("Credit"),
+    "pl_loan_title_transfer": _("Loan with transfer of title (Poland)"),
     "loa": _("Lease with option to buy (LOA)"),
     "lld": _("Long-term rental (LLD)"),
     "credit_bail": _("Finance lease (crédit-bail)"),
@@ -136,7 +139,11 @@ METHODS: Final[dict[str, Words]] = {
     "insurer": _("Paid by the insurer"),
     "deposit": _("Deposit given back"),
     "refund": _("Refund to the customer"),
+<<<<<<< HEAD
     "opening": _("Balance taken over"),
+=======
+    "written_off": _("Written off"),
+>>>>>>> 69d786e (flows: the exposure of an alert is what the ledger has; payments by the file)
 }
 BOOKS: Final[dict[str, Words]] = {
     "statutory": _("Statutory book"),

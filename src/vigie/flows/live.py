@@ -11,6 +11,7 @@ from vigie.fraud.actions import Raised, raise_alerts
 from vigie.fraud.domain.alerts import Reading
 from vigie.kernel.actor import Actor
 from vigie.kernel.clock import local_date
+from vigie.leasing.queries import exposures
 from vigie.registrations import queries
 from vigie.registrations.queries import Subject
 

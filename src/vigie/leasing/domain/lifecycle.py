@@ -74,7 +74,6 @@ class Step(StrEnum):
     CATCH_UP = "catch_up"
     GIVE_NOTICE = "give_notice"
     ACCELERATE = "accelerate"
-    REINSTATE = "reinstate"
     LOSE = "lose"
     TERMINATE = "terminate"
     GIVE_BACK = "give_back"
@@ -235,7 +234,6 @@ TABLE: Final[tuple[Line, ...]] = (
     # End.
     Line(_S.IN_ARREARS, _T.GIVE_NOTICE, _G.OVERDUE, ENFORCE, _S.IN_ARREARS),
     Line(_S.IN_ARREARS, _T.ACCELERATE, _G.NOTICE_FRUITLESS, ENFORCE, _S.ACCELERATED),
-    Line(_S.ACCELERATED, _T.REINSTATE, _G.NOT_OVERDUE, ENFORCE, _S.ACTIVE),
     *_leads(_LIVE, _T.LOSE, _G.ALWAYS, END, _S.TERMINATED),
     Line(_S.IN_ARREARS, _T.TERMINATE, _G.NOTICE_FRUITLESS, ENFORCE, _S.TERMINATED),
     *_leads(

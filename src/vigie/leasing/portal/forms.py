@@ -118,3 +118,58 @@ class BuyoutForm(ActForm):
         required=False,
         help_text=_("Leave it empty for the financial balance; a lease without option needs it."),
     )
+
+
+class SuspendForm(ActForm):
+    """From when, and what becomes of the term."""
+
+    extends = forms.ChoiceField(
+        label=_("Instalments left out"),
+        choices=[("yes", _("follow at the end")), ("no", _("are spread over the others"))],
+        help_text=_("Interest runs meanwhile and joins the principal."),
+    )
+
+
+class RescheduleForm(ActForm):
+    """Where the next instalment moves, and how many are added."""
+
+    to_due = forms.DateField(
+        label=_("The next instalment falls due on"), widget=_date_input(), required=False
+    )
+    extra = forms.IntegerField(
+        label=_("Instalments added at the end"), min_value=0, max_value=240, initial=0
+    )
+
+
+class RateForm(ActForm):
+    """The rate from a day on."""
+
+    percent = forms.DecimalField(
+        label=_("Nominal rate, % a year"), min_value=Decimal(0), max_digits=9, decimal_places=6
+    )
+
+
+class PrepayForm(ActForm):
+    """Capital repaid early."""
+
+    amount = forms.DecimalField(label=_("Capital"), min_value=Decimal("0.01"), decimal_places=2)
+    keeps = forms.ChoiceField(
+        label=_("Afterwards"),
+        choices=[("yes", _("the instalments are smaller")), ("no", _("they are fewer"))],
+    )
+
+
+class TransferForm(ActForm):
+    """Who takes over."""
+
+    customer = forms.IntegerField(
+        label=_("Number of the new customer"),
+        min_value=1,
+        help_text=_("The digits of the party’s reference: 12 for PTY-000012."),
+    )
+
+
+class NoticeForm(ActForm):
+    """The last day a notice leaves."""
+
+    ends_on = forms.DateField(label=_("Last day to pay"), widget=_date_input())

@@ -14,8 +14,14 @@ from vigie.leasing.portal.forms import (
     BillForm,
     BuyoutForm,
     DeliveryForm,
+    NoticeForm,
     PaymentForm,
+    PrepayForm,
+    RateForm,
+    RescheduleForm,
     ReturnForm,
+    SuspendForm,
+    TransferForm,
 )
 
 Done = Outcome | actions.Billed
@@ -74,6 +80,32 @@ def _bought(form: ActForm, contract_id: int) -> dict[str, Any]:
     return _on(form, contract_id) | {"agreed_price": price}
 
 
+def _suspended(form: ActForm, contract_id: int) -> dict[str, Any]:
+    return _on(form, contract_id) | {"extends": form.cleaned_data["extends"] == "yes"}
+
+
+def _rescheduled(form: ActForm, contract_id: int) -> dict[str, Any]:
+    given = form.cleaned_data
+    return _on(form, contract_id) | {"to_due": given["to_due"], "extra": given["extra"]}
+
+
+def _rated(form: ActForm, contract_id: int) -> dict[str, Any]:
+    return _on(form, contract_id) | {"percent": str(form.cleaned_data["percent"])}
+
+
+def _prepaid(form: ActForm, contract_id: int) -> dict[str, Any]:
+    keeps = form.cleaned_data["keeps"] == "yes"
+    return _on(form, contract_id) | {"minor": form.minor("amount"), "keeps_term": keeps}
+
+
+def _transferred(form: ActForm, contract_id: int) -> dict[str, Any]:
+    return _on(form, contract_id) | {"customer_id": form.cleaned_data["customer"]}
+
+
+def _noticed(form: ActForm, contract_id: int) -> dict[str, Any]:
+    return _on(form, contract_id) | {"ends_on": form.cleaned_data["ends_on"]}
+
+
 _STEPS: Final[dict[Step, Act[..., Outcome]]] = {
     Step.OFFER: actions.offer_contract,
     Step.APPLY: actions.apply_for_contract,
@@ -85,6 +117,12 @@ _STEPS: Final[dict[Step, Act[..., Outcome]]] = {
     Step.REJECT_SIGNATURE: actions.reject_signature,
     Step.VERIFY: actions.verify_contract,
     Step.CANCEL: actions.cancel_contract,
+    Step.WITHDRAW: actions.withdraw,
+    Step.CHARGE: actions.charge_lateness,
+    Step.RESUME: actions.resume,
+    Step.ACCELERATE: actions.accelerate,
+    Step.TERMINATE: actions.terminate,
+    Step.WRITE_OFF: actions.write_off,
     Step.LOSE: actions.declare_total_loss,
     Step.GIVE_BACK: actions.give_back,
     Step.CLOSE: actions.settle_contract,
@@ -96,4 +134,10 @@ DOINGS: Final[dict[Step, Doing]] = {
     Step.PAY: Doing(actions.record_payment, PaymentForm, _paid),
     Step.RETURN_PAYMENT: Doing(actions.return_payment, ReturnForm, _returned),
     Step.BUY_OUT: Doing(actions.buy_out, BuyoutForm, _bought),
+    Step.SUSPEND: Doing(actions.suspend, SuspendForm, _suspended),
+    Step.RESCHEDULE: Doing(actions.reschedule, RescheduleForm, _rescheduled),
+    Step.CHANGE_RATE: Doing(actions.change_rate, RateForm, _rated),
+    Step.PREPAY: Doing(actions.prepay, PrepayForm, _prepaid),
+    Step.TRANSFER: Doing(actions.transfer, TransferForm, _transferred),
+    Step.GIVE_NOTICE: Doing(actions.give_notice, NoticeForm, _noticed),
 }

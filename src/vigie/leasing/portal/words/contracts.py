@@ -60,7 +60,6 @@ VERBS: Final[dict[Step, Words]] = {
     Step.RESUME: _("Resume instalments"),
     Step.GIVE_NOTICE: _("Give a default notice"),
     Step.ACCELERATE: _("Accelerate the term"),
-    Step.REINSTATE: _("Reinstate the contract"),
     Step.LOSE: _("Declare a total loss"),
     Step.TERMINATE: _("Terminate for default"),
     Step.GIVE_BACK: _("Take the asset back"),
@@ -96,7 +95,6 @@ HAPPENED: Final[dict[str, Words]] = {
     Step.CATCH_UP: _("Arrears were paid"),
     Step.GIVE_NOTICE: _("A default notice was given"),
     Step.ACCELERATE: _("The term was accelerated"),
-    Step.REINSTATE: _("Reinstated"),
     Step.LOSE: _("Declared a total loss"),
     Step.TERMINATE: _("Terminated for default"),
     Step.GIVE_BACK: _("The asset came back"),
@@ -139,11 +137,8 @@ METHODS: Final[dict[str, Words]] = {
     "insurer": _("Paid by the insurer"),
     "deposit": _("Deposit given back"),
     "refund": _("Refund to the customer"),
-<<<<<<< HEAD
     "opening": _("Balance taken over"),
-=======
     "written_off": _("Written off"),
->>>>>>> 69d786e (flows: the exposure of an alert is what the ledger has; payments by the file)
 }
 BOOKS: Final[dict[str, Words]] = {
     "statutory": _("Statutory book"),

@@ -20,6 +20,7 @@ BENCHES = {
     "schedules": "schedules of a portfolio, one by one and all at once, against QuantLib",
     "apr": "annual percentage rates of a portfolio, against pyxirr",
     "ledger": "a million transfers posted by COPY, against bare COPY; balances; verification",
+    "papers": "offers, schedules and Factur-X invoices a CPU second, against a bare page",
     "latency": "one changed certificate through the API to alert and queued e-mail",
 }
 

@@ -60,9 +60,14 @@ def test_the_journal_survives_the_move_to_another_house(tmp_path: Path) -> None:
         vigie(old, "db", "migrate")
         vigie(old, "user", "create-organisation", "Crédit du Lac")
         vigie(old, *USER, "--password", "a long password")
-        vigie(old, "db", "backup", str(tmp_path / "saved"))
+        paper = Path("documents", "1", "ab", "cd", "abcd")
+        (old / paper).parent.mkdir(parents=True)
+        (old / paper).write_bytes(b"%PDF")
+        assert "1 files" in vigie(old, "db", "backup", str(tmp_path / "saved"))
         assert "Restored the state of" in vigie(new, "db", "restore", str(tmp_path / "saved"))
         before, after = journal(old), journal(new)
         assert before == after
         assert len(before["journal_entry"]) == 2
         assert "chain holds" in vigie(new, "journal", "verify")
+        assert (new / paper).read_bytes() == b"%PDF"
+        assert "0 files, 0.0 MB, 1 without a row, 0 at fault" in vigie(new, "documents", "verify")

@@ -15,7 +15,7 @@ Value = Cell | Party | Sequence[Row]
 Data = Mapping[str, Value]
 
 LONGEST_TEXT: Final = 2_000
-MOST_ROWS: Final = 5_000
+MOST_ROWS: Final = 2_000
 
 
 class FieldType(StrEnum):

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-import pypdf
+import pikepdf
 from facturx.facturx import generate_xmp_object, xml_check_xsd
 from facturx.generate_xml import generate_cii_xml
 from lxml import etree
@@ -22,6 +22,7 @@ from vigie.documents.domain.parties import Party
 from vigie.documents.engines.typesetting import Attachment
 
 LEVEL: Final = "en16931"
+PRODUCER: Final = "Typst, qpdf"
 FILE: Final = "factur-x.xml"
 _CODES: Final = {InvoiceType.INVOICE: "380", InvoiceType.CREDIT_NOTE: "381"}
 _PROCESS: Final = {Nature.GOODS: "B1", Nature.SERVICES: "S1", Nature.MIXED: "M1"}
@@ -57,13 +58,14 @@ def xml_attachment(xml: bytes) -> Attachment:
 
 def marked(content: bytes, *, title: str, author: str, on: date) -> bytes:
     """Return the PDF with the metadata that tell it to be a Factur-X of our level."""
-    reader = pypdf.PdfReader(io.BytesIO(content))
-    writer = pypdf.PdfWriter(clone_from=reader)
-    writer.pdf_header = reader.pdf_header
-    writer.add_metadata({"/Producer": "pypdf"})
-    writer.xmp_metadata = _xmp(title, author, on, str(reader.metadata and reader.metadata.creator))
     target = io.BytesIO()
-    writer.write(target)
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        creator = str(pdf.docinfo.get("/Creator", ""))
+        pdf.docinfo["/Producer"] = PRODUCER
+        xmp = pdf.make_stream(_xmp(title, author, on, creator))
+        xmp["/Type"], xmp["/Subtype"] = pikepdf.Name.Metadata, pikepdf.Name.XML
+        pdf.Root.Metadata = xmp
+        pdf.save(target, deterministic_id=True)
     return target.getvalue()
 
 
@@ -71,7 +73,7 @@ def _xmp(title: str, author: str, on: date, creator: str) -> bytes:
     """Return the library's XMP, each description about this very file as RDF asks."""
     said = {
         "pdfa3_flavor": "B", "title": title, "author": author, "subject": title,
-        "producer": "pypdf", "creator_tool": creator,
+        "producer": PRODUCER, "creator_tool": creator,
         "timestamp": f"{on.isoformat()}T00:00:00+00:00",
         "urn": "urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#", "documenttype": "INVOICE",
         "xml_filename": FILE, "version": "1.0", "xmp_level": "EN 16931",

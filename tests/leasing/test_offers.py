@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from copy import deepcopy
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,8 +14,10 @@ from vigie.database.tenant import tenant
 from vigie.kernel.actor import Actor, system_actor
 from vigie.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from vigie.leasing.actions import (
+    NewCeiling,
     load_starter_products,
     publish_product_version,
+    record_usury_ceiling,
     save_offer,
     save_product_version,
 )
@@ -28,11 +31,14 @@ from vigie.leasing.queries import (
     products,
     quote_sold,
     sold_products,
+    usury_ceilings,
 )
 from vigie.tenancy.actions import create_organisation
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 23)
+# Made up for these tests.
+CEILING = NewCeiling("lease_with_option", date(2026, 10, 1), date(2026, 12, 31), Decimal("9.99"), "a test")  # fmt: skip
 ASKED = {
     "product": "fr-loa-auto",
     "price": "25000",
@@ -47,6 +53,7 @@ ASKED = {
 def by() -> Iterator[Actor]:
     actor = system_actor(create_organisation("Lessor One"), name="test")
     with tenant(actor.organisation_id):
+        record_usury_ceiling(CEILING, by=actor, key="ceiling")
         yield actor
 
 
@@ -142,6 +149,42 @@ def test_a_product_is_refused_where_it_is_wrong_and_where_nothing_changed(by: Ac
     with pytest.raises(NotFound):
         quote_sold(by, ASKED | {"product": "nothing"}, today=DAY)
     assert [one.version for one in product_record(by, products(by)[0].id).versions] == [1]
+
+
+def test_an_offer_keeps_the_usury_ceiling_of_its_day(by: Actor) -> None:
+    """TAEG of 6 % nominal is 6.17 %; a later word on the same quarter corrects the first."""
+    load_starter_products("FR", effective_on=date(2026, 1, 1), by=by, key="a")
+    lower = replace(CEILING, percent=Decimal("6.16"))
+    record_usury_ceiling(lower, by=by, key="b")
+    assert [row.rate.as_percent(2) for row in usury_ceilings(by).rows] == [Decimal("6.16")]
+    with pytest.raises(Refused) as refused:
+        save_offer(ASKED, title="", on=DAY, by=by, key="c")
+    assert refused.value.code == "leasing.usurious"
+    record_usury_ceiling(replace(CEILING, percent=Decimal("6.17")), by=by, key="d")
+    save_offer(ASKED, title="", on=DAY, by=by, key="e")
+    with pytest.raises(Refused) as refused:
+        save_offer(ASKED | {"signed": "2027-01-01"}, title="", on=DAY, by=by, key="f")
+    assert refused.value.code == "leasing.usury_threshold_missing"
+    # Signed before the reform, a lease with an option has no ceiling.
+    save_offer(ASKED | {"signed": "2026-11-19"}, title="", on=DAY, by=by, key="g")
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"category": "cars"}, "leasing.usury_category"),
+        ({"until_on": date(2026, 9, 30)}, "leasing.usury_dates"),
+        ({"percent": Decimal(0)}, "leasing.usury_rate_or_source"),
+        ({"source": " "}, "leasing.usury_rate_or_source"),
+        ({"from_on": date(2026, 12, 31)}, "leasing.usury_thresholds_overlap"),
+    ],
+)
+def test_a_ceiling_that_cannot_hold_is_refused(
+    change: dict[str, object], code: str, by: Actor
+) -> None:
+    with pytest.raises(Invalid) as invalid:
+        record_usury_ceiling(replace(CEILING, **change), by=by, key="b")  # type: ignore[arg-type]  # one field at a time
+    assert invalid.value.code == code
 
 
 def test_the_database_keeps_versions_and_offers_as_they_are(by: Actor) -> None:

@@ -28,7 +28,8 @@ from vigie.fraud.actions import raise_alerts
 from vigie.fraud.actions.deciding import comment_alert
 from vigie.fraud.models import Alert
 from vigie.kernel.actor import Actor
-from vigie.leasing.models import Contract
+from vigie.leasing.actions import load_starter_products, save_offer
+from vigie.leasing.models import Contract, Offer, Product
 from vigie.ledger.models import Account, Chart, Entry
 from vigie.notices.actions import notify
 from vigie.notices.models import Message
@@ -106,6 +107,18 @@ FROZEN = {
     "": 25,
     "search": 12,
     "settings/": 12,
+    "api/v1/offers": 8,
+    "api/v1/offers/<offer_id>": 8,
+    "api/v1/products": 8,
+    "calculator/": 14,
+    "offers/": 13,
+    "offers/<int:offer_id>/": 14,
+    "offers/compare": 12,
+    "products/": 13,
+    "products/<int:product_id>/": 16,
+    "products/<int:product_id>/edit": 16,
+    "products/new": 12,
+    "settings/ceilings/": 13,
     "patterns/": 12,
 }
 # What stands in the address of a form that is one of many.
@@ -160,6 +173,21 @@ def by() -> Iterator[Actor]:
         blob = lay_down(f"piece {number}".encode(), by=by)
         about = Subject("registrations.certificate", ids[0])
         store(said, blob, subject=about, by=by, key=f"piece-{number}")
+    load_starter_products("FR", effective_on=date(2026, 1, 1), by=by, key="starters")
+    for number in range(ROWS):
+        save_offer(
+            {
+                "product": "fr-credit-bail",
+                "price": "25000",
+                "rate": "6",
+                "residual": "1000",
+                "term": "48",
+            },
+            title=f"Lathe {number}",
+            on=date(2026, 11, 23),
+            by=by,
+            key=f"offer-{number}",
+        )
     people = [(number, f"person{number}@example.org", "fr") for number in range(ROWS)]
     kind = "fraud.run_digest"
     notify(kind, people, context_for(kind), "frozen", by=by, key="frozen")
@@ -188,6 +216,8 @@ def ids_of(by: Actor) -> dict[str, int]:
         "message": Message,
         "document": Document,
         "party": Party,
+        "offer": Offer,
+        "product": Product,
         "contract": Contract,
         "account": Account,
         "chart": Chart,

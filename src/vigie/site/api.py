@@ -20,6 +20,7 @@ from vigie.ui.errors import problem, problem_response
 ROUTERS = {
     "registrations": "vigie.registrations.api.endpoints",
     "fraud": "vigie.fraud.api.endpoints",
+    "leasing": "vigie.leasing.api.endpoints",
 }
 
 

@@ -12,6 +12,7 @@ from vigie.flows import REACTIONS
 from vigie.fraud.portal import offers as alerts
 from vigie.journal.actions import use_reactions
 from vigie.leasing import ports as leasing_ports
+from vigie.leasing.portal import menus as quotes
 from vigie.leasing.portal import offers as contracts
 from vigie.ledger.portal import offers as ledger
 from vigie.notices.portal import inbox
@@ -36,6 +37,9 @@ def wire() -> None:
     _contracts()
     _documents()
     _ledger()
+    for entry in quotes.MENU:
+        registries.menu.add(entry)
+    registries.search.add(quotes.SEARCH)
     registries.menu.add(parties_offers.MENU)
     registries.search.add(parties_offers.SEARCH)
     registries.menu.add(patterns.MENU_ENTRY)

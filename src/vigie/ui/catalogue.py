@@ -5,11 +5,13 @@ The command line, the API and the portal all ask here, so a code reads the same 
 """
 
 import tomllib
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 from vigie.kernel.errors import VigieError
 from vigie.kernel.typography import printed
+from vigie.ui.formats import amount
 
 LANGUAGES = ("en", "fr", "pl")
 _PACKAGES = Path(__file__).parent.parent
@@ -36,4 +38,11 @@ def sentence_for(code: str, params: dict[str, object], language: str = "en") -> 
     if texts is None:
         return f"{code} {params}"
     template = texts.get(language[:2]) or texts["en"]
-    return template.format_map(params)
+    return template.format_map({name: _said(value, language) for name, value in params.items()})
+
+
+def _said(value: object, language: str) -> object:
+    """Return a decimal as the language writes it; everything else says itself."""
+    if isinstance(value, Decimal) and value.is_finite():
+        return amount(value, language[:2], max(0, -int(value.as_tuple().exponent)))
+    return value

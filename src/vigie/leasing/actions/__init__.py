@@ -2,6 +2,7 @@
 
 from vigie.leasing.actions.activating import activate_contract
 from vigie.leasing.actions.billing import Billed, bill_instalments
+from vigie.leasing.actions.ceilings import NewCeiling, record_usury_ceiling
 from vigie.leasing.actions.changing import change_rate, prepay, reschedule, resume, suspend
 from vigie.leasing.actions.charging import charge_lateness
 from vigie.leasing.actions.drafting import Drafted, NewContract, draft_contract
@@ -50,6 +51,7 @@ __all__ = [
     "Coming",
     "Drafted",
     "DueLine",
+    "NewCeiling",
     "NewContract",
     "Outcome",
     "Posting",
@@ -80,6 +82,7 @@ __all__ = [
     "publish_product_version",
     "record_payment",
     "record_payments",
+    "record_usury_ceiling",
     "refuse_contract",
     "reject_signature",
     "reschedule",

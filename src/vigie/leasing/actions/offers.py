@@ -12,9 +12,11 @@ from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Refused
 from vigie.leasing.actions.numbers import draw
 from vigie.leasing.actions.products import digest_of
+from vigie.leasing.domain.ceilings import ensure_lawful
 from vigie.leasing.domain.offer_content import content_of, fraction
 from vigie.leasing.domain.quotes import Quote
 from vigie.leasing.models import Offer
+from vigie.leasing.queries.ceilings import usury_ceilings
 from vigie.leasing.queries.quoting import MAKE, quote_sold
 
 KIND = "OFF"
@@ -37,12 +39,15 @@ def save_offer(
     """Price what is asked once more and keep the answer as an offer of the day `on`.
 
     `asked` is the table of `domain.asked_text` with the product's code under `product`; the version
-    sold on its day of signature counts. Raises what a quote raises, and Refused
-    `leasing.quote_out_of_bounds` when a bound of the product is broken.
+    sold on its day of signature counts. Raises what a quote raises, and Refused by the first bound
+    of the product that is broken (`leasing.bound_*`), above the usury ceiling of the day
+    (`leasing.usurious`) and where the law wants a ceiling that nobody recorded
+    (`leasing.usury_threshold_missing`).
     """
     del key
     sold, quote = quote_sold(by, asked, today=on)
     refuse_breaches(quote)
+    ensure_lawful(quote, usury_ceilings(by))
     offer = _offer(quote, on)
     offer.organisation_id = by.organisation_id
     offer.product_version_id = sold.version_id

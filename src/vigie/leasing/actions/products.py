@@ -12,7 +12,7 @@ from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Conflict, NotFound
 from vigie.leasing.actions.numbers import draw
-from vigie.leasing.domain.product_text import read_product, starter_set
+from vigie.leasing.domain.product_text import canonical, read_product, starter_set
 from vigie.leasing.models import Product, ProductPublication, ProductVersion
 
 EDIT = "leasing.edit_products"
@@ -73,7 +73,7 @@ def load_starter_products(country: str, *, effective_on: date, by: Actor, key: s
 
 
 def _save(content: Mapping[str, Any], by: Actor) -> ProductVersion:
-    terms = read_product(content)
+    terms, content = read_product(content), canonical(content)
     # Drawing the number locks the product's counter, so that two savings come one after the other.
     number = draw(by.organisation_id, f"product {terms.code}", 0)
     product = _product(terms.code, by)
@@ -85,7 +85,7 @@ def _save(content: Mapping[str, Any], by: Actor) -> ProductVersion:
         organisation_id=by.organisation_id,
         product=product,
         version=number,
-        content=dict(content),
+        content=content,
         digest=digest,
         recorded_at=timezone.now(),
     )

@@ -31,6 +31,10 @@ Content = Mapping[str, Any]
 Word = TypeVar("Word", bound=StrEnum)
 
 _STARTERS = Path(__file__).parent.parent / "data" / "products.toml"
+_WORDS = (
+    "code", "kind", "audience", "country", "currency", "basis", "tax_point", "residual_by",
+    "repayment", "timing",
+)  # fmt: skip
 OPTIONS = ("fees_financed", "insurance", "services")
 
 
@@ -67,6 +71,26 @@ def read_product(content: Content) -> Product:
         fee=_minor(content.get("fee", "0"), "fee", money),
         mileage=_mileage(content, money),
     )
+
+
+def canonical(content: Content) -> dict[str, Any]:
+    """Return content in one form, numbers as text, so that what says the same is the same."""
+    mileage = content.get("mileage")
+    found: dict[str, Any] = {
+        **{entry: content[entry] for entry in _WORDS},
+        **{
+            entry: list(content.get(entry, ())) for entry in ("asset_classes", "rhythms", "options")
+        },
+        "names": {language: content["names"][language] for language in LANGUAGES},
+        "fee": str(content.get("fee", "0")),
+        "bounds": {entry: [str(end) for end in pair] for entry, pair in content["bounds"].items()},
+    }
+    if mileage:
+        prices = {
+            entry: str(mileage.get(entry, "0")) for entry in ("excess", "unused", "tolerance")
+        }
+        found["mileage"] = {"year": [str(end) for end in mileage["year"]], **prices}
+    return found
 
 
 def _text(content: Content, entry: str) -> str:

@@ -4,6 +4,7 @@ from vigie.leasing.models.contracts import Contract, ContractEvent, ContractVers
 from vigie.leasing.models.money import Allocation, Due, Invoice, OpenDue, Payment
 from vigie.leasing.models.offers import Offer, ReferenceCounter
 from vigie.leasing.models.products import Product, ProductPublication, ProductVersion
+from vigie.leasing.models.thresholds import UsuryThreshold
 
 __all__ = [
     "Allocation",
@@ -20,4 +21,5 @@ __all__ = [
     "ProductPublication",
     "ProductVersion",
     "ReferenceCounter",
+    "UsuryThreshold",
 ]

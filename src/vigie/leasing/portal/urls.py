@@ -1,8 +1,18 @@
-"""Addresses of contracts."""
+"""Addresses of leasing: contracts, and what comes before them."""
 
 from django.urls import path
 
-from vigie.leasing.portal.staff import acts, contract, contracts, statement, versions
+from vigie.leasing.portal.staff import (
+    acts,
+    calculator,
+    ceilings,
+    contract,
+    contracts,
+    offers,
+    products,
+    statement,
+    versions,
+)
 
 app_name = "leasing"
 urlpatterns = [
@@ -11,4 +21,17 @@ urlpatterns = [
     path("contracts/<int:contract_id>/statement", statement.show, name="statement"),
     path("contracts/<int:contract_id>/versions", versions.show, name="versions"),
     path("contracts/<int:contract_id>/acts/<str:step>", acts.show, name="act"),
+    path("calculator/", calculator.show, name="calculator"),
+    path("calculator/offer", calculator.save, name="save_offer"),
+    path("offers/", offers.offers, name="offers"),
+    path("offers/compare", offers.compare, name="compare_offers"),
+    path("offers/<int:offer_id>/", offers.one, name="offer"),
+    path("offers/<int:offer_id>/paper", offers.paper, name="offer_paper"),
+    path("settings/ceilings/", ceilings.ceilings, name="ceilings"),
+    path("products/", products.products, name="products"),
+    path("products/new", products.new, name="new_product"),
+    path("products/starters", products.starters, name="starter_products"),
+    path("products/<int:product_id>/", products.one, name="product"),
+    path("products/<int:product_id>/edit", products.edit, name="edit_product"),
+    path("products/versions/<int:version_id>/publish", products.publish, name="publish_product"),
 ]

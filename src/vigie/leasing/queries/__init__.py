@@ -1,5 +1,6 @@
 """Every read of leasing, filtered by the actor, in his organisation's tenant block."""
 
+from vigie.leasing.queries.ceilings import usury_ceilings
 from vigie.leasing.queries.contract import (
     AgreementVersion,
     ContractDetail,
@@ -25,7 +26,14 @@ from vigie.leasing.queries.contracts import (
     find_contracts,
 )
 from vigie.leasing.queries.exposure import exposures
-from vigie.leasing.queries.offers import OfferPage, OfferRow, offer, offers, offers_by_id
+from vigie.leasing.queries.offers import (
+    OfferPage,
+    OfferRow,
+    offer,
+    offer_paper,
+    offers,
+    offers_by_id,
+)
 from vigie.leasing.queries.products import (
     ProductRecord,
     ProductRow,
@@ -65,6 +73,7 @@ __all__ = [
     "find_contracts",
     "invoices_of",
     "offer",
+    "offer_paper",
     "offers",
     "offers_by_id",
     "payments_of",
@@ -74,6 +83,7 @@ __all__ = [
     "quote_sold",
     "sold_product",
     "sold_products",
+    "usury_ceilings",
     "version_of",
     "versions_of",
 ]

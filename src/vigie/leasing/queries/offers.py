@@ -1,5 +1,6 @@
 """Reads of offers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -7,6 +8,8 @@ from typing import Any
 
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import NotFound
+from vigie.leasing.domain.offer_paper import Kept, paper_fields
+from vigie.leasing.domain.product_text import read_product
 from vigie.leasing.models import Offer
 
 READ = "leasing.read_offers"
@@ -88,3 +91,19 @@ def offers_by_id(by: Actor, ids: tuple[int, ...]) -> tuple[Offer, ...]:
     mine = Offer.objects.filter(organisation_id=by.organisation_id, pk__in=ids)
     found = {row.pk: row for row in mine}
     return tuple(found[one] for one in ids if one in found)
+
+
+def offer_paper(by: Actor, offer_id: int, language: str) -> Mapping[str, Any]:
+    """Return the fields of an offer's paper but sender and recipient; see `domain.offer_paper`."""
+    found = offer(by, offer_id)
+    product = read_product(found.product_version.content)
+    km = str(found.asked.get("km", ""))
+    kept = Kept(
+        found.reference,
+        found.title,
+        found.made_on,
+        found.valid_until,
+        int(km) if km.isdecimal() else 0,
+        product.is_consumer_credit,
+    )
+    return paper_fields(kept, found.content, language)

@@ -32,12 +32,13 @@ const patterns = {
 };
 
 function axes(data, style) {
+  const isLine = data.kind === "line" || data.kind === "area";
   const category = {
     type: "category",
     data: data.categories,
     axisTick: { show: false },
     axisLine: { lineStyle: { color: style.line } },
-    axisLabel: { color: style.muted, fontSize: 12, hideOverlap: true },
+    axisLabel: { color: style.muted, fontSize: 12, hideOverlap: true, alignMaxLabel: isLine ? "right" : null },
   };
   const value = {
     type: "value",
@@ -129,7 +130,17 @@ function draw(figure) {
   figure.dataset.drawn = "yes";
 }
 
+// A chart that a swap took off the page is let go: it would be kept and resized for ever.
+function letGo() {
+  for (const [canvas, chart] of drawn) {
+    if (canvas.isConnected) continue;
+    chart.dispose();
+    drawn.delete(canvas);
+  }
+}
+
 async function drawAll() {
+  letGo();
   const figures = [...document.querySelectorAll("[data-chart]")];
   if (!figures.some((figure) => figure.querySelector(".chart-canvas"))) return;
   await Promise.all([loadECharts(), document.fonts.ready]);

@@ -1,0 +1,57 @@
+"""What quotes and products offer to other pages: menu entries and search."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from vigie.kernel.actor import Actor
+from vigie.leasing import queries
+from vigie.leasing.queries.offers import READ as READ_OFFERS
+from vigie.leasing.queries.products import READ as READ_PRODUCTS
+from vigie.leasing.queries.quoting import QUOTE
+from vigie.ui.registries import Hit, MenuEntry, SearchProvider
+
+
+def find_offers(by: Actor, words: str, limit: int) -> Sequence[Hit]:
+    """Find offers by reference or asset, newest first."""
+    page = queries.offers(by, words=words, limit=limit)
+    return [
+        Hit(row.reference, row.title, reverse("leasing:offer", args=[row.id])) for row in page.rows
+    ]
+
+
+MENU: Final = (
+    MenuEntry(
+        "leasing.calculator",
+        _("Calculator"),
+        "leasing:calculator",
+        "adjustments-horizontal",
+        QUOTE,
+        order=42,
+        key="k",
+    ),
+    MenuEntry("leasing.offers", _("Offers"), "leasing:offers", "copy", READ_OFFERS, order=43, key="f"),
+    MenuEntry(
+        "leasing.products",
+        _("Products"),
+        "leasing:products",
+        "adjustments-horizontal",
+        READ_PRODUCTS,
+        order=105,
+        group="settings",
+        detail=_("What may be sold: kinds, bounds and tax terms, by version."),
+    ),
+    MenuEntry(
+        "leasing.ceilings",
+        _("Usury ceilings"),
+        "leasing:ceilings",
+        "shield-check",
+        READ_PRODUCTS,
+        order=106,
+        group="settings",
+        detail=_("The highest lawful rate by category and quarter, as the official notices say it."),
+    ),
+)  # fmt: skip
+SEARCH: Final = SearchProvider("leasing.offers", _("Offers"), find_offers, READ_OFFERS, order=30)

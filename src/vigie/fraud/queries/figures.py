@@ -1,11 +1,12 @@
 """Figures of the dashboard and of the run's digest."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.db import connection
-from django.db.models import Count, Q
-from django.db.models.functions import TruncWeek
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from vigie.fraud.models import Alert, AlertEvent
@@ -21,6 +22,7 @@ select currency, sum(cents) from (
     group by currency, contract_number) as each_contract_once
 group by currency having sum(cents) > 0 order by currency
 """
+AGES = {"0-1": (0, 1), "2-7": (2, 7), "8-30": (8, 30), "31+": (31, 100_000)}
 LEVELS = (Level.RED, Level.ORANGE, Level.YELLOW)
 
 
@@ -77,17 +79,14 @@ def opened_per_week(by: Actor, *, weeks: int = 13, until: date | None = None) ->
     today = until or timezone.localdate()
     monday = today - timedelta(days=today.weekday())
     first = monday - timedelta(weeks=weeks - 1)
-    found = (
-        Alert.objects.filter(
-            organisation_id=by.organisation_id, is_baseline=False, opened_on__gte=first
-        )
-        .annotate(week=TruncWeek("opened_on"))
-        .values_list("week", "level")
-        .annotate(Count("id"))
+    found = Alert.objects.filter(
+        organisation_id=by.organisation_id, is_baseline=False, opened_on__gte=first
     )
-    counted = {(week, level): number for week, level, number in found}
+    counted: Counter[tuple[date, int]] = Counter()
+    for on, level, number in _by_day(found):
+        counted[on - timedelta(days=on.weekday()), level] += number
     mondays = [first + timedelta(weeks=place) for place in range(weeks)]
-    return [Week(on, *(counted.get((on, level), 0) for level in LEVELS)) for on in mondays]
+    return [Week(on, *(counted[on, level] for level in LEVELS)) for on in mondays]
 
 
 def ageing(by: Actor, *, on: date | None = None) -> dict[str, dict[str, int]]:
@@ -96,28 +95,20 @@ def ageing(by: Actor, *, on: date | None = None) -> dict[str, dict[str, int]]:
     An age is that of the extract which raised the alert, `on` (today) being 0.
     """
     by.require(READ)
-    tomorrow = (on or timezone.localdate()) + timedelta(days=1)
-    bounds = {"0-1": (0, 2), "2-7": (2, 8), "8-30": (8, 31), "31+": (31, 100_000)}
-    ages = {
-        age: Count(
-            "id",
-            filter=Q(
-                opened_on__lt=tomorrow - timedelta(days=start),
-                opened_on__gte=tomorrow - timedelta(days=end),
-            ),
-        )
-        for age, (start, end) in bounds.items()
-    }
-    found = (
-        Alert.objects.filter(organisation_id=by.organisation_id, is_waiting=True)
-        .values("level")
-        .annotate(**ages)
-        .values_list("level", *ages)
-    )
-    by_level = {level: dict(zip(bounds, numbers, strict=True)) for level, *numbers in found}
-    return {
-        age: {level.word: by_level.get(level, {}).get(age, 0) for level in LEVELS} for age in bounds
-    }
+    today = on or timezone.localdate()
+    waiting = Alert.objects.filter(organisation_id=by.organisation_id, is_waiting=True)
+    counted: Counter[tuple[str, int]] = Counter()
+    for opened_on, level, number in _by_day(waiting.filter(opened_on__lte=today)):
+        days = (today - opened_on).days
+        age = next(name for name, (_first, last) in AGES.items() if days <= last)
+        counted[age, level] += number
+    return {age: {level.word: counted[age, level] for level in LEVELS} for age in AGES}
+
+
+def _by_day(alerts: QuerySet[Alert]) -> Iterable[tuple[date, int, int]]:
+    """Return day of opening, level and number: a few hundred lines, read from an index alone."""
+    grouped = alerts.order_by("opened_on", "level").values_list("opened_on", "level")
+    return grouped.annotate(number=Count("*"))
 
 
 def run_counts(by: Actor, run_id: int) -> dict[str, dict[str, int]]:
@@ -132,7 +123,3 @@ def run_counts(by: Actor, run_id: int) -> dict[str, dict[str, int]]:
     for kind, level, number in found:
         counts.setdefault(kind, {})[Level(level).word] = number
     return counts
-
-
-def _start(on: date) -> datetime:
-    return timezone.make_aware(datetime(on.year, on.month, on.day))  # noqa: DTZ001  # made aware here

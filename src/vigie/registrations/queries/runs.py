@@ -3,14 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 
 from django.db.models import Count, Sum
 
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import NotFound
 from vigie.registrations.models import Certificate, MappingFault, Question, Run, Source
-from vigie.scoring.domain.levels import Level
 
 READ = "registrations.read_imports"
 
@@ -81,13 +79,11 @@ class QuestionLine:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The dashboard's counts; `exposure` maps currency → amount on orange and red."""
+    """The dashboard's counts: certificates, what needs looking for, what waits for an answer."""
 
     certificates: int
     not_found: int
     absent: int
-    by_level: Mapping[str, int]
-    exposure: Mapping[str, Decimal]
     questions: int
     mapping_faults: int
 
@@ -164,22 +160,12 @@ def figures(by: Actor) -> Figures:
     """Return the dashboard's counts; certificates are those of the portfolios' present states."""
     by.require("registrations.read_certificates")
     mine = Certificate.objects.filter(organisation_id=by.organisation_id)
-    levels = mine.filter(level__gt=0).values("level").annotate(count=Count("id")).order_by()
-    risk = (
-        mine.filter(level__gte=Level.ORANGE)
-        .exclude(currency="")
-        .values("currency")
-        .annotate(total=Sum("outstanding_cents"))
-        .order_by()
-    )
     unwatched = mine.exclude(watch="watched").values("watch").annotate(count=Count("id")).order_by()
     by_watch = {row["watch"]: row["count"] for row in unwatched}
     return Figures(
         _count(by),
         by_watch.get("not_found", 0),
         by_watch.get("absent_from_portfolio", 0),
-        {Level(row["level"]).word: row["count"] for row in levels},
-        {row["currency"]: Decimal(row["total"]).scaleb(-2) for row in risk},
         Question.objects.filter(organisation_id=by.organisation_id, answered_at=None).count(),
         MappingFault.objects.filter(
             organisation_id=by.organisation_id, closed_on=None, state="asked"

@@ -1,14 +1,22 @@
 """Pages made of what the products offer: the start page and the search."""
 
+from collections.abc import Sequence
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from vigie.kernel.actor import Actor
+from vigie.kernel.text import fold
 from vigie.ui import accent, cells, formats, registries
 from vigie.ui.access import StaffRequest, staff_page
 
+Words = str | Promise
 FEW, MANY = 5, 50
 
 
@@ -30,14 +38,32 @@ def search(request: StaffRequest) -> HttpResponse:
     actor = request.actor
     words = request.GET.get("q", "").strip()[:200]
     is_part = request.headers.get("HX-Request") == "true"
-    groups = []
+    groups: list[tuple[Words, Sequence[registries.Hit]]] = []
     if len(words) > 1:
+        if named := _pages_named(actor, words):
+            groups.append((_("Pages"), named))
         for provider in registries.search.allowed(actor):
             hits = provider.find(actor, words, FEW if is_part else MANY)
             if hits:
                 groups.append((provider.label, hits))
     template = "ui/parts/search_results.html" if is_part else "ui/pages/search.html"
     return render(request, template, {"groups": groups, "search_words": words})
+
+
+def _pages_named(actor: Actor, words: str) -> list[registries.Hit]:
+    """Return the pages of the menu and of the settings whose name begins a word like this."""
+    sought = fold(words)
+    return [
+        registries.Hit(str(entry.label), str(entry.detail), reverse(entry.url_name))
+        for entry in registries.menu.allowed(actor)
+        if any(part.startswith(sought) for part in _beginnings(str(entry.label)))
+    ]
+
+
+def _beginnings(name: str) -> list[str]:
+    """Return a name and what is left of it from each further word, folded."""
+    parts = fold(name).split()
+    return [" ".join(parts[place:]) for place in range(len(parts))]
 
 
 @staff_page()

@@ -139,7 +139,7 @@ def timeline() -> Timeline:
             ("decision", _("Decisions")),
         ),
         moments=(
-            Moment("gavel", _("Fraud confirmed: the buyer's deed is on file."), _("decision"),
+            Moment("gavel", _("Fraud confirmed: the buyer’s deed is on file."), _("decision"),
                    now - timedelta(minutes=4), who="Élodie Petit", kind="decision", tone="is-loud"),
             Moment("message", _("“The dealer does not answer since Monday.”"), _("comment"),
                    now - timedelta(hours=3), who="Paweł Zieliński", kind="message"),

@@ -183,7 +183,7 @@ _TASK_COLUMNS: Final = (
 
 def tasks(new_key: Callable[[], str] | None) -> Table:
     """Return the table of tasks, with a button per row for those who may complete them."""
-    act = Column("act", "", value=lambda _row: new_key and new_key(), template=_COMPLETE)
+    act = Column("act", _("Act"), value=lambda _row: new_key and new_key(), template=_COMPLETE)
     columns = (*_TASK_COLUMNS, act) if new_key else _TASK_COLUMNS
     return Table(columns=columns, href=lambda row: reverse("fraud:alert", args=[row.alert.id]))
 

@@ -1,5 +1,8 @@
 """Lists: columns, filters, saved views."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -10,6 +13,7 @@ from vigie.registrations.portal.words.states import (
     IMPORTS,
     KINDS,
     PRODUCTS,
+    PRODUCTS_SHORT,
     RUNS,
     SIDES,
     TABLES,
@@ -57,7 +61,7 @@ def fault_title(row: MappingFaultLine) -> str:
 
 
 def _product(row: CertificateLine) -> object:
-    return PRODUCTS.get(row.product, row.product)
+    return PRODUCTS_SHORT.get(row.product, row.product)
 
 
 def _holds(row: ImportLine) -> str:
@@ -101,6 +105,23 @@ CERTIFICATES = Table(
     href=lambda row: reverse("registrations:certificate", args=[row.id]),
     sort="-level",
 )
+
+
+def certificates_table(rows: Sequence[CertificateLine]) -> Table:
+    """Return the table of some rows; their currency stands in the heading when it is one alone."""
+    currencies = {row.currency for row in rows if row.outstanding is not None}
+    if len(currencies) != 1:
+        return CERTIFICATES
+    alone = "registrations/parts/outstanding_alone.html"
+    columns = [
+        replace(column, unit=min(currencies), template=alone)
+        if column.name == "outstanding"
+        else column
+        for column in CERTIFICATES.columns
+    ]
+    return replace(CERTIFICATES, columns=columns)
+
+
 CERTIFICATE_FILTERS = (
     Filter("level", _("Level"), [(one.name, one.word) for one in LEVELS.values()]),
     Filter("product", _("Product"), list(PRODUCTS.items())),

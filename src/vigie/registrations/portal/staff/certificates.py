@@ -22,6 +22,7 @@ from vigie.registrations.portal.tables import (
     CERTIFICATE_FILTERS,
     CERTIFICATE_VIEWS,
     CERTIFICATES,
+    certificates_table,
 )
 from vigie.registrations.queries import CertificateFilters, CertificateLine
 from vigie.ui import cells, formats
@@ -66,6 +67,7 @@ def certificates(request: StaffRequest) -> HttpResponse:
         size=listing.size,
     )
     counted = _counted(queries.count_certificates(by, filters))
+    listing.table = certificates_table(page.rows)
     listing.fill(page.rows, counted=counted, next_after=page.next_cursor)
     if page.rows:
         record_reading(by, SUBJECT, None, len(page.rows))

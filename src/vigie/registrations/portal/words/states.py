@@ -21,6 +21,16 @@ PRODUCTS: Final[dict[str, Words]] = {
     "pl_leasing": _("Polish leasing"),
     "pl_loan_title_transfer": _("Polish loan with transfer of title"),
 }
+# In a list, where a row is one line high.
+PRODUCTS_SHORT: Final[dict[str, Words]] = {
+    "credit": pgettext_lazy("short", "Credit"),
+    "loa": pgettext_lazy("short", "LOA"),
+    "lld": pgettext_lazy("short", "LLD"),
+    "credit_bail": pgettext_lazy("short", "Crédit-bail"),
+    "operating_lease": pgettext_lazy("short", "Operating lease"),
+    "pl_leasing": pgettext_lazy("short", "Polish leasing"),
+    "pl_loan_title_transfer": pgettext_lazy("short", "Loan, title held"),
+}
 CONTRACT_STATUSES: Final[dict[str, Words]] = {
     "open": pgettext_lazy("contract", "Open"),
     "settlement_quoted": pgettext_lazy("contract", "Settlement quoted"),

@@ -26,7 +26,24 @@ function move(step) {
   next.classList.add("is-at");
   next.scrollIntoView({ block: "nearest" });
   opener(next)?.focus({ preventScroll: true });
+  remember(next);
   if (next.classList.contains("queue-item")) opener(next)?.click();
+}
+
+// The address says which row is meant, so that Back and a copied address come to it again.
+function remember(row) {
+  if (!row.matches("tr")) return;
+  const address = new URL(window.location.href);
+  address.searchParams.set("selected", row.dataset.row);
+  window.history.replaceState(window.history.state, "", address);
+}
+
+function recall() {
+  const asked = new URL(window.location.href).searchParams.get("selected");
+  const row = asked && document.querySelector(`[data-rows] tr[data-row="${CSS.escape(asked)}"]`);
+  if (!row) return;
+  row.classList.add("is-at");
+  row.scrollIntoView({ block: "nearest" });
 }
 
 function opener(row) {
@@ -91,3 +108,5 @@ window.addEventListener("vigie:open", (event) => {
     list.appendChild(document.createElement("dd")).textContent = words;
   }
 });
+
+recall();

@@ -59,6 +59,8 @@ FROZEN = {
     "api/v1/runs/<run_id>": 8,
     "api/v1/alerts": 15,
     "api/v1/alerts/<alert_id>": 19,
+    "api/v1/leasing/contracts": 17,
+    "api/v1/leasing/contracts/<contract_id>": 24,
     "documents/": 14,
     "documents/<int:document_id>/": 15,
     "settings/templates/": 13,

@@ -21,6 +21,8 @@ ROUTERS = {
     "registrations": "vigie.registrations.api.endpoints",
     "fraud": "vigie.fraud.api.endpoints",
     "leasing": "vigie.leasing.api.endpoints",
+    "contracts": "vigie.leasing.api.contracts",
+    "takeover": "vigie.leasing.api.takeover",
 }
 
 

@@ -1,0 +1,240 @@
+"""What the API says of contracts and asks for their acts; amounts are decimals in units."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from ninja import Field, Schema
+
+
+class ContractFilters(Schema):
+    """What a list is narrowed to; empty leaves a filter open. `q` begins a reference or a name."""
+
+    q: str = ""
+    state: str = ""
+    product: str = ""
+
+
+class ContractLine(Schema):
+    """One contract in a list; `overdue` is what is due and unpaid today."""
+
+    id: int
+    reference: str
+    customer: str
+    title: str
+    product: str
+    state: str
+    ends_on: date
+    currency: str
+    overdue: Decimal
+
+
+class ContractPage(Schema):
+    """A page of contracts; ask again with `next_cursor` until it is empty."""
+
+    items: list[ContractLine]
+    next_cursor: str
+
+
+class DueOut(Schema):
+    """What a customer owes; `left` is what is not paid, `invoice` its tax document."""
+
+    id: int
+    kind: str
+    due_on: date
+    net: Decimal
+    tax: Decimal
+    left: Decimal
+    invoice: str
+
+
+class PaymentOut(Schema):
+    """Money that came; below zero it went back."""
+
+    id: int
+    received_on: date
+    amount: Decimal
+    method: str
+    note: str
+    is_returned: bool
+
+
+class LineOut(Schema):
+    """A line of the plan in force."""
+
+    number: int
+    due_on: date
+    principal: Decimal
+    interest: Decimal
+    services: Decimal
+    tax: Decimal
+
+
+class ContractOut(Schema):
+    """One contract on a day. `steps` are those that you may take now."""
+
+    id: int
+    reference: str
+    customer_id: int
+    product: str
+    state: str
+    currency: str
+    signed_on: date | None
+    delivered_on: date | None
+    ends_on: date
+    version: int
+    overdue: Decimal
+    owed: Decimal
+    held: Decimal
+    to_come: Decimal
+    steps: list[str]
+    plan: list[LineOut]
+    dues: list[DueOut]
+    payments: list[PaymentOut]
+
+
+class DayIn(Schema):
+    """The day of an act."""
+
+    on: date
+
+
+class PaymentIn(DayIn):
+    """Money that came: transfer, direct_debit, card, cash or insurer."""
+
+    amount: Decimal = Field(gt=0)
+    method: str
+    note: str = Field("", max_length=200)
+
+
+class ReturnIn(DayIn):
+    """A payment that the bank returned."""
+
+    reason: str = Field(max_length=200)
+
+
+class BuyoutIn(DayIn):
+    """A buyout; the price is the financial balance unless it was agreed."""
+
+    agreed_price: Decimal | None = Field(None, ge=0)
+
+
+class SuspensionIn(DayIn):
+    """A suspension: instalments left out follow at the end, or the others grow."""
+
+    extends: bool
+
+
+class RescheduleIn(DayIn):
+    """Another next due date, or more instalments."""
+
+    to_due: date | None = None
+    extra: int = Field(0, ge=0)
+
+
+class RateIn(DayIn):
+    """A new nominal rate, percent a year."""
+
+    percent: Decimal = Field(ge=0)
+
+
+class PrepaymentIn(DayIn):
+    """A part repaid early; the term stays, or the instalment does."""
+
+    amount: Decimal = Field(gt=0)
+    keeps_term: bool
+
+
+class TransferIn(DayIn):
+    """A new customer, known as a party."""
+
+    customer_id: int
+
+
+class NoticeIn(DayIn):
+    """A default notice and its last day."""
+
+    ends_on: date
+
+
+class BilledDueOut(Schema):
+    """An amount asked of the customer by an act."""
+
+    kind: str
+    due_on: date
+    net: Decimal
+    tax: Decimal
+    invoice: str
+
+
+class PostingOut(Schema):
+    """An amount from one role of the chart to another."""
+
+    book: str
+    debit: str
+    credit: str
+    amount: Decimal
+
+
+class OutcomeOut(Schema):
+    """A contract after an act; `held` is money of the customer that settles nothing yet."""
+
+    contract_id: int
+    reference: str
+    state: str
+    version: int
+    currency: str
+    held: Decimal
+    dues: list[BilledDueOut]
+    postings: list[PostingOut]
+
+
+class BilledOut(Schema):
+    """What a billing came to."""
+
+    contracts: int
+    instalments: int
+
+
+class FaultOut(Schema):
+    """What is wrong in a row of a file."""
+
+    line: int
+    column: str
+    value: str
+    code: str
+    reason: str
+
+
+class TotalOut(Schema):
+    """Contracts of one currency, in number and amounts."""
+
+    currency: str
+    contracts: int
+    outstanding: Decimal
+    arrears: Decimal
+
+
+class TakeoverIn(Schema):
+    """The day of the opening balances, and the source's totals: one line for each currency.
+
+    A line is "EUR; 10000; 185000000.00; 412345.67": contracts, outstanding, arrears.
+    """
+
+    on: date
+    totals: list[str]
+    preview: bool = False
+
+
+class TakeoverOut(Schema):
+    """What a file came to. Nothing is taken over unless `taken` is true.
+
+    The first 1,000 faults are told, `faults_in_all` counts them.
+    """
+
+    taken: bool
+    contracts: int
+    totals: list[TotalOut]
+    differences: list[dict[str, Any]]
+    faults: list[FaultOut]
+    faults_in_all: int

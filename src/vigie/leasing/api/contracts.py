@@ -1,0 +1,248 @@
+"""Endpoints of contracts: reads, and the acts of their life.
+
+Each act takes an Idempotency-Key; with `preview=true` it says what it would do and leaves no trace,
+so that the same key may be used for the act itself.
+"""
+
+from typing import Annotated, Any
+
+from django.utils import timezone
+from ninja import Header, Query, Router
+
+from vigie.journal.actions import Act, record_reading
+from vigie.kernel.actor import Actor
+from vigie.kernel.errors import NotFound
+from vigie.kernel.money import Money
+from vigie.leasing import actions, queries
+from vigie.leasing.api import telling
+from vigie.leasing.api.contract_schemas import (
+    BilledOut,
+    BuyoutIn,
+    ContractFilters,
+    ContractOut,
+    ContractPage,
+    DayIn,
+    NoticeIn,
+    OutcomeOut,
+    PaymentIn,
+    PrepaymentIn,
+    RateIn,
+    RescheduleIn,
+    ReturnIn,
+    SuspensionIn,
+    TransferIn,
+)
+from vigie.ui.access import StaffRequest
+
+router = Router()
+
+Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=200)]
+Said = dict[str, object]
+
+# Steps that need nothing but a day.
+STEPS: dict[str, Act[..., actions.Outcome]] = {
+    "offer": actions.offer_contract,
+    "apply": actions.apply_for_contract,
+    "send_back": actions.send_back_contract,
+    "refuse": actions.refuse_contract,
+    "approve": actions.approve_contract,
+    "issue": actions.issue_contract,
+    "sign": actions.sign_contract,
+    "reject_signature": actions.reject_signature,
+    "verify": actions.verify_contract,
+    "cancel": actions.cancel_contract,
+    "withdraw": actions.withdraw,
+    "resume": actions.resume,
+    "charge": actions.charge_lateness,
+    "accelerate": actions.accelerate,
+    "terminate": actions.terminate,
+    "lose": actions.declare_total_loss,
+    "give_back": actions.give_back,
+    "write_off": actions.write_off,
+    "close": actions.settle_contract,
+}
+
+
+@router.get("/leasing/contracts", response=ContractPage, summary="List contracts")
+def list_contracts(
+    request: StaffRequest,
+    asked: Query[ContractFilters],
+    cursor: str = "",
+) -> Said:
+    """Contracts of your organisation, the newest first, 50 a page. The reading is kept."""
+    by = request.actor
+    filters = queries.ContractFilters(**asked.dict())
+    page = queries.contracts_page(by, filters, on=timezone.localdate(), cursor=cursor)
+    record_reading(by, "leasing.contract", None, len(page.rows))
+    return {"items": [telling.line(row) for row in page.rows], "next_cursor": page.next_cursor}
+
+
+@router.get("/leasing/contracts/{contract_id}", response=ContractOut, summary="Read a contract")
+def read_contract(request: StaffRequest, contract_id: int) -> Said:
+    """One contract as it stands today, with its plan, dues and payments. The reading is kept."""
+    detail = queries.contract_detail(request.actor, contract_id, timezone.localdate())
+    record_reading(request.actor, "leasing.contract", contract_id)
+    return telling.whole(detail)
+
+
+@router.post(
+    "/leasing/contracts/{contract_id}/steps/{step}", response=OutcomeOut, summary="Take a step"
+)
+def take_step(
+    request: StaffRequest,
+    contract_id: int,
+    step: str,
+    given: DayIn,
+    key: Key,
+    *,
+    preview: bool = False,
+) -> Said:
+    """Take a step that needs nothing but a day.
+
+    One of offer, apply, send_back, refuse, approve, issue, sign, reject_signature, verify, cancel,
+    withdraw, resume, charge, accelerate, terminate, lose, give_back, write_off, close.
+    """
+    if step not in STEPS:
+        raise NotFound("leasing.step_without_form", step=step)
+    return _done(request.actor, STEPS[step], contract_id, key, preview, on=given.on)
+
+
+@router.post("/leasing/contracts/{contract_id}/activation", response=OutcomeOut, summary="Activate")
+def activate(
+    request: StaffRequest, contract_id: int, given: DayIn, key: Key, *, preview: bool = False
+) -> Said:
+    """Activate a contract on the day of delivery; its schedule is computed anew from that day."""
+    act = actions.activate_contract
+    return _done(request.actor, act, contract_id, key, preview, delivered_on=given.on)
+
+
+@router.post("/leasing/contracts/{contract_id}/billing", response=BilledOut, summary="Bill")
+def bill(
+    request: StaffRequest, contract_id: int, given: DayIn, key: Key, *, preview: bool = False
+) -> object:
+    """Bill every instalment of a contract that is due on a day or before."""
+    by = request.actor
+    queries.find_contract(by, contract_id)
+    run = actions.bill_instalments.dry_run if preview else actions.bill_instalments
+    return run(given.on, contract_ids=(contract_id,), by=by, key=key)
+
+
+@router.post(
+    "/leasing/contracts/{contract_id}/payments", response=OutcomeOut, summary="Record a payment"
+)
+def pay(
+    request: StaffRequest, contract_id: int, given: PaymentIn, key: Key, *, preview: bool = False
+) -> Said:
+    """Record money that came; everything is allocated anew in the order of time."""
+    by = request.actor
+    coming = actions.Coming(
+        _minor(by, contract_id, given.amount), given.on, given.method, given.note
+    )
+    return _done(by, actions.record_payment, contract_id, key, preview, coming=coming)
+
+
+@router.post(
+    "/leasing/contracts/{contract_id}/payments/{payment_id}/return",
+    response=OutcomeOut,
+    summary="Return a payment",
+)
+def give_payment_back(
+    request: StaffRequest,
+    contract_id: int,
+    payment_id: int,
+    given: ReturnIn,
+    key: Key,
+    *,
+    preview: bool = False,
+) -> Said:
+    """Take a payment back that the bank returned; what it settled is open again."""
+    said = {"payment_id": payment_id, "on": given.on, "reason": given.reason}
+    return _done(request.actor, actions.return_payment, contract_id, key, preview, **said)
+
+
+@router.post(
+    "/leasing/contracts/{contract_id}/buyout", response=OutcomeOut, summary="Buy out or repay"
+)
+def buy_out(
+    request: StaffRequest, contract_id: int, given: BuyoutIn, key: Key, *, preview: bool = False
+) -> Said:
+    """Let the customer buy the asset, or repay a credit early. Preview it for the price."""
+    by, price = request.actor, given.agreed_price
+    agreed = None if price is None else _minor(by, contract_id, price)
+    said = {"on": given.on, "agreed_price": agreed}
+    return _done(by, actions.buy_out, contract_id, key, preview, **said)
+
+
+@router.post("/leasing/contracts/{contract_id}/suspension", response=OutcomeOut, summary="Suspend")
+def suspend(
+    request: StaffRequest, contract_id: int, given: SuspensionIn, key: Key, *, preview: bool = False
+) -> Said:
+    """Leave instalments out until the contract is resumed."""
+    return _done(request.actor, actions.suspend, contract_id, key, preview, **given.dict())
+
+
+@router.post("/leasing/contracts/{contract_id}/schedule", response=OutcomeOut, summary="Reschedule")
+def reschedule(
+    request: StaffRequest, contract_id: int, given: RescheduleIn, key: Key, *, preview: bool = False
+) -> Said:
+    """Move the next due date, or spread what is left over more instalments."""
+    return _done(request.actor, actions.reschedule, contract_id, key, preview, **given.dict())
+
+
+@router.post(
+    "/leasing/contracts/{contract_id}/rate", response=OutcomeOut, summary="Change the rate"
+)
+def change_rate(
+    request: StaffRequest, contract_id: int, given: RateIn, key: Key, *, preview: bool = False
+) -> Said:
+    """Change the nominal rate from a day on."""
+    said = {"on": given.on, "percent": str(given.percent)}
+    return _done(request.actor, actions.change_rate, contract_id, key, preview, **said)
+
+
+@router.post(
+    "/leasing/contracts/{contract_id}/prepayment", response=OutcomeOut, summary="Repay a part"
+)
+def prepay(
+    request: StaffRequest, contract_id: int, given: PrepaymentIn, key: Key, *, preview: bool = False
+) -> Said:
+    """Repay a part of the principal early."""
+    by = request.actor
+    minor = _minor(by, contract_id, given.amount)
+    said = {"on": given.on, "minor": minor, "keeps_term": given.keeps_term}
+    return _done(by, actions.prepay, contract_id, key, preview, **said)
+
+
+@router.post("/leasing/contracts/{contract_id}/transfer", response=OutcomeOut, summary="Transfer")
+def transfer(
+    request: StaffRequest, contract_id: int, given: TransferIn, key: Key, *, preview: bool = False
+) -> Said:
+    """Transfer a contract to another customer."""
+    return _done(request.actor, actions.transfer, contract_id, key, preview, **given.dict())
+
+
+@router.post(
+    "/leasing/contracts/{contract_id}/notice", response=OutcomeOut, summary="Give notice of default"
+)
+def give_notice(
+    request: StaffRequest, contract_id: int, given: NoticeIn, key: Key, *, preview: bool = False
+) -> Said:
+    """Record a default notice and its last day."""
+    return _done(request.actor, actions.give_notice, contract_id, key, preview, **given.dict())
+
+
+def _done(
+    by: Actor,
+    act: Act[..., actions.Outcome],
+    contract_id: int,
+    key: str,
+    preview: bool,
+    **said: Any,
+) -> Said:
+    contract = queries.find_contract(by, contract_id)
+    run = act.dry_run if preview else act
+    return telling.outcome(run(contract_id, **said, by=by, key=key), contract.currency)
+
+
+def _minor(by: Actor, contract_id: int, amount: Any) -> int:
+    return Money.of(amount, queries.find_contract(by, contract_id).currency).minor

@@ -27,6 +27,7 @@ from vigie.documents.domain.invoice import (
     Vat,
     VatCategory,
 )
+from vigie.documents.engines import facturx as engine
 from vigie.documents.engines.facturx import invoice_xml
 from vigie.documents.engines.invoice_page import notes_of
 from vigie.kernel.errors import Invalid
@@ -208,6 +209,24 @@ def test_a_vat_that_the_schedule_rounded_otherwise_is_kept() -> None:
     one.check()
     assert one.gross == Money(54913, "EUR")
     assert broken(xml_of(one), EN16931) == []
+
+
+def test_a_number_is_never_written_with_an_exponent() -> None:
+    """20 % may come as 2E+1 from arithmetic; XML knows no such decimal."""
+    rental = Line.of("x", Decimal("1E+2"), "EUR", Vat(Decimal("2E+1")), quantity=Decimal("1E+1"))
+    xml = xml_of(invoice(lines=(rental,)))
+    assert broken(xml, EN16931) == []
+    assert b">20</ram:RateApplicablePercent>" in xml
+    assert b"<ram:ChargeAmount>100<" in xml
+
+
+def test_what_the_xsd_refuses_is_said_in_words() -> None:
+    whole = xml_of(invoice())
+    broken_one = whole.replace(b"<ram:GrandTotalAmount>", b"<ram:GrandTotalAmount> x")
+    with pytest.raises(Invalid) as refused:
+        engine._require_valid(etree.fromstring(broken_one), "FA-1")
+    assert refused.value.code == "documents.invoice_wrong"
+    assert "GrandTotalAmount" in str(refused.value.params["faults"])
 
 
 def test_markup_in_a_name_stays_text_in_the_xml() -> None:

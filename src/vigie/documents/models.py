@@ -42,6 +42,9 @@ class Document(models.Model):
         indexes = [
             models.Index(fields=["organisation", "digest"], name="documents_document_content"),
             models.Index(fields=["organisation", "id"], name="documents_document_org"),
+            models.Index(
+                fields=["organisation", "kind", "reference"], name="documents_document_called"
+            ),
         ]
 
     @override

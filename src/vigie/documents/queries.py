@@ -63,6 +63,14 @@ def document(document_id: int, by: Actor) -> Document:
     return found
 
 
+def references_kept(kind: str, references: list[str], by: Actor) -> set[str]:
+    """Return which of some references have a document of a kind."""
+    found = Document.objects.filter(
+        organisation_id=by.organisation_id, kind=kind, reference__in=references
+    )
+    return set(found.values_list("reference", flat=True))
+
+
 def content_of(found: Document) -> Path:
     """Return where a document's bytes lie; NotFound when the file is gone."""
     blob = Blob(found.digest, found.size, found.media_type)

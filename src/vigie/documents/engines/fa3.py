@@ -178,8 +178,8 @@ def _line(fa: etree._Element, number: int, line: Line, invoice: Invoice) -> None
     _put(row, "P_7", line.label)
     _put(row, "P_8A", "szt.")
     sign = -1 if invoice.type is InvoiceType.CREDIT_NOTE else 1
-    _put(row, "P_8B", str(sign * line.quantity))
-    _put(row, "P_9A", str(line.price))
+    _put(row, "P_8B", f"{sign * line.quantity:f}")
+    _put(row, "P_9A", f"{line.price:f}")
     _put(row, "P_11", str(_signed(line.net, invoice).amount))
     _put(row, "P_12", _word(line.vat))
 

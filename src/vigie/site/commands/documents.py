@@ -1,10 +1,13 @@
 """`vigie documents`: the files that are kept."""
 
+import secrets
 import sys
+from collections import Counter
 
 import click
 
-from vigie.site.runtime import database_ready, speaks_errors
+from vigie.site.importing import as_date
+from vigie.site.runtime import database_ready, organisation_actor, speaks_errors
 
 
 @click.group()
@@ -34,4 +37,29 @@ def verify() -> None:
                 whole = False
                 click.echo(f"  document {fault.document_id}, {fault.digest}: {fault.reason}")
     if not whole:
+        sys.exit(1)
+
+
+@command.command("print-invoices")
+@click.option("--through", required=True, help="The last day of issue.")
+@click.option("--organisation", help="Its name or number, when there are several.")
+@speaks_errors
+def print_invoices(through: str, *, organisation: str | None) -> None:
+    """Make the Factur-X of every invoice that has none; name what cannot be made."""
+    with database_ready():
+        from vigie.leasing.actions import print_tax_documents
+
+        by, until = organisation_actor(organisation), as_date(through)
+        made, after, has_more = 0, 0, True
+        faults: Counter[str] = Counter()
+        while has_more:
+            key = f"print-{secrets.token_hex(8)}"
+            done = print_tax_documents(until, by=by, key=key, after=after)
+            made, after, has_more = made + done.made, done.last, done.has_more
+            faults.update(one.code for one in done.faults)
+            click.echo(f"{made} made, {faults.total()} at fault", err=True)
+    click.echo(f"{made} invoices made")
+    for code, count in faults.most_common():
+        click.echo(f"  {count} not made: {code}")
+    if faults:
         sys.exit(1)

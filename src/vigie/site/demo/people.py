@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 
+from vigie.documents.actions import set_letterhead
 from vigie.fraud.actions import save_settings
 from vigie.fraud.actions.organising import Choices
 from vigie.kernel.actor import Actor, system_actor
 from vigie.parties.actions import add_own_name
 from vigie.parties.domain.own_names import Declared
 from vigie.site.demo.lenders import Settings
+from vigie.site.demo.letterheads import LETTERHEADS
 from vigie.site.demo.world import Organisation, World
 from vigie.tenancy.actions import NewUser, create_organisation, create_user
 from vigie.tenancy.queries import find_sign_in, organisation_names
@@ -31,6 +33,9 @@ def _organisation(one: Organisation) -> Actor:
     for place, own in enumerate(one.own_names):
         declared = Declared(own.name, own.role, own.valid_from, own.valid_until, own.siren)
         add_own_name(declared, by=by, key=f"demo:{place}")
+    if one.slug in LETTERHEADS:
+        since = one.own_names[0].valid_from
+        set_letterhead(LETTERHEADS[one.slug], on=since, by=by, key="demo:letterhead")
     save_settings(_choices(one.settings), by=by, key="demo")
     return by
 

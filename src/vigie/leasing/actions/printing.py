@@ -1,0 +1,122 @@
+"""The papers of tax documents: each numbered line of the books as a Factur-X, made once."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Final
+
+from vigie.documents.actions import generate_invoice_within
+from vigie.documents.domain.files import Subject
+from vigie.documents.domain.parties import Party as OnPaper
+from vigie.documents.domain.templates import LANGUAGES
+from vigie.documents.queries import GENERATE, letterhead_on, references_kept
+from vigie.journal.actions import act, record
+from vigie.kernel.actor import Actor
+from vigie.kernel.errors import Refused, VigieError
+from vigie.leasing.actions.cases import SUBJECT
+from vigie.leasing.domain.tax_document import Booked, buyer_of, invoice_of
+from vigie.leasing.models import Due, Invoice
+from vigie.parties.domain.parties import Address, FactKind, Party
+from vigie.parties.queries import party
+
+PRINTED: Final = "leasing.tax_documents_printed"
+MOST: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Unprinted:
+    """A tax document that has no paper, and the code of what it lacks."""
+
+    number: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """How many papers were made, which could not be, the last invoice seen, whether more wait."""
+
+    made: int
+    faults: tuple[Unprinted, ...]
+    last: int
+    has_more: bool
+
+
+@act(PRINTED, permission=GENERATE)
+def print_tax_documents(
+    through: date,
+    *,
+    by: Actor,
+    key: str,
+    contract_ids: tuple[int, ...] | None = None,
+    after: int = 0,
+) -> Printed:
+    """Make the papers of tax documents issued up to a day that have none, 200 at most.
+
+    A document at fault is named and does not stop the others; `after` is the id of the invoice
+    to go on from. The paper is in the customer's language, its subject the contract.
+    """
+    del key
+    rows, has_more = _issued(through, contract_ids, after, by)
+    kept = references_kept("invoice", [row.number for row in rows], by)
+    made: list[int] = []
+    faults: list[Unprinted] = []
+    for invoice in (row for row in rows if row.number not in kept):
+        try:
+            made.append(_print(invoice, by))
+        except VigieError as error:
+            faults.append(Unprinted(invoice.number, error.code))
+    told = {"documents": made, "faults": [[one.number, one.code] for one in faults]}
+    one = contract_ids[0] if contract_ids and len(contract_ids) == 1 else None
+    record(SUBJECT if one else "leasing.contracts", one, data=told, effective_on=through)
+    last = rows[-1].pk if rows else after
+    return Printed(len(made), tuple(faults), last, has_more)
+
+
+def _issued(
+    through: date, contract_ids: tuple[int, ...] | None, after: int, by: Actor
+) -> tuple[list[Invoice], bool]:
+    found = Invoice.objects.filter(
+        organisation_id=by.organisation_id, issued_on__lte=through, id__gt=after
+    )
+    if contract_ids is not None:
+        found = found.filter(contract_id__in=contract_ids)
+    rows = list(found.select_related("contract").order_by("id")[: MOST + 1])
+    return rows[:MOST], len(rows) > MOST
+
+
+def _print(invoice: Invoice, by: Actor) -> int:
+    seller = letterhead_on(by, invoice.issued_on)
+    if seller is None:
+        raise Refused("leasing.letterhead_missing", on=invoice.issued_on)
+    customer = party(invoice.contract.customer_id, by, on=invoice.issued_on)
+    spoken = customer.facts.get(FactKind.LANGUAGE, "")
+    language = spoken if spoken in LANGUAGES else "en"
+    made = invoice_of(_booked(invoice), seller=seller, buyer=_buyer(customer), language=language)
+    subject = Subject(SUBJECT, invoice.contract_id)
+    return generate_invoice_within(made, language=language, subject=subject, by=by)
+
+
+def _booked(invoice: Invoice) -> Booked:
+    dues: Iterable[Due] = Due.objects.filter(
+        organisation_id=invoice.organisation_id, invoice_id=invoice.pk
+    ).order_by("id")
+    first = next(iter(dues), None)
+    return Booked(
+        number=invoice.number,
+        issued_on=invoice.issued_on,
+        due_on=invoice.due_on,
+        net=invoice.net,
+        tax=invoice.tax,
+        tax_rate=invoice.tax_rate,
+        currency=invoice.contract.currency,
+        contract_number=invoice.contract.reference,
+        kind=first.kind if first else "",
+        instalment=first.instalment if first else None,
+    )
+
+
+def _buyer(customer: Party) -> OnPaper:
+    address = Address.of(customer.facts.get(FactKind.ADDRESS, ""))
+    first = customer.facts.get(FactKind.FIRST_NAMES, "")
+    name = " ".join(part for part in (first, customer.name) if part)
+    return buyer_of(customer.facts, name, asdict(address))

@@ -1,0 +1,130 @@
+"""Tax documents on paper: each line of the books once, in the customer's language, faults named."""
+
+import io
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import facturx
+import pypdf
+import pytest
+from lxml import etree
+
+from vigie.database.tenant import tenant
+from vigie.documents.actions import set_letterhead
+from vigie.documents.domain.files import Subject
+from vigie.documents.queries import content_of, documents_about
+from vigie.journal.models import Entry
+from vigie.kernel.errors import Refused
+from vigie.leasing.actions import Unprinted, print_tax_documents
+from vigie.leasing.domain.tax_document import Booked, buyer_of, invoice_of
+from vigie.leasing.models import Invoice
+from vigie.parties.actions import register_party
+from vigie.parties.domain.parties import Address, NewParty
+from vigie.testing.contracts import Lessor, loa, new_lessor
+from vigie.testing.invoices import CUSTOMER, LESSOR
+
+pytestmark = pytest.mark.django_db
+THROUGH = date(2024, 4, 30)
+
+
+@pytest.fixture
+def lessor() -> Lessor:
+    made = new_lessor()
+    address = Address("ul. Łąkowa 7", "90-562", "Łódź", "PL")
+    person = NewParty("person", "Żółw", "Anna", address=address, language="pl")
+    customer = register_party(person, on=date(2020, 1, 1), by=made.by, key="anna")
+    return replace(made, customer=customer)
+
+
+@pytest.fixture
+def contract(lessor: Lessor) -> int:
+    contract = lessor.active(loa())
+    lessor.bill(contract, THROUGH)
+    return contract
+
+
+def test_every_invoice_gets_its_paper_once(lessor: Lessor, contract: int) -> None:
+    set_letterhead(LESSOR, on=date(2020, 1, 1), by=lessor.by, key="l")
+    done = print_tax_documents(THROUGH, by=lessor.by, key="a", contract_ids=(contract,))
+    again = print_tax_documents(THROUGH, by=lessor.by, key="b")
+    with tenant(lessor.by.organisation_id):
+        booked = {row.number: row for row in Invoice.objects.filter(contract_id=contract)}
+        papers = list(documents_about(Subject("leasing.contract", contract), lessor.by))
+        contents = {paper.reference: content_of(paper).read_bytes() for paper in papers}
+    assert (done.made, done.faults, done.has_more) == (len(booked), (), False)
+    assert (again.made, again.faults) == (0, ())
+    assert set(contents) == set(booked)
+    assert {(paper.kind, paper.language) for paper in papers} == {("invoice", "pl")}
+    for number, content in contents.items():
+        _, xml = facturx.get_xml_from_pdf(content, check_xsd=True)
+        root = etree.fromstring(xml)
+        said = {str(one.tag).rpartition("}")[2]: one.text for one in root.iter()}
+        assert said["TaxBasisTotalAmount"] == str(Decimal(booked[number].net).scaleb(-2))
+        assert said["GrandTotalAmount"] == str(
+            Decimal(booked[number].net + booked[number].tax).scaleb(-2)
+        )
+        assert "Anna Żółw" in pypdf.PdfReader(io.BytesIO(content)).pages[0].extract_text()
+
+
+def test_the_journal_names_the_papers_and_the_faults(lessor: Lessor, contract: int) -> None:
+    done = print_tax_documents(THROUGH, by=lessor.by, key="a", contract_ids=(contract,))
+    assert done.made == 0
+    assert {one.code for one in done.faults} == {"leasing.letterhead_missing"}
+    with tenant(lessor.by.organisation_id):
+        entry = Entry.objects.get(act="leasing.tax_documents_printed")
+    assert entry.subject_id == contract
+    assert len(entry.data["faults"]) == len(done.faults)
+
+
+def test_a_customer_without_an_address_stops_his_own_papers_only(
+    lessor: Lessor, contract: int
+) -> None:
+    set_letterhead(LESSOR, on=date(2020, 1, 1), by=lessor.by, key="l")
+    nameless = register_party(
+        NewParty("person", "Martin"), on=date(2020, 1, 1), by=lessor.by, key="nameless"
+    )
+    poor = replace(lessor, customer=nameless)
+    other = poor.active(loa())
+    poor.bill(other, THROUGH)
+    done = print_tax_documents(THROUGH, by=lessor.by, key="a")
+    assert {one.code for one in done.faults} == {"documents.invoice_wrong"}
+    with tenant(lessor.by.organisation_id):
+        lacking = set(Invoice.objects.filter(contract_id=other).values_list("number", flat=True))
+        sound = Invoice.objects.filter(contract_id=contract).count()
+    assert {one.number for one in done.faults} == lacking
+    assert done.made == sound
+    assert all(isinstance(one, Unprinted) for one in done.faults)
+
+
+BOOKED = Booked(
+    "INV-2024-0000007", date(2024, 2, 15), date(2024, 2, 15), 45_760, 9_152, Decimal("0.2"),
+    "EUR", "CTR-1", "instalment", 2,
+)  # fmt: skip
+
+
+def test_the_books_figures_are_the_papers() -> None:
+    made = invoice_of(BOOKED, seller=LESSOR, buyer=CUSTOMER, language="fr")
+    made.check()
+    assert [line.label for line in made.lines] == ["Loyer 2"]
+    assert (made.net.minor, made.tax.minor, made.gross.minor) == (45_760, 9_152, 54_912)
+    assert made.lines[0].vat.percent == Decimal(20)
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"net": -45_760, "tax": -9_152}, "leasing.credit_note_unexplained"),
+        ({"tax": 0, "tax_rate": Decimal(0)}, "leasing.untaxed_unexplained"),
+    ],
+)
+def test_nothing_is_guessed(change: dict[str, object], code: str) -> None:
+    booked = replace(BOOKED, **change)  # type: ignore[arg-type]  # a test's own values
+    with pytest.raises(Refused) as refused:
+        invoice_of(booked, seller=LESSOR, buyer=CUSTOMER, language="fr")
+    assert refused.value.code == code
+
+
+def test_a_polish_company_is_named_by_its_nip() -> None:
+    buyer = buyer_of({"nip": "7740001454", "country": "PL"}, "Żółw sp. z o.o.", {})
+    assert (buyer.vat_number, buyer.country) == ("PL7740001454", "PL")

@@ -121,12 +121,13 @@ class Book:
             if over > 0:
                 freed += self._take_back(line, part, over)
         for ref, minor in freed:
+            left = minor
             for part in self.policy.order:
-                taken = min(minor, max(0, line.open(part)))
+                taken = min(left, max(0, line.open(part)))
                 if taken:
                     self.put(ref, line, part, taken)
-                minor -= taken  # noqa: PLW2901
-            self.hold(ref, minor)
+                left -= taken
+            self.hold(ref, left)
         if line.unpaid() > 0:
             line.settled_on = None
 

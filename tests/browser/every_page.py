@@ -29,6 +29,7 @@ PAGES = {
     "source-one": "/imports/sources/1/",
     "runs": "/runs/",
     "run-one": "/runs/1/",
+    "portfolio": "/contracts/portfolio",
     "search": "/search?q=CVA25",
     "search-none": "/search?q=zzzz",
     "inbox": "/inbox/",

@@ -14,11 +14,12 @@ Words = str | Promise
 class Series:
     """One series. `colour` is a level (red, orange, yellow) or accent, accent-2, neutral.
 
-    `links` gives the page behind each value, in the order of the categories.
+    `values` are those of the categories, None where there is no figure; `links` gives the page
+    behind each value, in the same order.
     """
 
     name: Words
-    values: Sequence[float]
+    values: Sequence[float | None]
     colour: str = "accent"
     links: Sequence[str] = ()
 
@@ -65,7 +66,7 @@ class Chart:
         return any(value for one in self.series for value in one.values)
 
     @property
-    def table(self) -> list[tuple[str, list[float]]]:
+    def table(self) -> list[tuple[str, list[float | None]]]:
         """The same figures: a category and its values by series."""
         return [
             (str(category), [one.values[place] for one in self.series])

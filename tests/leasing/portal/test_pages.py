@@ -120,3 +120,20 @@ def test_a_reader_of_contracts_books_nothing(lessor: Lessor) -> None:
     risk = signed_in(lessor.by, "risk")
     form = {"key": "k", "on": "2024-02-15", "amount": "1", "method": "cash", "confirmed": "yes"}
     assert risk.post(f"/contracts/{contract}/acts/pay", form).status_code == 403
+
+
+def test_the_portfolio_tells_what_is_owed_and_how_late(lessor: Lessor, staff: Client) -> None:
+    assert "No contract is delivered yet" in text_of(staff, "/contracts/portfolio")
+    late, fine = lessor.active(credit()), lessor.active(credit())
+    for contract in (late, fine):
+        lessor.pay(contract, 15_000, date(2024, 1, 15))
+        lessor.bill(contract, FIRST)
+    lessor.pay(fine, 58_713, FIRST)
+    page = text_of(staff, "/contracts/portfolio?on=2024-03-20")
+    # 34 days after 15 February: 25 000 and the interest of a month, one rental of it overdue.
+    assert "25,125.00" in page
+    assert "587.13" in page
+    assert "31 to 60 days" in page
+    # February ended with one of the two late: half of those in order got later.
+    assert "50.0" in page
+    assert text_of(staff, "/contracts/portfolio?on=nonsense&currency=XXX")

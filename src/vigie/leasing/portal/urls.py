@@ -9,6 +9,7 @@ from vigie.leasing.portal.staff import (
     contract,
     contracts,
     offers,
+    portfolio,
     products,
     statement,
     versions,
@@ -17,6 +18,7 @@ from vigie.leasing.portal.staff import (
 app_name = "leasing"
 urlpatterns = [
     path("contracts/", contracts.show, name="contracts"),
+    path("contracts/portfolio", portfolio.show, name="portfolio"),
     path("contracts/<int:contract_id>/", contract.show, name="contract"),
     path("contracts/<int:contract_id>/statement", statement.show, name="statement"),
     path("contracts/<int:contract_id>/versions", versions.show, name="versions"),

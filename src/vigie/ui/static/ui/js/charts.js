@@ -65,6 +65,7 @@ function series(data, style) {
     symbolSize: 5,
     showSymbol: data.categories.length < 2,
     lineStyle: isLine ? { width: 2 } : undefined,
+    labelLayout: isLine ? { moveOverlap: "shiftY" } : undefined,
     areaStyle: data.kind === "area" ? { opacity: 0.16 } : undefined,
     itemStyle: isLine ? {} : { borderRadius: data.kind === "stacked" ? 0 : 2, decal: style.decal(one.colour) },
     emphasis: { disabled: true },

@@ -1,0 +1,58 @@
+"""Vintage curves: of the contracts delivered in one quarter, how many were ever badly late by when.
+
+Badly late means more than thirty days past due at the end of a month. Age is counted in month ends after delivery. A curve stops at the age that the youngest contract
+of its quarter has reached: beyond it some could not have been late yet.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from vigie.leasing.domain.rolling import percent
+
+
+@dataclass(frozen=True, slots=True)
+class Vintage:
+    """Contracts delivered in a quarter, and how many were first badly late at each age."""
+
+    year: int
+    quarter: int
+    contracts: int
+    first_late: dict[int, int]
+
+    def curve(self, today: date) -> list[Decimal]:
+        """Return the share that was ever badly late by each age from 1 on, in percent."""
+        shares, late = [], 0
+        for age in range(1, self.reached(today) + 1):
+            late += self.first_late.get(age, 0)
+            shares.append(percent(late, self.contracts))
+        return shares
+
+    def reached(self, today: date) -> int:
+        """Return the age in month ends that every contract of the quarter has reached."""
+        ended = self.year * 12 + self.quarter * 3  # months up to the end of the quarter
+        # A contract delivered on the quarter's last day sees its first month end a month later.
+        return max(0, today.year * 12 + today.month - 1 - ended)
+
+
+def quarter_of(day: date) -> tuple[int, int]:
+    """Return the year and the quarter of a day."""
+    return day.year, (day.month + 2) // 3
+
+
+def vintages(
+    delivered: Iterable[tuple[int, int, int]], late: Iterable[tuple[int, int, int, int]]
+) -> tuple[Vintage, ...]:
+    """Return the vintages in order of time.
+
+    `delivered` gives year, quarter and contracts; `late` year, quarter, age and the contracts
+    that were badly late for the first time at that age.
+    """
+    first: dict[tuple[int, int], dict[int, int]] = {}
+    for year, quarter, age, contracts in late:
+        first.setdefault((year, quarter), {})[age] = contracts
+    return tuple(
+        Vintage(year, quarter, contracts, first.get((year, quarter), {}))
+        for year, quarter, contracts in sorted(delivered)
+    )

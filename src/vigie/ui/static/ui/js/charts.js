@@ -51,10 +51,17 @@ function axes(data, style) {
   return { xAxis: value, yAxis: { ...category, inverse: true } };
 }
 
+// Up to three lines carry their names at their ends; more would overlap: a legend, and dashes.
+const dashes = ["solid", "dashed", "dotted", [8, 3, 2, 3]];
+
+function isNamedAtEnd(data) {
+  return data.series.length <= 3;
+}
+
 function series(data, style) {
   const isLine = data.kind === "line" || data.kind === "area";
   const last = data.categories.length - 1;
-  return data.series.map((one) => ({
+  return data.series.map((one, place) => ({
     name: one.name,
     type: isLine ? "line" : "bar",
     stack: data.kind === "stacked" || data.kind === "area" ? "all" : undefined,
@@ -64,13 +71,12 @@ function series(data, style) {
     symbol: isLine ? "circle" : undefined,
     symbolSize: 5,
     showSymbol: data.categories.length < 2,
-    lineStyle: isLine ? { width: 2 } : undefined,
-    labelLayout: isLine ? { moveOverlap: "shiftY" } : undefined,
+    lineStyle: isLine ? { width: 2, type: isNamedAtEnd(data) ? "solid" : dashes[place % dashes.length] } : undefined,
     areaStyle: data.kind === "area" ? { opacity: 0.16 } : undefined,
     itemStyle: isLine ? {} : { borderRadius: data.kind === "stacked" ? 0 : 2, decal: style.decal(one.colour) },
     emphasis: { disabled: true },
     cursor: one.links.length > 0 ? "pointer" : "default",
-    endLabel: isLine && data.series.length > 1 && last > 0
+    endLabel: isLine && data.series.length > 1 && isNamedAtEnd(data) && last > 0
       ? { show: true, formatter: "{a}", color: style.text, fontSize: 12, distance: 8 }
       : undefined,
     label: data.kind === "rows" || (data.kind === "columns" && data.series.length === 1)
@@ -93,13 +99,13 @@ function option(data) {
   };
   for (const one of data.series) style.colours[one.colour] = token(one.colour);
   const isLine = data.kind === "line" || data.kind === "area";
-  const wantsLegend = data.series.length > 1 && !isLine;
+  const wantsLegend = data.series.length > 1 && (!isLine || !isNamedAtEnd(data));
   return {
     animation: false,
     textStyle: { fontFamily: "Inter Variable, system-ui, sans-serif" },
-    grid: { left: 4, right: isLine && data.series.length > 1 ? 92 : 16, top: wantsLegend ? 36 : 12, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    grid: { left: 4, right: isLine && data.series.length > 1 && !wantsLegend ? 92 : 16, top: wantsLegend ? 36 : 12, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     legend: wantsLegend
-      ? { left: 0, top: 0, itemWidth: 12, itemHeight: 12, itemGap: 16, selectedMode: false, textStyle: { color: style.text, fontSize: 12 } }
+      ? { left: 0, top: 0, itemWidth: isLine ? 24 : 12, itemHeight: 12, itemGap: 16, selectedMode: false, textStyle: { color: style.text, fontSize: 12 } }
       : undefined,
     tooltip: {
       trigger: "axis",

@@ -93,6 +93,7 @@ FROZEN = {
     "alerts/<int:alert_id>/part": 20,
     "tasks/": 14,
     "contracts/": 23,
+    "contracts/portfolio": 15,
     "contracts/<int:contract_id>/": 33,
     "contracts/<int:contract_id>/statement": 26,
     "contracts/<int:contract_id>/versions": 14,

@@ -6,7 +6,7 @@ from typing import Final
 from procrastinate import RetryStrategy
 
 from vigie.database.jobs import app
-from vigie.flows import fraud_watch, live, operations, results
+from vigie.flows import fraud_watch, live, operations, results, retention
 from vigie.kernel.actor import Actor, system_actor
 from vigie.kernel.errors import Refused, Unavailable, VigieError
 from vigie.tenancy.queries import organisation_ids
@@ -70,6 +70,16 @@ def tell_silence(timestamp: int) -> None:
     """Look every morning for registers that have been silent beyond their rhythm."""
     for organisation_id in organisation_ids():
         operations.tell_silence(by=_by(organisation_id), key=f"silence-{timestamp}")
+
+
+@app.periodic(cron="43 3 * * *")
+@app.task(name="flows.clear_expired", queue="default")
+def clear_expired(timestamp: int) -> None:
+    """Remove every night the files past their retention, one organisation after the other."""
+    for organisation_id in organisation_ids():
+        # A run that lasts all night is no reason to leave the others waiting: tomorrow again.
+        with suppress(Unavailable):
+            retention.clear(by=_by(organisation_id), key=f"retention-{timestamp}")
 
 
 def _by(organisation_id: int) -> Actor:

@@ -26,6 +26,7 @@ from vigie.fraud.queries.queue import (
 from vigie.fraud.queries.rules import (
     contracts_with_held_alerts,
     rulebook_in_force,
+    runs_of_live_alerts,
     settings_for,
     waiting_levels,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "opened_per_week",
     "rulebook_in_force",
     "run_counts",
+    "runs_of_live_alerts",
     "settings_for",
     "story_of_subject",
     "waiting_alerts",

@@ -45,3 +45,16 @@ def waiting_levels(by: Actor, subject_kind: str) -> dict[int, int]:
         subject_kind=subject_kind,
     )
     return dict(found.order_by().values_list("subject_id").annotate(Max("level")))
+
+
+def runs_of_live_alerts(by: Actor) -> frozenset[int]:
+    """Return the runs on which live alerts rest: the one that opened each and the last that saw it.
+
+    Live is what waits for a decision or was confirmed; a dismissed, acknowledged or closed alert
+    keeps its facts in its own row and needs no file any more.
+    """
+    found = Alert.objects.filter(
+        Q(is_waiting=True) | Q(state="confirmed"), organisation_id=by.organisation_id
+    )
+    pairs = found.order_by().values_list("opened_by_run", "last_run_id").distinct()
+    return frozenset(run for pair in pairs for run in pair if run)

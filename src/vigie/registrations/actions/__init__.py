@@ -1,7 +1,7 @@
 """Every write of registrations.
 
 Sources and mappings: `save_source`, `save_mapping`. Imports: `store_upload`, `receive_import`,
-then `read_import` at once or `read_later` as a job. Runs: `sides`, `begin_run`, `compare_run`,
+then `read_import` at once or `read_later` as a job; `remove_expired` past their retention. Runs: `sides`, `begin_run`, `compare_run`,
 then `set_levels` and `finish_run` or `fail_run`, and `forget_run`; `flows.fraud_watch` conducts
 them. One record at a time: `observe_one`, `update_contract`. People: `answer_question`, `decide_mapping_fault`.
 """
@@ -25,6 +25,7 @@ from vigie.registrations.actions.receiving import (
     read_later,
     receive_import,
 )
+from vigie.registrations.actions.retention import Cleared, remove_expired
 from vigie.registrations.actions.runs import (
     Ending,
     decide_mapping_fault,
@@ -42,6 +43,7 @@ from vigie.registrations.actions.sources import (
 from vigie.registrations.actions.taking import Taken
 
 __all__ = [
+    "Cleared",
     "Ending",
     "ImportFiles",
     "Observed",
@@ -65,6 +67,7 @@ __all__ = [
     "read_import",
     "read_later",
     "receive_import",
+    "remove_expired",
     "save_mapping",
     "save_source",
     "set_levels",

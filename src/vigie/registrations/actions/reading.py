@@ -80,6 +80,8 @@ def read_import(
         batch = batch_of(by, batch_id)
     if batch.status == "taken":
         return Taken(batch.pk, batch.rows, batch.bad_rows, 0, 0, is_new=False)
+    if batch.removed_at is not None:
+        raise Refused("registrations.file_removed", file=batch.file_name)
     with alone(by, patience=patience), workspace(by) as work:
         try:
             with tenant(by.organisation_id):

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
+
 from vigie.database.jobs import defer
 from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
@@ -54,13 +56,11 @@ def receive_import(
             "file_name": files.table.name,
             "upload_path": files.table.path,
             "received_by": by.name,
-            "facts": {
-                table: {"name": upload.name, "path": upload.path}
-                for table in ("operations", "inspections")
-                if (upload := getattr(files, table)) is not None
-            },
+            "facts": _with_it(files),
         },
     )
+    if batch.removed_at is not None and batch.status != "taken":
+        _receive_again(batch, files)
     record("registrations.batch", batch.pk, data={"kind": kind, "new": is_new}, effective_on=as_of)
     return Received(batch.pk, is_new, batch.status)
 
@@ -78,6 +78,22 @@ def read_later(batch_id: int, *, confirm: bool = False, by: Actor, key: str) -> 
         batch_id=batch_id,
         confirm=int(confirm),
     )
+
+
+def _with_it(files: ImportFiles) -> dict[str, dict[str, str]]:
+    return {
+        table: {"name": upload.name, "path": upload.path}
+        for table in ("operations", "inspections")
+        if (upload := getattr(files, table)) is not None
+    }
+
+
+def _receive_again(batch: Batch, files: ImportFiles) -> None:
+    """Keep anew a file whose bytes went with its retention before it could be taken."""
+    batch.upload_path, batch.facts = files.table.path, _with_it(files)
+    batch.status, batch.fault_code, batch.fault_params = "received", "", {}
+    batch.received_at, batch.removed_at = timezone.now(), None
+    batch.save()
 
 
 def work_lock(organisation_id: int) -> str:

@@ -72,6 +72,8 @@ class Batch(models.Model):
     of the same key below it. A full file is a layer alone, over the few rows kept from before; a
     delta lies on top of what was. `as_of` of a portfolio is the day it speaks of. `facts` holds what was recognised (format, encoding,
     delimiter, compression) and the files of operations and inspections that came along.
+    Past its retention, `removed_at` says when its files went, or `kept_because` what needs them
+    (`domain.retention.Reason`).
     """
 
     organisation = models.ForeignKey(
@@ -101,6 +103,8 @@ class Batch(models.Model):
     operations_path = models.TextField(blank=True, default="")
     inspections_path = models.TextField(blank=True, default="")
     taken_at = models.DateTimeField(null=True)
+    kept_because = models.TextField(blank=True, default="")
+    removed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

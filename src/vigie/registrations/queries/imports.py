@@ -4,12 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Count, Max, Q
 
 from vigie.database.home import batches_folder
 from vigie.kernel.actor import Actor
-from vigie.kernel.errors import NotFound
+from vigie.kernel.errors import NotFound, Refused
+from vigie.registrations.domain.retention import Reason
 from vigie.registrations.models import BadRow, Batch, MappingProfile, Source
 
 READ = "registrations.read_imports"
@@ -17,7 +19,11 @@ READ = "registrations.read_imports"
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """A source, the day its data speaks of, and whether it has been silent for too long."""
+    """A source, the day its data speaks of, and whether it has been silent for too long.
+
+    `kept_beyond` counts the imports kept past their retention by reason, as the last clearing
+    found them; `removed` those whose files went, the last time at `removed_at`.
+    """
 
     id: int
     side: str
@@ -32,6 +38,9 @@ class SourceLine:
     taken_at: datetime | None
     silent_days: int | None
     is_silent: bool
+    kept_beyond: Mapping[str, int]
+    removed: int
+    removed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,8 @@ class ImportLine:
     fault_params: Mapping[str, object]
     facts: Mapping[str, object]
     taken_at: datetime | None
+    kept_because: str
+    removed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +94,15 @@ def sources(by: Actor, side: str = "", *, today: date) -> list[SourceLine]:
     found = (
         Source.objects.filter(organisation_id=by.organisation_id)
         .select_related("current")
-        .annotate(heard=Max("batches__as_of", filter=Q(batches__status="taken")))
+        .annotate(
+            heard=Max("batches__as_of", filter=Q(batches__status="taken")),
+            removed=Count("batches", filter=Q(batches__removed_at__isnull=False)),
+            removed_at=Max("batches__removed_at"),
+            **{f"kept_{why}": Count("batches", filter=_kept_because(why)) for why in Reason},
+        )
     )
     wanted = found.filter(side=side) if side else found
-    return [_source(one, one.heard, today) for one in wanted.order_by("side", "name")]
+    return [_source(one, vars(one), today) for one in wanted.order_by("side", "name")]
 
 
 def imports(by: Actor, *, before_id: int | None = None, size: int = 50) -> list[ImportLine]:
@@ -146,8 +162,10 @@ def every_bad_row(by: Actor, batch_id: int) -> Iterator[BadRowLine]:
 
 
 def upload_path(by: Actor, batch_id: int) -> Path:
-    """Return where a received file lies."""
+    """Return where a received file lies; Refused when it went with its retention."""
     batch = batch_of(by, batch_id)
+    if batch.removed_at is not None:
+        raise Refused("registrations.file_removed", file=batch.file_name)
     return batches_folder(by.organisation_id) / batch.upload_path
 
 
@@ -159,7 +177,12 @@ def saved_profile(by: Actor, source_id: int, table: str) -> Mapping[str, object]
     return found.profile if found else None
 
 
-def _source(one: Source, heard: date | None, today: date) -> SourceLine:
+def _kept_because(reason: Reason) -> Q:
+    return Q(batches__kept_because=reason.value)
+
+
+def _source(one: Source, counted: Mapping[str, Any], today: date) -> SourceLine:
+    heard: date | None = counted["heard"]
     silent = (today - heard).days if heard else None
     return SourceLine(
         one.pk,
@@ -175,6 +198,9 @@ def _source(one: Source, heard: date | None, today: date) -> SourceLine:
         one.current.taken_at if one.current else None,
         silent,
         silent is not None and silent > one.rhythm_days,
+        {why.value: count for why in Reason if (count := counted[f"kept_{why}"])},
+        counted["removed"],
+        counted["removed_at"],
     )
 
 
@@ -199,4 +225,6 @@ def _line(one: Batch) -> ImportLine:
         one.fault_params,
         one.facts,
         one.taken_at,
+        one.kept_because,
+        one.removed_at,
     )

@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from vigie.kernel.clock import local_date
+from vigie.kernel.errors import Refused
 from vigie.registrations.models import Batch
 
 
@@ -40,7 +41,10 @@ def viewpoint(on: date, known_on: date | None = None) -> Viewpoint:
 
 
 def batches_at(organisation_id: int, side: str, at: Viewpoint) -> list[Batch]:
-    """Return the batch at which each source of a side stood, the latest day first."""
+    """Return the batch at which each source of a side stood, the latest day first.
+
+    Refused when the files of one went with their retention: what they said is not known any more.
+    """
     found = (
         Batch.objects.filter(
             organisation_id=organisation_id,
@@ -52,4 +56,6 @@ def batches_at(organisation_id: int, side: str, at: Viewpoint) -> list[Batch]:
         .order_by("source_id", "-as_of", "-id")
         .distinct("source_id")
     )
+    if any(batch.removed_at is not None for batch in found):
+        raise Refused("registrations.past_removed", day=at.on.isoformat())
     return sorted(found, key=lambda batch: (batch.as_of, batch.pk), reverse=True)

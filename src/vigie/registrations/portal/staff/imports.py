@@ -19,7 +19,14 @@ from vigie.registrations.portal.forms import new_token
 from vigie.registrations.portal.progress import follow
 from vigie.registrations.portal.tables import BAD_ROWS, IMPORTS_TABLE
 from vigie.registrations.portal.waiting import seal, waiting_again
-from vigie.registrations.portal.words.states import IMPORTS, KINDS, SIDES, TABLES, state_of
+from vigie.registrations.portal.words.states import (
+    IMPORTS,
+    KEPT,
+    KINDS,
+    SIDES,
+    TABLES,
+    state_of,
+)
 from vigie.registrations.queries import BadRowLine, ImportLine
 from vigie.ui import cells, formats
 from vigie.ui.access import StaffRequest, staff_page
@@ -93,7 +100,7 @@ def one(request: StaffRequest, import_id: int) -> HttpResponse:
         "facts": _facts(line),
         "progress": _progress(request, line) if line.status in _UNDER_WAY else None,
         "reason": _reason(line),
-        "mend": _mend(request, line) if may_import else {},
+        "mend": _mend(request, line) if may_import and line.removed_at is None else {},
         "listing": listing,
         "may_import": may_import,
         "key": new_token(),
@@ -151,6 +158,10 @@ def _facts(line: ImportLine) -> list[tuple[object, str, object]]:
         (_("Received"), "moment", line.received_at),
         (_("By"), "text", line.received_by),
     ]
+    if line.removed_at is not None:
+        said.append((_("Files removed, retention over"), "moment", line.removed_at))
+    if line.kept_because:
+        said.append((_("Kept beyond its retention"), "text", KEPT[line.kept_because]))
     if line.taken_at is None:
         return said
     said += [

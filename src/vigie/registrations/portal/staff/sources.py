@@ -15,8 +15,9 @@ from vigie.registrations import queries
 from vigie.registrations.actions import save_source
 from vigie.registrations.portal.forms import SourceChangeForm, SourceForm, initial_of
 from vigie.registrations.portal.tables import SOURCES, freshness
-from vigie.registrations.portal.words.states import SIDES
+from vigie.registrations.portal.words.states import KEPT, SIDES
 from vigie.registrations.queries import SourceLine
+from vigie.ui import cells, formats
 from vigie.ui.access import StaffRequest, staff_page
 from vigie.ui.catalogue import sentence
 from vigie.ui.lists import Listing
@@ -98,4 +99,26 @@ def _facts(line: SourceLine) -> list[tuple[object, str, object]]:
         (_("Expected at least every, in days"), "number", line.rhythm_days),
         (_("Legal basis"), "text", line.legal_basis),
         (_("Kept for, in days"), "number", line.retention_days),
+        (_("Imports kept beyond"), "text", _kept_beyond(line) or _("no import")),
+        (_("Imports whose files were removed"), "text", _removed(line)),
     ]
+
+
+def _kept_beyond(line: SourceLine) -> str:
+    """Return how many imports stay past their retention, and what needs them."""
+    language = cells.language()
+    return " · ".join(
+        f"{formats.number(count, language)}: {KEPT[reason]}"
+        for reason, count in line.kept_beyond.items()
+    )
+
+
+def _removed(line: SourceLine) -> str:
+    if line.removed_at is None:
+        return _("no import")
+    language = cells.language()
+    values = {
+        "n": formats.number(line.removed, language),
+        "day": formats.day(localdate(line.removed_at), language),
+    }
+    return _("%(n)s, the last on %(day)s") % values

@@ -54,6 +54,12 @@ IMPORTS: Final[dict[str, State]] = {
     "refused": State(pgettext_lazy("import", "Refused"), "loud"),
     "failed": State(pgettext_lazy("import", "Stopped by a fault"), "loud"),
 }
+# Why an import past its retention is kept (`domain.retention.Reason`).
+KEPT: Final[dict[str, Words]] = {
+    "state": _("the present state rests on it"),
+    "run": _("the last run compared it"),
+    "alert": _("an alert that waits or was confirmed rests on it"),
+}
 RUNS: Final[dict[str, State]] = {
     "waiting": State(pgettext_lazy("run", "Waiting"), "busy"),
     "running": State(pgettext_lazy("run", "Running"), "busy"),

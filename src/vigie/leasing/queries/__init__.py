@@ -24,6 +24,7 @@ from vigie.leasing.queries.contracts import (
     contracts_page,
     count_contracts,
     find_contracts,
+    open_dues,
 )
 from vigie.leasing.queries.exposure import exposures
 from vigie.leasing.queries.offers import (
@@ -80,6 +81,7 @@ __all__ = [
     "offer_paper",
     "offers",
     "offers_by_id",
+    "open_dues",
     "payments_of",
     "portfolio_on",
     "product_record",

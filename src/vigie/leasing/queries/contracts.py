@@ -97,6 +97,17 @@ def contracts_of_customer(by: Actor, party_id: int, on: date) -> Sequence[Contra
     return _lines(by, list(rows.order_by("-id")[:100]), on)
 
 
+def open_dues(by: Actor, through: date) -> tuple[tuple[int, date, int], ...]:
+    """Return what is open of every due up to a day, as (contract, day, minor units)."""
+    by.require(READ)
+    rows = OpenDue.objects.filter(
+        organisation_id=by.organisation_id, due_on__lte=through, minor__gt=0
+    )
+    return tuple(
+        rows.order_by("contract_id", "due_on").values_list("contract_id", "due_on", "minor")
+    )
+
+
 def overdue_of(by: Actor, ids: Sequence[int], on: date) -> dict[int, int]:
     """Return what is due and unpaid before a day, by contract, in one query."""
     rows = OpenDue.objects.filter(

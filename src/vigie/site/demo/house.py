@@ -109,10 +109,13 @@ class DemoHouse:
     def _play(self, world: World, tell: Callable[..., None]) -> dict[str, Any]:
         from vigie.site.demo.people import settle  # Django is ready only now
         from vigie.site.demo.playing import Played, play
+        from vigie.site.demo.serving import serve
 
         actors = settle(world)
         played = Played()
         for one in world.organisations:
+            tell(f"serving the contracts of {one.name}")
+            serve(one, actors[one.slug], world.today)
             done = play(one, actors[one.slug], tell)
             played.rows += done.rows
             played.bad_rows += done.bad_rows

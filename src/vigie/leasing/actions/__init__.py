@@ -5,7 +5,12 @@ from vigie.leasing.actions.billing import Billed, bill_instalments
 from vigie.leasing.actions.ceilings import NewCeiling, record_usury_ceiling
 from vigie.leasing.actions.changing import change_rate, prepay, reschedule, resume, suspend
 from vigie.leasing.actions.charging import charge_lateness
-from vigie.leasing.actions.drafting import Drafted, NewContract, draft_contract
+from vigie.leasing.actions.drafting import (
+    Drafted,
+    NewContract,
+    draft_contract,
+    draft_from_offer,
+)
 from vigie.leasing.actions.ending import buy_out, declare_total_loss, give_back
 from vigie.leasing.actions.enforcing import accelerate, give_notice, terminate, write_off
 from vigie.leasing.actions.leaving import transfer, withdraw
@@ -74,6 +79,7 @@ __all__ = [
     "charge_lateness",
     "declare_total_loss",
     "draft_contract",
+    "draft_from_offer",
     "expire_contract",
     "give_back",
     "give_notice",

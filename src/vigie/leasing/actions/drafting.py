@@ -7,14 +7,20 @@ from django.utils import timezone
 
 from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
-from vigie.kernel.errors import Conflict
+from vigie.kernel.errors import Conflict, Invalid, Refused
 from vigie.leasing.actions.cases import SUBJECT
 from vigie.leasing.actions.numbers import draw
 from vigie.leasing.actions.versions import write_version
 from vigie.leasing.domain.agreement import Agreement
+from vigie.leasing.domain.asked_text import asked_or_refuse
+from vigie.leasing.domain.from_quote import agreement_of
 from vigie.leasing.domain.lifecycle import SELL, State
 from vigie.leasing.domain.plan import plan_of
+from vigie.leasing.domain.products import Audience
+from vigie.leasing.domain.quoting import quote
 from vigie.leasing.models import Contract
+from vigie.leasing.queries import offer, product_version
+from vigie.parties.queries import names_of
 
 KIND = "CTR"
 
@@ -33,6 +39,8 @@ class NewContract:
     title: str = ""
     reference: str = ""
     valid_until: date | None = None
+    offer_id: int | None = None
+    product_version_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,43 @@ def draft_contract(new: NewContract, *, on: date, by: Actor, key: str) -> Drafte
     Raises Invalid for terms that make no schedule, and Conflict `leasing.reference_taken`.
     """
     del key
+    return _write(new, on, by)
+
+
+@act("leasing.contract_drafted_from_offer", permission=SELL)
+def draft_from_offer(
+    offer_id: int, *, customer_id: int, on: date, by: Actor, key: str, asset_id: int | None = None
+) -> Drafted:
+    """Write the contract that an offer proposes, priced again on the version it was made on.
+
+    Raises NotFound for the offer, Refused `leasing.offer_lapsed` after its last day,
+    `leasing.quote_unserved` for what contracts do not serve yet, and Conflict
+    `leasing.offer_contracted` when it has a contract.
+    """
+    del key
+    made = offer(by, offer_id)
+    if on > made.valid_until:
+        raise Refused("leasing.offer_lapsed", valid_until=made.valid_until)
+    if Contract.objects.filter(organisation_id=by.organisation_id, offer=made).exists():
+        raise Conflict("leasing.offer_contracted", reference=made.reference)
+    terms = product_version(by, made.product_version_id).terms
+    priced = quote(terms, asked_or_refuse(made.asked, terms, made.made_on))
+    new = NewContract(
+        agreement=agreement_of(priced),
+        customer_id=customer_id,
+        is_consumer=terms.audience is Audience.CONSUMER,
+        asset_id=asset_id,
+        title=made.title,
+        valid_until=made.valid_until,
+        offer_id=made.pk,
+        product_version_id=made.product_version_id,
+    )
+    return _write(new, on, by)
+
+
+def _write(new: NewContract, on: date, by: Actor) -> Drafted:
+    if not names_of([new.customer_id], by):
+        raise Invalid("leasing.customer_unfit", customer=new.customer_id)
     plan = plan_of(new.agreement)
     reference = new.reference or _next_reference(by.organisation_id, on.year)
     if Contract.objects.filter(organisation_id=by.organisation_id, reference=reference).exists():
@@ -60,6 +105,8 @@ def draft_contract(new: NewContract, *, on: date, by: Actor, key: str) -> Drafte
         reference=reference,
         customer_id=new.customer_id,
         asset_id=new.asset_id,
+        offer_id=new.offer_id,
+        product_version_id=new.product_version_id,
         product=new.agreement.product,
         accounting=new.agreement.accounting.value,
         country=new.agreement.country,

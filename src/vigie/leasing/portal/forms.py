@@ -173,3 +173,16 @@ class NoticeForm(ActForm):
     """The last day a notice leaves."""
 
     ends_on = forms.DateField(label=_("Last day to pay"), widget=_date_input())
+
+
+class DraftForm(forms.Form):
+    """Whose contract an offer becomes, and for which asset."""
+
+    key = forms.CharField(widget=forms.HiddenInput, initial=new_key, max_length=64)
+    on = forms.DateField(label=_("On"), initial=localdate, widget=_date_input())
+    customer = forms.IntegerField(
+        label=_("Number of the customer"),
+        min_value=1,
+        help_text=_("The digits of the party’s reference: 12 for PTY-000012."),
+    )
+    asset = forms.IntegerField(label=_("Number of the asset"), min_value=1, required=False)

@@ -8,6 +8,7 @@ from vigie.leasing.portal.staff import (
     ceilings,
     contract,
     contracts,
+    drafting,
     offers,
     portfolio,
     products,
@@ -19,6 +20,7 @@ app_name = "leasing"
 urlpatterns = [
     path("contracts/", contracts.show, name="contracts"),
     path("contracts/portfolio", portfolio.show, name="portfolio"),
+    path("contracts/from-offer/<int:offer_id>", drafting.show, name="draft"),
     path("contracts/<int:contract_id>/", contract.show, name="contract"),
     path("contracts/<int:contract_id>/statement", statement.show, name="statement"),
     path("contracts/<int:contract_id>/versions", versions.show, name="versions"),

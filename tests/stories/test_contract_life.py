@@ -139,7 +139,9 @@ def test_a_late_word_a_pause_and_a_loss(lessor: Lessor) -> None:
     desk.do("pay", date(2027, 3, 12), amount="4000", method="transfer", note="")
     assert desk.state() == "in_arrears"
     # The bank's file of January comes late: the rental of January was paid on its day.
-    desk.do("pay", date(2027, 1, 10), amount="398.18", method="direct_debit", note="file of January")
+    desk.do(
+        "pay", date(2027, 1, 10), amount="398.18", method="direct_debit", note="file of January"
+    )
     desk.pay_all(date(2027, 3, 12))
     assert desk.state() == "active"
     desk.do("suspend", date(2027, 3, 20), extends="yes")

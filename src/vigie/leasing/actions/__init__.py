@@ -11,6 +11,14 @@ from vigie.leasing.actions.drafting import (
     draft_contract,
     draft_from_offer,
 )
+from vigie.leasing.actions.closing import (
+    Closed,
+    begin_close,
+    close_slice,
+    end_day,
+    set_business_date,
+)
+from vigie.leasing.actions.drafting import Drafted, NewContract, draft_contract
 from vigie.leasing.actions.ending import buy_out, declare_total_loss, give_back
 from vigie.leasing.actions.enforcing import accelerate, give_notice, terminate, write_off
 from vigie.leasing.actions.leaving import transfer, withdraw
@@ -54,6 +62,7 @@ from vigie.leasing.actions.takeover import (
 
 __all__ = [
     "Billed",
+    "Closed",
     "Coming",
     "Drafted",
     "DueLine",
@@ -72,14 +81,17 @@ __all__ = [
     "activate_contract",
     "apply_for_contract",
     "approve_contract",
+    "begin_close",
     "bill_instalments",
     "buy_out",
     "cancel_contract",
     "change_rate",
     "charge_lateness",
+    "close_slice",
     "declare_total_loss",
     "draft_contract",
     "draft_from_offer",
+    "end_day",
     "expire_contract",
     "give_back",
     "give_notice",
@@ -101,6 +113,7 @@ __all__ = [
     "save_offer",
     "save_product_version",
     "send_back_contract",
+    "set_business_date",
     "settle_contract",
     "sign_contract",
     "suspend",

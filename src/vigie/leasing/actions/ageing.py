@@ -17,6 +17,7 @@ _MOVE = """
 with late as (
     select o.contract_id from leasing_opendue o
     where o.organisation_id = %(organisation)s and o.due_on < %(on)s
+      and (%(all)s or o.contract_id = any(%(ids)s))
     group by o.contract_id having sum(o.minor) > 0
 ), moved as (
     update leasing_contract c set state = %(to)s, state_on = %(on)s

@@ -13,13 +13,13 @@ from vigie.leasing.domain.late.interest import simple_interest, stretches
 from vigie.leasing.domain.late.rules import LateRule, late_rule
 
 # Interest bears no interest, and an indemnity for delay none either.
-_BEARING = frozenset(DueKind) - {
+BEARING = frozenset(DueKind) - {
     DueKind.LATE_INTEREST,
     DueKind.RECOVERY_FEE,
     DueKind.INDEMNITY,
     DueKind.DEPOSIT,
 }
-_RULES = {("FR", False): "fr_business", ("PL", True): "pl_late", ("PL", False): "pl_commercial"}
+RULES = {("FR", False): "fr_business", ("PL", True): "pl_late", ("PL", False): "pl_commercial"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +52,18 @@ def claim_of(  # the facts of one contract
 
     Refused `leasing.late_country` where Vigie knows no rule.
     """
-    if country not in {known for known, _ in _RULES}:
+    if country not in {known for known, _ in RULES}:
         raise Refused("leasing.late_country", country=country)
     allocated = allocate_all(dues, payments, order)
     late = [
         (due, _pieces(due, allocated))
         for due in dues
-        if due.kind in _BEARING and due.parts.total > 0
+        if due.kind in BEARING and due.parts.total > 0
     ]
     if country == "FR" and is_consumer:
         overdue = [_late_part(due, pieces, through) for due, pieces in late]
         return LateClaim(indemnity=sum(round_half_up(minor * OVERDUE) for minor in overdue))
-    rule = late_rule(_RULES[country, is_consumer])
+    rule = late_rule(RULES[country, is_consumer])
     interest = sum(_interest(rule, due, pieces, through) for due, pieces in late)
     is_fixed = country == "FR"
     count = sum(_late_part(due, pieces, through) > 0 for due, pieces in late)

@@ -1,5 +1,6 @@
 """Tables of leasing: products, offers, contracts, their plans and their money."""
 
+from vigie.leasing.models.closing import BusinessDate, ClosingFailure, ClosingSlice
 from vigie.leasing.models.contracts import Contract, ContractEvent, ContractVersion, Instalment
 from vigie.leasing.models.money import Allocation, Due, Invoice, OpenDue, Payment
 from vigie.leasing.models.offers import Offer, ReferenceCounter
@@ -8,6 +9,9 @@ from vigie.leasing.models.thresholds import UsuryThreshold
 
 __all__ = [
     "Allocation",
+    "BusinessDate",
+    "ClosingFailure",
+    "ClosingSlice",
     "Contract",
     "ContractEvent",
     "ContractVersion",

@@ -1,0 +1,244 @@
+"""The close of a day: begun once, done slice by slice by as many processes as there are, ended once.
+
+A slice is one transaction: what is due is billed, arrears are told, positions are accrued and
+booked, and the slice is marked done, or nothing of it happened. Whoever is killed leaves a slice that
+the next one takes. A contract that cannot be closed is named and left out; it is caught up before its
+next day.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from django.db import DatabaseError, connection, transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from vigie.journal.actions import act, record
+from vigie.kernel.actor import Actor
+from vigie.kernel.errors import Refused, VigieError
+from vigie.kernel.money import Money
+from vigie.leasing.actions.ageing import catch_up, fall_behind
+from vigie.leasing.actions.billing import BILLABLE, bill_instalments
+from vigie.leasing.actions.closing_rows import CLOSED_DAILY, legs_of, write_closings
+from vigie.leasing.domain.closing import slices_for, slots_of
+from vigie.leasing.models import BusinessDate, ClosingFailure, ClosingSlice, Contract
+from vigie.leasing.queries.closing import behind, business_date
+from vigie.ledger.actions import post
+from vigie.ledger.domain.transfers import Draft, Transfer
+
+CLOSE: Final = "leasing.close_days"
+ACCRUED: Final = "leasing.interest_accrued"
+
+# 64 is `SLOTS`, spelt out as the index has it.
+_MINE = """
+select c.id from leasing_contract c
+where c.organisation_id = %(organisation)s and (c.id %% 64) = any(%(slots)s)
+  and (c.state = any(%(states)s) or exists (
+      select from leasing_closing k
+      where k.organisation_id = %(organisation)s and k.closed_on = %(before)s
+        and k.contract_id = c.id and k.accrued <> 0))
+order by c.id for update of c
+"""
+
+_DUE = """
+select distinct i.contract_id from leasing_instalment i
+join leasing_contract c on c.id = i.contract_id and c.state = any(%(states)s)
+where i.organisation_id = %(organisation)s and i.due_on <= %(on)s and not i.is_billed
+  and i.contract_id = any(%(ids)s) order by 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A slice that was done: its day and number, contracts closed and contracts named as failed."""
+
+    on: date
+    number: int
+    contracts: int
+    failed: int
+
+
+@act("leasing.business_date_set", permission=CLOSE)
+def set_business_date(on: date, *, by: Actor, key: str) -> None:
+    """Say which day is open; from then on the close of a day moves it."""
+    del key
+    _say(on, by)
+    record("leasing.business_date", None, effective_on=on)
+
+
+@act("leasing.close_begun", permission=CLOSE)
+def begin_close(through: date, *, by: Actor, key: str) -> int:
+    """Cut every day from the open one to `through` into slices; returns how many were made.
+
+    Raises Refused("leasing.business_date_missing") before a business date was set.
+    """
+    del key
+    opened = business_date(by.organisation_id)
+    if opened is None:
+        raise Refused("leasing.business_date_missing")
+    slices = slices_for(Contract.objects.filter(organisation_id=by.organisation_id).count())
+    days = [opened + timedelta(days) for days in range((through - opened).days + 1)]
+    known = ClosingSlice.objects.filter(organisation_id=by.organisation_id, closed_on__in=days)
+    begun = set(known.values_list("closed_on", flat=True))
+    for day in days:
+        with connection.cursor() as cursor:
+            cursor.execute("select leasing_make_closing(%s)", [day])
+    made = ClosingSlice.objects.bulk_create(
+        ClosingSlice(
+            organisation_id=by.organisation_id, closed_on=day, number=number, slices=slices
+        )
+        for day in days
+        if day not in begun
+        for number in range(slices)
+    )
+    record("leasing.day", None, data={"slices": len(made)}, effective_on=through)
+    return len(made)
+
+
+@act("leasing.slice_closed", permission=CLOSE)
+def close_slice(*, by: Actor, key: str) -> Closed | None:
+    """Take the next slice that nobody works on and close it; None when all are done.
+
+    Slices of one number follow each other day by day; others pass each other.
+    """
+    del key
+    taken = _claim(by)
+    if taken is None:
+        record("leasing.day", None)
+        return None
+    day, number = taken.closed_on, taken.number
+    ids = _ids(_MINE, by, taken, CLOSED_DAILY)
+    failed = _catch_up(ids, day, by)
+    left = [pk for pk in ids if pk not in failed]
+    failed |= _close(left, day, by, f"{day} {number}")
+    taken.done_at, taken.contracts, taken.failed = timezone.now(), len(ids), len(failed)
+    taken.save(update_fields=["done_at", "contracts", "failed"])
+    record("leasing.day", None, data={"slice": number, "failed": len(failed)}, effective_on=day)
+    return Closed(day, number, len(ids) - len(failed), len(failed))
+
+
+@act("leasing.day_closed", permission=CLOSE)
+def end_day(on: date, *, by: Actor, key: str) -> bool:
+    """Move the business date past a day whose slices are all done; False while one is not."""
+    del key
+    mine = ClosingSlice.objects.filter(organisation_id=by.organisation_id, closed_on=on)
+    done = mine.exists() and not mine.filter(done_at=None).exists()
+    if done and business_date(by.organisation_id) == on:
+        _say(on + timedelta(days=1), by)
+    record("leasing.day", None, data={"done": done}, effective_on=on)
+    return done
+
+
+def _claim(by: Actor) -> ClosingSlice | None:
+    """Lock a slice that nobody works on; when all are being worked on, wait for one.
+
+    Whoever is killed leaves his slice locked until PostgreSQL has seen it, so waiting is not in
+    vain: it may have to be done again.
+    """
+    waiting = ClosingSlice.objects.filter(organisation_id=by.organisation_id, done_at=None)
+    earlier = waiting.filter(number=OuterRef("number"), closed_on__lt=OuterRef("closed_on"))
+    free = waiting.filter(~Exists(earlier)).order_by("closed_on", "number")
+    while waiting.exists():
+        for skips in (True, False):
+            one = free.select_for_update(skip_locked=skips, of=("self",)).first()
+            if one is not None:
+                return one
+    return None
+
+
+def _catch_up(ids: Sequence[int], day: date, by: Actor) -> set[int]:
+    """Close the days that contracts missed; returns those that fail again."""
+    failed: set[int] = set()
+    for contract_id, since in behind(by.organisation_id, ids, day):
+        missed = since
+        while missed < day and contract_id not in failed:
+            if _refusal([contract_id], missed, by, f"{missed} contract {contract_id}"):
+                failed.add(contract_id)
+            missed += timedelta(days=1)
+    _name(failed, day, by, "leasing.closing_behind")
+    return failed
+
+
+def _close(ids: Sequence[int], day: date, by: Actor, key: str) -> set[int]:
+    """Close contracts together; where that fails, by halves, until those that fail are alone."""
+    reason = _refusal(ids, day, by, key) if ids else ""
+    if not reason:
+        return set()
+    if len(ids) == 1:
+        _name(ids, day, by, reason)
+        return set(ids)
+    middle = len(ids) // 2
+    first = _close(ids[:middle], day, by, f"{key} a")
+    return first | _close(ids[middle:], day, by, f"{key} b")
+
+
+def _refusal(ids: Sequence[int], day: date, by: Actor, key: str) -> str:
+    """Close contracts, all or none; returns why it could not be done, empty when it was."""
+    try:
+        with transaction.atomic():
+            _close_together(ids, day, by, key)
+    except VigieError as error:
+        return error.code
+    except (DatabaseError, ValueError, ArithmeticError) as error:
+        return type(error).__name__
+    return ""
+
+
+def _close_together(ids: Sequence[int], day: date, by: Actor, key: str) -> None:
+    due = _ids_of(_DUE, {"ids": list(ids), "on": day, "states": list(BILLABLE)}, by)
+    if due:
+        bill_instalments(day, contract_ids=tuple(due), by=by, key=f"close {key}")
+    now, mine = timezone.now(), tuple(ids)
+    fall_behind(by, day, now, mine)
+    catch_up(by, day, now, mine)
+    moved = write_closings(ids, day, by.organisation_id)
+    transfers = tuple(
+        Transfer(
+            leg.debit,
+            leg.credit,
+            Money(leg.minor, currency),
+            day,
+            "Intérêts courus",
+            None,
+            leg.book,
+        )
+        for currency, leg in legs_of(moved)
+    )
+    if transfers:
+        post(Draft(f"{ACCRUED} {key}", ACCRUED, day, transfers), by=by)
+
+
+def _name(ids: Sequence[int] | set[int], day: date, by: Actor, reason: str) -> None:
+    ClosingFailure.objects.bulk_create(
+        ClosingFailure(
+            organisation_id=by.organisation_id,
+            closed_on=day,
+            contract_id=pk,
+            reason=reason,
+            recorded_at=timezone.now(),
+        )
+        for pk in sorted(ids)
+    )
+
+
+def _ids(sql: str, by: Actor, taken: ClosingSlice, states: Sequence[str]) -> list[int]:
+    words: dict[str, object] = {
+        "slots": slots_of(taken.number, taken.slices),
+        "states": list(states),
+        "before": taken.closed_on - timedelta(days=1),
+    }
+    return _ids_of(sql, words, by)
+
+
+def _ids_of(sql: str, words: dict[str, object], by: Actor) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {**words, "organisation": by.organisation_id})  # type: ignore[dict-item]  # what psycopg adapts
+        return [int(row[0]) for row in cursor.fetchall()]
+
+
+def _say(on: date, by: Actor) -> None:
+    BusinessDate.objects.create(
+        organisation_id=by.organisation_id, on=on, recorded_at=timezone.now()
+    )

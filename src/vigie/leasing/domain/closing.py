@@ -1,0 +1,80 @@
+"""The close of a day: how contracts are shared out, and what is said of each at its end.
+
+The accrued position of a contract is the interest its periods have earned less the interest its
+lines have billed; below zero it is billed and not earned (rentals in advance). Inside a period
+interest is earned in proportion to days, rounded half up to the minor unit.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Final
+
+from vigie.kernel.rounding import round_half_up
+from vigie.leasing.domain.agreement import Accounting
+from vigie.leasing.domain.plan import Plan
+from vigie.leasing.domain.terms import Timing
+
+# Contracts are told apart by id modulo this; an index stands on it.
+SLOTS: Final = 64
+PER_SLICE: Final = 8_000
+# Days past due on which a customer is reminded, the first time they are reached.
+REMINDERS: Final = (5, 15, 30, 60)
+# IFRS 9 5.5.11 and B5.5.37: presumed significant increase of risk, presumed default.
+STAGE_2_AFTER: Final = 30
+STAGE_3_AFTER: Final = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """The period that a day stands in: `base` is what periods before it earned less what is billed."""
+
+    base: int
+    interest: int
+    begins_on: date
+    until_on: date
+
+    def position(self, on: date) -> int:
+        """Return the accrued position on a day of the period."""
+        days, whole = (on - self.begins_on).days, (self.until_on - self.begins_on).days
+        return self.base + round_half_up(self.interest * Fraction(days, whole))
+
+
+def slices_for(contracts: int) -> int:
+    """Return into how many slices a day is cut: a power of two up to `SLOTS`."""
+    slices = 1
+    while slices < SLOTS and slices * PER_SLICE < contracts:
+        slices *= 2
+    return slices
+
+
+def slots_of(number: int, slices: int) -> list[int]:
+    """Return the slots of a slice; every slot belongs to one slice."""
+    return list(range(number, SLOTS, slices))
+
+
+def accrued(plan: Plan, on: date) -> int:
+    """Return the accrued position of a plan on a day: the plain reference of the set-based one."""
+    if plan.agreement.accounting is Accounting.OPERATING_LEASE:
+        return 0
+    is_advance = plan.agreement.terms.timing is Timing.ADVANCE
+    base = sum(row.interest for row in plan.rows if row.until_on <= on)
+    base -= sum(row.interest for row in plan.rows if row.due_on <= on)
+    for row in plan.rows:
+        begins = row.due_on if is_advance else row.from_on
+        if begins <= on < row.until_on:
+            return Running(base, row.interest, begins, row.until_on).position(on)
+    return base
+
+
+def stage(days_past_due: int, *, is_called: bool) -> int:
+    """Return the stage of IFRS 9: 3 in default or called due, 2 after thirty days, else 1."""
+    if is_called or days_past_due > STAGE_3_AFTER:
+        return 3
+    return 2 if days_past_due > STAGE_2_AFTER else 1
+
+
+def reminder(before: int, now: int) -> int:
+    """Return the level of the reminder first reached today, 0 for none; days past due."""
+    reached = [level for level, days in enumerate(REMINDERS, start=1) if before < days <= now]
+    return reached[-1] if reached else 0

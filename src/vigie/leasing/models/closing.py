@@ -1,0 +1,73 @@
+"""Tables of the close of day: the business date, the slices of a day, what could not be closed.
+
+What was found of each contract stands in `leasing_closing`, a table partitioned by day that is
+written and read as a set only (`actions.closing_rows`), so it has no class here.
+"""
+
+from django.db import models
+from typing_extensions import override
+
+from vigie.leasing.models.contracts import Contract
+
+
+class BusinessDate(models.Model):
+    """The day that is open since `recorded_at`; the latest row counts. Append-only."""
+
+    organisation = models.ForeignKey("tenancy.Organisation", models.PROTECT, related_name="+")
+    on = models.DateField()
+    recorded_at = models.DateTimeField()
+
+    @override
+    def __str__(self) -> str:
+        return self.on.isoformat()
+
+
+class ClosingSlice(models.Model):
+    """A slice of the contracts on a day to close: claimed under a row lock, done in one commit."""
+
+    organisation = models.ForeignKey(
+        "tenancy.Organisation", models.PROTECT, related_name="+", db_index=False
+    )
+    closed_on = models.DateField()
+    number = models.PositiveSmallIntegerField()
+    slices = models.PositiveSmallIntegerField()
+    done_at = models.DateTimeField(null=True)
+    contracts = models.PositiveIntegerField(default=0)
+    failed = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "closed_on", "number"], name="leasing_closingslice_once"
+            )
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.closed_on} {self.number}/{self.slices}"
+
+
+class ClosingFailure(models.Model):
+    """A contract that could not be closed on a day, and why. Append-only.
+
+    It is caught up before its next day; then a closing of that day stands beside the failure.
+    """
+
+    organisation = models.ForeignKey(
+        "tenancy.Organisation", models.PROTECT, related_name="+", db_index=False
+    )
+    closed_on = models.DateField()
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="+", db_index=False)
+    reason = models.TextField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["organisation", "contract", "closed_on"], name="leasing_closingfailure_i"
+            )
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.contract_id} {self.closed_on}: {self.reason}"

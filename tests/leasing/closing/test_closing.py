@@ -1,0 +1,190 @@
+"""The close of day against the plain rules, contract by contract and day by day."""
+
+import secrets
+from datetime import date, timedelta
+
+import pytest
+
+from vigie.database.tenant import tenant
+from vigie.kernel.actor import Actor
+from vigie.kernel.errors import Refused
+from vigie.leasing.actions import begin_close, close_slice, end_day, set_business_date
+from vigie.leasing.domain import closing, storing
+from vigie.leasing.domain.plan import Plan, plan_of
+from vigie.leasing.models import ContractVersion, Due, Instalment
+from vigie.leasing.queries.closing import Found, business_date, closings, failures, progress
+from vigie.ledger.domain.transfers import Book
+from vigie.ledger.queries.trial import TrialAsked, trial_balance
+from vigie.ledger.queries.verification import verify
+from vigie.testing.contracts import Lessor, credit, lld, loa, new_lessor
+
+pytestmark = pytest.mark.django_db
+FIRST = date(2024, 2, 12)
+
+
+@pytest.fixture
+def lessor() -> Lessor:
+    made = new_lessor()
+    for agreement in (credit(), loa(), lld()):
+        made.active(agreement)
+    set_business_date(FIRST, by=made.by, key="first")
+    return made
+
+
+def close_through(by: Actor, through: date) -> None:
+    """Close days as the command does."""
+    begin_close(through, by=by, key=secrets.token_hex(8))
+    while close_slice(by=by, key=secrets.token_hex(8)) is not None:
+        pass
+    opened = business_of(by)
+    while opened <= through:
+        assert end_day(opened, by=by, key=secrets.token_hex(8))
+        opened += timedelta(days=1)
+
+
+def business_of(by: Actor) -> date:
+    with tenant(by.organisation_id):
+        found = business_date(by.organisation_id)
+    assert found is not None
+    return found
+
+
+def plans(by: Actor) -> dict[int, Plan]:
+    with tenant(by.organisation_id):
+        versions = ContractVersion.objects.order_by("number")
+        return {one.contract_id: plan_of(storing.read(one.agreement)) for one in versions}
+
+
+def found_on(by: Actor, on: date) -> dict[int, Found]:
+    with tenant(by.organisation_id):
+        return {one.contract_id: one for one in closings(by, on)}
+
+
+def interest(by: Actor, book: Book, on: date) -> dict[str, int]:
+    with tenant(by.organisation_id):
+        lines = trial_balance(by, TrialAsked(on, book=book))
+    roles = ("interest_receivable", "deferred_income")
+    return {line.role: line.balance for line in lines if line.role in roles and line.balance}
+
+
+def test_every_day_each_position_is_that_of_the_plan_and_stands_in_the_books(
+    lessor: Lessor,
+) -> None:
+    last = date(2024, 2, 18)
+    close_through(lessor.by, last)
+    known = plans(lessor.by)
+    day = FIRST
+    while day <= last:
+        found = found_on(lessor.by, day)
+        assert {pk: one.accrued for pk, one in found.items()} == {
+            pk: closing.accrued(plan, day) for pk, plan in known.items()
+        }
+        for pk, plan in known.items():
+            billed = sum(line.due_on <= day for line in plan.lines)
+            if closing.accrued(plan, day):
+                assert found[pk].accrued == plan.worth(day, billed).interest
+        loans, leases = (_sum(known, day, is_loan=is_loan) for is_loan in (True, False))
+        assert interest(lessor.by, Book.STATUTORY, day) == _sides(loans)
+        assert interest(lessor.by, Book.IFRS, day) == _sides(loans + leases)
+        day += timedelta(days=1)
+    assert verify(lessor.by.organisation_id).fault is None
+
+
+def _sum(known: dict[int, Plan], day: date, *, is_loan: bool) -> list[int]:
+    return [
+        closing.accrued(plan, day)
+        for plan in known.values()
+        if (plan.agreement.accounting == "loan") is is_loan
+    ]
+
+
+def _sides(positions: list[int]) -> dict[str, int]:
+    """Return what a book shows of accrued positions, debit above zero."""
+    sides = {
+        "interest_receivable": sum(one for one in positions if one > 0),
+        "deferred_income": sum(one for one in positions if one < 0),
+    }
+    return {role: minor for role, minor in sides.items() if minor}
+
+
+def test_what_falls_due_is_billed_on_its_day_and_the_business_date_moves(lessor: Lessor) -> None:
+    close_through(lessor.by, date(2024, 2, 16))
+    with tenant(lessor.by.organisation_id):
+        billed = Due.objects.filter(kind="instalment").values_list("due_on", flat=True)
+        assert sorted(set(billed)) == [date(2024, 1, 15), date(2024, 2, 15)]
+        assert progress(lessor.by) == []
+    assert business_of(lessor.by) == date(2024, 2, 17)
+
+
+def test_an_unpaid_contract_ages_is_reminded_once_and_changes_its_stage(lessor: Lessor) -> None:
+    set_business_date(date(2024, 3, 10), by=lessor.by, key="later")
+    close_through(lessor.by, date(2024, 3, 18))
+    (contract,) = (
+        pk for pk, plan in plans(lessor.by).items() if plan.agreement.product == "credit"
+    )
+    days = {on: found_on(lessor.by, on)[contract] for on in (date(2024, 3, 10), date(2024, 3, 18))}
+    assert [(one.days_past_due, one.stage) for one in days.values()] == [(55, 2), (63, 2)]
+    reminders = [
+        found_on(lessor.by, date(2024, 3, day))[contract].reminder for day in range(10, 19)
+    ]
+    assert reminders == [3, 0, 0, 0, 0, 4, 0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("days", "is_called", "stage"),
+    [(0, False, 1), (30, False, 1), (31, False, 2), (90, False, 2), (91, False, 3), (0, True, 3)],
+)
+def test_stages_follow_the_presumptions_of_ifrs_9(days: int, is_called: bool, stage: int) -> None:
+    assert closing.stage(days, is_called=is_called) == stage
+
+
+def test_slices_share_every_slot_once() -> None:
+    for contracts in (0, 1, 8_000, 8_001, 100_000, 10_000_000):
+        slices = closing.slices_for(contracts)
+        slots = [slot for number in range(slices) for slot in closing.slots_of(number, slices)]
+        assert sorted(slots) == list(range(closing.SLOTS))
+    assert closing.SLOTS == 64  # as the index and the statement spell it
+
+
+def test_closing_again_changes_nothing(lessor: Lessor) -> None:
+    close_through(lessor.by, FIRST)
+    before = verify(lessor.by.organisation_id)
+    assert close_slice(by=lessor.by, key="again") is None
+    assert verify(lessor.by.organisation_id) == before
+
+
+def test_without_a_business_date_nothing_begins() -> None:
+    with pytest.raises(Refused, match=r"leasing\.business_date_missing"):
+        begin_close(FIRST, by=new_lessor().by, key="a")
+
+
+def test_a_broken_contract_is_named_the_others_close_and_it_is_caught_up_once_mended(
+    lessor: Lessor,
+) -> None:
+    """Its line of 15 February holds an amount that no bigint can bill."""
+    due_on, by = date(2024, 2, 15), lessor.by
+    with tenant(by.organisation_id):
+        line = Instalment.objects.get(contract__product="loa", due_on=due_on)
+        broken, right = line.contract_id, (line.principal, line.interest)
+        Instalment.objects.filter(pk=line.pk).update(principal=9 * 10**18, interest=9 * 10**18)
+    close_through(by, date(2024, 2, 17))
+    with tenant(by.organisation_id):
+        named = [failures(by, due_on + timedelta(days)) for days in range(3)]
+        assert [[pk for pk, _ in day] for day in named] == [[broken]] * 3
+        assert [day[0][1] for day in named] == [
+            "DataError",
+            "leasing.closing_behind",
+            "leasing.closing_behind",
+        ][: len(named)]
+        Instalment.objects.filter(pk=line.pk).update(principal=right[0], interest=right[1])
+    assert broken not in found_on(by, due_on)
+    assert len(found_on(by, due_on)) == 2
+    close_through(by, date(2024, 2, 18))
+    known = plans(by)
+    for day in range(15, 19):
+        found = found_on(by, date(2024, 2, day))
+        assert {pk: one.accrued for pk, one in found.items()} == {
+            pk: closing.accrued(plan, date(2024, 2, day)) for pk, plan in known.items()
+        }
+    positions = [closing.accrued(plan, date(2024, 2, 18)) for plan in known.values()]
+    assert interest(by, Book.IFRS, date(2024, 2, 18)) == _sides(positions)

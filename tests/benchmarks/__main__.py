@@ -19,6 +19,7 @@ BENCHES = {
     "lists": "lists and searches with 1 M certificates in one organisation",
     "schedules": "schedules of a portfolio, one by one and all at once, against QuantLib",
     "apr": "annual percentage rates of a portfolio, against pyxirr",
+    "closing": "two days closed for a million contracts, against bare COPY of what they leave",
     "ledger": "a million transfers posted by COPY, against bare COPY; balances; verification",
     "papers": "offers, schedules and Factur-X invoices a CPU second, against a bare page",
     "latency": "one changed certificate through the API to alert and queued e-mail",

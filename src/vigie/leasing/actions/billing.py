@@ -26,7 +26,7 @@ from vigie.leasing.domain.booking import Leg, billed
 from vigie.leasing.domain.dues import Parts
 from vigie.leasing.domain.lifecycle import Step
 from vigie.leasing.models import Contract
-from vigie.ledger.actions import post
+from vigie.ledger.actions import post_many
 from vigie.ledger.domain.transfers import Draft, Journal, Transfer
 
 NAME: Final = "leasing.instalments_billed"
@@ -196,7 +196,7 @@ def _post(on: date, transfers: Sequence[Transfer], by: Actor, key: str, what: st
             transfers=tuple(transfers),
             journal=Journal.SALES if what == "billed" else Journal.GENERAL,
         )
-        post(draft, by=by)
+        post_many((draft,), by=by)
 
 
 def _words(by: Actor, ids: tuple[int, ...] | None) -> dict[str, Any]:

@@ -59,8 +59,9 @@ def main() -> None:
 
 
 def _contracts(contracts: int) -> Any:
+    from tests.leasing.closing.copying import copy_contract
+
     from vigie.testing.contracts import credit, loa, new_lessor
-    from vigie.testing.portfolio import copy_contract
 
     started = time.monotonic()
     lessor = new_lessor("Bench")

@@ -15,6 +15,7 @@ import pytest
 from django.db import connection
 from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
+from tests.leasing.closing.copying import copy_contract
 
 from vigie.database.addresses import app_url, is_embedded, owner_url
 from vigie.database.embedded import superuser_url
@@ -22,7 +23,6 @@ from vigie.database.embedded.address import address_of
 from vigie.database.home import data_home
 from vigie.leasing.actions import begin_close, set_business_date
 from vigie.testing.contracts import credit, lld, loa, new_lessor
-from vigie.testing.portfolio import copy_contract
 
 pytestmark = pytest.mark.crash
 KILLS = 20

@@ -54,7 +54,7 @@ _TABLES = ("businessdate", "closingslice", "closingfailure", "closing")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("leasing", "0005_closing"), ("tenancy", "0002_locks")]
+    dependencies = [("leasing", "0007_closing"), ("tenancy", "0002_locks")]
     operations = [
         migrations.RunSQL(_CLOSING, _NO_CLOSING),
         *(TenantTable(f"leasing_{name}") for name in _TABLES),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leasing', '0004_contracts_locks'),
+        ('leasing', '0006_usury_locks'),
         ('tenancy', '0003_accent_dark'),
     ]
 

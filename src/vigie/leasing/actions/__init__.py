@@ -5,12 +5,6 @@ from vigie.leasing.actions.billing import Billed, bill_instalments
 from vigie.leasing.actions.ceilings import NewCeiling, record_usury_ceiling
 from vigie.leasing.actions.changing import change_rate, prepay, reschedule, resume, suspend
 from vigie.leasing.actions.charging import charge_lateness
-from vigie.leasing.actions.drafting import (
-    Drafted,
-    NewContract,
-    draft_contract,
-    draft_from_offer,
-)
 from vigie.leasing.actions.closing import (
     Closed,
     begin_close,
@@ -18,7 +12,12 @@ from vigie.leasing.actions.closing import (
     end_day,
     set_business_date,
 )
-from vigie.leasing.actions.drafting import Drafted, NewContract, draft_contract
+from vigie.leasing.actions.drafting import (
+    Drafted,
+    NewContract,
+    draft_contract,
+    draft_from_offer,
+)
 from vigie.leasing.actions.ending import buy_out, declare_total_loss, give_back
 from vigie.leasing.actions.enforcing import accelerate, give_notice, terminate, write_off
 from vigie.leasing.actions.leaving import transfer, withdraw

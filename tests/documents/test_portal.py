@@ -98,7 +98,7 @@ def test_a_subject_shows_its_documents_in_a_panel(by: Actor, offer: int) -> None
         loaded = panel.load(by, 12)
         assert panel.load(by, 13) is None
     assert loaded is not None
-    assert [row.pk for row, _ in loaded["lines"]] == [offer]  # type: ignore[attr-defined]  # pairs
+    assert [row.pk for row, _, _ in loaded["lines"]] == [offer]  # type: ignore[attr-defined]  # pairs
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "pl"])

@@ -22,7 +22,7 @@ from vigie.documents.engines.page import Page
 from vigie.kernel.errors import Invalid
 
 STANDARD: Final = "a-3b"
-LARGEST_PAGE: Final = 4_000_000
+LARGEST_PAGE: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from vigie.documents.domain.files import Subject
-from vigie.documents.portal.words import kind_name
+from vigie.documents.models import Document
+from vigie.documents.portal.words import LANGUAGES, kind_name
 from vigie.documents.queries import EDIT_LETTERHEAD, GENERATE, READ, documents, documents_about
 from vigie.kernel.actor import Actor
-from vigie.ui.registries import Hit, MenuEntry, Panel, SearchProvider
+from vigie.ui.registries import Hit, MenuEntry, Panel, SearchProvider, Words
 
 SHOWN = 50
 
@@ -38,7 +39,11 @@ def find(by: Actor, words: str, limit: int) -> Sequence[Hit]:
 
 def _load(subject_kind: str, by: Actor, subject_id: int) -> Mapping[str, object] | None:
     rows = list(documents_about(Subject(subject_kind, subject_id), by)[:SHOWN])
-    return {"lines": [(row, kind_name(row.kind)) for row in rows]} if rows else None
+    return {"lines": [_line(row) for row in rows]} if rows else None
+
+
+def _line(row: Document) -> tuple[Document, Words, Words]:
+    return row, kind_name(row.kind), LANGUAGES[row.language] if row.language else ""
 
 
 MENU = (

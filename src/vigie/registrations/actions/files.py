@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from uuid import uuid4
 
 from vigie.database.home import batches_folder, private_folder
@@ -79,13 +79,14 @@ def workspace(by: Actor) -> Iterator[Path]:
         yield Path(work)
 
 
-def layers_of(by: Actor, state: list[dict[str, object]]) -> list[Layer]:
+def layers_of(by: Actor, state: list[dict[str, Any]]) -> list[Layer]:
     """Return a batch's state as layers, the strongest first."""
     return [
         Layer(
             resolve(by, str(layer["path"])),
             _date(layer["as_of"]),
             int(str(layer["batch"])),
+            tuple(layer.get("also", ())),
         )
         for layer in state
     ]

@@ -30,7 +30,7 @@ from vigie.registrations.domain.validation import BadRow, TableKind
 from vigie.registrations.domain.watching import LAYERS_KEPT, is_shrunk
 from vigie.registrations.engines.histories import take_in_history
 from vigie.registrations.engines.intake import TakenIn, index_keys, take_in
-from vigie.registrations.engines.layers import Layer
+from vigie.registrations.engines.layers import Layer, Side, merge, merged_layer
 from vigie.registrations.engines.roster import (
     Roster,
     keys_among,
@@ -226,7 +226,7 @@ def _state(reading: _Reading, taken: TakenIn) -> _State:
         live = _overtaken(engine, reading, taken.path)
         state.superseded = tuple(live)
         if batch.kind == "delta":
-            state.layers += _folded(before)
+            state.layers += _below(engine, reading, before)
         elif batch.source.side == "portfolio" and before:
             _keep(engine, reading, state, before)
         if batch.source.side == "portfolio":
@@ -245,13 +245,20 @@ def _relative(by: Actor, layer: Layer) -> dict[str, object]:
         "path": str(layer.path.relative_to(resolve(by, ""))),
         "as_of": layer.as_of.isoformat(),
         "batch": layer.batch_id,
+        **({"also": list(layer.also)} if layer.also else {}),
     }
 
 
-def _folded(before: list[Layer]) -> list[Layer]:
-    if len(before) >= LAYERS_KEPT:
-        raise Refused("registrations.full_needed", deltas=len(before))
-    return before
+def _below(engine: Engine, reading: _Reading, before: list[Layer]) -> list[Layer]:
+    """Return what a delta lies on: layers as they are, or merged into one when they are many."""
+    if len(before) < LAYERS_KEPT:
+        return before
+    batch = reading.batch
+    reading.progress("merging")
+    target = prepare(reading.by, f"canonical/kept-{batch.pk}.parquet")
+    merged = merge(engine, cast("Side", batch.source.side), before, target)
+    index_keys(engine, target, keys_path(target))
+    return [merged]
 
 
 def _keep(engine: Engine, reading: _Reading, state: _State, before: list[Layer]) -> None:
@@ -267,7 +274,7 @@ def _keep(engine: Engine, reading: _Reading, state: _State, before: list[Layer])
         return
     index_keys(engine, target, keys_path(target))
     state.kept = tuple(keys_of(engine, target, "contract_number"))
-    state.layers.append(Layer(target, before[0].as_of, before[0].batch_id))
+    state.layers.append(merged_layer(engine, target, before[0]))
 
 
 def _overtaken(engine: Engine, reading: _Reading, path: Path) -> dict[int, str]:

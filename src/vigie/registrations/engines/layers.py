@@ -19,16 +19,22 @@ HIDING: Final[dict[Side, tuple[str, ...]]] = {
     "portfolio": ("contract_number",),
     "register": ("vin", "plate"),
 }
+OWN: Final = ("_as_of", "_batch")  # in a merged file, each row's own
 _STRIDE: Final = 1_000_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """A Parquet file of canonical rows, the day they speak of and the import they came in."""
+    """A Parquet file of canonical rows, the day they speak of and the import they came in.
+
+    `also` are the imports whose rows were merged into the file; such a file says of each row its
+    own day and import.
+    """
 
     path: Path
     as_of: date
     batch_id: int
+    also: tuple[int, ...] = ()
 
 
 def create_side(engine: Engine, view: str, side: Side, layers: Sequence[Layer]) -> frozenset[str]:
@@ -39,17 +45,41 @@ def create_side(engine: Engine, view: str, side: Side, layers: Sequence[Layer]) 
     return frozenset(described.column("column_name").to_pylist())
 
 
+def merge(engine: Engine, side: Side, layers: Sequence[Layer], target: Path) -> Layer:
+    """Write some layers, the strongest first, as one file that says the same; return it.
+
+    Rows hidden by a stronger layer are left out; each row keeps its day and its import.
+    """
+    create_side(engine, "merging", side, layers)
+    engine.run(
+        f"copy (select * exclude (_row) from merging) to {quoted(str(target))}"
+        " (format parquet, compression zstd)"
+    )
+    return merged_layer(engine, target, layers[0])
+
+
+def merged_layer(engine: Engine, path: Path, strongest: Layer) -> Layer:
+    """Return the layer of a file whose rows name their own import, under the strongest one's name."""
+    found = engine.table(
+        f"select distinct _batch from read_parquet({quoted(str(path))}) order by 1"
+    )
+    others = tuple(one for one in found.column(0).to_pylist() if one != strongest.batch_id)
+    return Layer(path, strongest.as_of, strongest.batch_id, others)
+
+
 def _part(place: int, layer: Layer, stronger: Sequence[Layer], side: Side) -> str:
+    columns = set(columns_of(layer.path))
     hidden = [
         f"not exists (select 1 from read_parquet({quoted(str(above.path))}) s"
         f" where s.{key} = t.{key})"
         for above in stronger
         for key in HIDING[side]
-        if {key} <= set(columns_of(above.path)) & set(columns_of(layer.path))
+        if key in columns and key in columns_of(above.path)
     ]
     where = f" where {' and '.join(hidden)}" if hidden else ""
+    of_layer = f", date '{layer.as_of.isoformat()}' as _as_of, {layer.batch_id}::bigint as _batch"
     return (
-        f"select t.* exclude (file_row_number), {place * _STRIDE} + file_row_number as _row,"
-        f" date '{layer.as_of.isoformat()}' as _as_of, {layer.batch_id}::bigint as _batch"
+        f"select t.* exclude (file_row_number), {place * _STRIDE} + file_row_number as _row"
+        f"{'' if columns.issuperset(OWN) else of_layer}"
         f" from read_parquet({quoted(str(layer.path))}, file_row_number = true) t{where}"
     )

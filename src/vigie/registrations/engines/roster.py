@@ -95,8 +95,7 @@ def write_kept(
     count = int(engine.one("select count(*) from kept")[0])
     if count:
         engine.run(
-            f"copy (select * exclude (_row, _as_of, _batch)"
-            f" from kept) to {quoted(str(target))} (format parquet, compression zstd)"
+            f"copy (select * exclude (_row) from kept) to {quoted(str(target))} (format parquet, compression zstd)"
         )
     return count
 

@@ -23,10 +23,11 @@ def provenance(by: Actor, at: Viewpoint | None = None) -> list[Provenance]:
     """Return the files that the states of the organisation's sources are (or were) made of."""
     by.require("registrations.read_certificates")
     sides = {
-        int(str(layer["batch"])): side
+        int(number): side
         for side in ("portfolio", "register")
         for batch in current_batches(by.organisation_id, side, at)
         for layer in batch.state
+        for number in (layer["batch"], *layer.get("also", ()))
     }
     found = Batch.objects.filter(organisation_id=by.organisation_id, id__in=sides)
     return [

@@ -130,7 +130,6 @@ def _live(by: Actor, side: str, at: Viewpoint | None) -> QuerySet[LiveRecord]:
 def _rows(batch: Batch, layer: Mapping[str, object], keys: Sequence[str]) -> Iterator[Record]:
     """Yield the rows of one layer that bear one of the keys."""
     state = batches_folder(batch.organisation_id) / str(layer["path"])
-    as_of = date.fromisoformat(str(layer["as_of"]))
     run = engine()
     places = run.execute(
         "select distinct row from read_parquet($keys) where key in (select unnest($wanted))",
@@ -145,14 +144,16 @@ def _rows(batch: Batch, layer: Mapping[str, object], keys: Sequence[str]) -> Ite
         names = [column[0] for column in found.description or []]
         values = found.fetchone()
         if values is not None:
-            yield _record(dict(zip(names, values, strict=True)), as_of, int(str(layer["batch"])))
+            # A merged file says of each row its own day and import.
+            cells = {"_as_of": layer["as_of"], "_batch": layer["batch"]}
+            yield _record(cells | dict(zip(names, values, strict=True)))
 
 
-def _record(cells: Mapping[str, object], as_of: date, batch_id: int) -> Record:
+def _record(cells: Mapping[str, object]) -> Record:
     known = {name: str(value) for name, value in cells.items() if value not in (None, "")}
     raws = {n.removeprefix(RAW): v for n, v in known.items() if n.startswith(RAW)}
     texts = {n: v for n, v in known.items() if not n.startswith((RAW, "_", "file_row_number"))}
-    return Record(texts, raws, as_of, batch_id)
+    return Record(texts, raws, _day(cells["_as_of"]), int(str(cells["_batch"])))
 
 
 def _of_live(live: LiveRecord) -> Record:

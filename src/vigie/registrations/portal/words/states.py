@@ -95,6 +95,7 @@ STAGES: Final[dict[str, Words]] = {
     "history": _("Looking for changes between extracts"),
     "choosing": _("Choosing what to assess"),
     "indexing": _("Making it searchable"),
+    "merging": _("Merging the changes received so far"),
     "assessing": _("Assessing what was found"),
 }
 

@@ -90,7 +90,22 @@ def test_markup_in_a_name_stands_on_the_page_as_it_was_typed() -> None:
 def test_what_has_no_glyph_is_written_by_its_number() -> None:
     assert cleaning.clean("Zoé 😀\u202e\x07 x") == "Zoé [U+1F600] x"
     assert cleaning.clean("a\nb\tc") == "a b c"
-    assert cleaning.clean("W" * 81).count(cleaning.BREAK) == 2
+    assert cleaning.clean("W" * 81).count(cleaning.BREAK) == 4
+    assert cleaning.clean("FR7630006000011234567890189") == "FR7630006000011234567890189"
+
+
+def test_a_word_without_end_stays_on_the_page() -> None:
+    content = made("release", "en", recipient=Party("W" * 400, street="W" * 41), vehicle="W" * 400)
+    page = pypdf.PdfReader(io.BytesIO(content)).pages[0]
+    edges: list[float] = []
+
+    def see(text: str, place: list[float], *more: Any) -> None:
+        if "WWW" in text:
+            edges.append(place[4] + len(text) * 9.5)  # a W of Inter is as wide as it is high
+
+    page.extract_text(visitor_text=see)
+    assert edges
+    assert max(edges) <= float(page.mediabox.width) - 60  # the margin is 22 mm
 
 
 @given(st.text(max_size=200))

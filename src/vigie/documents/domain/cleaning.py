@@ -9,7 +9,10 @@ PDF/A forbids. Those are written by their number, [U+1F600], so that nothing is 
 import unicodedata
 from typing import Final
 
+# An IBAN or a VIN is copied out of the page, so it stays whole; a longer word may break anywhere
+# that the narrowest column (the address, 78 mm) needs.
 LONGEST_WORD: Final = 40
+PIECE: Final = 20
 BREAK: Final = "\u200b"
 
 # Blocks whose assigned letters the embedded fonts hold; a test sets each character.
@@ -68,5 +71,5 @@ def _shown(char: str) -> str:
 def _breakable(word: str) -> str:
     if len(word) <= LONGEST_WORD:
         return word
-    pieces = range(0, len(word), LONGEST_WORD)
-    return BREAK.join(word[start : start + LONGEST_WORD] for start in pieces)
+    starts = range(0, len(word), PIECE)
+    return BREAK.join(word[start : start + PIECE] for start in starts)

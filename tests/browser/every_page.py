@@ -60,7 +60,7 @@ _SAID = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const inside = node.parentElement;
-    if (inside.closest("script, template, code, kbd, .bare-languages, [data-languages]")) continue;
+    if (inside.closest("script, template, code, kbd, .bare-languages, [data-verbatim]")) continue;
     const spoken = inside.closest("[lang]").lang;
     const text = node.textContent.replace(/[ \\n\\t]+/g, " ").trim();
     if (text && spoken === here) found.push(text);
@@ -97,7 +97,7 @@ def addresses(page: Page) -> Iterator[tuple[str, str]]:
 
 def complaints_of_a_reader(page: Page, language: str) -> list[str]:
     """Return what stands on the page in English, or spaced as no printer of the language would."""
-    said: list[str] = [*page.evaluate(_SAID), page.title()]
+    said: list[str] = page.evaluate(_SAID)
     if page.title().startswith((" ", "·")):
         return ["the page has no title"]
     if language == "en":

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import polib
+import pytest
 from tests.walls.source import SOURCE, modules, tracked
 
 CATALOGUES = sorted(SOURCE.glob("*/locale/*/LC_MESSAGES/django.po"))
@@ -83,6 +84,24 @@ def test_every_sentence_of_a_feature_stands_in_its_catalogues() -> None:
     assert not faults
 
 
+def told_twice(catalogues: dict[str, polib.POFile]) -> dict[str, list[str]]:
+    """Return the sentences that features translate otherwise: Django reads all as one catalogue."""
+    known: dict[tuple[str | None, str], dict[str, list[str]]] = {}
+    for feature, catalogue in catalogues.items():
+        for entry in catalogue:
+            said = "|".join(entry.msgstr_plural.values()) if entry.msgid_plural else entry.msgstr
+            known.setdefault((entry.msgctxt, entry.msgid), {}).setdefault(said, []).append(feature)
+    return {msgid: sorted(said) for (_context, msgid), said in known.items() if len(said) > 1}
+
+
+@pytest.mark.parametrize("language", ["fr", "pl"])
+def test_no_feature_says_a_sentence_of_another_otherwise(language: str) -> None:
+    """The first feature's words would stand on the other's page: give one of them a context."""
+    paths = [path for path in CATALOGUES if path.parents[1].name == language]
+    found = {path.parents[3].name: polib.pofile(str(path)) for path in paths}
+    assert told_twice(found) == {}
+
+
 def test_planted_gaps_are_noticed() -> None:
     planted = polib.POFile()
     planted.metadata = {"Language": "pl"}
@@ -97,3 +116,7 @@ def test_planted_gaps_are_noticed() -> None:
         "%(n)s rows"
     ]
     assert list(python_msgids(ast.parse('_("Due")'))) == ["Due"]
+    loan, book = polib.POFile(), polib.POFile()
+    loan.append(polib.POEntry(msgid="Credit", msgstr="Kredyt"))
+    book.append(polib.POEntry(msgid="Credit", msgstr="Ma"))
+    assert told_twice({"loan": loan, "book": book}) == {"Credit": ["Kredyt", "Ma"]}

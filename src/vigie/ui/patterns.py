@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from vigie.ui import cells, formats, pattern_samples
 from vigie.ui.access import staff_page
@@ -80,5 +80,5 @@ def _facts(rows: list[pattern_samples.Sample]) -> list[tuple[object, str, object
         (_("VIN"), "vin", row.vin),
         (_("First seen"), "date", row.seen_on),
         (_("Lessee"), "text", None),
-        (_("Pledge inscribed"), "yes_no", True),
+        (pgettext_lazy("fact", "Pledge inscribed"), "yes_no", True),
     ]

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vigie.documents.portal.words import KINDS, LANGUAGES, kind_name
 from vigie.ui.lists import Column, Filter, Table, View
@@ -19,7 +20,7 @@ TABLE = Table(
 )
 FILTERS = (Filter("kind", _("Kind"), list(KINDS.items())),)
 VIEWS = (
-    View(_("All"), {}),
+    View(pgettext_lazy("document", "All"), {}),
     View(_("Invoices"), {"kind": "invoice"}),
     View(_("Contracts"), {"kind": "contract"}),
 )

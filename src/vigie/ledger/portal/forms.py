@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vigie.ledger.domain.charts import LANGUAGES, AccountLine, templates
 from vigie.ledger.models import Chart
@@ -77,8 +78,10 @@ class AdoptForm(Once):
 class AccountForm(Once):
     """An account to add."""
 
-    code = forms.CharField(label=_("Code"), max_length=20, help_text=_("Three digits first."))
-    kind = forms.ChoiceField(label=_("Kind"), choices=list(KINDS.items()))
+    code = forms.CharField(
+        label=pgettext_lazy("account", "Code"), max_length=20, help_text=_("Three digits first.")
+    )
+    kind = forms.ChoiceField(label=pgettext_lazy("account", "Kind"), choices=list(KINDS.items()))
     side = forms.ChoiceField(label=_("Normal side"), choices=list(SIDES.items()))
     name_en = forms.CharField(label=_("Name in English"), max_length=100)
     name_fr = forms.CharField(label=_("Name in French"), max_length=100)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from vigie.ledger.domain.charts import Kind, Side
@@ -11,13 +11,16 @@ from vigie.ledger.queries.trial import Basis
 from vigie.ui.cells import Words
 
 KINDS: Mapping[str, Words] = {
-    Kind.ASSET: _("Asset"),
+    Kind.ASSET: pgettext_lazy("account", "Asset"),
     Kind.LIABILITY: _("Liability"),
     Kind.EQUITY: _("Equity"),
     Kind.INCOME: _("Income"),
     Kind.EXPENSE: _("Expense"),
 }
-SIDES: Mapping[str, Words] = {Side.DEBIT: _("Debit"), Side.CREDIT: _("Credit")}
+SIDES: Mapping[str, Words] = {
+    Side.DEBIT: pgettext_lazy("account", "Debit"),
+    Side.CREDIT: pgettext_lazy("account", "Credit"),
+}
 BOOKS: Mapping[str, Words] = {Book.STATUTORY: _("Statutory"), Book.IFRS: _("IFRS view")}
 BASES: Mapping[str, Words] = {Basis.BOOKED: _("as booked"), Basis.VALUED: _("as valued")}
 JOURNALS: Mapping[str, Words] = {

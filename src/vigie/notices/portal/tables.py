@@ -46,7 +46,7 @@ FILTERS = (
     Filter("kind", _("Kind"), list(KINDS.items())),
 )
 VIEWS = (
-    View(_("All"), {}),
+    View(pgettext_lazy("message", "All"), {}),
     View(pgettext_lazy("message", "Uncertain"), {"state": "uncertain"}),
     View(pgettext_lazy("message", "Given up"), {"state": "failed"}),
     View(pgettext_lazy("message", "Refused"), {"state": "refused"}),

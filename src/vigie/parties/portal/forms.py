@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vigie.parties.domain.own_names import Declared, Role
 
@@ -34,7 +35,7 @@ class OwnNameForm(forms.Form):
     """A name to add."""
 
     name = forms.CharField(
-        label=_("Name"),
+        label=pgettext_lazy("party", "Name"),
         max_length=200,
         help_text=_("As it stands on certificates; accents and hyphens do not matter."),
     )

@@ -15,7 +15,7 @@ def _roles(row: PartyLine) -> str:
 
 PARTIES = Table(
     columns=(
-        Column("name", _("Name"), sortable=True, value=lambda row: row.shown),
+        Column("name", pgettext_lazy("party", "Name"), sortable=True, value=lambda row: row.shown),
         Column("reference", _("Reference"), "reference"),
         Column("kind", _("Kind"), value=lambda row: KINDS[row.kind]),
         Column("roles", _("Roles"), value=_roles),

@@ -154,7 +154,11 @@ IMPORTS_TABLE = Table(
 )
 BAD_ROWS = Table(
     columns=(
-        Column("table", _("Table"), value=lambda row: TABLES.get(row["table"], row["table"])),
+        Column(
+            "table",
+            pgettext_lazy("file", "Table"),
+            value=lambda row: TABLES.get(row["table"], row["table"]),
+        ),
         Column("line", _("Line"), "number"),
         Column("column", _("Column"), value=lambda row: row["column"] or _("the whole row")),
         Column("value", _("Value"), value=lambda row: row["value"] or _("empty")),

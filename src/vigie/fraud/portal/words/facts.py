@@ -35,7 +35,7 @@ FACTS: Final[dict[str, Words]] = {
     "technical_seen_on": _("Difference seen since the extract of"),
     "technical_fields": _("Technical fields that differ"),
     "duplicate_on": _("Duplicate issued"),
-    "pledge_lifted_on": _("Pledge lifted"),
+    "pledge_lifted_on": pgettext_lazy("fact", "Pledge lifted"),
     "pledge_expires_on": _("Pledge valid until"),
     "opposition_on": _("Date of the opposition"),
     "seized_on": _("Seizure"),

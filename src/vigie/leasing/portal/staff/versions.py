@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from vigie.leasing import queries
@@ -54,4 +55,4 @@ def _rows(left: AgreementVersion, right: AgreementVersion) -> list[dict[str, obj
 
 
 def _drawn(fact: tuple[str, object] | None) -> object:
-    return cells.cell(*fact) if fact else cells.unknown(_("none"))
+    return cells.cell(*fact) if fact else cells.unknown(pgettext("value", "none"))

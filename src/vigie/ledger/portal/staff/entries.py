@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from vigie.ledger.actions import reverse_entry
@@ -30,7 +31,7 @@ def entry(request: StaffRequest, entry_id: int) -> HttpResponse:
         (_("Booked on"), "date", found.booked_on),
         (_("Recorded at"), "moment", found.recorded_at),
         (_("Journal"), "text", JOURNALS.get(found.journal, found.journal)),
-        (_("Act"), "text", found.act),
+        (pgettext("account", "Act"), "text", found.act),
         (_("Supporting paper"), "text", found.piece),
         (_("Key"), "text", found.key),
         (_("About"), "text", f"{found.subject_kind} {found.subject_id or ''}".strip()),

@@ -8,7 +8,7 @@ from typing import Final
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -115,7 +115,7 @@ def bad_rows(request: StaffRequest, import_id: int) -> HttpResponse:
     line = queries.import_detail(request.actor, import_id)
     text = StringIO()
     writer = csv.writer(text)
-    writer.writerow([_("Table"), _("Line"), _("Column"), _("Value"), _("Reason")])
+    writer.writerow([pgettext("file", "Table"), _("Line"), _("Column"), _("Value"), _("Reason")])
     for row in queries.every_bad_row(request.actor, import_id):
         told = _bad_row(line, row)
         table = TABLES.get(row.table, row.table)

@@ -10,6 +10,7 @@ from vigie.parties.actions import add_own_name
 from vigie.parties.domain.own_names import Declared
 from vigie.site.demo.lenders import Settings
 from vigie.site.demo.letterheads import LETTERHEADS
+from vigie.site.demo.selling import sell
 from vigie.site.demo.world import Organisation, World
 from vigie.tenancy.actions import NewUser, create_organisation, create_user
 from vigie.tenancy.queries import find_sign_in, organisation_names
@@ -37,6 +38,7 @@ def _organisation(one: Organisation) -> Actor:
         since = one.own_names[0].valid_from
         set_letterhead(LETTERHEADS[one.slug], on=since, by=by, key="demo:letterhead")
     save_settings(_choices(one.settings), by=by, key="demo")
+    sell(one.country, by)
     return by
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from vigie.kernel.typography import printed
 from vigie.leasing.domain.bounds import Bound, Measure
 from vigie.leasing.domain.mileage import MileageTerms
 from vigie.leasing.domain.profiles import EqualPrincipal, InterestOnly, Level, Profile
@@ -77,6 +78,12 @@ PLAIN_PROFILES: Mapping[Repayment, Profile] = {
 }
 
 
+def name_in(names: Mapping[str, str], language: str) -> str:
+    """Return the name of a language, or the English one, spaced as the language is printed."""
+    spoken = language if names.get(language) else "en"
+    return printed(names[spoken], spoken)
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """What the product lets a quote contain beside the plain financing."""
@@ -114,8 +121,8 @@ class Product:
         return self.audience is Audience.CONSUMER and self.residual_by is not ResidualBy.LESSOR
 
     def name(self, language: str) -> str:
-        """Return the name in a language, or in English."""
-        return self.names.get(language) or self.names["en"]
+        """Return the name in a language, or in English, spaced as it is printed."""
+        return name_in(self.names, language)
 
     def bound(self, measure: Measure) -> Bound:
         """Return the bound of a measure; nothing but zero is allowed where none is written."""

@@ -133,12 +133,11 @@ def usury_sentence(found: Usury) -> str:
             "The law sets a ceiling for %(category)s on this day and nobody recorded it: "
             "no offer can be made."
         ) % {"category": CATEGORIES.get(found.category or "", "–")}
-    return _("%(rate)s %% from %(start)s to %(end)s, %(category)s; %(source)s") % {
+    return _("%(rate)s %% from %(start)s to %(end)s, %(category)s") % {
         "rate": percent(found.threshold.rate),
         "start": formats.day(found.threshold.from_on, cells.language()),
         "end": formats.day(found.threshold.until_on, cells.language()),
         "category": CATEGORIES[found.category],
-        "source": found.threshold.source,
     }
 
 

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vigie.leasing.domain.bounds import UNITS, Measure, Unit
+from vigie.leasing.domain.products import name_in
 from vigie.leasing.portal.words import products as words
 
 Words = str | Promise
@@ -51,6 +52,7 @@ class Line:
     label: Words
     left: str
     right: str
+    language: str = ""
 
     @property
     def differs(self) -> bool:
@@ -61,20 +63,22 @@ class Line:
 def lines(left: Content, right: Content) -> list[Line]:
     """Return the entries of two versions beside each other, in the order of the form."""
     said = zip(_said(left), _said(right), strict=True)
-    return [
+    names = [
+        Line(label, name_in(left["names"], spoken), name_in(right["names"], spoken), spoken)
+        for spoken, label in NAMES
+    ]
+    return names + [
         Line(label, before, after) for (label, before), (_label, after) in said if before or after
     ]
 
 
 def _said(content: Content) -> list[tuple[Words, str]]:
-    names = content["names"]
     bounds = [(label, _bound(content, Measure(one))) for one, label in words.MEASURES.items()]
     several = [
         (label, ", ".join(str(known[one]) for one in content.get(entry, ())))
         for entry, label, known in SEVERAL
     ]
     return [
-        *((label, names.get(language, "")) for language, label in NAMES),
         (_("Currency"), content["currency"]),
         *((label, str(known[content[entry]])) for entry, label, known in CHOICES),
         *several,

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from vigie.kernel.money import Money
+from vigie.leasing.domain.products import name_in
 from vigie.leasing.portal.words.products import AUDIENCES, COUNTRIES, KINDS
 from vigie.leasing.queries import OfferRow, ProductRow
 from vigie.ui import cells
@@ -15,8 +16,7 @@ from vigie.ui.lists import Column, Table
 
 
 def _name(row: OfferRow) -> str:
-    names = row.product["names"]
-    return str(names.get(cells.language()) or names["en"])
+    return name_in(row.product["names"], cells.language())
 
 
 def _sold(row: ProductRow) -> State:

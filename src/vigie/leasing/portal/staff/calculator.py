@@ -162,6 +162,7 @@ def _answered(found: Answer, inputs: Sequence[Input], show: str) -> dict[str, ob
         **context,
         "usury": usury_line(found.usury),
         "usury_sentence": usury_sentence(found.usury),
+        "usury_source": found.usury.threshold.source if found.usury.threshold else "",
         "figures": list(figures(found.quote)),
         "price_line": price_line(found.quote),
         "paid_line": paid_line(found.quote),

@@ -22,6 +22,7 @@ from vigie.leasing.actions import (
 )
 from vigie.leasing.actions.products import EDIT, PUBLISH
 from vigie.leasing.domain.product_text import starter_set
+from vigie.leasing.domain.products import name_in
 from vigie.leasing.portal.product_content import content_of, form_of, lines
 from vigie.leasing.portal.tables_products import PRODUCTS
 from vigie.leasing.portal.words.products import COUNTRIES
@@ -148,7 +149,9 @@ def _written(
         "form": form_of(_shown(content)),
         "record": record,
         "refusal": refusal,
-        "starters": [(one, it["names"][cells.language()]) for one, it in starter_set().items()],
+        "starters": [
+            (one, name_in(it["names"], cells.language())) for one, it in starter_set().items()
+        ],
         "chosen": request.GET.get("from", ""),
         "token": uuid4().hex,
     }

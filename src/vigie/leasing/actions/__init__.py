@@ -1,6 +1,7 @@
 """Writes of leasing: the acts of a contract's life, each once per key, each with a dry run."""
 
 from vigie.leasing.actions.activating import activate_contract
+from vigie.leasing.actions.ageing import Aged, age_contracts
 from vigie.leasing.actions.billing import Billed, bill_instalments
 from vigie.leasing.actions.ceilings import NewCeiling, record_usury_ceiling
 from vigie.leasing.actions.changing import change_rate, prepay, reschedule, resume, suspend
@@ -60,6 +61,7 @@ from vigie.leasing.actions.takeover import (
 )
 
 __all__ = [
+    "Aged",
     "Billed",
     "Closed",
     "Coming",
@@ -78,6 +80,7 @@ __all__ = [
     "Unprinted",
     "accelerate",
     "activate_contract",
+    "age_contracts",
     "apply_for_contract",
     "approve_contract",
     "begin_close",

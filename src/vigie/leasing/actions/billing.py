@@ -140,6 +140,7 @@ def bill_instalments(
 
     Each is booked on its own due date. Contracts that are not running (suspended, ended) bill
     nothing. Again on the same day bills nothing more. Money that is held settles what it meets.
+    Contracts that were named are aged at once; for all of them that is `age_contracts`.
     """
     now = timezone.now()
     ids = _ids(_LOCK, _words(by, contract_ids) | {"states": list(BILLABLE)})
@@ -155,7 +156,8 @@ def bill_instalments(
         one for pk, legs in settled.items() for one in transfers_of(legs, contracts[pk], through)
     ]
     _post(through, moved, by, key, "settled")
-    fall_behind(by, through, now, tuple(contracts))
+    if contract_ids is not None:
+        fall_behind(by, through, now, tuple(contracts))
     subject = ids[0] if contract_ids and len(contract_ids) == 1 and ids else None
     record(
         SUBJECT if subject else "leasing.contracts",

@@ -21,7 +21,7 @@ CONTRACTS: Final = Table(
     columns=(
         Column("reference", _("Contract"), "reference", sortable=True),
         Column("customer", _("Customer")),
-        Column("title", _("Asset"), is_minor=True),
+        Column("title", pgettext_lazy("contract", "Asset"), is_minor=True),
         Column("product", _("Product"), value=lambda row: PRODUCTS[row.product], is_minor=True),
         Column("state", _("State"), "state", value=lambda row: state_of(row.state)),
         Column("overdue", _("Overdue"), "amount", value=_overdue),

@@ -18,7 +18,7 @@ from vigie.kernel.money import Money
 from vigie.kernel.months import add_months
 from vigie.kernel.rate import Rate
 from vigie.kernel.rounding import round_half_up
-from vigie.leasing.actions import Coming, bill_instalments, record_payments
+from vigie.leasing.actions import Coming, age_contracts, bill_instalments, record_payments
 from vigie.leasing.actions.takeover import TakeOver, take_over_contracts
 from vigie.leasing.domain.agreement import ACCOUNTING, Accounting, Agreement
 from vigie.leasing.domain.profiles import Level
@@ -59,6 +59,7 @@ def serve(one: Organisation, by: Actor, today: date) -> Served:
     with tenant(by.organisation_id):
         comings = tuple(_comings(open_dues(by, today)))
     paid = record_payments(comings, on=today, by=by, key="demo")
+    age_contracts(today, by=by, key="demo")
     return Served(taken.contracts, billed.instalments, paid.payments)
 
 

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -33,7 +33,7 @@ def show(request: StaffRequest, offer_id: int) -> HttpResponse:
         "offer": offer,
         "form": form,
         "facts": [
-            (_("Asset"), "text", offer.title),
+            (pgettext("contract", "Asset"), "text", offer.title),
             (_("Price"), "amount", amount(offer.price_minor, offer.currency)),
             (_("Rental"), "amount", amount(offer.rental_minor, offer.currency)),
             (_("Valid until"), "date", offer.valid_until),

@@ -104,7 +104,7 @@ HAPPENED: Final[dict[str, Words]] = {
     Step.TAKE_OVER: _("Taken over from another system"),
 }
 PRODUCTS: Final[dict[str, Words]] = {
-    "credit": _("Credit"),
+    "credit": pgettext_lazy("product", "Credit"),
     "pl_loan_title_transfer": _("Loan with transfer of title (Poland)"),
     "loa": _("Lease with option to buy (LOA)"),
     "lld": _("Long-term rental (LLD)"),

@@ -1,6 +1,7 @@
 """Keeping: one file per content, journalled, verified, within one organisation, for its term."""
 
 import hashlib
+import os
 import stat
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,7 @@ from vigie.documents.actions import (
     set_letterhead,
     start_terms,
     store,
+    sweep_orphans,
 )
 from vigie.documents.actions.rows import Description
 from vigie.documents.domain.catalogue import current, sample_of
@@ -157,6 +159,22 @@ def test_a_changed_and_a_missing_file_are_named(by: Actor) -> None:
     assert sound not in {one.document_id for one in found.faults}
     with pytest.raises(NotFound, match=r"documents\.file_missing"):
         path_of(missing, by)
+
+
+def test_what_a_rehearsal_left_is_swept_after_a_day(by: Actor) -> None:
+    kept = store(said(), lay_down(PDF, by=by), subject=ABOUT, by=by, key="a")
+    generate.dry_run("offer", offer(), language="fr", subject=ABOUT, by=by, key="b")
+    folder = documents_folder(by.organisation_id)
+    draft = folder / ".new-broken"
+    draft.write_bytes(b"half")
+    assert sweep_orphans(by=by, key="c") == 0
+    for path in (*folder.glob("??/??/*"), draft):
+        os.utime(path, (0, 0))
+    assert sweep_orphans(by=by, key="d") == 2
+    with tenant(by.organisation_id):
+        assert (fixity(by.organisation_id).orphans, fixity(by.organisation_id).faults) == (0, ())
+    assert path_of(kept, by).read_bytes() == PDF
+    assert not draft.exists()
 
 
 def test_a_paper_is_made_once_and_says_what_it_was_made_of(by: Actor) -> None:

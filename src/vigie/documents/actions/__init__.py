@@ -4,6 +4,7 @@ from vigie.documents.actions.generating import generate, generate_within, previe
 from vigie.documents.actions.invoicing import generate_invoice, generate_invoice_within
 from vigie.documents.actions.keeping import lay_down, start_terms, store
 from vigie.documents.actions.letterheads import set_letterhead
+from vigie.documents.actions.sweeping import sweep_orphans
 
 __all__ = [
     "generate",
@@ -15,4 +16,5 @@ __all__ = [
     "set_letterhead",
     "start_terms",
     "store",
+    "sweep_orphans",
 ]

@@ -1,8 +1,8 @@
 """Bytes on disk: written whole or not at all, before any row names them.
 
 A file is written beside its place, brought to disk, and moved there by one rename. When the row
-that should name it is rolled back, the file stays as an orphan, which harms nobody and which
-`vigie documents verify` counts.
+that should name it is rolled back, the file stays as an orphan, which `vigie documents verify`
+counts and `sweep` removes after a day.
 """
 
 import hashlib

@@ -40,6 +40,21 @@ def verify() -> None:
         sys.exit(1)
 
 
+@command.command("sweep")
+@speaks_errors
+def sweep() -> None:
+    """Remove files older than a day that no document names (a rehearsed act leaves one)."""
+    with database_ready():
+        from vigie.documents.actions import sweep_orphans
+        from vigie.kernel.actor import system_actor
+        from vigie.tenancy.queries import organisation_ids
+
+        for organisation_id in organisation_ids():
+            by = system_actor(organisation_id, name="command line")
+            count = sweep_orphans(by=by, key=f"sweep-{secrets.token_hex(8)}")
+            click.echo(f"organisation {organisation_id}: {count} files removed")
+
+
 @command.command("print-invoices")
 @click.option("--through", required=True, help="The last day of issue.")
 @click.option("--organisation", help="Its name or number, when there are several.")

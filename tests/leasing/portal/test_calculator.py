@@ -164,6 +164,7 @@ def test_an_offer_is_saved_read_compared_and_printed(by: Actor) -> None:
     page = unescape(client.get(f"/offers/{first.pk}/").content.decode())
     for text in ("331.82 EUR", "6.17 %", "Peugeot 0", "First rental"):
         assert text in page
+    assert f'href="/contracts/from-offer/{first.pk}"' in page
     assert "Peugeot 1" in client.get("/offers/").content.decode()
     chosen = client.post("/offers/", {"chosen": [first.pk, second.pk]}, follow=True)
     compared = chosen.content.decode()

@@ -16,6 +16,7 @@ from vigie.documents.domain.parties import Party
 from vigie.documents.queries import GENERATE, content_of, document
 from vigie.documents.queries import READ as READ_DOCUMENTS
 from vigie.leasing import queries
+from vigie.leasing.domain.lifecycle import SELL
 from vigie.leasing.domain.product_text import read_product
 from vigie.leasing.portal.kept import chart, compared_rows, facts, payments
 from vigie.leasing.portal.tables_products import OFFERS
@@ -59,6 +60,7 @@ def one(request: StaffRequest, offer_id: int) -> HttpResponse:
         "payments": payments(found, product),
         "chart": chart(found),
         "calculator": calculator if request.actor.may(QUOTE) else "",
+        "may_sell": request.actor.may(SELL),
         "may_print": request.actor.may(GENERATE) and request.actor.may(READ_DOCUMENTS),
         "languages": LANGUAGES,
         "token": uuid4().hex,

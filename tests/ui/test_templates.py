@@ -29,6 +29,16 @@ def test_a_part_states_its_parameters_first(path: Path) -> None:
     assert re.fullmatch(r"\{# .+ #\}", first)
 
 
+@pytest.mark.parametrize(
+    "path", [path for path in TEMPLATES if path.parent.name == "pages"], ids=lambda path: path.name
+)
+def test_a_page_names_its_tab(path: Path) -> None:
+    """An empty title leaves the tab, the history and a screen reader with `· Vigie` alone."""
+    text = path.read_text("utf-8")
+    is_sign_in = 'extends "ui/sign_in.html"' in text  # its frame names it
+    assert is_sign_in or "{% block title_text %}" in text
+
+
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
 def test_scripts_import_nothing_so_that_hashed_names_hold(path: Path) -> None:
     text = path.read_text("utf-8")

@@ -30,6 +30,7 @@ PAGES = {
     "runs": "/runs/",
     "run-one": "/runs/1/",
     "portfolio": "/contracts/portfolio",
+    "takeover": "/contracts/takeover",
     "search": "/search?q=CVA25",
     "search-none": "/search?q=zzzz",
     "inbox": "/inbox/",

@@ -13,6 +13,7 @@ from vigie.leasing.portal.staff import (
     portfolio,
     products,
     statement,
+    takeover,
     versions,
 )
 
@@ -21,6 +22,7 @@ urlpatterns = [
     path("contracts/", contracts.show, name="contracts"),
     path("contracts/portfolio", portfolio.show, name="portfolio"),
     path("contracts/from-offer/<int:offer_id>", drafting.show, name="draft"),
+    path("contracts/takeover", takeover.show, name="takeover"),
     path("contracts/<int:contract_id>/", contract.show, name="contract"),
     path("contracts/<int:contract_id>/statement", statement.show, name="statement"),
     path("contracts/<int:contract_id>/versions", versions.show, name="versions"),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from vigie.journal.actions import record_reading
 from vigie.leasing import queries
+from vigie.leasing.domain.lifecycle import TAKE_OVER
 from vigie.leasing.portal.tables import CONTRACTS, FILTERS, VIEWS
 from vigie.leasing.queries import ContractFilters
 from vigie.ui import cells, formats
@@ -41,7 +42,11 @@ def show(request: StaffRequest) -> HttpResponse:
     listing.fill(page.rows, counted=counted, next_after=page.next_cursor)
     if page.rows:
         record_reading(by, SUBJECT, None, len(page.rows))
-    return render(request, "leasing/pages/contracts.html", {"listing": listing})
+    return render(
+        request,
+        "leasing/pages/contracts.html",
+        {"listing": listing, "may_take_over": by.may(TAKE_OVER)},
+    )
 
 
 def _counted(count: int) -> str:

@@ -25,84 +25,93 @@ OVER: Final = (State.WITHDRAWN, State.CANCELLED, State.BOUGHT_OUT, State.CLOSED,
 _FIRST_DAYS: Final = [last + 1 for last in LAST_DAYS]
 _BANDS: Final = list(Band)
 
+# Tables are stacked and grouped rather than joined: the planner's guesses cannot make that slow.
 _AGED: Final = """
-with due as (
-    select contract_id, sum(minor) as owed,
-           coalesce(sum(minor) filter (where due_on < %(on)s), 0) as overdue,
-           min(due_on) filter (where due_on < %(on)s and minor > 0) as oldest
-    from leasing_opendue where organisation_id = %(organisation)s group by contract_id
-), to_come as (
-    select contract_id, sum(principal) as principal
+with piece as (
+    select c.id, c.accounting <> 'loan' as is_lease,
+           (v.agreement -> 'terms' ->> 'residual')::bigint as residual,
+           0::bigint as owed, 0::bigint as overdue, null::date as oldest
+    from leasing_contract c
+    join leasing_contractversion v on v.organisation_id = c.organisation_id
+        and v.contract_id = c.id and v.number = c.version
+    where c.organisation_id = %(organisation)s and c.currency = %(currency)s
+        and c.delivered_on <= %(on)s and c.state <> all(%(over)s)
+    union all
+    select contract_id, null, null, minor, case when due_on < %(on)s then minor else 0 end,
+           case when due_on < %(on)s and minor > 0 then due_on end
+    from leasing_opendue where organisation_id = %(organisation)s
+    union all
+    select contract_id, null, null, principal, 0, null
     from leasing_instalment where organisation_id = %(organisation)s and not is_billed
-    group by contract_id
+), contract as (
+    select id, sum(owed) + case when bool_or(is_lease) then max(residual) else 0 end as owed,
+           sum(overdue) as overdue, min(oldest) as oldest
+    from piece group by id having bool_or(is_lease) is not null
 )
-select width_bucket(coalesce(%(on)s - due.oldest, 0), %(bands)s::int[]) as band,
-       count(*),
-       sum(coalesce(due.owed, 0) + coalesce(to_come.principal, 0)
-           + case when c.accounting = 'loan' then 0
-                  else (v.agreement -> 'terms' ->> 'residual')::bigint end),
-       sum(coalesce(due.overdue, 0))
-from leasing_contract c
-join leasing_contractversion v on v.organisation_id = c.organisation_id
-    and v.contract_id = c.id and v.number = c.version
-left join due on due.contract_id = c.id
-left join to_come on to_come.contract_id = c.id
-where c.organisation_id = %(organisation)s and c.currency = %(currency)s
-    and c.delivered_on <= %(on)s and c.state <> all(%(over)s)
-group by 1
+select width_bucket(coalesce(%(on)s - oldest, 0), %(bands)s::int[]), count(*), sum(owed),
+       sum(overdue)
+from contract group by 1
 """
 
 # One row a move or a cohort: month end, band before, band after, contracts; or year, quarter, age.
 _HISTORY: Final = """
-with settled as (
-    select due_id, max(effective_on) filter (where minor > 0) as on_day
-    from leasing_allocation where organisation_id = %(organisation)s group by due_id
+with due as (
+    select due_id, max(contract_id) as contract_id, max(due_on) as due_on,
+           max(settled_on) as settled_on, max(left_open) as left_open
+    from (
+        select id as due_id, contract_id, due_on, null::date as settled_on,
+               null::bigint as left_open
+        from leasing_due where organisation_id = %(organisation)s
+        union all
+        select due_id, null, null, effective_on, null
+        from leasing_allocation where organisation_id = %(organisation)s and minor > 0
+        union all
+        select due_id, null, null, null, minor
+        from leasing_opendue where organisation_id = %(organisation)s
+    ) piece group by due_id
 ), late as (
-    select d.contract_id, d.due_on, case when o.id is null then settled.on_day end as settled_on
-    from leasing_due d
-    left join leasing_opendue o on o.organisation_id = d.organisation_id and o.due_id = d.id
-    left join settled on settled.due_id = d.id
-    where d.organisation_id = %(organisation)s
-        and (o.minor > 0 or (o.id is null and settled.on_day > d.due_on))
-), ended as (
-    select contract_id, min(effective_on) as on_day
-    from leasing_contractevent
-    where organisation_id = %(organisation)s and to_state = any(%(over)s)
-    group by contract_id
+    select contract_id, due_on, case when left_open is null then settled_on end as settled_on
+    from due where left_open > 0 or (left_open is null and settled_on > due_on)
 ), served as (
-    select c.id, c.delivered_on, ended.on_day as ended_on
-    from leasing_contract c left join ended on ended.contract_id = c.id
-    where c.organisation_id = %(organisation)s and c.currency = %(currency)s
-        and c.delivered_on is not null
+    select id, max(delivered_on) as delivered_on, min(ended_on) as ended_on
+    from (
+        select id, delivered_on, null::date as ended_on
+        from leasing_contract
+        where organisation_id = %(organisation)s and currency = %(currency)s
+            and delivered_on is not null
+        union all
+        select contract_id, null, effective_on
+        from leasing_contractevent
+        where organisation_id = %(organisation)s and to_state = any(%(over)s)
+    ) piece group by id having max(delivered_on) is not null
 ), month as (
-    select on_day, lead(on_day) over (order by on_day) as next_day
-    from unnest(%(months)s::date[]) as on_day
+    select unnest(%(months)s::date[]) as on_day
 ), placed as (
-    select served.id, month.on_day, month.next_day,
-           width_bucket(coalesce(month.on_day - min(late.due_on), 0), %(bands)s::int[]) as band
-    from served join month on served.delivered_on <= month.on_day
-        and (served.ended_on is null or served.ended_on > month.on_day)
-    left join late on late.contract_id = served.id and late.due_on < month.on_day
-        and (late.settled_on is null or late.settled_on > month.on_day)
-    group by served.id, month.on_day, month.next_day
-), first_late as (
-    select id, min(on_day) as on_day from placed where band >= %(badly)s group by id
+    select id, on_day, max(delivered_on) as delivered_on,
+           width_bucket(coalesce(on_day - min(due_on), 0), %(bands)s::int[]) as band
+    from (
+        select id, on_day, delivered_on, null::date as due_on
+        from served join month on delivered_on <= on_day
+            and (ended_on is null or ended_on > on_day)
+        union all
+        select contract_id, on_day, null, due_on
+        from late join month on due_on < on_day and (settled_on is null or settled_on > on_day)
+    ) piece group by id, on_day having max(delivered_on) is not null
+), moved as (
+    select on_day, band, lead(band) over (partition by id order by on_day) as after from placed
 ), cohort as (
-    select extract(year from served.delivered_on)::int as year,
-           extract(quarter from served.delivered_on)::int as quarter,
-           case when first_late.on_day is not null then greatest(1,
-               (extract(year from first_late.on_day) - extract(year from served.delivered_on)) * 12
-               + extract(month from first_late.on_day) - extract(month from served.delivered_on)
-           )::int end as age
-    from served left join first_late on first_late.id = served.id
-    where served.delivered_on > %(since)s and served.delivered_on <= %(on)s
+    select min(delivered_on) as delivered_on, min(on_day) filter (where band >= %(badly)s) as badly
+    from placed group by id
 )
-select a.next_day, a.band, b.band, null, count(*)
-from placed a left join placed b on b.id = a.id and b.on_day = a.next_day
-where a.next_day is not null
-group by 1, 2, 3
+select (date_trunc('month', on_day) + interval '2 months - 1 day')::date, band, after, null, count(*)
+from moved where on_day < %(last)s group by 1, 2, 3
 union all
-select null, year, quarter, age, count(*) from cohort group by 2, 3, 4
+select null, extract(year from delivered_on)::int, extract(quarter from delivered_on)::int,
+       greatest(1, (extract(year from badly) - extract(year from delivered_on)) * 12
+           + extract(month from badly) - extract(month from delivered_on))
+           * case when badly is null then null else 1 end,
+       count(*)
+from cohort where delivered_on > %(since)s group by 2, 3, 4
 """
 
 
@@ -152,6 +161,7 @@ def portfolio_on(by: Actor, *, on: date, currency: str) -> Portfolio:
         "since": months[0],
         "currency": currency,
         "months": list(months),
+        "last": months[-1],
         "bands": _FIRST_DAYS,
         "badly": Band.TO_60.rank,
         "over": [state.value for state in OVER],
@@ -183,7 +193,7 @@ def _vintages(rows: Sequence[tuple[int, int, int | None, int]]) -> tuple[Vintage
         sizes[year, quarter] = sizes.get((year, quarter), 0) + contracts
     return vintages(
         [(*key, contracts) for key, contracts in sizes.items()],
-        [(year, quarter, age, contracts) for year, quarter, age, contracts in rows if age],
+        [(year, quarter, int(age), contracts) for year, quarter, age, contracts in rows if age],
     )
 
 

@@ -26,7 +26,8 @@ from vigie.testing.contracts import credit, lld, loa, new_lessor
 
 pytestmark = pytest.mark.crash
 KILLS = 20
-FIRST, LAST = date(2024, 2, 1), date(2024, 4, 30)
+FIRST, LAST = date(2024, 2, 1), date(2024, 3, 31)
+WITHIN_A_MONTH = date(2024, 2, 16)
 COPIES = 60
 
 CHILD = """
@@ -50,28 +51,37 @@ number = int(sys.argv[1])
 with tenant(number), connection.cursor() as cursor:
     cursor.execute("select closed_on, contract_id, accrued, overdue, days_past_due, late, reminder, "
                    "stage from leasing_closing where organisation_id = %s order by 1, 2", [number])
-    rows = cursor.fetchall()
+    closings = cursor.fetchall()
     cursor.execute("select number, contract_id, due_on, net, tax from leasing_invoice "
                    "where organisation_id = %s order by 1", [number])
-    rows += cursor.fetchall()
+    invoices = cursor.fetchall()
     cursor.execute("select count(*) from leasing_closingfailure")
     assert cursor.fetchone() == (0,)
 assert verify(number).fault is None and first_break(number)[1] is None
-print(content_digest(number), hashlib.sha256(repr(rows).encode()).hexdigest(), len(rows))
+seen = [hashlib.sha256(repr(rows).encode()).hexdigest() for rows in (closings, invoices)]
+print(content_digest(number), *seen, len(closings))
 """
 
 
 @pytest.fixture
-def organisation(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[int]:
-    """Commit a lessor of two hundred contracts with its days begun, so that children see it."""
+def organisation(
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[int]:
+    """Commit a lessor of 183 contracts with days begun up to the one asked for, in four slices."""
+    monkeypatch.setattr("vigie.leasing.domain.closing.PER_SLICE", COPIES)
+    through: date = request.param
     with django_db_blocker.unblock():
         lessor = new_lessor("Lessor of the crash")
         for agreement in (credit(), loa(), lld()):
             copy_contract(lessor.active(agreement), COPIES, by=lessor.by)
         set_business_date(FIRST, by=lessor.by, key=secrets.token_hex(4))
-        begin_close(LAST, by=lessor.by, key=secrets.token_hex(4))
+        begin_close(through, by=lessor.by, key=secrets.token_hex(4))
         connection.close()
         yield lessor.by.organisation_id
+        connection.close()
 
 
 @pytest.fixture
@@ -110,6 +120,19 @@ def said(code: str, organisation: int, **environment: str) -> str:
     return text
 
 
+@pytest.mark.parametrize("organisation", [WITHIN_A_MONTH], indirect=True)
+def test_three_processes_share_the_slices(organisation: int, twin: dict[str, str]) -> None:
+    """Numbers of invoices follow who came first; the books and what was found do not."""
+    together = [child(CHILD, organisation) for _ in range(3)]
+    assert [one.communicate()[0] for one in together] == ["ready\n"] * 3
+    assert [one.returncode for one in together] == [0, 0, 0]
+    said(CHILD, organisation, **twin)
+    shared, alone = said(DIGESTS, organisation).split(), said(DIGESTS, organisation, **twin).split()
+    assert shared[:2] == alone[:2]
+    assert shared[3] == alone[3] == str(3 * (COPIES + 1) * 16)
+
+
+@pytest.mark.parametrize("organisation", [LAST], indirect=True)
 def test_killed_twenty_times_the_books_end_the_same(
     organisation: int, twin: dict[str, str]
 ) -> None:
@@ -120,7 +143,7 @@ def test_killed_twenty_times_the_books_end_the_same(
             assert running.stdout is not None
             assert running.stdout.readline() == "ready\n"
             try:
-                running.wait(chance.uniform(0.05, 2.5))
+                running.wait(chance.uniform(0.02, 0.8))
             except subprocess.TimeoutExpired:
                 running.send_signal(signal.SIGKILL)
                 killed += 1
@@ -130,4 +153,4 @@ def test_killed_twenty_times_the_books_end_the_same(
     said(CHILD, organisation, **twin)
     disturbed = said(DIGESTS, organisation)
     assert disturbed == said(DIGESTS, organisation, **twin)
-    assert int(disturbed.split()[2]) > 3 * COPIES * 60
+    assert disturbed.split()[3] == str(3 * (COPIES + 1) * 60)

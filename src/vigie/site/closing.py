@@ -21,11 +21,11 @@ def close_all(organisation_id: int, *, tell: Callable[[str], object]) -> None:
     by = system_actor(organisation_id, name="close of day")
     day: date | None = None
     while (done := close_slice(by=by, key=secrets.token_hex(8))) is not None:
+        said = f"{done.on} slice {done.number + 1} of {done.slices}: {done.contracts} closed"
+        tell(f"{said}, {done.failed} could not be" if done.failed else said)
         if day not in (None, done.on):
             _end_days(by, tell)
         day = done.on
-        if done.failed:
-            tell(f"{done.on} slice {done.number}: {done.failed} contracts could not be closed")
     _end_days(by, tell)
 
 

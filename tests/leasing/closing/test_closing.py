@@ -4,6 +4,7 @@ import secrets
 from datetime import date, timedelta
 
 import pytest
+from click.testing import CliRunner
 
 from vigie.database.tenant import tenant
 from vigie.kernel.actor import Actor
@@ -16,6 +17,7 @@ from vigie.leasing.queries.closing import Found, business_date, closings, failur
 from vigie.ledger.domain.transfers import Book
 from vigie.ledger.queries.trial import TrialAsked, trial_balance
 from vigie.ledger.queries.verification import verify
+from vigie.site.commands.close import command
 from vigie.testing.contracts import Lessor, credit, lld, loa, new_lessor
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +153,19 @@ def test_closing_again_changes_nothing(lessor: Lessor) -> None:
     before = verify(lessor.by.organisation_id)
     assert close_slice(by=lessor.by, key="again") is None
     assert verify(lessor.by.organisation_id) == before
+
+
+def test_the_command_closes_and_says_how_far_it_is(lessor: Lessor) -> None:
+    organisation = str(lessor.by.organisation_id)
+    asked = ["--through", "2024-02-13", "--organisation", organisation]
+    done = CliRunner().invoke(command, asked)
+    assert done.output.splitlines() == [
+        "2024-02-12 slice 1 of 1: 3 closed",
+        "2024-02-13 slice 1 of 1: 3 closed",
+        "2024-02-12 is closed",
+        "2024-02-13 is closed",
+    ]
+    assert business_of(lessor.by) == date(2024, 2, 14)
 
 
 def test_without_a_business_date_nothing_begins() -> None:

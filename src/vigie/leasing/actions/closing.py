@@ -52,10 +52,11 @@ where i.organisation_id = %(organisation)s and i.due_on <= %(on)s and not i.is_b
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """A slice that was done: its day and number, contracts closed and contracts named as failed."""
+    """A slice that was done: its day, its number from 0, contracts closed and named as failed."""
 
     on: date
     number: int
+    slices: int
     contracts: int
     failed: int
 
@@ -116,7 +117,7 @@ def close_slice(*, by: Actor, key: str) -> Closed | None:
     taken.done_at, taken.contracts, taken.failed = timezone.now(), len(ids), len(failed)
     taken.save(update_fields=["done_at", "contracts", "failed"])
     record("leasing.day", None, data={"slice": number, "failed": len(failed)}, effective_on=day)
-    return Closed(day, number, len(ids) - len(failed), len(failed))
+    return Closed(day, number, taken.slices, len(ids) - len(failed), len(failed))
 
 
 @act("leasing.day_closed", permission=CLOSE)

@@ -93,9 +93,9 @@ def test_a_loss_on_a_used_car_bears_no_tax() -> None:
 def test_what_a_business_bears_depends_on_what_it_recovers() -> None:
     """A rental of 300.00: a French passenger car bears all its tax, a Polish one half, a van none."""
     french, polish = tax([Line("rental", 30000)], FRANCE), tax([Line("rental", 30000)], POLAND)
-    assert borne(french, recovered_share("FR", "passenger_car")) == 36000
-    assert borne(polish, recovered_share("PL", "passenger_car")) == 33450
-    assert borne(french, recovered_share("FR", "utility")) == 30000
+    assert borne(french.net, french.vat, recovered_share("FR", "passenger_car")) == 36000
+    assert borne(polish.net, polish.vat, recovered_share("PL", "passenger_car")) == 33450
+    assert borne(french.net, french.vat, recovered_share("FR", "utility")) == 30000
     with pytest.raises(Invalid):
         recovered_share("FR", "boat")
 

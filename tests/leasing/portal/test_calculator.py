@@ -72,6 +72,18 @@ def test_the_page_answers_with_the_figures_of_the_check_example(by: Actor) -> No
 
 
 @pytest.mark.parametrize(
+    ("asset", "borne"),
+    # 24 rentals in advance of 20,000 before tax: a car bears its tax, a van recovers all of it.
+    [("passenger_car", "once 0 % of the VAT"), ("utility", "once 100 % of the VAT")],
+)
+def test_a_business_is_told_what_it_bears(by: Actor, asset: str, borne: str) -> None:
+    query = urlencode({"product": "fr-lld-pro", "find": "rental", "price": "20000", "rate": "4", "residual": "9000", "term": "24", "asset": asset})  # fmt: skip
+    page = seen(signed_in(by, "back_office"), query)
+    assert borne in page
+    assert "Borne by the customer" not in seen(signed_in(by, "administrator"), asked())
+
+
+@pytest.mark.parametrize(
     ("find", "answer"),
     [
         ("rate", "5.9999748"),

@@ -110,9 +110,9 @@ def gross_of(net: int, regime: Regime) -> int:
     return tax([Line("", net)], regime).gross
 
 
-def borne(taxed: Taxed, recovered: Fraction) -> int:
+def borne(net: int, vat: int, recovered: Fraction) -> int:
     """Return what a lessee who recovers a share of the tax bears: net and the rest of the tax."""
-    return taxed.gross - round_half_up(taxed.vat * recovered)
+    return net + vat - round_half_up(vat * recovered)
 
 
 def _exact_tax(line: Line, rate: Rate) -> Fraction:

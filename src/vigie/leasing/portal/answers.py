@@ -18,9 +18,11 @@ from vigie.leasing.domain.asked_text import Wrong, read_asked
 from vigie.leasing.domain.ceilings import Usury, Verdict, check_usury, duties_of
 from vigie.leasing.domain.consumer.usury import Thresholds
 from vigie.leasing.domain.deals import Unknown
-from vigie.leasing.domain.products import RHYTHMS, Basis, Product
+from vigie.leasing.domain.products import RHYTHMS, Audience, Basis, Product
 from vigie.leasing.domain.quotes import Quote
 from vigie.leasing.domain.quoting import quote
+from vigie.leasing.domain.tax_tables import recovered_share
+from vigie.leasing.domain.vat import borne
 from vigie.leasing.portal.words.ceilings import CATEGORIES, VERDICTS
 from vigie.leasing.portal.words.products import BASES, due_words, value_words
 from vigie.ui import cells, formats
@@ -267,6 +269,19 @@ def paid_line(found: Quote) -> str:
         "gross": money(found.paid["gross"], code),
         "vat": money(found.paid["vat"], code),
         "code": code,
+    }
+
+
+def borne_line(found: Quote) -> str:
+    """Return what a business bears once it has recovered its share of the tax; empty elsewhere."""
+    product, paid = found.product, found.paid
+    if product.audience is not Audience.BUSINESS or not paid["vat"]:
+        return ""
+    share = recovered_share(product.country, found.asked.asset_class)
+    return _("%(amount)s %(code)s once %(share)s %% of the VAT is recovered") % {
+        "amount": money(borne(paid["net"], paid["vat"], share), product.currency),
+        "share": formats.number(int(share * 100), cells.language()),
+        "code": product.currency,
     }
 
 

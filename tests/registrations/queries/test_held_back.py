@@ -87,6 +87,7 @@ def test_the_page_and_the_api_tell_why_and_who_decides(lender: Lender) -> None:
     assert "differs on 200 of the 600 certificates" in page
     assert "/questions/" in page
     assert "The register agrees with what is expected." not in page
+    assert "Nothing else differs." in page
     secret = create_token("erp", "back_office", by=lender.by, key="erp")
     caller = Client(headers={"authorization": f"Bearer {secret}"})
     fields = caller.get(f"/api/v1/certificates/{number}").json()["fields"]

@@ -13,7 +13,7 @@ from vigie.kernel.rate import Rate
 from vigie.leasing.domain import storing
 from vigie.leasing.domain.agreement import Agreement, Change
 from vigie.leasing.domain.delivery import delivered
-from vigie.leasing.domain.leaving import billed_by, quote
+from vigie.leasing.domain.leaving import billed_by, indemnity_cap, quote
 from vigie.leasing.domain.plan import plan_of
 from vigie.leasing.domain.replay.events import Prepaid, RateChanged, Rescheduled, Resumed, Suspended
 from vigie.leasing.domain.terms import Timing
@@ -117,3 +117,22 @@ def test_changes_stand_in_the_order_of_their_days() -> None:
     moved = Rescheduled(on=date(2024, 7, 1), from_due=date(2024, 7, 15), extra=1)
     agreement = credit().changed(moved).changed(late).changed(early)
     assert agreement.changes == (early, late, moved)
+
+
+@pytest.mark.parametrize(
+    ("make", "signed", "on", "cap"),
+    [
+        # 1 % of 13,247.13 two years before the end; the interest saved is more.
+        (credit, date(2024, 1, 1), date(2026, 1, 15), 13_247),
+        # Below 10,000 repaid in twelve months nothing may be charged.
+        (credit, date(2024, 1, 1), date(2027, 6, 15), 0),
+        # A lease signed before the reform has no cap, one signed after it that of a credit.
+        (loa, date(2024, 1, 1), date(2026, 1, 15), None),
+        (loa, date(2026, 11, 20), date(2026, 1, 15), 16_359),
+        (lld, date(2026, 11, 20), date(2026, 1, 15), None),
+    ],
+)
+def test_the_cap_of_an_indemnity(
+    make: Callable[[], Agreement], signed: date, on: date, cap: int | None
+) -> None:
+    assert indemnity_cap(plan_of(make()), signed, on) == cap

@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.house import ADMIN, ANALYST, POLISH_ADMIN, House, token_of
 
 NUMBER = re.compile(r"<int:\w+>")
+WORD = re.compile(r"<(?:slug|str):\w+>")
 # Addresses that are the same for everybody, and hold nothing of an organisation.
 OPEN = {"health", "sign-in", "sign-out", "preferences", "api/v1/openapi.json", "api/v1/"}
 
@@ -122,7 +123,7 @@ def test_every_address_asks_who_is_there(house: House) -> None:
         for route in routes():
             if route in OPEN:
                 continue
-            path = "/" + NUMBER.sub("1", route)
+            path = "/" + WORD.sub("x", NUMBER.sub("1", route))
             answer = nobody.get(path)
             assert answer.status_code in (302, 401, 405), f"{path}: {answer.status_code}"
             if answer.status_code == 302:
@@ -143,7 +144,7 @@ def test_another_organisations_numbers_are_found_nowhere(house: House) -> None:
             if "<int:" not in route or route.startswith("api/"):
                 continue
             number = numbers["alert"] if "alert" in route else "1"
-            path = "/" + NUMBER.sub(number, route)
+            path = "/" + WORD.sub("x", NUMBER.sub(number, route))
             answers = [polish.get(path)]
             form = {"csrfmiddlewaretoken": token, "key": f"wall {path}", "reason": "x", "on": ""}
             answers.append(polish.post(path, data=form, headers={"Referer": house.address}))

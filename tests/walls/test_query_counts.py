@@ -96,7 +96,7 @@ FROZEN = {
     "contracts/portfolio": 15,
     "contracts/from-offer/<int:offer_id>": 13,
     "contracts/takeover": 12,
-    "contracts/<int:contract_id>/": 33,
+    "contracts/<int:contract_id>/": 38,
     "contracts/<int:contract_id>/statement": 26,
     "contracts/<int:contract_id>/versions": 14,
     "contracts/<int:contract_id>/acts/<str:step>": 22,

@@ -20,6 +20,7 @@ from vigie.notices.ports import use_mail_sender
 from vigie.parties.portal import offers as parties_offers
 from vigie.registrations.portal import cards as registrations_cards
 from vigie.registrations.ports import use_reader
+from vigie.site import contract_panels
 from vigie.ui import patterns, registries
 from vigie.ui.registries import MenuEntry
 
@@ -134,6 +135,8 @@ def _contracts() -> None:
     for entry in contracts.MENU:
         registries.menu.add(entry)
     registries.panels.add(contracts.PANEL)
+    for panel in contract_panels.PANELS:
+        registries.panels.add(panel)
     registries.search.add(contracts.SEARCH)
 
 

@@ -10,6 +10,7 @@ from vigie.kernel.errors import Conflict, Forbidden, Refused
 from vigie.leasing.actions import (
     Outcome,
     accelerate,
+    buy_out,
     change_rate,
     charge_lateness,
     declare_total_loss,
@@ -304,6 +305,20 @@ def test_a_vehicle_comes_back_and_nothing_more_is_billed(lessor: Lessor) -> None
     assert done.state == "returned"
     assert lessor.balances(contract, Book.IFRS)["returned_asset"] == 2_177_818
     assert lessor.bill(contract, date(2025, 1, 1)) == 0
+
+
+def test_a_consumer_pays_no_more_than_the_cap_for_leaving_early(lessor: Lessor) -> None:
+    contract = lessor.active(credit())
+    lessor.pay(contract, 15_000, date(2024, 1, 15))
+    lessor.bill(contract, FEBRUARY)
+    lessor.pay(contract, 58_713, FEBRUARY)
+    with pytest.raises(Refused) as refusal:
+        buy_out(contract, on=FEBRUARY, indemnity=24_539, by=lessor.by, key=key())
+    # 1 % of 24,537.87.
+    assert refusal.value.params["cap"] == 24_538
+    done = buy_out(contract, on=FEBRUARY, indemnity=24_538, by=lessor.by, key=key())
+    assert done.dues[-1].net == 2_453_787 + 24_538
+    assert lessor.balances(contract)["termination_income"] == -24_538
 
 
 def test_who_verified_the_papers_does_not_pay_the_supplier(lessor: Lessor) -> None:

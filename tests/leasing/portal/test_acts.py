@@ -38,7 +38,7 @@ def staff(lessor: Lessor) -> Client:
         ("change_rate", {"percent": "4.5"}, "Active"),
         ("prepay", {"amount": "1000", "keeps": "yes"}, "Loans outstanding"),
         ("reschedule", {"to_due": "2024-03-01", "extra": "0"}, "Active"),
-        ("buy_out", {}, "25,000.00"),
+        ("buy_out", {"indemnity": "0"}, "25,000.00"),
         ("lose", {}, "Terminated"),
         ("bill", {"on": "2024-03-15"}, "2 instalments would be billed"),
     ],

@@ -5,13 +5,14 @@ from typing import Final
 
 from vigie.journal.actions import act
 from vigie.kernel.actor import Actor
+from vigie.kernel.errors import Invalid, Refused
 from vigie.leasing.actions.cases import Case, closed, opened
 from vigie.leasing.actions.lines import bill_through
 from vigie.leasing.actions.outcomes import Outcome
 from vigie.leasing.actions.versions import replace_unbilled
 from vigie.leasing.domain import booking, lifecycle
 from vigie.leasing.domain.dues import DueKind, Parts
-from vigie.leasing.domain.leaving import Quote, exit_at, quote
+from vigie.leasing.domain.leaving import Quote, exit_at, indemnity_cap, quote
 from vigie.leasing.domain.lifecycle import Step
 from vigie.leasing.domain.plan import plan_of
 from vigie.ledger.domain.transfers import Journal
@@ -23,15 +24,23 @@ GIVEN_BACK: Final = "leasing.asset_given_back"
 
 @act(BOUGHT_OUT, permission=lifecycle.END)
 def buy_out(
-    contract_id: int, *, on: date, by: Actor, key: str, agreed_price: int | None = None
+    contract_id: int,
+    *,
+    on: date,
+    by: Actor,
+    key: str,
+    agreed_price: int | None = None,
+    indemnity: int = 0,
 ) -> Outcome:
     """Let the customer buy the asset, or repay a credit early: the price falls due at once.
 
     Bills what is due by that day, credits what was billed after it. At maturity the price is the
-    residual. A lease without option needs an agreed price.
+    residual. A lease without option needs an agreed price. `indemnity` is what the contract asks for
+    leaving early; Refused `leasing.indemnity_above_cap` when a consumer's law allows less.
     """
     case = opened(contract_id, Step.BUY_OUT, on=on, by=by, key=key)
-    found = _left_on(case, agreed_price)
+    _check_indemnity(case, indemnity)
+    found = _left_on(case, agreed_price, indemnity)
     case.tell(price=found.price, indemnity=found.indemnity)
     parts = Parts(costs=found.indemnity, tax=found.tax, principal=found.price)
     case.ask(DueKind.BUYOUT, parts, on)
@@ -68,10 +77,21 @@ def give_back(contract_id: int, *, on: date, by: Actor, key: str) -> Outcome:
     return closed(case, GIVEN_BACK)
 
 
-def _left_on(case: Case, agreed_price: int | None) -> Quote:
+def _check_indemnity(case: Case, indemnity: int) -> None:
+    if indemnity < 0:
+        raise Invalid("leasing.indemnity_negative", minor=indemnity)
+    contract = case.contract
+    if not contract.is_consumer or not indemnity:
+        return
+    cap = indemnity_cap(plan_of(case.agreement), contract.signed_on or case.on, case.on)
+    if cap is not None and indemnity > cap:
+        raise Refused("leasing.indemnity_above_cap", cap=cap, minor=indemnity)
+
+
+def _left_on(case: Case, agreed_price: int | None, indemnity: int) -> Quote:
     """Bill up to the day, take the rest of the plan away, book the exit; return its price."""
     plan = plan_of(case.agreement)
-    found = quote(plan, case.on, agreed_price=agreed_price)
+    found = quote(plan, case.on, agreed_price=agreed_price, indemnity=indemnity)
     bill_through(case, plan, case.on)
     replace_unbilled(case.contract, ())
     leaving = exit_at(plan, found.worth, found.price, case.on)

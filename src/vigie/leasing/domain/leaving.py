@@ -12,6 +12,11 @@ from vigie.kernel.errors import Invalid, Refused
 from vigie.kernel.rounding import round_half_up
 from vigie.leasing.domain.agreement import Accounting
 from vigie.leasing.domain.booking import Exit
+from vigie.leasing.domain.consumer.leaving_early import (
+    EarlyRepayment,
+    buyout_indemnity_cap,
+    repayment_indemnity_cap,
+)
 from vigie.leasing.domain.plan import Plan, Worth
 
 
@@ -52,6 +57,24 @@ def quote(plan: Plan, on: date, *, indemnity: int = 0, agreed_price: int | None 
     worth = plan.worth(on, billed_by(plan, on))
     price = worth.total if agreed_price is None else agreed_price
     return Quote(on, worth, price, agreement.taxed(price), indemnity)
+
+
+def indemnity_cap(plan: Plan, signed_on: date, on: date) -> int | None:
+    """Return the most a French consumer may be charged for leaving on a day; None: as agreed.
+
+    A credit: D312-15, on the principal repaid. A lease with an option: the same on its financial
+    balance, where it was signed from the reform on. Nothing else has a cap of its own.
+    """
+    agreement = plan.agreement
+    if agreement.country != "FR" or agreement.accounting is Accounting.OPERATING_LEASE:
+        return None
+    billed = billed_by(plan, on)
+    worth = plan.worth(on, billed)
+    saved = sum(row.interest for row in plan.rows[billed:]) - worth.interest
+    repayment = EarlyRepayment(worth.principal, on, plan.ends_on, worth.principal, max(saved, 0))
+    if agreement.accounting is Accounting.LOAN:
+        return repayment_indemnity_cap(repayment)
+    return buyout_indemnity_cap(repayment, signed_on)
 
 
 def billed_by(plan: Plan, on: date) -> int:

@@ -118,6 +118,13 @@ class BuyoutForm(ActForm):
         required=False,
         help_text=_("Leave it empty for the financial balance; a lease without option needs it."),
     )
+    indemnity = forms.DecimalField(
+        label=_("Indemnity for leaving early"),
+        min_value=Decimal(0),
+        decimal_places=2,
+        initial=0,
+        help_text=_("A consumer owes no more than the law allows; above it the act is refused."),
+    )
 
 
 class SuspendForm(ActForm):

@@ -77,7 +77,7 @@ def _returned(form: ActForm, contract_id: int) -> dict[str, Any]:
 def _bought(form: ActForm, contract_id: int) -> dict[str, Any]:
     agreed = form.cleaned_data["agreed_price"]
     price = None if agreed is None else form.minor("agreed_price")
-    return _on(form, contract_id) | {"agreed_price": price}
+    return _on(form, contract_id) | {"agreed_price": price, "indemnity": form.minor("indemnity")}
 
 
 def _suspended(form: ActForm, contract_id: int) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from vigie.database.tenant import tenant
-from vigie.kernel.errors import Invalid, VigieError
+from vigie.kernel.errors import Invalid, NotFound, VigieError
 from vigie.ledger.actions import add_account, adopt_chart, close_account, lock_period, unlock_period
 from vigie.ledger.actions.charts import EDIT
 from vigie.ledger.actions.periods import LOCK
@@ -63,7 +63,7 @@ def chart(request: StaffRequest, chart_id: int) -> HttpResponse:
     """Show the accounts of a chart and take a new one."""
     found = charts(request.actor).filter(pk=chart_id).first()
     if found is None:
-        return redirect("ledger:charts")
+        raise NotFound("ledger.chart_missing", book=chart_id, currency="")
     form = AccountForm(request.POST or None)
     if request.method == "POST":
         request.actor.require(EDIT)

@@ -11,7 +11,15 @@ from tests.house import ADMIN, ANALYST, POLISH_ADMIN, House, token_of
 NUMBER = re.compile(r"<int:\w+>")
 WORD = re.compile(r"<(?:slug|str):\w+>")
 # Addresses that are the same for everybody, and hold nothing of an organisation.
-OPEN = {"health", "sign-in", "sign-out", "preferences", "api/v1/openapi.json", "api/v1/"}
+OPEN = {
+    "accent.css",
+    "health",
+    "sign-in",
+    "sign-out",
+    "preferences",
+    "api/v1/openapi.json",
+    "api/v1/",
+}
 
 
 def routes() -> Iterator[str]:

@@ -183,7 +183,9 @@ def test_an_offer_is_saved_read_compared_and_printed(by: Actor) -> None:
     assert "331.82 EUR" in compared
     assert "355.31 EUR" in compared
     for language in ("en", "fr", "pl"):
-        paper = client.post(f"/offers/{first.pk}/paper", {"language": language, "token": "p"})
+        paper = client.post(
+            f"/offers/{first.pk}/paper", {"language": language, "token": "p"}, follow=True
+        )
         assert paper["Content-Type"] == "application/pdf"
         assert b"".join(paper).startswith(b"%PDF-")
 

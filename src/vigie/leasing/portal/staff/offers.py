@@ -2,8 +2,7 @@
 
 from uuid import uuid4
 
-from django.http import FileResponse, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from vigie.documents.actions import generate
 from vigie.documents.domain.files import Subject
 from vigie.documents.domain.parties import Party
-from vigie.documents.queries import GENERATE, content_of, document
+from vigie.documents.queries import GENERATE
 from vigie.documents.queries import READ as READ_DOCUMENTS
 from vigie.leasing import queries
 from vigie.leasing.domain.lifecycle import SELL
@@ -80,8 +79,8 @@ def compare(request: StaffRequest) -> HttpResponse:
 
 @require_POST
 @staff_page(READ)
-def paper(request: StaffRequest, offer_id: int) -> HttpResponseBase:
-    """Make the offer's paper in a language, keep it, and send it."""
+def paper(request: StaffRequest, offer_id: int) -> HttpResponse:
+    """Make the offer's paper in a language, keep it, and lead to its download."""
     by, language = request.actor, request.POST.get("language", "")
     recipient = Party(request.POST.get("recipient", "").strip()[:200] or _("Customer"))
     data = {**queries.offer_paper(by, offer_id, language), "recipient": recipient}
@@ -93,6 +92,4 @@ def paper(request: StaffRequest, offer_id: int) -> HttpResponseBase:
         by=by,
         key=f"{request.POST.get('token', '')} {language}",
     )
-    kept = document(document_id, by)
-    name = f"{kept.reference}-{language}.pdf"
-    return FileResponse(content_of(kept).open("rb"), filename=name, content_type="application/pdf")
+    return redirect("documents:file", document_id)

@@ -10,7 +10,9 @@ from tests.registrations.portal import house
 from vigie.database.tenant import tenant
 from vigie.journal.models import Entry
 from vigie.kernel.actor import Actor
+from vigie.registrations.domain.columns import SECURITIES as CODES_OF_SECURITY
 from vigie.registrations.models import Certificate
+from vigie.registrations.portal.words.states import SECURITIES
 from vigie.testing.portal import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +111,11 @@ def test_a_certificate_shows_both_sides_and_what_happened(by: Actor, client: Cli
     assert "extract-2026-11-20.csv" in page
     assert page.count("<code>") >= 2
     assert readings(by) == [(number, 1)]
+
+
+def test_every_security_of_the_file_has_its_word() -> None:
+    assert set(SECURITIES) == set(CODES_OF_SECURITY)
+    assert str(SECURITIES["pledge_siv"]) == "Pledge in the register"
 
 
 def test_unknown_is_said_in_words(by: Actor, client: Client) -> None:

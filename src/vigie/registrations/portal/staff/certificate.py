@@ -22,6 +22,7 @@ from vigie.registrations.portal.words.events import timeline
 from vigie.registrations.portal.words.states import (
     CONTRACT_STATUSES,
     PRODUCTS,
+    SECURITIES,
     SIDES,
     WATCHES,
     state_of,
@@ -38,7 +39,11 @@ from vigie.ui.records import ComparedField, Comparison
 Words = str | Promise
 Fact = tuple[Words, str, object]
 
-_WORDS: Final = {"product": PRODUCTS, "contract_status": CONTRACT_STATUSES}
+_WORDS: Final = {
+    "product": PRODUCTS,
+    "contract_status": CONTRACT_STATUSES,
+    "security": SECURITIES,
+}
 _LIKENESS: Final = {"near": "near", "different": "different", "held_back": "held"}
 _HEAD: Final = frozenset({"product", "contract_status", "outstanding_amount", "currency"})
 

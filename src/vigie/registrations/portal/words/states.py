@@ -31,6 +31,13 @@ PRODUCTS_SHORT: Final[dict[str, Words]] = {
     "pl_leasing": pgettext_lazy("short", "Polish leasing"),
     "pl_loan_title_transfer": pgettext_lazy("short", "Loan, title held"),
 }
+SECURITIES: Final[dict[str, Words]] = {
+    "pledge_siv": pgettext_lazy("security", "Pledge in the register"),
+    "pledge_other": pgettext_lazy("security", "Pledge outside the register"),
+    "title_retention": pgettext_lazy("security", "Retention of title"),
+    "ownership": pgettext_lazy("security", "Ownership"),
+    "none": pgettext_lazy("security", "No security"),
+}
 CONTRACT_STATUSES: Final[dict[str, Words]] = {
     "open": pgettext_lazy("contract", "Open"),
     "settlement_quoted": pgettext_lazy("contract", "Settlement quoted"),

@@ -3,6 +3,7 @@
 import re
 import secrets
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -10,6 +11,7 @@ from django.test import Client
 from vigie.database.tenant import tenant
 from vigie.kernel.months import add_months
 from vigie.leasing.actions import load_starter_products, save_offer
+from vigie.leasing.actions.ceilings import NewCeiling, record_usury_ceiling
 from vigie.leasing.models import Contract, Due, Invoice, OpenDue
 from vigie.testing.contracts import Lessor, new_lessor
 from vigie.testing.portal import signed_in
@@ -47,6 +49,10 @@ PRICES = {
 def lessor() -> Lessor:
     lessor = new_lessor()
     load_starter_products("FR", effective_on=QUOTED, by=lessor.by, key="products")
+    quarter = date(2026, 10, 1), date(2026, 12, 31)
+    for category in ("lease_with_option", "above_6000"):
+        ceiling = NewCeiling(category, *quarter, Decimal("9.99"), "a test")
+        record_usury_ceiling(ceiling, by=lessor.by, key=category)
     return lessor
 
 

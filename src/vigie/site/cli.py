@@ -1,5 +1,6 @@
 """The command `vigie`: each sub-command is a file, imported only when it is called."""
 
+import os
 from importlib import import_module
 from pkgutil import iter_modules
 
@@ -7,6 +8,9 @@ import click
 from typing_extensions import override
 
 from vigie.site import commands
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+"""NumPy's pool of threads costs a tenth of a CPU second to start; no command multiplies matrices."""
 
 
 class LazyGroup(click.Group):

@@ -32,8 +32,12 @@ def judge(field: str, expected: Any, observed: Any) -> Any:
 
     It is the `Judge` of `reconciliation.compare`.
     """
-    if not BY_NAME[field].has_likeness:
+    column = BY_NAME[field]
+    if not column.has_likeness:
         return pa.repeat(pa.scalar("different"), expected.num_rows)
+    if column.kind == "address":  # no other column has a say: no rows are built
+        cells = zip(expected[field].to_pylist(), observed[field].to_pylist(), strict=True)
+        return pa.array([_of_places(one or "", other or "") for one, other in cells], pa.string())
     pairs = zip(_rows(expected, field), _rows(observed, field), strict=True)
     return pa.array([likeness(field, one, other) for one, other in pairs], pa.string())
 
@@ -45,8 +49,7 @@ def likeness(field: str, expected: Mapping[str, str], observed: Mapping[str, str
     if not column.has_likeness or not ours or not theirs:
         return "different"
     if column.kind == "address":
-        near = may_be_one_place(ours, theirs) and _scores_high(ours, theirs)
-        return "near" if near else "different"
+        return _of_places(ours, theirs)
     is_settled = not _has_other_names(field, expected, observed) and not (
         is_loose(ours) or is_loose(theirs)
     )
@@ -54,6 +57,12 @@ def likeness(field: str, expected: Mapping[str, str], observed: Mapping[str, str
         return "different"
     names = product(names_of(field, expected), names_of(field, observed))
     near = any(_scores_high(a.text, b.text) and may_be_one(a, b) for a, b in names)
+    return "near" if near else "different"
+
+
+def _of_places(ours: str, theirs: str) -> Likeness:
+    known = bool(ours and theirs)
+    near = known and _scores_high(ours, theirs) and may_be_one_place(ours, theirs)
     return "near" if near else "different"
 
 

@@ -25,6 +25,14 @@ $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
 	@touch $@
 
+# Torch's CPU build by pip alone and without dependencies, so that nothing brings CUDA; then the rest.
+TORCH := torch==2.13.0
+$(VENV)/.learning: $(VENV)/.run requirements/learning.txt
+	$(BIN)/python -m pip install --quiet --no-deps $(TORCH)
+	@$(BIN)/python -c "import sys, torch; sys.exit(torch.version.cuda and 'This torch is a CUDA build: install the CPU build of $(TORCH), then run make again.')"
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/learning.txt
+	@touch $@
+
 ASSETS := src/vigie/ui/static/vendor/.stamp
 $(ASSETS): $(BIN)/uv frontend/package-lock.json hatch_build.py
 	$(BIN)/python hatch_build.py

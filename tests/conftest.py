@@ -26,6 +26,7 @@ from tests.house import House, open_house  # noqa: E402
 from vigie.database.addresses import app_url, is_embedded, owner_url, prepare_foreign  # noqa: E402
 from vigie.database.embedded import EmbeddedServer, ensure_roles  # noqa: E402
 from vigie.database.urls import django_database  # noqa: E402
+from vigie.scoring.engines.installed import what_learns_here  # noqa: E402
 
 # Pages name files as they are: no collected folder with hashed names is needed.
 PLAIN_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -84,8 +85,24 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Where nothing may be skipped (VIGIE_NO_SKIP=1), a skipped test fails the run."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     skipped = reporter.stats.get("skipped", []) if reporter else []
-    if skipped and os.environ.get("VIGIE_NO_SKIP") == "1" and exitstatus == 0:
+    if (skipped or _left_out()) and os.environ.get("VIGIE_NO_SKIP") == "1" and exitstatus == 0:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name the tests that need the extra, and how to get it."""
+    if left_out := _left_out():
+        terminalreporter.write_line(
+            f"not run: {', '.join(left_out)} (what learns is not installed: make .venv/.learning)"
+        )
+
+
+def _left_out() -> list[str]:
+    """Return the test files that need the extra, where it is absent and not told to be."""
+    if not what_learns_here().missing or os.environ.get("VIGIE_WITHOUT_LEARNING") == "1":
+        return []
+    folder = Path(__file__).parent / "scoring" / "engines"
+    return sorted(path.name for path in folder.glob("test_*.py"))
 
 
 @pytest.fixture(scope="session")

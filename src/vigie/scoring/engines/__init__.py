@@ -1,0 +1,1 @@
+"""Models that stand on foreign libraries: LightGBM and PyTorch, the extra `vigie[learning]`."""

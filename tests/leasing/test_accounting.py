@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -54,10 +55,14 @@ def payment(minor: int) -> Iterable[Leg]:
 
 EXAMPLES: dict[str, Callable[[], Iterable[Leg]]] = {
     "credit, paid out": lambda: booking.paid_out(credit()),
+    "credit, paid out with its fee": lambda: booking.paid_out(
+        replace(credit(), financed_fee=15_000)
+    ),
     "credit, administration fee": lambda: booking.charged(Parts(costs=15_000), Role.FEE_INCOME),
     "credit, first instalment": lambda: instalment(credit(), 1),
     "credit, repaid early after 24": lambda: leaving(plan_of(credit()), MIDTERM, None, 13_239),
     "LOA, activated": lambda: booking.paid_out(loa()),
+    "LOA, activated with a subsidy": lambda: booking.paid_out(replace(loa(), subsidy=100_000)),
     "LOA, first rental": lambda: first_rental(loa()),
     "LOA, deposit asked for": lambda: booking.deposited(50_000),
     "LOA, rental 1": lambda: instalment(loa(), 1),

@@ -21,21 +21,21 @@ def stretch(days: int, percent: str) -> Stretch:
 
 def test_a_rate_that_changes_inside_the_period() -> None:
     # Constructed: 10,000 for 30 days at 10.75 % and 20 at 10.25 %, summed whole, rounded once.
-    assert simple_interest(1_000_000, [stretch(30, "10.75"), stretch(20, "10.25")]) == 14_452
+    assert simple_interest([(1_000_000, [stretch(30, "10.75"), stretch(20, "10.25")])]) == 14_452
 
 
 def test_a_quarter_late_at_ten_and_a_quarter_percent() -> None:
     # lexing.law, 25 March 2014: 10,000 three months late cost 256, rounded to the euro. A quarter of
     # the amount for a year is the same.
-    assert simple_interest(250_000, [stretch(365, "10.25")]) == 25_625
+    assert simple_interest([(250_000, [stretch(365, "10.25")])]) == 25_625
 
 
 def test_a_french_invoice_late_by_45_days() -> None:
     # Constructed: 1,200 with tax, due 1 August 2025, paid 15 September, 2.15 + 10 = 12.15 %.
     late = stretches(late_rule("fr_business"), date(2025, 8, 1), date(2025, 9, 15))
     assert late == [stretch(45, "12.15")]
-    assert simple_interest(120_000, late) == 1_798
-    assert simple_interest(120_000, late) + france.COLLECTION_COSTS == 5_798
+    assert simple_interest([(120_000, late)]) == 1_798
+    assert simple_interest([(120_000, late)]) + france.COLLECTION_COSTS == 5_798
 
 
 def test_polish_late_interest_is_split_at_each_change() -> None:
@@ -52,7 +52,7 @@ def test_on_time_costs_nothing() -> None:
     rule, due = late_rule("pl_late"), date(2025, 6, 2)
     assert stretches(rule, due, due) == []
     assert stretches(rule, due, date(2025, 6, 1)) == []
-    assert simple_interest(1_000_000, []) == 0
+    assert simple_interest([(1_000_000, [])]) == 0
     assert stretches(rule, due, date(2025, 6, 3)) == [stretch(1, "10.75")]
 
 
@@ -102,4 +102,4 @@ def test_the_split_is_a_walk_over_the_days(due: date, late: int, name: str) -> N
     assert sum(part.days for part in parts) == late
     days = [due + timedelta(days=day) for day in range(1, late + 1)]
     walked = sum((rule.rate_on(day).fraction for day in days), Fraction(0)) / 365
-    assert simple_interest(12_345_678, parts) == round_half_up(12_345_678 * walked)
+    assert simple_interest([(12_345_678, parts)]) == round_half_up(12_345_678 * walked)

@@ -40,6 +40,7 @@ TAXED = frozenset(DueKind) - {
     DueKind.DEPOSIT,
     DueKind.TERMINATION,
     DueKind.INDEMNITY,
+    DueKind.EXIT_INDEMNITY,
     DueKind.LATE_INTEREST,
     DueKind.RECOVERY_FEE,
 }

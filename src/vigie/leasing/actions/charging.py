@@ -16,7 +16,7 @@ from vigie.leasing.actions.outcomes import Outcome
 from vigie.leasing.domain import booking, lifecycle
 from vigie.leasing.domain.allocation import legal_order
 from vigie.leasing.domain.dues import DueKind, Parts
-from vigie.leasing.domain.lateness import LateClaim, claim_of
+from vigie.leasing.domain.lateness import LateClaim, LateLaw, claim_of
 from vigie.leasing.domain.lifecycle import Step
 from vigie.leasing.models import Due
 from vigie.ledger.domain.roles import Role
@@ -30,9 +30,10 @@ _KINDS: Final = (DueKind.LATE_INTEREST, DueKind.RECOVERY_FEE, DueKind.INDEMNITY)
 def charge_lateness(contract_id: int, *, on: date, by: Actor, key: str) -> Outcome:
     """Ask for what the law gives a lender for every late payment up to a day.
 
-    French consumers: 8 % of each overdue amount, once (D312-16). French businesses: ECB rate and ten
-    points, and 40 EUR a due (L441-10, D441-5). Poland: statutory interest for delay.
-    Refused where a rate is not known for a day.
+    French consumers: 8 % of each overdue amount, once; called due, 8 % of the principal and interest
+    at the contract's rate (L312-39, D312-16). French businesses: ECB rate and ten points, and 40 EUR a
+    due (L441-10, D441-5). Poland: statutory interest for delay. Refused where a rate is not known for
+    a day, or no rule binds the contract.
     """
     case = opened(contract_id, Step.CHARGE, on=on, by=by, key=key)
     money = money_of([contract_id], by.organisation_id)[contract_id]
@@ -40,12 +41,22 @@ def charge_lateness(contract_id: int, *, on: date, by: Actor, key: str) -> Outco
         money.dues,
         money.payments,
         legal_order(case.contract.country),
-        country=case.contract.country,
-        is_consumer=case.contract.is_consumer,
+        law=_law(case),
         through=on,
     )
     _ask(case, claim)
     return closed(case, CHARGED, Journal.SALES)
+
+
+def _law(case: Case) -> LateLaw:
+    contract, agreement = case.contract, case.agreement
+    return LateLaw(
+        country=contract.country,
+        is_consumer=contract.is_consumer,
+        is_lease=agreement.is_lease,
+        has_option=agreement.has_option,
+        rate=agreement.rate_on(case.on),
+    )
 
 
 def _ask(case: Case, claim: LateClaim) -> None:

@@ -42,8 +42,8 @@ def buy_out(
     _check_indemnity(case, indemnity)
     found = _left_on(case, agreed_price, indemnity)
     case.tell(price=found.price, indemnity=found.indemnity)
-    parts = Parts(costs=found.indemnity, tax=found.tax, principal=found.price)
-    case.ask(DueKind.BUYOUT, parts, on)
+    case.ask(DueKind.BUYOUT, Parts(tax=found.tax, principal=found.price), on)
+    case.ask(DueKind.EXIT_INDEMNITY, Parts(costs=found.indemnity), on)
     return closed(case, BOUGHT_OUT, Journal.SALES)
 
 

@@ -6,9 +6,10 @@ from typing import Final
 from vigie.journal.actions import act
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Invalid
-from vigie.leasing.actions.cases import Case, closed, opened, settle
+from vigie.leasing.actions.cases import Case, closed, loaded, opened, settle, take
 from vigie.leasing.actions.lines import bill_through
 from vigie.leasing.actions.outcomes import Outcome
+from vigie.leasing.actions.settling import give_deposit_back
 from vigie.leasing.actions.versions import replace_unbilled
 from vigie.leasing.domain import booking, lifecycle
 from vigie.leasing.domain.dues import DueKind, Parts
@@ -58,10 +59,15 @@ def terminate(contract_id: int, *, on: date, by: Actor, key: str) -> Outcome:
 
 @act(WRITTEN_OFF, permission=lifecycle.ENFORCE)
 def write_off(contract_id: int, *, on: date, by: Actor, key: str) -> Outcome:
-    """Take what is owed as a loss; the contract ends, the claim may be pursued elsewhere."""
-    case = opened(contract_id, Step.WRITE_OFF, on=on, by=by, key=key)
+    """Take what is owed as a loss; the contract ends, the claim may be pursued elsewhere.
+
+    The deposit pays first; Refused where it pays all.
+    """
+    case = loaded(contract_id, on=on, by=by, key=key)
     mine = {"organisation_id": by.organisation_id, "contract": case.contract}
+    give_deposit_back(case)
     settle(case)
+    take(case, Step.WRITE_OFF)
     minor = sum(OpenDue.objects.filter(**mine).values_list("minor", flat=True))
     case.tell(minor=minor)
     Payment.objects.create(**case.mine, minor=minor, received_on=on, method="written_off")
@@ -75,6 +81,7 @@ def _fall_due(case: Case) -> None:
     replace_unbilled(case.contract, ())
     worth = plan.worth(case.on, billed)
     case.tell(price=worth.total)
-    case.ask(DueKind.TERMINATION, Parts(principal=worth.total), case.on)
+    parts = Parts(interest=worth.interest, principal=worth.principal)
+    case.ask(DueKind.TERMINATION, parts, case.on)
     leaving = exit_at(plan, worth, worth.total, case.on)
     case.book(booking.left(case.agreement, leaving, Parts()))

@@ -61,14 +61,14 @@ def _unwind(case: Case) -> None:
     bill_through(case, plan, date.min)
     replace_unbilled(case.contract, ())
     _credit_delivery(case)
+    case.book(booking.fee_taken_back(case.agreement))
     parts = _use(plan, case.on)
     case.tell(charge=parts.net)
     kind = DueKind.CORRECTION if case.agreement.is_lease else DueKind.TERMINATION
     case.ask(kind, parts, case.on)
     case.book(booking.billed(case.agreement.accounting, parts))
     if case.agreement.is_lease:
-        untouched = Worth(case.agreement.terms.drawn, 0)
-        leaving = Exit(untouched, 0, case.agreement.terms.drawn)
+        leaving = Exit(Worth(case.agreement.cost, 0), 0, case.agreement.cost)
         case.book(booking.given_back(case.agreement, leaving))
 
 
@@ -91,8 +91,8 @@ def _use(plan: Plan, on: date) -> Parts:
     agreement, terms = plan.agreement, plan.agreement.terms
     if not agreement.is_lease:
         rate, start = terms.interest.rate, terms.start_on
-        interest = interest_of_withdrawal(terms.drawn, rate, start, on)
-        return Parts(interest=interest, principal=terms.drawn)
+        interest = interest_of_withdrawal(agreement.cost, rate, start, on)
+        return Parts(interest=interest, principal=agreement.cost)
     first = plan.rows[0]
     charge = charge_for_use(first.payment, terms.start_on, on, first.until_on)
     return Parts(interest=charge, tax=agreement.taxed(charge))

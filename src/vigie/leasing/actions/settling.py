@@ -26,7 +26,7 @@ def settle_contract(contract_id: int, *, on: date, by: Actor, key: str) -> Outco
     customer. `releases_pledge` in the entry tells that a credit's pledge is to be lifted.
     """
     case = loaded(contract_id, on=on, by=by, key=key)
-    _give_deposit_back(case)
+    give_deposit_back(case)
     settle(case)
     _refund(case)
     take(case, Step.CLOSE)
@@ -34,7 +34,7 @@ def settle_contract(contract_id: int, *, on: date, by: Actor, key: str) -> Outco
     return closed(case, SETTLED, Journal.BANK)
 
 
-def _give_deposit_back(case: Case) -> None:
+def give_deposit_back(case: Case) -> None:
     """Turn a deposit into money of the customer; one that was never paid pays for itself."""
     mine = {"organisation_id": case.contract.organisation_id, "contract": case.contract}
     asked = sum(Due.objects.filter(**mine, kind=DueKind.DEPOSIT).values_list("costs", flat=True))

@@ -6,11 +6,13 @@ first one too, bears tax (directive 2006/112/EC, art. 24; CGI, art. 256).
 """
 
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import Self
 
 from vigie.kernel.errors import Invalid
+from vigie.kernel.rate import Rate
 from vigie.kernel.rounding import round_half_up
 from vigie.leasing.domain.replay.events import (
     Prepaid,
@@ -61,7 +63,8 @@ class Agreement:
 
     `tax` is the rate on rentals, `asset_tax` the tax on the price that the lessor recovers, `fee`
     the administration fee, `services` what each rental holds beside principal and interest, and
-    `deposit` a guarantee that is given back. `changes` are what was agreed since, by
+    `deposit` a guarantee that is given back. `financed_fee` is the part of the drawdowns that is a
+    fee, `subsidy` what dealer or maker pay of the price. `changes` are what was agreed since, by
     their days.
     """
 
@@ -73,14 +76,16 @@ class Agreement:
     fee: int = 0
     services: int = 0
     deposit: int = 0
+    financed_fee: int = 0
+    subsidy: int = 0
     changes: tuple[Change, ...] = ()
 
     def __post_init__(self) -> None:
         if self.product not in ACCOUNTING:
             known = ", ".join(ACCOUNTING)
             raise Invalid("leasing.product_unknown", product=self.product, known=known)
-        amounts = (self.asset_tax, self.fee, self.services, self.deposit)
-        if min(amounts) < 0 or self.tax < 0:
+        amounts = (self.asset_tax, self.fee, self.services, self.deposit, self.subsidy)
+        if min(amounts) < 0 or self.tax < 0 or not 0 <= self.financed_fee < self.terms.drawn:
             raise Invalid("leasing.agreement_negative", product=self.product)
         if not self.is_lease and (self.tax or self.asset_tax or self.terms.first_rental):
             raise Invalid("leasing.credit_taxed", product=self.product)
@@ -104,6 +109,16 @@ class Agreement:
     def currency(self) -> str:
         """Return the currency of every amount."""
         return self.terms.currency
+
+    @property
+    def cost(self) -> int:
+        """Return what the lender pays of the asset before tax: the drawdowns without the fee."""
+        return self.terms.drawn - self.financed_fee
+
+    def rate_on(self, day: date) -> Rate:
+        """Return the nominal rate that is agreed for a day."""
+        changed = [one for one in self.changes if isinstance(one, RateChanged) and one.on <= day]
+        return changed[-1].rate if changed else self.terms.interest.rate
 
     def changed(self, change: Change) -> Self:
         """Return the agreement with one change more, in its place in time."""

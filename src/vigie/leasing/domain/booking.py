@@ -60,13 +60,27 @@ def claim_of(accounting: Accounting) -> tuple[Role, tuple[Book, ...]]:
 
 
 def paid_out(agreement: Agreement) -> Legs:
-    """Book the purchase from the supplier and his payment, or the loan paid out to him."""
-    legs, drawn = Legs(), agreement.terms.drawn
+    """Book the purchase from the supplier and his payment, or the loan paid out to him.
+
+    A fee that is financed is earned, not paid out; what dealer or maker pay lowers the cost, and the
+    supplier is paid in full.
+    """
+    legs, cost, subsidy = Legs(), agreement.cost, agreement.subsidy
     claim, books = claim_of(agreement.accounting)
-    legs.add(claim, Role.SUPPLIER_PAYABLE, drawn, books)
-    legs.add(Role.LEASE_ASSET, Role.SUPPLIER_PAYABLE, drawn, asset_books(agreement.accounting))
+    legs.add(claim, Role.SUPPLIER_PAYABLE, cost, books)
+    legs.add(Role.LEASE_ASSET, Role.SUPPLIER_PAYABLE, cost, asset_books(agreement.accounting))
+    legs.add(claim, Role.FEE_INCOME, agreement.financed_fee, books)
+    legs.add(Role.SUBSIDY_RECEIVABLE, Role.SUPPLIER_PAYABLE, subsidy)
     legs.add(Role.INPUT_VAT, Role.SUPPLIER_PAYABLE, agreement.asset_tax)
-    legs.add(Role.SUPPLIER_PAYABLE, Role.BANK, drawn + agreement.asset_tax)
+    legs.add(Role.SUPPLIER_PAYABLE, Role.BANK, cost + subsidy + agreement.asset_tax)
+    return legs
+
+
+def fee_taken_back(agreement: Agreement) -> Legs:
+    """Book that a financed fee is not earned after all: the contract was withdrawn from."""
+    legs = Legs()
+    claim, books = claim_of(agreement.accounting)
+    legs.add(Role.FEE_INCOME, claim, agreement.financed_fee, books)
     return legs
 
 

@@ -33,6 +33,7 @@ class DueKind(StrEnum):
     LATE_INTEREST = "late_interest"
     RECOVERY_FEE = "recovery_fee"
     INDEMNITY = "indemnity"
+    EXIT_INDEMNITY = "exit_indemnity"
     BUYOUT = "buyout"
     PREPAYMENT = "prepayment"
     TERMINATION = "termination"

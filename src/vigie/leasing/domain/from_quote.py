@@ -8,8 +8,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 from vigie.kernel.errors import Refused
+from vigie.kernel.rounding import allocate
 from vigie.leasing.domain.agreement import Agreement
-from vigie.leasing.domain.products import Basis, TaxPoint
+from vigie.leasing.domain.products import Basis, Kind, TaxPoint
 from vigie.leasing.domain.profiles import Level
 from vigie.leasing.domain.quotes import Quote
 from vigie.leasing.domain.tax_tables import regime_on
@@ -28,32 +29,45 @@ def agreement_of(quote: Quote) -> Agreement:
         raise Refused("leasing.quote_unserved", product=product.code)
     terms, regime = quote.priced.schedule.terms, regime_on(product.country, asked.signed_on)
     is_taxed = product.tax_point is TaxPoint.EACH_RENTAL
-    fee = 0 if asked.fee_financed else asked.fee
-    amounts = (asked.services, asked.deposit, fee)
+    services, fee, subsidy = asked.services, asked.fee, quote.values.subsidy
     if is_taxed and product.basis is Basis.GROSS:
-        terms = _net_terms(terms, regime)
-        amounts = (net_of(asked.services, regime), asked.deposit, net_of(fee, regime))
-    services, deposit, fee = amounts
+        services, fee, subsidy = (net_of(one, regime) for one in (services, fee, subsidy))
+        drawn = quote.price_net - subsidy + (fee if asked.fee_financed else 0)
+        terms = _net_terms(terms, drawn, regime)
+    if product.kind is Kind.CREDIT:
+        terms = _without_down_payment(terms)
     return Agreement(
         product=product.kind.value,
         country=product.country,
         terms=terms,
         tax=regime.rate.fraction if is_taxed else Fraction(0),
         asset_tax=quote.price_gross - quote.price_net if is_taxed else 0,
-        fee=fee,
+        fee=0 if asked.fee_financed else fee,
         services=services,
-        deposit=deposit,
+        deposit=asked.deposit,
+        financed_fee=fee if asked.fee_financed else 0,
+        subsidy=subsidy,
     )
 
 
-def _net_terms(terms: Terms, regime: Regime) -> Terms:
-    """Return terms before tax; the rate, the dates and the shape stay."""
+def _without_down_payment(terms: Terms) -> Terms:
+    """Return the terms of a credit: what the customer pays the seller himself is not drawn."""
+    first, *others = terms.drawdowns
+    lent = replace(first, minor=first.minor - terms.first_rental)
+    return replace(terms, drawdowns=(lent, *others), first_rental=0)
+
+
+def _net_terms(terms: Terms, drawn: int, regime: Regime) -> Terms:
+    """Return terms before tax that draw so much; the rate, the dates and the shape stay."""
+    parts = allocate(drawn, [one.minor for one in terms.drawdowns])
     profile = terms.profile
     if isinstance(profile, Level) and profile.instalment is not None:
         profile = Level(net_of(profile.instalment, regime))
     return replace(
         terms,
-        drawdowns=tuple(Drawdown(one.on, net_of(one.minor, regime)) for one in terms.drawdowns),
+        drawdowns=tuple(
+            Drawdown(one.on, part) for one, part in zip(terms.drawdowns, parts, strict=True)
+        ),
         first_rental=net_of(terms.first_rental, regime),
         residual=net_of(terms.residual, regime),
         profile=profile,

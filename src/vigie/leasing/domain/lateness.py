@@ -1,25 +1,44 @@
-"""What late payments of one contract have cost by a day: from its dues, payments and their order."""
+"""What late payments of one contract have cost by a day: from its dues, payments and their order.
 
-from collections.abc import Iterable, Sequence
+France, consumers: on a credit, or a lease with an option, 8 % of what is overdue, once; a credit that
+was called due owes 8 % of its principal instead, and interest at its own rate until it is paid (Code
+de la consommation, L312-38, L312-39 and D312-16); a lease that was terminated owes the indemnity of
+D312-18, which takes the place of both. Businesses and Poland: interest by days, see `late`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from vigie.kernel.errors import Refused
+from vigie.kernel.rate import Rate
 from vigie.kernel.rounding import round_half_up
-from vigie.leasing.domain.allocation import Allocated, Order, allocate_all
-from vigie.leasing.domain.dues import Due, DueKind, Received
+from vigie.leasing.domain.allocation import Allocated, Order, allocate_all, netted
+from vigie.leasing.domain.dues import Due, DueKind, Part, Received
 from vigie.leasing.domain.late.france import COLLECTION_COSTS, OVERDUE
-from vigie.leasing.domain.late.interest import simple_interest, stretches
+from vigie.leasing.domain.late.interest import Stretch, simple_interest, stretches
 from vigie.leasing.domain.late.rules import LateRule, late_rule
 
-# Interest bears no interest, and an indemnity for delay none either.
+# Interest bears no interest, and an indemnity for delay or for leaving none either.
 BEARING = frozenset(DueKind) - {
     DueKind.LATE_INTEREST,
     DueKind.RECOVERY_FEE,
     DueKind.INDEMNITY,
+    DueKind.EXIT_INDEMNITY,
     DueKind.DEPOSIT,
 }
 RULES = {("FR", False): "fr_business", ("PL", True): "pl_late", ("PL", False): "pl_commercial"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateLaw:
+    """What decides which law a delay falls under; `rate` is that of the contract."""
+
+    country: str
+    is_consumer: bool
+    is_lease: bool
+    has_option: bool
+    rate: Rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,53 +55,124 @@ class Paid:
     """So much of a due, and the day it was paid; None: it is still open."""
 
     minor: int
+    principal: int
     on: date | None
 
 
-def claim_of(  # the facts of one contract
+@dataclass(frozen=True, slots=True)
+class LateDue:
+    """A due that bears the cost of a delay, in the pieces in which it was paid.
+
+    Corrections are set against it: what was credited never was late.
+    """
+
+    due: Due
+    pieces: tuple[Paid, ...]
+
+    def late(self, through: date) -> list[Paid]:
+        """Return the pieces that were not paid on its day, seen from a later one."""
+        on = self.due.due_on
+        return [piece for piece in self.pieces if min(piece.on or through, through) > on]
+
+    def interest(self, rule: LateRule, through: date) -> int:
+        """Return the interest of all pieces, each to its day."""
+        on = self.due.due_on
+        return simple_interest(
+            (piece.minor, stretches(rule, on, min(piece.on or through, through)))
+            for piece in self.pieces
+        )
+
+
+def claim_of(
     dues: Sequence[Due],
     payments: Iterable[Received],
     order: Order,
     *,
-    country: str,
-    is_consumer: bool,
+    law: LateLaw,
     through: date,
 ) -> LateClaim:
     """Return all that lateness has cost by a day, whatever was asked for before.
 
-    Refused `leasing.late_country` where Vigie knows no rule.
+    Refused `leasing.late_country` where Vigie knows no rule, and `leasing.late_rental` for the
+    rental without option of a French consumer, which no rule of consumer credit binds.
     """
-    if country not in {known for known, _ in RULES}:
-        raise Refused("leasing.late_country", country=country)
-    allocated = allocate_all(dues, payments, order)
-    late = [
-        (due, _pieces(due, allocated))
-        for due in dues
-        if due.kind in BEARING and due.parts.total > 0
-    ]
-    if country == "FR" and is_consumer:
-        overdue = [_late_part(due, pieces, through) for due, pieces in late]
-        return LateClaim(indemnity=sum(round_half_up(minor * OVERDUE) for minor in overdue))
-    rule = late_rule(RULES[country, is_consumer])
-    interest = sum(_interest(rule, due, pieces, through) for due, pieces in late)
-    is_fixed = country == "FR"
-    count = sum(_late_part(due, pieces, through) > 0 for due, pieces in late)
+    if law.country not in {known for known, _ in RULES}:
+        raise Refused("leasing.late_country", country=law.country)
+    late = late_dues(dues, payments, order)
+    if law.country == "FR" and law.is_consumer:
+        return _of_french_consumer(late, law, through)
+    rule = late_rule(RULES[law.country, law.is_consumer])
+    interest = sum(one.interest(rule, through) for one in late)
+    is_fixed = law.country == "FR"
+    count = sum(bool(one.late(through)) for one in late)
     return LateClaim(interest=interest, fixed=count * COLLECTION_COSTS if is_fixed else 0)
 
 
-def _pieces(due: Due, allocated: Iterable[Allocated]) -> list[Paid]:
-    pieces = [Paid(one.minor, one.on) for one in allocated if one.due == due.id]
-    left = due.parts.total - sum(piece.minor for piece in pieces)
-    return [*pieces, Paid(left, None)] if left > 0 else pieces
+def late_dues(
+    dues: Sequence[Due], payments: Iterable[Received], order: Order
+) -> tuple[LateDue, ...]:
+    """Return the dues that may be late, each with what paid it."""
+    asked: dict[int, dict[Part, int]] = {}
+    for (pk, part), minor in netted(dues).items():
+        if minor > 0:
+            asked.setdefault(pk, {})[part] = minor
+    paid: dict[int, list[Allocated]] = {}
+    for one in allocate_all(dues, payments, order):
+        paid.setdefault(one.due, []).append(one)
+    return tuple(
+        LateDue(due, tuple(_pieces(asked[due.id], paid.get(due.id, []))))
+        for due in dues
+        if due.kind in BEARING and due.id in asked
+    )
 
 
-def _late_part(due: Due, pieces: Iterable[Paid], through: date) -> int:
-    """Return what of a due was not paid on its day, seen from a later one."""
-    return sum(piece.minor for piece in pieces if min(piece.on or through, through) > due.due_on)
+def _pieces(asked: Mapping[Part, int], paid: Iterable[Allocated]) -> Iterable[Paid]:
+    """Yield a due by the days on which it was paid, what is open last."""
+    left = dict(asked)
+    by_day: dict[date, tuple[int, int]] = {}
+    for one in paid:
+        left[one.part] -= one.minor
+        minor, principal = by_day.get(one.on, (0, 0))
+        capital = one.minor if one.part is Part.PRINCIPAL else 0
+        by_day[one.on] = (minor + one.minor, principal + capital)
+    for on in sorted(by_day):
+        yield Paid(*by_day[on], on)
+    if open_minor := sum(left.values()):
+        yield Paid(open_minor, left.get(Part.PRINCIPAL, 0), None)
 
 
-def _interest(rule: LateRule, due: Due, pieces: Iterable[Paid], through: date) -> int:
-    return sum(
-        simple_interest(piece.minor, stretches(rule, due.due_on, min(piece.on or through, through)))
-        for piece in pieces
+def _of_french_consumer(late: Sequence[LateDue], law: LateLaw, through: date) -> LateClaim:
+    if law.is_lease and not law.has_option:
+        raise Refused("leasing.late_rental")
+    called = [one.due.due_on for one in late if one.due.kind is DueKind.TERMINATION]
+    called_on = min(called) if called else None
+    indemnity, interest = 0, 0
+    for one in late:
+        if law.is_lease and one.due.kind is DueKind.TERMINATION:
+            continue
+        base = sum(_base(piece, law, called_on) for piece in _counted(one, through))
+        indemnity += round_half_up(base * OVERDUE)
+        if called_on is not None and not law.is_lease:
+            interest += _since_called(one, called_on, law.rate, through)
+    return LateClaim(interest=interest, indemnity=indemnity)
+
+
+def _counted(one: LateDue, through: date) -> Sequence[Paid]:
+    """Return the pieces the 8 % are taken on; what a call makes due is so because of the default."""
+    is_called = one.due.kind is DueKind.TERMINATION and one.due.due_on <= through
+    return one.pieces if is_called else one.late(through)
+
+
+def _base(piece: Paid, law: LateLaw, called_on: date | None) -> int:
+    """Return what the 8 % are taken on: the amount overdue, or the principal of a credit called due."""
+    was_open = called_on is not None and (piece.on is None or piece.on >= called_on)
+    return piece.principal if was_open and not law.is_lease else piece.minor
+
+
+def _since_called(one: LateDue, called_on: date, rate: Rate, through: date) -> int:
+    """Return the interest of a credit called due, at its own rate until it is paid (L312-39)."""
+    begins = max(called_on, one.due.due_on)
+    days = [max((min(piece.on or through, through) - begins).days, 0) for piece in one.pieces]
+    return simple_interest(
+        (piece.minor, [Stretch(count, rate)]) for piece, count in zip(one.pieces, days, strict=True)
     )

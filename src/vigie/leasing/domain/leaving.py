@@ -9,8 +9,9 @@ from datetime import date
 from fractions import Fraction
 
 from vigie.kernel.errors import Invalid, Refused
+from vigie.kernel.months import add_months
 from vigie.kernel.rounding import round_half_up
-from vigie.leasing.domain.agreement import Accounting
+from vigie.leasing.domain.agreement import Accounting, Agreement
 from vigie.leasing.domain.booking import Exit
 from vigie.leasing.domain.consumer.leaving_early import (
     EarlyRepayment,
@@ -18,6 +19,7 @@ from vigie.leasing.domain.consumer.leaving_early import (
     repayment_indemnity_cap,
 )
 from vigie.leasing.domain.plan import Plan, Worth
+from vigie.leasing.domain.replay.events import Prepaid
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +73,18 @@ def indemnity_cap(plan: Plan, signed_on: date, on: date) -> int | None:
     billed = billed_by(plan, on)
     worth = plan.worth(on, billed)
     saved = sum(row.interest for row in plan.rows[billed:]) - worth.interest
-    repayment = EarlyRepayment(worth.principal, on, plan.ends_on, worth.principal, max(saved, 0))
+    within_year = worth.principal + _repaid_within_a_year(agreement, on)
+    repayment = EarlyRepayment(worth.principal, on, plan.ends_on, within_year, max(saved, 0))
     if agreement.accounting is Accounting.LOAN:
         return repayment_indemnity_cap(repayment)
     return buyout_indemnity_cap(repayment, signed_on)
+
+
+def _repaid_within_a_year(agreement: Agreement, on: date) -> int:
+    """Return what was repaid early in the twelve months before a day."""
+    since = add_months(on, -12)
+    early = [one for one in agreement.changes if isinstance(one, Prepaid)]
+    return sum(one.minor for one in early if since < one.on <= on)
 
 
 def billed_by(plan: Plan, on: date) -> int:
@@ -89,10 +99,10 @@ def depreciation(plan: Plan, on: date) -> int:
     terms = plan.agreement.terms
     days = (plan.ends_on - terms.start_on).days
     gone = min(max((on - terms.start_on).days, 0), days)
-    return round_half_up(Fraction((terms.drawn - terms.residual) * gone, days))
+    return round_half_up(Fraction((plan.agreement.cost - terms.residual) * gone, days))
 
 
 def exit_at(plan: Plan, worth: Worth, price: int, on: date) -> Exit:
     """Return how a contract leaves the books on a day at a price."""
-    cost = plan.agreement.terms.drawn if plan.agreement.is_lease else 0
+    cost = plan.agreement.cost if plan.agreement.is_lease else 0
     return Exit(worth, price, cost, depreciation(plan, on))

@@ -4,7 +4,7 @@ No interest on interest. The first day late is the day after the due date (Code 
 L441-10, II; Kodeks cywilny, art. 481 § 1); the day of payment counts.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -45,7 +45,10 @@ def stretches(
     ]
 
 
-def simple_interest(minor: int, parts: Sequence[Stretch]) -> int:
-    """Return the interest on an amount in minor units: the stretches exactly, rounded once."""
-    exact = sum((one.rate.fraction * one.days for one in parts), Fraction(0)) / DAYS_A_YEAR
-    return round_half_up(minor * exact)
+def simple_interest(owed: Iterable[tuple[int, Sequence[Stretch]]]) -> int:
+    """Return the interest on amounts in minor units, each over its stretches, rounded once."""
+    exact = sum(
+        (minor * one.rate.fraction * one.days for minor, parts in owed for one in parts),
+        Fraction(0),
+    )
+    return round_half_up(exact / DAYS_A_YEAR)

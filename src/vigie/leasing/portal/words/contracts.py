@@ -123,6 +123,7 @@ DUES: Final[dict[str, Words]] = {
     "late_interest": _("Late interest"),
     "recovery_fee": _("Fixed indemnity for late payment"),
     "indemnity": _("Indemnity"),
+    "exit_indemnity": _("Indemnity for leaving early"),
     "buyout": _("Buyout price"),
     "prepayment": _("Part repaid early"),
     "termination": _("Amount due on termination"),

@@ -71,15 +71,13 @@ with line as (
     update leasing_instalment i set is_billed = true from line where i.id = line.id
 ), invoiced as (
     insert into leasing_invoice (organisation_id, contract_id, number, year, position, issued_on,
-                                 due_on, net, tax, tax_rate, recorded_at)
+                                 due_on, net, tax, tax_rate, step, recorded_at)
     select %(organisation)s, contract_id,
            %(kind)s || '-' || first.year || '-' || lpad((first.number + place - 1)::text, 7, '0'),
            first.year, first.number + place - 1, due_on, due_on, principal + interest + services,
            tax,
-           case when tax = 0 then 0
-                else split_part(tax_rate, '/', 1)::numeric
-                     / coalesce(nullif(split_part(tax_rate, '/', 2), ''), '1')::numeric end,
-           %(now)s
+           split_part(tax_rate, '/', 1)::numeric
+               / coalesce(nullif(split_part(tax_rate, '/', 2), ''), '1')::numeric, '', %(now)s
     from line join unnest(%(years)s::int[], %(firsts)s::int[]) as first(year, number)
         on first.year = extract(year from line.due_on)
     where place is not null

@@ -18,7 +18,7 @@ from vigie.kernel.money import Money
 from vigie.leasing.actions import loading
 from vigie.leasing.actions.allocating import reallocate
 from vigie.leasing.actions.outcomes import DueLine, Outcome, Posting
-from vigie.leasing.actions.taxing import invoice_for
+from vigie.leasing.actions.taxing import Why, first_invoice, invoice_for
 from vigie.leasing.domain.agreement import Agreement
 from vigie.leasing.domain.booking import Leg
 from vigie.leasing.domain.dues import DueKind, Parts
@@ -79,14 +79,30 @@ class Case:
         """Say more in the event and in the journal: ids, codes, dates and amounts."""
         self.data |= {name: _plain(value) for name, value in data.items()}
 
-    def ask(self, kind: DueKind, parts: Parts, due_on: date, instalment: int | None = None) -> None:
-        """Add a due, with a tax document for whatever bears tax; an empty one is left out."""
+    def ask(
+        self,
+        kind: DueKind,
+        parts: Parts,
+        due_on: date,
+        instalment: int | None = None,
+        *,
+        of: Due | None = None,
+    ) -> None:
+        """Add a due, with a tax document for whatever bears tax; an empty one is left out.
+
+        A credit names the invoice that it corrects: that of the due `of`, or of the instalment.
+        """
         if not any(minor for _, minor in parts):
             return
         invoice = None
         is_taxed = self.agreement.is_lease and kind in TAXED
         if is_taxed and parts.total:
-            invoice = invoice_for(self.contract, self.agreement, parts, self.booked_on, due_on)
+            corrects = of.invoice_id if of else None
+            if parts.total < 0 and instalment is not None:
+                corrects = first_invoice(self.contract, instalment)
+            step = self.line.step.value if self.line else ""
+            why = Why(self.booked_on, due_on, step, corrects)
+            invoice = invoice_for(self.contract, self.agreement, parts, why)
         self.dues.append(
             Due.objects.create(
                 **self.mine,

@@ -81,7 +81,7 @@ def _credit_delivery(case: Case) -> None:
     )
     for row in rows.order_by("id"):
         parts = -due_fact(row).parts
-        case.ask(DueKind.CORRECTION, parts, row.due_on)
+        case.ask(DueKind.CORRECTION, parts, row.due_on, of=row)
         case.book(booking.billed(case.agreement.accounting, replace(parts, costs=0)))
         case.book(booking.charged(Parts(costs=parts.costs), Role.FEE_INCOME))
 

@@ -1,6 +1,5 @@
 """The papers of tax documents: each numbered line of the books as a Factur-X, made once."""
 
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Final
@@ -14,8 +13,10 @@ from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Refused, VigieError
 from vigie.leasing.actions.cases import SUBJECT
+from vigie.leasing.domain.dues import DueKind
+from vigie.leasing.domain.lifecycle import Step
 from vigie.leasing.domain.tax_document import Booked, buyer_of, invoice_of
-from vigie.leasing.models import Due, Invoice
+from vigie.leasing.models import ContractEvent, Due, Invoice
 from vigie.parties.domain.parties import Address, FactKind, Party
 from vigie.parties.queries import party
 
@@ -57,7 +58,8 @@ def print_tax_documents(
     """
     del key
     rows, has_more = _issued(through, contract_ids, after, by)
-    kept = references_kept("invoice", [row.number for row in rows], by)
+    numbers = [row.number for row in rows]
+    kept = references_kept("invoice", numbers, by) | references_kept("credit_note", numbers, by)
     made: list[int] = []
     faults: list[Unprinted] = []
     for invoice in (row for row in rows if row.number not in kept):
@@ -80,7 +82,7 @@ def _issued(
     )
     if contract_ids is not None:
         found = found.filter(contract_id__in=contract_ids)
-    rows = list(found.select_related("contract").order_by("id")[: MOST + 1])
+    rows = list(found.select_related("contract", "corrects").order_by("id")[: MOST + 1])
     return rows[:MOST], len(rows) > MOST
 
 
@@ -88,7 +90,7 @@ def _print(invoice: Invoice, by: Actor) -> int:
     seller = letterhead_on(by, invoice.issued_on)
     if seller is None:
         raise Refused("leasing.letterhead_missing", on=invoice.issued_on)
-    customer = party(invoice.contract.customer_id, by, on=invoice.issued_on)
+    customer = party(_customer_of(invoice), by, on=invoice.issued_on)
     spoken = customer.facts.get(FactKind.LANGUAGE, "")
     language = spoken if spoken in LANGUAGES else "en"
     made = invoice_of(_booked(invoice), seller=seller, buyer=_buyer(customer), language=language)
@@ -97,10 +99,9 @@ def _print(invoice: Invoice, by: Actor) -> int:
 
 
 def _booked(invoice: Invoice) -> Booked:
-    dues: Iterable[Due] = Due.objects.filter(
-        organisation_id=invoice.organisation_id, invoice_id=invoice.pk
-    ).order_by("id")
-    first = next(iter(dues), None)
+    dues = Due.objects.filter(organisation_id=invoice.organisation_id, invoice_id=invoice.pk)
+    first = dues.order_by("id").first()
+    corrects = invoice.corrects
     return Booked(
         number=invoice.number,
         issued_on=invoice.issued_on,
@@ -112,7 +113,23 @@ def _booked(invoice: Invoice) -> Booked:
         contract_number=invoice.contract.reference,
         kind=first.kind if first else "",
         instalment=first.instalment if first else None,
+        product=invoice.contract.product,
+        indemnity=first.costs if first and first.kind == DueKind.BUYOUT else 0,
+        step=invoice.step,
+        corrects=(corrects.number, corrects.issued_on) if corrects else None,
     )
+
+
+def _customer_of(invoice: Invoice) -> int:
+    """Return who the customer was when the document was issued: a later transfer changes nothing."""
+    later = ContractEvent.objects.filter(
+        organisation_id=invoice.organisation_id,
+        contract_id=invoice.contract_id,
+        step=Step.TRANSFER,
+        recorded_at__gt=invoice.recorded_at,
+    )
+    first = later.order_by("id").first()
+    return int(first.data["previous"]) if first else invoice.contract.customer_id
 
 
 def _buyer(customer: Party) -> OnPaper:

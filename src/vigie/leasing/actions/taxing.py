@@ -1,5 +1,6 @@
 """Tax documents: an invoice for each due of a lease, a credit note where it is below zero."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -9,29 +10,50 @@ from django.utils import timezone
 from vigie.leasing.actions.numbers import draw
 from vigie.leasing.domain.agreement import Agreement
 from vigie.leasing.domain.dues import Parts
-from vigie.leasing.models import Contract, Invoice
+from vigie.leasing.models import Contract, Due, Invoice
 
 KIND = "INV"
 
 
-def invoice_for(
-    contract: Contract, agreement: Agreement, parts: Parts, issued_on: date, due_on: date
-) -> Invoice:
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The days of a tax document, the step that made it, the document that it corrects."""
+
+    issued_on: date
+    due_on: date
+    step: str = ""
+    corrects: int | None = None
+
+
+def invoice_for(contract: Contract, agreement: Agreement, parts: Parts, why: Why) -> Invoice:
     """Write the next tax document of the organisation in the year of issue."""
-    position = draw(contract.organisation_id, KIND, issued_on.year)
+    position = draw(contract.organisation_id, KIND, why.issued_on.year)
     return Invoice.objects.create(
         organisation_id=contract.organisation_id,
         contract=contract,
-        number=invoice_number(issued_on.year, position),
-        year=issued_on.year,
+        number=invoice_number(why.issued_on.year, position),
+        year=why.issued_on.year,
         position=position,
-        issued_on=issued_on,
-        due_on=due_on,
+        issued_on=why.issued_on,
+        due_on=why.due_on,
         net=parts.net,
         tax=parts.tax,
-        tax_rate=rate_column(agreement.tax if parts.tax else Fraction(0)),
+        tax_rate=rate_column(agreement.tax),
+        step=why.step,
+        corrects_id=why.corrects,
         recorded_at=timezone.now(),
     )
+
+
+def first_invoice(contract: Contract, instalment: int) -> int | None:
+    """Return the id of the invoice that first asked for an instalment, which a credit corrects."""
+    asked = Due.objects.filter(
+        organisation_id=contract.organisation_id,
+        contract=contract,
+        instalment=instalment,
+        invoice__net__gt=0,
+    )
+    return asked.order_by("id").values_list("invoice_id", flat=True).first()
 
 
 def invoice_number(year: int, position: int) -> str:

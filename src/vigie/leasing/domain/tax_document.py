@@ -1,20 +1,33 @@
 """From a line of the books to the invoice that the customer receives, for any format.
 
-Nothing is guessed: a document whose tax is nil without a recorded reason, and a credit note whose
-first invoice is not recorded, are refused.
+Nothing is guessed: a document whose tax is nil without a reason in law, and a credit note whose
+first invoice is not recorded, are refused. Tax of a rental stands on its whole net amount; an
+indemnity for leaving early bears none (CJEU C-277/05) and has a line of its own. The rentals of a
+hire purchase repay a price that bore its tax on delivery, with interest that is exempt (directive
+2006/112/EC, art. 135(1)(b)).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from vigie.documents.domain.invoice import Invoice, InvoiceType, Line, Nature, Payment, Vat
+from vigie.documents.domain.invoice import (
+    Corrected,
+    Invoice,
+    InvoiceType,
+    Line,
+    Nature,
+    Payment,
+    Vat,
+    VatCategory,
+)
 from vigie.documents.domain.parties import Party
 from vigie.kernel.errors import Refused
 from vigie.kernel.money import Money
 from vigie.leasing.domain.dues import DueKind
+from vigie.leasing.domain.lifecycle import Step
 
 _RENTAL: Final = {"en": "Rental {number}", "fr": "Loyer {number}", "pl": "Czynsz {number}"}
 _LABELS: Final[Mapping[DueKind, Mapping[str, str]]] = {
@@ -44,9 +57,80 @@ _OTHER: Final = {
 }
 
 
+_INDEMNITY: Final = {
+    "en": "Indemnity for leaving early",
+    "fr": "Indemnité de sortie anticipée",
+    "pl": "Opłata za wcześniejsze rozwiązanie umowy",
+}
+_CORRECTED: Final = {
+    "en": "Rental {number}, correction",
+    "fr": "Loyer {number}, régularisation",
+    "pl": "Czynsz {number}, korekta",
+}
+# Why a credit is given, by the step that gives it.
+_REASONS: Final[Mapping[str, Mapping[str, str]]] = {
+    Step.WITHDRAW: {
+        "en": "The customer withdrew from the contract",
+        "fr": "Rétractation du client",
+        "pl": "Odstąpienie klienta od umowy",
+    },
+    Step.RESUME: {
+        "en": "Rentals were left out of the schedule",
+        "fr": "Loyers reportés à la suite d’une suspension",
+        "pl": "Czynsze przesunięte w związku z zawieszeniem",
+    },
+    Step.CHANGE_RATE: {
+        "en": "The rate of the contract changed",
+        "fr": "Changement du taux du contrat",
+        "pl": "Zmiana oprocentowania umowy",
+    },
+    Step.PREPAY: {
+        "en": "A part of the contract was repaid early",
+        "fr": "Versement anticipé",
+        "pl": "Wcześniejsza spłata części",
+    },
+    Step.BUY_OUT: {
+        "en": "The contract ended by an early purchase",
+        "fr": "Fin du contrat par rachat anticipé",
+        "pl": "Zakończenie umowy wcześniejszym wykupem",
+    },
+    Step.LOSE: {
+        "en": "The contract ended by a total loss",
+        "fr": "Fin du contrat par sinistre total",
+        "pl": "Zakończenie umowy wskutek szkody całkowitej",
+    },
+    Step.GIVE_BACK: {
+        "en": "The vehicle came back",
+        "fr": "Restitution du véhicule",
+        "pl": "Zwrot pojazdu",
+    },
+}
+_CHANGED: Final = {
+    "en": "The schedule of the contract changed",
+    "fr": "Modification de l’échéancier du contrat",
+    "pl": "Zmiana harmonogramu umowy",
+}
+_INTEREST_EXEMPT: Final = {
+    "FR": "Exonération de TVA : CGI, art. 261 C, 1° a",
+    "PL": "Zwolnienie z VAT: art. 43 ust. 1 pkt 38 ustawy o VAT",
+}
+_NO_PRICE: Final = {
+    "FR": "Indemnité non soumise à la TVA : CJUE, C-277/05",
+    "PL": "Odszkodowanie niepodlegające VAT: TSUE, C-277/05",
+}
+_DIRECTIVE: Final = "Directive 2006/112/EC, art. 135(1)(b)"
+_JUDGEMENT: Final = "CJEU, C-277/05"
+_EXEMPT_PRODUCTS: Final = frozenset({"hire_purchase"})
+_SALES: Final = frozenset({DueKind.RESIDUAL, DueKind.BUYOUT})
+
+
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """A tax document as the books have it; amounts in minor units, `tax_rate` a fraction of one."""
+    """A tax document as the books have it; amounts in minor units, `tax_rate` a fraction of one.
+
+    `indemnity` is the part of `net` that is no price. A credit note is below zero; `corrects` is
+    number and day of the invoice that it lowers, `step` what happened to the contract.
+    """
 
     number: str
     issued_on: date
@@ -58,32 +142,64 @@ class Booked:
     contract_number: str
     kind: str = ""
     instalment: int | None = None
+    product: str = ""
+    indemnity: int = 0
+    step: str = ""
+    corrects: tuple[str, date] | None = None
+
+    @property
+    def is_credit(self) -> bool:
+        """Tell whether it lowers what was asked for."""
+        return self.net + self.tax < 0
 
 
 def invoice_of(booked: Booked, *, seller: Party, buyer: Party, language: str) -> Invoice:
-    """Return the invoice; Refused when the books do not say enough."""
-    if booked.net < 0:
-        raise Refused("leasing.credit_note_unexplained", number=booked.number)
-    if booked.tax == 0:
-        raise Refused("leasing.untaxed_unexplained", number=booked.number)
-    line = Line(
-        _label(booked, language),
-        Money(booked.net, booked.currency),
-        Money(booked.tax, booked.currency),
-        Vat((booked.tax_rate * 100).normalize()),
-    )
+    """Return the invoice or credit note; Refused when the books do not say enough.
+
+    What is claimed after its day is due when it is issued. Amounts of a credit note are positive.
+    """
     return Invoice(
-        type=InvoiceType.INVOICE,
+        type=InvoiceType.CREDIT_NOTE if booked.is_credit else InvoiceType.INVOICE,
         number=booked.number,
         issued_on=booked.issued_on,
         seller=seller,
         buyer=buyer,
-        lines=(line,),
-        payment=Payment(booked.due_on),
+        lines=tuple(_lines(booked, seller.country, language)),
+        payment=Payment(max(booked.due_on, booked.issued_on)),
         supplied_on=booked.due_on,
         contract_number=booked.contract_number,
-        nature=Nature.SERVICES,
+        corrected=_corrected(booked, language),
+        nature=Nature.GOODS if booked.kind in _SALES else Nature.SERVICES,
     )
+
+
+def _lines(booked: Booked, country: str, language: str) -> Iterator[Line]:
+    sign = -1 if booked.is_credit else 1
+    price = booked.net - booked.indemnity
+    if price or booked.tax:
+        yield _line(booked, _label(booked, language), (sign * price, sign * booked.tax), country)
+    if booked.indemnity:
+        why = Vat(Decimal(0), VatCategory.EXEMPT, _NO_PRICE.get(country, _JUDGEMENT))
+        net = Money(sign * booked.indemnity, booked.currency)
+        yield Line(_INDEMNITY[language], net, Money.zero(booked.currency), why)
+
+
+def _line(booked: Booked, label: str, minor: tuple[int, int], country: str) -> Line:
+    net, tax = (Money(amount, booked.currency) for amount in minor)
+    if booked.tax_rate:
+        return Line(label, net, tax, Vat((booked.tax_rate * 100).normalize()))
+    if booked.tax or booked.product not in _EXEMPT_PRODUCTS:
+        raise Refused("leasing.untaxed_unexplained", number=booked.number)
+    law = _INTEREST_EXEMPT.get(country, _DIRECTIVE)
+    return Line(label, net, tax, Vat(Decimal(0), VatCategory.EXEMPT, law))
+
+
+def _corrected(booked: Booked, language: str) -> Corrected | None:
+    if not booked.is_credit:
+        return None
+    if booked.corrects is None:
+        raise Refused("leasing.credit_note_unexplained", number=booked.number)
+    return Corrected(*booked.corrects, _REASONS.get(booked.step, _CHANGED)[language])
 
 
 def buyer_of(facts: Mapping[str, str], name: str, address: Mapping[str, str]) -> Party:
@@ -101,7 +217,8 @@ def buyer_of(facts: Mapping[str, str], name: str, address: Mapping[str, str]) ->
 
 
 def _label(booked: Booked, language: str) -> str:
-    if booked.kind == DueKind.INSTALMENT and booked.instalment is not None:
-        return _RENTAL[language].format(number=booked.instalment)
+    if booked.instalment is not None and booked.kind in (DueKind.INSTALMENT, DueKind.CORRECTION):
+        words = _RENTAL if booked.kind == DueKind.INSTALMENT else _CORRECTED
+        return words[language].format(number=booked.instalment)
     known = {kind.value: words for kind, words in _LABELS.items()}
     return known.get(booked.kind, _OTHER)[language]

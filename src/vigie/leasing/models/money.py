@@ -26,6 +26,10 @@ class Invoice(models.Model):
     net = models.BigIntegerField()
     tax = models.BigIntegerField()
     tax_rate = models.DecimalField(max_digits=12, decimal_places=9)
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    step = models.TextField(blank=True, default="", help_text="the step that made it, if any")
     recorded_at = models.DateTimeField()
 
     class Meta:

@@ -9,6 +9,7 @@ import facturx
 import pypdf
 import pytest
 from lxml import etree
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from vigie.database.tenant import tenant
 from vigie.documents.actions import set_letterhead
@@ -16,9 +17,10 @@ from vigie.documents.domain.files import Subject
 from vigie.documents.queries import content_of, documents_about
 from vigie.journal.models import Entry
 from vigie.kernel.errors import Refused
-from vigie.leasing.actions import Unprinted, print_tax_documents
+from vigie.leasing.actions import Unprinted, bill_instalments, print_tax_documents
 from vigie.leasing.domain.tax_document import Booked, buyer_of, invoice_of
 from vigie.leasing.models import Invoice
+from vigie.leasing.tasks import print_papers
 from vigie.parties.actions import register_party
 from vigie.parties.domain.parties import Address, NewParty
 from vigie.testing.contracts import Lessor, loa, new_lessor
@@ -128,3 +130,41 @@ def test_nothing_is_guessed(change: dict[str, object], code: str) -> None:
 def test_a_polish_company_is_named_by_its_nip() -> None:
     buyer = buyer_of({"nip": "7740001454", "country": "PL"}, "Żółw sp. z o.o.", {})
     assert (buyer.vat_number, buyer.country) == ("PL7740001454", "PL")
+
+
+def jobs(lessor: Lessor) -> list[dict[str, int]]:
+    rows = ProcrastinateJob.objects.filter(task_name="leasing.print_papers").order_by("id")
+    mine = [row.args for row in rows if row.args["organisation_id"] == lessor.by.organisation_id]
+    return mine
+
+
+def test_billing_orders_its_papers_and_a_job_makes_them(lessor: Lessor, contract: int) -> None:
+    set_letterhead(LESSOR, on=date(2020, 1, 1), by=lessor.by, key="l")
+    at_delivery, at_billing = jobs(lessor)
+    with tenant(lessor.by.organisation_id):
+        numbered = Invoice.objects.filter(contract_id=contract).count()
+    assert print_papers(**at_delivery) == 1  # the first rental
+    assert print_papers(**at_billing) == numbered - 1
+    with tenant(lessor.by.organisation_id):
+        before = documents_about(Subject("leasing.contract", contract), lessor.by).count()
+    # A worker that was killed leaves its job to another: nothing is made twice.
+    assert print_papers(**at_billing) == numbered - 1  # what the act of that key had made
+    with tenant(lessor.by.organisation_id):
+        after = documents_about(Subject("leasing.contract", contract), lessor.by).count()
+    assert before == after == numbered
+
+
+def test_a_rehearsed_billing_orders_nothing(lessor: Lessor, contract: int) -> None:
+    before = jobs(lessor)
+    bill_instalments.dry_run(
+        date(2024, 6, 30), contract_ids=(contract,), by=lessor.by, key="rehearsed"
+    )
+    lessor.bill(contract, THROUGH)  # nothing new is due
+    assert jobs(lessor) == before
+
+
+def test_without_a_letterhead_nothing_is_tried(lessor: Lessor, contract: int) -> None:
+    assert [print_papers(**ordered) for ordered in jobs(lessor)] == [0, 0]
+    with tenant(lessor.by.organisation_id):
+        assert not Entry.objects.filter(act="leasing.tax_documents_printed").exists()
+        assert documents_about(Subject("leasing.contract", contract), lessor.by).count() == 0

@@ -12,9 +12,17 @@ app: App = procrastinate_app
 JobId = int | str
 
 
-def defer(task: str, *, queue: str = "default", lock: str | None = None, **ids: JobId) -> int:
+def defer(
+    task: str,
+    *,
+    queue: str = "default",
+    lock: str | None = None,
+    priority: int = 0,
+    **ids: JobId,
+) -> int:
     """Defer a job by its task's name; returns the job's id.
 
-    `lock` makes jobs of the same name run one after the other.
+    `lock` makes jobs of the same name run one after the other; a job of a lower `priority` waits
+    until none of a higher one is left.
     """
-    return app.configure_task(task, queue=queue, lock=lock).defer(**ids)
+    return app.configure_task(task, queue=queue, lock=lock, priority=priority).defer(**ids)

@@ -31,7 +31,12 @@ from vigie.leasing.actions.paying import (
     record_payments,
     return_payment,
 )
-from vigie.leasing.actions.printing import Printed, Unprinted, print_tax_documents
+from vigie.leasing.actions.printing import (
+    Printed,
+    Unprinted,
+    print_range,
+    print_tax_documents,
+)
 from vigie.leasing.actions.products import (
     load_starter_products,
     publish_product_version,
@@ -102,6 +107,7 @@ __all__ = [
     "offer_contract",
     "prepare",
     "prepay",
+    "print_range",
     "print_tax_documents",
     "publish_product_version",
     "record_payment",

@@ -19,6 +19,7 @@ from vigie.leasing.actions.ageing import fall_behind
 from vigie.leasing.actions.allocating import reallocate
 from vigie.leasing.actions.cases import SUBJECT, transfers_of
 from vigie.leasing.actions.numbers import draw
+from vigie.leasing.actions.ordering import order_papers
 from vigie.leasing.actions.taxing import KIND
 from vigie.leasing.domain import lifecycle
 from vigie.leasing.domain.agreement import Accounting
@@ -93,13 +94,14 @@ with line as (
     left join invoiced on invoiced.contract_id = line.contract_id
         and invoiced.year = first.year and invoiced.position = first.number + line.place - 1
     order by line.due_on, line.contract_id, line.number
-    returning id, contract_id, due_on, interest, tax, services, principal
+    returning id, contract_id, due_on, interest, tax, services, principal, invoice_id
 ), open as (
     insert into leasing_opendue (organisation_id, contract_id, due_id, due_on, minor)
     select %(organisation)s, contract_id, id, due_on, interest + tax + services + principal
     from due where interest + tax + services + principal <> 0
 )
-select due.due_on, due.contract_id, due.interest, due.tax, due.services, due.principal
+select due.due_on, due.contract_id, due.interest, due.tax, due.services, due.principal,
+       due.invoice_id
 from due order by due.due_on, due.contract_id, due.id
 """
 
@@ -128,6 +130,7 @@ class _Line:
     due_on: date
     contract_id: int
     parts: Parts
+    invoice_id: int | None
 
 
 @act(NAME, permission=lifecycle.SERVE)
@@ -138,11 +141,13 @@ def bill_instalments(
 
     Each is booked on its own due date. Contracts that are not running (suspended, ended) bill
     nothing. Again on the same day bills nothing more. Money that is held settles what it meets.
-    Contracts that were named are aged at once; for all of them that is `age_contracts`.
+    Contracts that were named are aged at once; for all of them that is `age_contracts`. Papers are
+    made by a job after it.
     """
     now = timezone.now()
     ids = _ids(_LOCK, _words(by, contract_ids) | {"states": list(BILLABLE)})
     lines = _bill(ids, through, by, now)
+    order_papers(by.organisation_id, [line.invoice_id for line in lines if line.invoice_id])
     contracts = Contract.objects.filter(organisation_id=by.organisation_id).in_bulk(
         sorted({line.contract_id for line in lines})
     )
@@ -172,8 +177,13 @@ def _bill(ids: Sequence[int], through: date, by: Actor, now: datetime) -> list[_
     firsts = [draw(by.organisation_id, KIND, year, count) for year, count in counts]
     words |= {"years": [year for year, _ in counts], "firsts": firsts}
     return [
-        _Line(due_on, pk, Parts(interest=interest, tax=tax, services=services, principal=principal))
-        for due_on, pk, interest, tax, services, principal in _rows(_BILL, words)
+        _Line(
+            due_on,
+            pk,
+            Parts(interest=interest, tax=tax, services=services, principal=principal),
+            invoice,
+        )
+        for due_on, pk, interest, tax, services, principal, invoice in _rows(_BILL, words)
     ]
 
 

@@ -17,6 +17,7 @@ from vigie.kernel.actor import Actor
 from vigie.kernel.money import Money
 from vigie.leasing.actions import loading
 from vigie.leasing.actions.allocating import reallocate
+from vigie.leasing.actions.ordering import order_papers
 from vigie.leasing.actions.outcomes import DueLine, Outcome, Posting
 from vigie.leasing.actions.taxing import Why, first_invoice, invoice_for
 from vigie.leasing.domain.agreement import Agreement
@@ -157,6 +158,7 @@ def closed(case: Case, act: str, journal: Journal = Journal.GENERAL) -> Outcome:
         _move(case, case.line.step, case.line.to)
     keep_up(case)
     contract.save()
+    order_papers(contract.organisation_id, [due.invoice_id for due in case.dues if due.invoice_id])
     record(
         SUBJECT,
         contract.pk,

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Final
 
+from vigie.database.tenant import tenant
 from vigie.documents.actions import generate_invoice_within
 from vigie.documents.domain.files import Subject
 from vigie.documents.domain.parties import Party as OnPaper
@@ -42,6 +43,23 @@ class Printed:
     has_more: bool
 
 
+def print_range(first: int, last: int, *, by: Actor) -> int:
+    """Make the papers of the invoices from one id to another, in acts of 200; returns how many.
+
+    Without a letterhead none can be made, and nothing is tried: once it is set, they are caught up
+    with from the contract's page or by the command.
+    """
+    with tenant(by.organisation_id):
+        if letterhead_on(by, date.max) is None:
+            return 0
+    made, after, has_more = 0, first - 1, True
+    while has_more:
+        key = f"papers {first} {last} after {after}"
+        done = print_tax_documents(date.max, by=by, key=key, after=after, upto=last)
+        made, after, has_more = made + done.made, done.last, done.has_more
+    return made
+
+
 @act(PRINTED, permission=GENERATE)
 def print_tax_documents(
     through: date,
@@ -50,14 +68,33 @@ def print_tax_documents(
     key: str,
     contract_ids: tuple[int, ...] | None = None,
     after: int = 0,
+    upto: int | None = None,
 ) -> Printed:
     """Make the papers of tax documents issued up to a day that have none, 200 at most.
 
     A document at fault is named and does not stop the others; `after` is the id of the invoice
-    to go on from. The paper is in the customer's language, its subject the contract.
+    to go on from, `upto` the last one. The paper is in the customer's language, its subject the
+    contract.
     """
     del key
-    rows, has_more = _issued(through, contract_ids, after, by)
+    found = Invoice.objects.filter(
+        organisation_id=by.organisation_id, issued_on__lte=through, id__gt=after
+    )
+    if contract_ids is not None:
+        found = found.filter(contract_id__in=contract_ids)
+    if upto is not None:
+        found = found.filter(id__lte=upto)
+    rows = list(found.select_related("contract", "corrects").order_by("id")[: MOST + 1])
+    rows, has_more = rows[:MOST], len(rows) > MOST
+    made, faults = _print_missing(rows, by)
+    told = {"documents": made, "faults": [[one.number, one.code] for one in faults]}
+    one = contract_ids[0] if contract_ids and len(contract_ids) == 1 else None
+    latest = max((row.issued_on for row in rows), default=None)
+    record(SUBJECT if one else "leasing.contracts", one, data=told, effective_on=latest)
+    return Printed(len(made), tuple(faults), rows[-1].pk if rows else after, has_more)
+
+
+def _print_missing(rows: list[Invoice], by: Actor) -> tuple[list[int], list[Unprinted]]:
     numbers = [row.number for row in rows]
     kept = references_kept("invoice", numbers, by) | references_kept("credit_note", numbers, by)
     made: list[int] = []
@@ -67,23 +104,7 @@ def print_tax_documents(
             made.append(_print(invoice, by))
         except VigieError as error:
             faults.append(Unprinted(invoice.number, error.code))
-    told = {"documents": made, "faults": [[one.number, one.code] for one in faults]}
-    one = contract_ids[0] if contract_ids and len(contract_ids) == 1 else None
-    record(SUBJECT if one else "leasing.contracts", one, data=told, effective_on=through)
-    last = rows[-1].pk if rows else after
-    return Printed(len(made), tuple(faults), last, has_more)
-
-
-def _issued(
-    through: date, contract_ids: tuple[int, ...] | None, after: int, by: Actor
-) -> tuple[list[Invoice], bool]:
-    found = Invoice.objects.filter(
-        organisation_id=by.organisation_id, issued_on__lte=through, id__gt=after
-    )
-    if contract_ids is not None:
-        found = found.filter(contract_id__in=contract_ids)
-    rows = list(found.select_related("contract", "corrects").order_by("id")[: MOST + 1])
-    return rows[:MOST], len(rows) > MOST
+    return made, faults
 
 
 def _print(invoice: Invoice, by: Actor) -> int:

@@ -61,6 +61,8 @@ FROZEN = {
     "api/v1/alerts/<alert_id>": 19,
     "api/v1/leasing/contracts": 17,
     "api/v1/leasing/contracts/<contract_id>": 24,
+    "api/v1/leasing/contracts/<contract_id>/tax-documents": 10,
+    "api/v1/documents/<document_id>": 8,
     "documents/": 14,
     "documents/<int:document_id>/": 15,
     "settings/templates/": 13,
@@ -96,7 +98,7 @@ FROZEN = {
     "contracts/portfolio": 15,
     "contracts/from-offer/<int:offer_id>": 13,
     "contracts/takeover": 12,
-    "contracts/<int:contract_id>/": 38,
+    "contracts/<int:contract_id>/": 41,
     "contracts/<int:contract_id>/statement": 26,
     "contracts/<int:contract_id>/versions": 14,
     "contracts/<int:contract_id>/acts/<str:step>": 22,
@@ -131,6 +133,7 @@ WORDS = {"step": "pay"}
 # What answers no reading, or streams: the export is asked a thousand rows at a time.
 LEFT_OUT = {
     "documents/<int:document_id>/file": "sends a file; the record's queries and the reading's line",
+    "api/v1/documents/<document_id>/file": "sends a file, like the page",
     "settings/templates/<slug:kind>/<slug:language>.pdf": "sets a page: letterhead and accent",
     "certificates/export": "streams a query per thousand rows",
     "health": "asks the database and the worker, nothing of anybody's",

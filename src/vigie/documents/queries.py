@@ -1,7 +1,7 @@
 """Reads of documents. What is personal is journalled by the page or command that shows it."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,6 +19,7 @@ READ = "documents.read_documents"
 STORE = "documents.store_documents"
 GENERATE = "documents.generate_documents"
 EDIT_LETTERHEAD = "documents.edit_letterhead"
+TAX_KINDS = ("invoice", "credit_note")
 _PARTY = tuple(Party.__dataclass_fields__)
 
 
@@ -63,12 +64,14 @@ def document(document_id: int, by: Actor) -> Document:
     return found
 
 
-def references_kept(kind: str, references: list[str], by: Actor) -> set[str]:
-    """Return which of some references have a document of a kind."""
+def papers_called(
+    references: Sequence[str], by: Actor, *, kinds: Sequence[str] = TAX_KINDS
+) -> dict[str, int]:
+    """Return the document of each reference that has one of these kinds, the first that was kept."""
     found = Document.objects.filter(
-        organisation_id=by.organisation_id, kind=kind, reference__in=references
+        organisation_id=by.organisation_id, kind__in=kinds, reference__in=references
     )
-    return set(found.values_list("reference", flat=True))
+    return dict(found.order_by("-id").values_list("reference", "id"))
 
 
 def content_of(found: Document) -> Path:

@@ -23,6 +23,8 @@ ROUTERS = {
     "leasing": "vigie.leasing.api.endpoints",
     "contracts": "vigie.leasing.api.contracts",
     "takeover": "vigie.leasing.api.takeover",
+    "papers": "vigie.leasing.api.papers",
+    "documents": "vigie.documents.api.endpoints",
 }
 
 

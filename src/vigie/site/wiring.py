@@ -14,6 +14,7 @@ from vigie.journal.actions import use_reactions
 from vigie.leasing import ports as leasing_ports
 from vigie.leasing.portal import menus as quotes
 from vigie.leasing.portal import offers as contracts
+from vigie.leasing.portal import papers
 from vigie.ledger.portal import offers as ledger
 from vigie.notices.portal import inbox
 from vigie.notices.ports import use_mail_sender
@@ -135,6 +136,7 @@ def _contracts() -> None:
     for entry in contracts.MENU:
         registries.menu.add(entry)
     registries.panels.add(contracts.PANEL)
+    registries.panels.add(papers.PANEL)
     for panel in contract_panels.PANELS:
         registries.panels.add(panel)
     registries.search.add(contracts.SEARCH)

@@ -9,7 +9,7 @@ from vigie.documents.actions import generate_invoice_within
 from vigie.documents.domain.files import Subject
 from vigie.documents.domain.parties import Party as OnPaper
 from vigie.documents.domain.templates import LANGUAGES
-from vigie.documents.queries import GENERATE, letterhead_on, references_kept
+from vigie.documents.queries import GENERATE, letterhead_on, papers_called
 from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Refused, VigieError
@@ -27,10 +27,11 @@ MOST: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Unprinted:
-    """A tax document that has no paper, and the code of what it lacks."""
+    """A tax document that has no paper: the code of what it lacks, and what its sentence names."""
 
     number: str
     code: str
+    params: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +96,15 @@ def print_tax_documents(
 
 
 def _print_missing(rows: list[Invoice], by: Actor) -> tuple[list[int], list[Unprinted]]:
-    numbers = [row.number for row in rows]
-    kept = references_kept("invoice", numbers, by) | references_kept("credit_note", numbers, by)
+    kept = papers_called([row.number for row in rows], by)
     made: list[int] = []
     faults: list[Unprinted] = []
     for invoice in (row for row in rows if row.number not in kept):
         try:
             made.append(_print(invoice, by))
         except VigieError as error:
-            faults.append(Unprinted(invoice.number, error.code))
+            told = tuple((name, str(value)) for name, value in error.params.items())
+            faults.append(Unprinted(invoice.number, error.code, told))
     return made, faults
 
 

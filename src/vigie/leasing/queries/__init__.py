@@ -48,6 +48,7 @@ from vigie.leasing.queries.products import (
     sold_products,
 )
 from vigie.leasing.queries.quoting import quote_sold
+from vigie.leasing.queries.tax_documents import TaxDocument, tax_documents_of
 
 __all__ = [
     "COUNTED_UP_TO",
@@ -64,6 +65,7 @@ __all__ = [
     "ProductRecord",
     "ProductRow",
     "SoldProduct",
+    "TaxDocument",
     "VersionRow",
     "books_of",
     "contract_detail",
@@ -90,6 +92,7 @@ __all__ = [
     "quote_sold",
     "sold_product",
     "sold_products",
+    "tax_documents_of",
     "usury_ceilings",
     "version_of",
     "versions_of",

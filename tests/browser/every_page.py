@@ -56,6 +56,7 @@ PAGES = {
     "product": "/products/1/",
     "product-edit": "/products/1/edit",
     "ceilings": "/settings/ceilings/",
+    "orders": "/settings/allocation/",
     "patterns": "/patterns/",
     "patterns-list": "/patterns/?page=list",
     "patterns-empty": "/patterns/?page=empty",

@@ -126,6 +126,7 @@ FROZEN = {
     "products/<int:product_id>/edit": 16,
     "products/new": 12,
     "settings/ceilings/": 13,
+    "settings/allocation/": 14,
     "patterns/": 12,
 }
 # What stands in the address of a form that is one of many.

@@ -23,7 +23,8 @@ from vigie.leasing.actions.ending import buy_out, declare_total_loss, give_back
 from vigie.leasing.actions.enforcing import accelerate, give_notice, terminate, write_off
 from vigie.leasing.actions.leaving import transfer, withdraw
 from vigie.leasing.actions.offers import SavedOffer, save_offer
-from vigie.leasing.actions.outcomes import DueLine, Outcome, Posting
+from vigie.leasing.actions.orders import set_allocation_order
+from vigie.leasing.actions.outcomes import DueLine, Outcome, Posting, Settled
 from vigie.leasing.actions.paying import (
     Coming,
     Recorded,
@@ -80,6 +81,7 @@ __all__ = [
     "Printed",
     "Recorded",
     "SavedOffer",
+    "Settled",
     "TakeOver",
     "TakenOver",
     "Unprinted",
@@ -121,6 +123,7 @@ __all__ = [
     "save_offer",
     "save_product_version",
     "send_back_contract",
+    "set_allocation_order",
     "set_business_date",
     "settle_contract",
     "sign_contract",

@@ -11,28 +11,31 @@ from vigie.leasing.domain.allocation import (
     Order,
     allocate_all,
     differences,
-    legal_order,
     netted,
 )
 from vigie.leasing.domain.booking import Leg, Legs, allocated
 from vigie.leasing.domain.dues import Due as DueFact
-from vigie.leasing.models import Allocation, Contract, OpenDue
+from vigie.leasing.models import Allocation, OpenDue
+from vigie.leasing.queries.orders import orders_of
 
 
 def reallocate(
     contract_ids: Sequence[int], *, on: date, by: Actor, now: datetime
 ) -> dict[int, tuple[Leg, ...]]:
-    """Bring the allocations of some contracts up to date; returns the legs of each.
+    """Bring the allocations of some contracts up to date; returns the legs of each."""
+    found = allocate_anew(contract_ids, on=on, by=by, now=now)
+    return {pk: legs_of(changes) for pk, changes in found.items()}
 
-    What is taken back from a due is so from the day `on`.
+
+def allocate_anew(
+    contract_ids: Sequence[int], *, on: date, by: Actor, now: datetime
+) -> dict[int, tuple[Allocated, ...]]:
+    """Compute the allocations of some contracts anew and keep what changed; returns it.
+
+    Each by its own order, see `domain.orders`. What is taken back from a due is so from the day `on`.
     """
     organisation = by.organisation_id
-    orders = {
-        pk: legal_order(country)
-        for pk, country in Contract.objects.filter(
-            organisation_id=organisation, pk__in=contract_ids
-        ).values_list("pk", "country")
-    }
+    orders = orders_of(contract_ids, organisation)
     money = loading.money_of(contract_ids, organisation)
     changes = {pk: _changes(money[pk], orders[pk], on) for pk in contract_ids}
     Allocation.objects.bulk_create(
@@ -50,14 +53,15 @@ def reallocate(
         for one in found
     )
     _show_open(organisation, money, changes)
-    return {pk: _legs(found) for pk, found in changes.items()}
+    return changes
 
 
 def _changes(money: loading.Money, order: Order, on: date) -> tuple[Allocated, ...]:
     return differences(money.allocated, allocate_all(money.dues, money.payments, order), on)
 
 
-def _legs(changes: Iterable[Allocated]) -> tuple[Leg, ...]:
+def legs_of(changes: Iterable[Allocated]) -> tuple[Leg, ...]:
+    """Return what is booked of allocations that changed."""
     legs = Legs()
     legs.found += allocated(sum(one.minor for one in changes))
     return tuple(legs)

@@ -16,11 +16,12 @@ from vigie.journal.actions import record
 from vigie.kernel.actor import Actor
 from vigie.kernel.money import Money
 from vigie.leasing.actions import loading
-from vigie.leasing.actions.allocating import reallocate
+from vigie.leasing.actions.allocating import allocate_anew, legs_of
 from vigie.leasing.actions.ordering import order_papers
-from vigie.leasing.actions.outcomes import DueLine, Outcome, Posting
+from vigie.leasing.actions.outcomes import DueLine, Outcome, Posting, Settled
 from vigie.leasing.actions.taxing import Why, first_invoice, invoice_for
 from vigie.leasing.domain.agreement import Agreement
+from vigie.leasing.domain.allocation import Allocated
 from vigie.leasing.domain.booking import Leg
 from vigie.leasing.domain.dues import DueKind, Parts
 from vigie.leasing.domain.lifecycle import (
@@ -61,6 +62,7 @@ class Case:
     line: Line | None = None
     legs: list[Leg] = field(default_factory=list)
     dues: list[Due] = field(default_factory=list)
+    settled: list[Allocated] = field(default_factory=list)
     data: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -146,7 +148,9 @@ def take(case: Case, step: Step) -> None:
 def settle(case: Case) -> None:
     """Allocate everything anew, and book the difference."""
     pk = case.contract.pk
-    case.book(reallocate([pk], on=case.booked_on, by=case.by, now=case.now)[pk])
+    changes = allocate_anew([pk], on=case.booked_on, by=case.by, now=case.now)[pk]
+    case.settled += changes
+    case.book(legs_of(changes))
 
 
 def closed(case: Case, act: str, journal: Journal = Journal.GENERAL) -> Outcome:
@@ -173,6 +177,7 @@ def closed(case: Case, act: str, journal: Journal = Journal.GENERAL) -> Outcome:
         tuple(Posting.of(leg, contract.currency) for leg in case.legs),
         tuple(_due_line(due) for due in case.dues),
         held(contract),
+        _settled(case),
     )
 
 
@@ -244,6 +249,24 @@ def _due_line(due: Due) -> DueLine:
     fact = loading.due_fact(due)
     number = due.invoice.number if due.invoice else ""
     return DueLine(due.kind, due.due_on, fact.parts.net, fact.parts.tax, number)
+
+
+def _settled(case: Case) -> tuple[Settled, ...]:
+    """Return what money settled, by due and part in the order of allocation."""
+    if not case.settled:
+        return ()
+    sums: dict[tuple[int, str], int] = {}
+    for one in case.settled:
+        place = (one.due, one.part.value)
+        sums[place] = sums.get(place, 0) + one.minor
+    dues = Due.objects.filter(organisation_id=case.contract.organisation_id).in_bulk(
+        {due for due, _ in sums}
+    )
+    return tuple(
+        Settled(dues[due].kind, dues[due].due_on, part, minor)
+        for (due, part), minor in sums.items()
+        if minor
+    )
 
 
 def _plain(value: object) -> object:

@@ -14,11 +14,11 @@ from vigie.leasing.actions.cases import Case, closed, opened
 from vigie.leasing.actions.loading import money_of
 from vigie.leasing.actions.outcomes import Outcome
 from vigie.leasing.domain import booking, lifecycle
-from vigie.leasing.domain.allocation import legal_order
 from vigie.leasing.domain.dues import DueKind, Parts
 from vigie.leasing.domain.lateness import LateClaim, LateLaw, claim_of
 from vigie.leasing.domain.lifecycle import Step
 from vigie.leasing.models import Due
+from vigie.leasing.queries.orders import orders_of
 from vigie.ledger.domain.roles import Role
 from vigie.ledger.domain.transfers import Journal
 
@@ -40,7 +40,7 @@ def charge_lateness(contract_id: int, *, on: date, by: Actor, key: str) -> Outco
     claim = claim_of(
         money.dues,
         money.payments,
-        legal_order(case.contract.country),
+        orders_of([contract_id], by.organisation_id)[contract_id],
         law=_law(case),
         through=on,
     )

@@ -35,6 +35,16 @@ class DueLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Settled:
+    """A part of a due that money of the customer settles, or, below zero, settles no more."""
+
+    kind: str
+    due_on: date
+    part: str
+    minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """A contract after an act; `held` is money of the customer that settles nothing yet."""
 
@@ -45,3 +55,4 @@ class Outcome:
     postings: tuple[Posting, ...]
     dues: tuple[DueLine, ...]
     held: int
+    settled: tuple[Settled, ...] = ()

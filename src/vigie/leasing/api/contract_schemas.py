@@ -176,6 +176,15 @@ class PostingOut(Schema):
     amount: Decimal
 
 
+class SettledOut(Schema):
+    """A part of a due that money settles; below zero it settles it no more."""
+
+    kind: str
+    due_on: date
+    part: str
+    amount: Decimal
+
+
 class OutcomeOut(Schema):
     """A contract after an act; `held` is money of the customer that settles nothing yet."""
 
@@ -186,6 +195,7 @@ class OutcomeOut(Schema):
     currency: str
     held: Decimal
     dues: list[BilledDueOut]
+    settled: list[SettledOut]
     postings: list[PostingOut]
 
 

@@ -106,6 +106,15 @@ def outcome(done: Outcome, currency: str) -> dict[str, object]:
             }
             for due in done.dues
         ],
+        "settled": [
+            {
+                "kind": one.kind,
+                "due_on": one.due_on,
+                "part": one.part,
+                "amount": units(one.minor, currency),
+            }
+            for one in done.settled
+        ],
         "postings": [
             {
                 "book": one.book,

@@ -6,7 +6,8 @@ and the difference is booked. Money that meets nothing due waits, and settles wh
 
 Orders. *Oldest first*: each due in full before a younger one (Code civil, art. 1342-10), and inside
 a due the accessories before the principal (art. 1343-1). *Accessories first*: costs and late interest
-of all dues before anything else, as a Polish creditor may (Kodeks cywilny, art. 451 § 1).
+of all dues before anything else, as a Polish creditor may (Kodeks cywilny, art. 451 § 1). *Part by
+part*: each part over all dues before the next part, where a contract says so.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,6 +27,7 @@ class Sweep(StrEnum):
 
     OLDEST_FIRST = "oldest_first"
     ACCESSORIES_FIRST = "accessories_first"
+    PART_BY_PART = "part_by_part"
 
 
 LEGAL: Final = (Part.COSTS, Part.LATE, Part.INTEREST, Part.TAX, Part.SERVICES, Part.PRINCIPAL)
@@ -164,6 +166,8 @@ def _within(due: Due) -> list[tuple[Part, int]]:
 
 def _sorted(open_parts: list[_Open], order: Order) -> list[_Open]:
     rank = {part: place for place, part in enumerate(order.parts)}
+    if order.sweep is Sweep.PART_BY_PART:
+        return sorted(open_parts, key=lambda one: (rank[one.part], one.due.due_on, one.due.id))
     if order.sweep is Sweep.ACCESSORIES_FIRST:
         return sorted(
             open_parts,

@@ -5,10 +5,12 @@ from vigie.leasing.models.contracts import Contract, ContractEvent, ContractVers
 from vigie.leasing.models.money import Allocation, Due, Invoice, OpenDue, Payment
 from vigie.leasing.models.offers import Offer, ReferenceCounter
 from vigie.leasing.models.products import Product, ProductPublication, ProductVersion
+from vigie.leasing.models.settings import AllocationRule
 from vigie.leasing.models.thresholds import UsuryThreshold
 
 __all__ = [
     "Allocation",
+    "AllocationRule",
     "BusinessDate",
     "ClosingFailure",
     "ClosingSlice",

@@ -53,5 +53,15 @@ MENU: Final = (
         group="settings",
         detail=_("The highest lawful rate by category and quarter, as the official notices say it."),
     ),
+    MenuEntry(
+        "leasing.orders",
+        _("Order of payments"),
+        "leasing:orders",
+        "adjustments-horizontal",
+        READ_PRODUCTS,
+        order=107,
+        group="settings",
+        detail=_("What a payment settles first, by kind of contract and day of signature."),
+    ),
 )  # fmt: skip
 SEARCH: Final = SearchProvider("leasing.offers", _("Offers"), find_offers, READ_OFFERS, order=30)

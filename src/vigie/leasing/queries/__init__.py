@@ -35,6 +35,7 @@ from vigie.leasing.queries.offers import (
     offers,
     offers_by_id,
 )
+from vigie.leasing.queries.orders import allocation_rules
 from vigie.leasing.queries.portfolio import Portfolio, currencies_of, month_ends, portfolio_on
 from vigie.leasing.queries.products import (
     ProductRecord,
@@ -67,6 +68,7 @@ __all__ = [
     "SoldProduct",
     "TaxDocument",
     "VersionRow",
+    "allocation_rules",
     "books_of",
     "contract_detail",
     "contracts_of_customer",

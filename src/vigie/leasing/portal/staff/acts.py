@@ -18,6 +18,7 @@ from vigie.leasing.portal.staff.contracts import READ
 from vigie.leasing.portal.staff.shown import amount
 from vigie.leasing.portal.words.accounts import account_name
 from vigie.leasing.portal.words.contracts import BOOKS, DUES, HAPPENED, VERBS, state_of
+from vigie.leasing.portal.words.orders import PARTS
 from vigie.ui.access import StaffRequest, staff_page
 from vigie.ui.catalogue import sentence
 from vigie.ui.errors import status_of
@@ -87,6 +88,10 @@ def preview_of(done: Done, currency: str) -> dict[str, object]:
                 due.invoice,
             )
             for due in done.dues
+        ],
+        "settled": [
+            (DUES[one.kind], one.due_on, PARTS[one.part], amount(one.minor, currency))
+            for one in done.settled
         ],
         "books": _books(done, currency),
     }

@@ -1,0 +1,32 @@
+"""Tables of what an organisation sets for the service of its contracts, by the day it holds from."""
+
+from django.db import models
+from typing_extensions import override
+
+
+class AllocationRule(models.Model):
+    """An order of allocation for contracts signed from a day on; see `domain.orders`.
+
+    Appended, never edited: a later row of the same scope and day corrects the earlier. An empty
+    `sweep` is the law's order.
+    """
+
+    organisation = models.ForeignKey(
+        "tenancy.Organisation", models.PROTECT, related_name="+", db_index=False
+    )
+    scope = models.TextField(blank=True, default="", db_collation="C")
+    from_on = models.DateField()
+    sweep = models.TextField(blank=True, default="")
+    parts = models.JSONField(default=list)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["organisation", "scope", "from_on", "-id"], name="leasing_order_day"
+            )
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.scope or 'all'} {self.from_on}: {self.sweep or 'law'}"

@@ -1,17 +1,18 @@
 """Reads of assets: by id, by identifier on a day, many at once."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils import timezone
 
-from vigie.assets.domain.assets import Asset, Valuation, search_key
+from vigie.assets.domain.assets import Asset, FactKind, Valuation, search_key
 from vigie.assets.models import Asset as AssetRow
 from vigie.assets.models import AssetFact, AssetValue
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import NotFound
-from vigie.kernel.facts import Fact, state_on
+from vigie.kernel.facts import Fact, periods, state_on
 from vigie.kernel.money import Money
 
 READ = "assets.read_assets"
@@ -74,6 +75,33 @@ def asset_by(kind: str, value: str, by: Actor, *, on: date | None = None) -> int
         if kind in state and search_key(kind, state[kind].value) == key:
             return asset_id
     return None
+
+
+def bearers_of(
+    plates: Collection[str],
+    organisation_id: int,
+    since: date,
+    until: date = date.max,
+    *,
+    besides: int = 0,
+) -> dict[str, int]:
+    """Return who bears each plate on any day from one until another (not included).
+
+    `besides` is an asset that does not count.
+    """
+    mine = AssetFact.objects.filter(organisation_id=organisation_id, kind=FactKind.PLATE)
+    keys = {search_key(FactKind.PLATE, plate) for plate in plates}
+    ids = mine.filter(key__in=keys).exclude(asset_id=besides).values("asset_id")
+    columns = ("id", "kind", "value", "effective_on", "recorded_at")
+    facts: dict[int, list[Fact]] = defaultdict(list)
+    for asset_id, *fact in mine.filter(asset_id__in=ids).values_list("asset_id", *columns):
+        facts[asset_id].append(Fact(*fact))
+    return {
+        plate: asset_id
+        for asset_id, known in facts.items()
+        for plate, first, end in periods(known, FactKind.PLATE)
+        if plate in plates and first < until and since < end
+    }
 
 
 def assets_by_vins(vins: Iterable[str], by: Actor) -> dict[str, int]:

@@ -27,6 +27,7 @@ from vigie.leasing.queries import exposures
 from vigie.registrations import actions, queries
 from vigie.registrations.domain.expectations import OwnName
 from vigie.registrations.queries import Subject
+from vigie.scoring.domain.assessment import Finding
 from vigie.scoring.domain.evaluating import CompiledRuleset, evaluate
 
 SUBJECT_KIND = "registrations.certificate"
@@ -136,7 +137,7 @@ def _run(run_id: int, both: actions.Sides, *, by: Actor, tell: Tell) -> _Result:
     result = _Result([])
     for number, chunk in enumerate(queries.subjects(by, run_id)):
         reading = _reading(run_id, both.on, rules, is_baseline=chunk[0].is_baseline)
-        assessed = assess(chunk, rules, on=both.on, owed=owed)
+        assessed = assess(chunk, rules, owed=owed)
         result.raised.append(
             raise_alerts(assessed, reading=reading, by=by, key=f"run-{run_id}-alerts-{number}")
         )
@@ -153,9 +154,9 @@ def rules_in_force(by: Actor) -> Rules:
 
 
 def assess(
-    subjects: Sequence[Subject], rules: Rules, *, on: date, owed: Mapping[str, tuple[int, str]]
+    subjects: Sequence[Subject], rules: Rules, *, owed: Mapping[str, tuple[int, str]]
 ) -> tuple[AssessedSubject, ...]:
-    """Return what the rules say of some subjects on a day; pure.
+    """Return what the rules say of some subjects, each on the day its register is known to; pure.
 
     `owed` is what the ledger has by contract number; the portfolio's word counts for the others.
     """
@@ -170,10 +171,16 @@ def assess(
             product=one.facts.product,
             exposure=amount,
             currency=currency,
-            findings=evaluate(rules.ruleset, signals_of(one.facts, rules.own), on).findings,
+            findings=_findings(one, rules),
+            read_at=one.read_at,
         )
         for one, (amount, currency) in zip(subjects, exposed, strict=True)
     )
+
+
+def _findings(subject: Subject, rules: Rules) -> tuple[Finding, ...]:
+    facts = subject.facts
+    return evaluate(rules.ruleset, signals_of(facts, rules.own), facts.as_of).findings
 
 
 def _exposed(subject: Subject, owed: Mapping[str, tuple[int, str]]) -> tuple[Decimal, str]:

@@ -19,8 +19,9 @@ from vigie.registrations.queries import Subject
 def assess_record(record_id: int, *, entry_id: int, by: Actor) -> Raised | None:
     """Assess the certificates that a live record speaks of, and tell who decides.
 
-    Returns what was raised, None when nothing is left to assess. The reading of a live record
-    is its own instant, so that a red read at dawn may be read again the day after.
+    Returns what was raised, None when nothing is left to assess. A register's record of today is
+    read at its own instant, so that a red read at dawn may be read again the day after; what the
+    lender says of a contract reads no register, and confirms nothing.
     """
     with tenant(by.organisation_id):
         found = [queries.subject_of(by, pk) for pk in queries.certificates_of_record(by, record_id)]
@@ -34,7 +35,7 @@ def assess_record(record_id: int, *, entry_id: int, by: Actor) -> Raised | None:
     ruleset = rules.ruleset.ruleset
     reading = Reading(-entry_id, on, now, ruleset.id, ruleset.version)
     raised = raise_alerts(
-        assess(subjects, rules, on=on, owed=owed), reading=reading, by=by, key=f"entry-{entry_id}"
+        assess(subjects, rules, owed=owed), reading=reading, by=by, key=f"entry-{entry_id}"
     )
     ids = tuple(one.facts.certificate_id for one in subjects)
     show_levels(by=by, key=f"entry-{entry_id}", among=ids)

@@ -38,3 +38,15 @@ def state_on(
     known.sort(key=lambda fact: (fact.effective_on, fact.id))
     latest = {fact.kind: fact for fact in known}
     return {kind: fact for kind, fact in latest.items() if fact.value}
+
+
+def periods(facts: Iterable[Fact], kind: str) -> list[tuple[str, date, date]]:
+    """Return the values of a kind with the days they hold: from the first, until the second.
+
+    The second is not included; the last value holds until `date.max`. As known now.
+    """
+    told = sorted((one for one in facts if one.kind == kind), key=lambda one: one.id)
+    by_day = {one.effective_on: one.value for one in told}
+    days = sorted(by_day)
+    ends = [*days[1:], date.max]
+    return [(by_day[day], day, end) for day, end in zip(days, ends, strict=True) if by_day[day]]

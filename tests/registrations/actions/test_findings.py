@@ -9,9 +9,10 @@ from vigie.database.tenant import tenant
 from vigie.flows.fraud_watch import watch, watch_if_new
 from vigie.flows.live import assess_record
 from vigie.fraud.queries import alert_queue
-from vigie.kernel.errors import Invalid, NotFound, Refused
+from vigie.kernel.errors import Conflict, Invalid, NotFound, Refused
 from vigie.registrations import queries
 from vigie.registrations.actions import (
+    answer_question,
     decide_mapping_fault,
     observe_one,
     update_contract,
@@ -177,6 +178,75 @@ def test_a_contract_update_changes_only_what_it_gives(lender: Lender) -> None:
     line, found = sheet(lender, 1)
     assert (line.contract_status, line.customer_name) == ("settled", "Durand Paul 1")
     assert found == [("colour", DAYS[1], DAYS[1], None)]
+
+
+def test_a_live_record_leaves_alone_what_is_held_back(tmp_path: Path) -> None:
+    lender = new_lender(tmp_path)
+    numbers = range(600)
+    lender.take("portfolio", [contract(n) for n in numbers], DAYS[0])
+    wrong = [certificate(n, holder_name="MAIRIE") if n < 200 else certificate(n) for n in numbers]
+    register(lender, DAYS[0], *wrong)
+    with tenant(lender.by.organisation_id):
+        (fault,) = queries.mapping_faults(lender.by)
+    decide_mapping_fault(fault.id, is_fault=True, by=lender.by, key="d")
+    for number in (1, 300):
+        row = certificate(number, holder_name="MAIRIE DE LYON")
+        observe_one(lender.register, row, as_of=DAYS[1], by=lender.by, key=f"o-{number}")
+    assert sheet(lender, 1)[1] == [("holder_name", DAYS[0], DAYS[0], None)]
+    assert sheet(lender, 300)[1] == []
+
+
+def test_a_record_older_than_what_is_known_is_refused(lender: Lender) -> None:
+    register(lender, DAYS[1], *[certificate(n) for n in range(3)])
+    by = lender.by
+    with pytest.raises(Conflict, match=r"registrations\.record_older"):
+        observe_one(lender.register, certificate(1), as_of=DAYS[0], by=by, key="file")
+    new = certificate(1, exported_on="2026-11-20")
+    observe_one(lender.register, new, as_of=DAYS[3], by=by, key="new")
+    with pytest.raises(Conflict, match=r"registrations\.record_older"):
+        observe_one(lender.register, certificate(1), as_of=DAYS[2], by=by, key="old")
+    row = {"contract_number": "C-00001", "colour": "BLANC"}
+    update_contract(lender.portfolio, row, as_of=DAYS[3], by=by, key="u")
+    with pytest.raises(Conflict, match=r"registrations\.record_older"):
+        update_contract(lender.portfolio, row, as_of=DAYS[2], by=by, key="v")
+
+
+def test_a_day_to_come_is_refused(lender: Lender) -> None:
+    far = date(2062, 11, 20)
+    register(lender, DAYS[0], certificate(1))
+    with pytest.raises(Invalid, match=r"registrations\.day_to_come"):
+        observe_one(lender.register, certificate(1), as_of=far, by=lender.by, key="o")
+    row = {"contract_number": "C-00001", "colour": "BLANC"}
+    with pytest.raises(Invalid, match=r"registrations\.day_to_come"):
+        update_contract(lender.portfolio, row, as_of=far, by=lender.by, key="u")
+    with pytest.raises(Invalid, match=r"registrations\.day_to_come"):
+        lender.take("register", [certificate(1)], far)
+
+
+def test_a_vin_in_an_older_layer_stands_before_a_plate_in_a_newer_one(lender: Lender) -> None:
+    own = certificate(1, plate="QQ-111-QQ")
+    register(lender, DAYS[0], certificate(0), own, certificate(2))
+    stranger = certificate(1, vin="VF9" + "9" * 14, holder_name="INCONNU JEAN")
+    observe_one(lender.register, stranger, as_of=DAYS[1], by=lender.by, key="o")
+    assert [found[0] for found in sheet(lender, 1)[1]] == ["plate"]
+    watch(by=lender.by, key="again")
+    assert [found[0] for found in sheet(lender, 1)[1]] == ["plate"]
+
+
+def test_a_contract_that_a_person_said_ended_finances_nothing_twice(lender: Lender) -> None:
+    same = {"vin": contract(1)["vin"]}
+    rows = [contract(1), contract(7, plate="AA-001-AA", **same)]
+    lender.take("portfolio", rows, DAYS[1], confirm=True)
+    register(lender, DAYS[1], certificate(1))
+    lender.take("portfolio", rows[:1], DAYS[2], confirm=True)
+    with tenant(lender.by.organisation_id):
+        asked = {one.contract_number: one.id for one in queries.questions(lender.by)}
+    answer_question(asked["C-00007"], answer="ended", note="", by=lender.by, key="q")
+    line, _ = sheet(lender, 1)
+    with tenant(lender.by.organisation_id):
+        subject = queries.subject_of(lender.by, line.id)
+    assert subject is not None
+    assert subject.facts.other_contracts == ()
 
 
 def test_a_live_record_that_cannot_be_read_is_refused(lender: Lender) -> None:

@@ -17,7 +17,8 @@ from vigie.assets.domain.assets import (
     search_key,
 )
 from vigie.assets.models import Asset, AssetFact, AssetValue
-from vigie.assets.queries import all_facts, asset_by
+from vigie.assets.queries import all_facts, bearers_of
+from vigie.database.locks import take_turn
 from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Conflict, Invalid, NotFound
@@ -25,6 +26,7 @@ from vigie.kernel.facts import state_on
 from vigie.kernel.money import currency
 
 EDIT = "assets.edit_assets"
+PLATES = "assets.plates"
 _SUBJECT = "assets.asset"
 
 
@@ -33,13 +35,13 @@ def register_asset(new: NewAsset, *, on: date, by: Actor, key: str) -> int:
     """Register a vehicle or a piece of equipment, all that is said being true since a day.
 
     Returns its id. Raises Invalid naming the value that is wrong, and Conflict when another asset
-    bears its VIN, or its plate on that day.
+    bears its VIN, or its plate on any of its days.
     """
     del key
     given = given_of(new)
     asset = Asset(organisation_id=by.organisation_id, kind=new.kind, registered_at=timezone.now())
     asset.save(force_insert=True)
-    _append(asset, given, on, by)
+    _append(asset, given, on)
     return asset.pk
 
 
@@ -58,7 +60,8 @@ def identify_asset(
     """Give an asset a VIN, a plate or a serial number from a day; "" takes it away.
 
     A new plate after theft or conversion begins on its day, and the old one stays on record for
-    the days before. Raises NotFound, Invalid, and Conflict when another asset bears it then.
+    the days before. Raises NotFound, Invalid, and Conflict when another asset bears it
+    on any day until this one's next plate.
     """
     del key
     if identifier not in IDENTIFIERS:
@@ -66,7 +69,7 @@ def identify_asset(
             "assets.identifier_unknown", identifier=identifier, known=", ".join(IDENTIFIERS)
         )
     asset = _locked(asset_id, by)
-    _append(asset, checked_facts(asset.kind, {identifier: value}), on, by)
+    _append(asset, checked_facts(asset.kind, {identifier: value}), on)
 
 
 @act("assets.asset_described", permission=EDIT)
@@ -80,7 +83,7 @@ def describe_asset(
     """
     del key
     asset = _locked(asset_id, by)
-    _append(asset, checked_facts(asset.kind, changes), on, by)
+    _append(asset, checked_facts(asset.kind, changes), on)
 
 
 @act("assets.asset_valued", permission=EDIT)
@@ -115,11 +118,9 @@ def _locked(asset_id: int, by: Actor) -> Asset:
     return asset
 
 
-def _append(asset: Asset, given: Mapping[str, str], on: date, by: Actor) -> None:
-    plate = given.get(FactKind.PLATE)
-    bearer = asset_by(FactKind.PLATE, plate, by, on=on) if plate else None
-    if bearer not in {None, asset.pk}:
-        raise Conflict("assets.plate_known", plate=plate, asset=f"AST-{bearer:06d}")
+def _append(asset: Asset, given: Mapping[str, str], on: date) -> None:
+    if plate := given.get(FactKind.PLATE):
+        _refuse_known_plate(asset, plate, on)
     now = timezone.now()
     AssetFact.objects.bulk_create(
         AssetFact(
@@ -135,6 +136,18 @@ def _append(asset: Asset, given: Mapping[str, str], on: date, by: Actor) -> None
     )
     _show(asset)
     record(_SUBJECT, asset.pk, data={"facts": sorted(map(str, given))}, effective_on=on)
+
+
+def _refuse_known_plate(asset: Asset, plate: str, on: date) -> None:
+    """Refuse a plate that another asset bears on any day until this one's next plate."""
+    take_turn(PLATES, asset.organisation_id)
+    known = all_facts(asset.organisation_id, asset.pk)
+    later = [one.effective_on for one in known if one.kind == FactKind.PLATE]
+    until = min((day for day in later if day > on), default=date.max)
+    organisation = asset.organisation_id
+    bearer = bearers_of((plate,), organisation, on, until, besides=asset.pk).get(plate)
+    if bearer is not None:
+        raise Conflict("assets.plate_known", plate=plate, asset=f"AST-{bearer:06d}")
 
 
 def _show(asset: Asset) -> None:

@@ -5,9 +5,11 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from vigie.assets.actions.assets import EDIT, given_of
+from vigie.assets.actions.assets import EDIT, PLATES, given_of
 from vigie.assets.domain.assets import IDENTIFIERS, FactKind, NewAsset, search_key
 from vigie.assets.models import Asset, AssetFact
+from vigie.assets.queries import bearers_of
+from vigie.database.locks import take_turn
 from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Conflict
@@ -25,7 +27,7 @@ def register_assets(new: tuple[NewAsset, ...], *, on: date, by: Actor, key: str)
     del key
     said = [given_of(one) for one in new]
     plates = [values[FactKind.PLATE] for values in said if values.get(FactKind.PLATE)]
-    _refuse_known_plates(plates, by)
+    _refuse_known_plates(plates, on, by)
     now = timezone.now()
     shown = (*IDENTIFIERS, FactKind.MAKE, FactKind.MODEL)
     rows = [
@@ -62,8 +64,8 @@ def register_assets(new: tuple[NewAsset, ...], *, on: date, by: Actor, key: str)
     return tuple(row.pk for row in rows)
 
 
-def _refuse_known_plates(plates: list[str], by: Actor) -> None:
-    """Refuse a plate given twice, or borne by any asset now."""
-    known = Asset.objects.filter(organisation_id=by.organisation_id, plate__in=plates)
-    if len(set(plates)) < len(plates) or known.exists():
+def _refuse_known_plates(plates: list[str], on: date, by: Actor) -> None:
+    """Refuse a plate given twice, or borne by any asset since that day."""
+    take_turn(PLATES, by.organisation_id)
+    if len(set(plates)) < len(plates) or bearers_of(set(plates), by.organisation_id, on):
         raise Conflict("assets.identifiers_known")

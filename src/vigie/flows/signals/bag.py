@@ -30,10 +30,16 @@ class Bag:
         effective_on: date | None = None,
         known_on: date | None = None,
     ) -> None:
-        """Add a signal; a date signal is true on its own date unless told otherwise."""
+        """Add a signal; a date signal is true on its own date unless told otherwise.
+
+        It is known since the day of the side that says it, unless told otherwise.
+        """
         if effective_on is None and isinstance(value, date):
             effective_on = value
-        self.signals[name] = Signal(name, value, effective_on, known_on or self.facts.as_of, source)
+        if known_on is None:
+            is_ours = source.startswith("portfolio")
+            known_on = (self.facts.expected_as_of if is_ours else None) or self.facts.as_of
+        self.signals[name] = Signal(name, value, effective_on, known_on, source)
 
     def has(self, name: str) -> bool:
         """Tell whether a signal was put in."""

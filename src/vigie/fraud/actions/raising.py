@@ -10,6 +10,7 @@ from typing import Final
 
 from django.utils import timezone
 
+from vigie.database.locks import take_turn
 from vigie.fraud.actions.loading import held_alerts, settings_of
 from vigie.fraud.actions.writing import Written, write_plan
 from vigie.fraud.domain.alerts import AssessedSubject, EventKind, Plan, Reading
@@ -56,11 +57,13 @@ def raise_alerts(
     """Open, join, raise, lower and clear the alerts of up to 5,000 assessed subjects.
 
     A subject that is not among them is not touched; one with no finding clears its alerts.
-    The same run changes a contract's alerts once, whatever the key. Invalid when the chunk is
+    The same run changes a contract's alerts once, whatever the key; a run and a live record that
+    come at once take turns. Invalid when the chunk is
     too large.
     """
     if len(subjects) > CHUNK:
         raise Invalid("fraud.chunk_too_large", count=len(subjects), limit=CHUNK)
+    take_turn("fraud.alerts", by.organisation_id)
     held = held_alerts(by, [subject.contract_number for subject in subjects])
     planned = plan(subjects, held, reading)
     written = write_plan(planned, reading, by, settings_of(by), timezone.now())

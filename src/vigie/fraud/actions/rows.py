@@ -46,7 +46,7 @@ def opened_row(one: Opening, reference: str, reading: Reading, now: datetime) ->
         "opened_at": now.isoformat(),
         "opened_by_run": reading.run_id,
         "first_red_read_at": _iso(one.first_red_read_at),
-        "last_read_at": reading.read_at.isoformat(),
+        "last_read_at": reading.read_of(subject).isoformat(),
         "last_run_id": reading.run_id,
     }
 
@@ -78,6 +78,7 @@ def changed_row(one: Change, reading: Reading, now: datetime) -> Row:
     elif shown:
         shown |= {"ruleset": reading.ruleset, "ruleset_version": reading.ruleset_version}
     ended = not one.holds and one.state is State.CLOSED
+    read_at = reading.read_of(one.subject)
     return {
         **shown,
         "id": one.held.id,
@@ -87,8 +88,8 @@ def changed_row(one: Change, reading: Reading, now: datetime) -> Row:
         "holds": one.holds,
         "level": int(one.level),
         "first_red_read_at": _iso(one.first_red_read_at),
-        "read_twice_at": _iso(reading.read_at if EventKind.READ_TWICE in one.events else None),
-        "last_read_at": reading.read_at.isoformat(),
+        "read_twice_at": _iso(read_at if EventKind.READ_TWICE in one.events else None),
+        "last_read_at": read_at.isoformat(),
         "last_run_id": reading.run_id,
         "gone_on": None if one.joined is not None else reading.on.isoformat(),
         "ended_at": _iso(now if ended else None),

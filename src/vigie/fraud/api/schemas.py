@@ -5,36 +5,13 @@ from typing import Any
 
 from ninja import Field, Schema
 
-
-class AlertLine(Schema):
-    """An alert in a list. `exposure_cents` is in hundredths of `currency`."""
-
-    id: int
-    reference: str
-    level: str
-    state: str
-    typology: str
-    rule: str
-    concerns: str
-    nature: str
-    subject_kind: str
-    subject_id: int
-    contract_number: str
-    plate: str
-    vin: str
-    product: str
-    exposure_cents: int
-    currency: str
-    is_baseline: bool
-    opened_on: date
-    opened_at: datetime
-    verdict: str
+from vigie.fraud.queries import AlertRow, Said
 
 
 class AlertPage(Schema):
     """A page of alerts; ask again with `next_cursor` until it is empty."""
 
-    items: list[AlertLine]
+    items: list[AlertRow]
     next_cursor: str
 
 
@@ -50,20 +27,10 @@ class AlertEvent(Schema):
     user_id: int | None
 
 
-class AlertSaid(Schema):
-    """A decision (with its verdict) or a comment (verdict empty)."""
-
-    verdict: str
-    text: str
-    user_id: int | None
-    actor_kind: str
-    at: datetime
-
-
 class AlertDetail(Schema):
     """An alert with the findings behind it: rule, reasons with their facts, what exonerates."""
 
-    alert: AlertLine = Field(alias="row")
+    alert: AlertRow = Field(alias="row")
     highest_level: str
     evidence_level: str
     ruleset: str
@@ -75,8 +42,8 @@ class AlertDetail(Schema):
     gone_on: date | None
     acts: list[str]
     events: list[AlertEvent]
-    decisions: list[AlertSaid]
-    comments: list[AlertSaid]
+    decisions: list[Said]
+    comments: list[Said]
 
 
 class DecisionIn(Schema):

@@ -16,6 +16,7 @@ class AssessedSubject:
     """One subject that was assessed, with what the queue shows of it; no name of a person.
 
     `findings` empty means: assessed, and nothing speaks. `exposure` is in units of `currency`.
+    `read_at` is when the subject's own register was read; None: with the reading.
     """
 
     subject_kind: str
@@ -27,6 +28,7 @@ class AssessedSubject:
     exposure: Decimal
     currency: str
     findings: tuple[Finding, ...]
+    read_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,8 @@ class Reading:
 
     `on` is the day of the assessment (as-of date of the extract), `read_at` the instant of the
     register read: midnight UTC of the as-of date for an extract, the instant itself for a live
-    read. `is_baseline` marks the first run of a portfolio.
+    read. `is_baseline` marks the first run of a portfolio. Of several registers each subject has
+    its own: what was not read again is no second read.
     """
 
     run_id: int
@@ -44,6 +47,10 @@ class Reading:
     ruleset: str
     ruleset_version: int
     is_baseline: bool = False
+
+    def read_of(self, subject: AssessedSubject) -> datetime:
+        """Return the instant at which the register was read for a subject."""
+        return self.read_at if subject.read_at is None else subject.read_at
 
 
 @dataclass(frozen=True, slots=True)

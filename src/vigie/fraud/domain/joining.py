@@ -1,7 +1,8 @@
 """How findings join alerts: one alert per contract and typology, its level follows the register.
 
 `plan` is pure and is the reference of the set-based write: it says what opens and what changes.
-Running it twice on the same run changes nothing; a read older than the last one changes nothing.
+Running it twice on the same run changes nothing; a read of an earlier day than the last one
+changes nothing.
 
 An alert that a person dismissed, or whose housekeeping is done, still holds its place: the same
 happening does not come back to him. It gives way to a new alert when the level rises above the
@@ -26,6 +27,7 @@ from vigie.fraud.domain.alerts import (
     joined_findings,
 )
 from vigie.fraud.domain.lifecycle import Act, Moment, State, next_state
+from vigie.kernel.clock import local_date
 from vigie.scoring.domain.levels import Level
 
 PATIENCE: Final = timedelta(days=30)
@@ -53,13 +55,14 @@ def plan(subjects: Iterable[AssessedSubject], held: Mapping[Key, Held], reading:
 def _open(subject: AssessedSubject, joined: Joined, reading: Reading) -> Opening:
     is_red = joined.level is Level.RED
     state = State.TO_BE_REREAD if is_red else State.OPEN
-    return Opening(subject, joined, state, reading.read_at if is_red else None)
+    return Opening(subject, joined, state, reading.read_of(subject) if is_red else None)
 
 
 def _follow(
     held: Held, joined: Joined | None, subject: AssessedSubject, reading: Reading
 ) -> Change | None:
-    if held.last_run_id == reading.run_id or reading.read_at < held.last_read_at:
+    read_on, known_on = local_date(reading.read_of(subject)), local_date(held.last_read_at)
+    if held.last_run_id == reading.run_id or read_on < known_on:
         return None
     if joined is None:
         return _gone(held, subject, reading)
@@ -88,15 +91,15 @@ def _gives_way(held: Held, joined: Joined, reading: Reading) -> bool:
 
 
 def _seen(held: Held, joined: Joined, subject: AssessedSubject, reading: Reading) -> Change:
-    is_red = joined.level is Level.RED
-    moment = Moment(held.level, held.highest_level, held.first_red_read_at, reading.read_at)
+    is_red, read_at = joined.level is Level.RED, reading.read_of(subject)
+    moment = Moment(held.level, held.highest_level, held.first_red_read_at, read_at)
     state = next_state(held.state, Act.SEEN_RED if is_red else Act.SEEN_LOWER, moment)
     is_decided = state in (State.DISMISSED, State.ACKNOWLEDGED)
     return Change(
         held,
         state,
         held.level if is_decided else joined.level,
-        _first_red(held, state, reading) if is_red else None,
+        _first_red(held, state, read_at) if is_red else None,
         holds=True,
         events=() if is_decided else tuple(_events(held, state, joined.level)),
         joined=joined,
@@ -104,9 +107,9 @@ def _seen(held: Held, joined: Joined, subject: AssessedSubject, reading: Reading
     )
 
 
-def _first_red(held: Held, state: State, reading: Reading) -> datetime:
+def _first_red(held: Held, state: State, read_at: datetime) -> datetime:
     starts = state is State.TO_BE_REREAD and held.state is not State.TO_BE_REREAD
-    return reading.read_at if starts or held.first_red_read_at is None else held.first_red_read_at
+    return read_at if starts or held.first_red_read_at is None else held.first_red_read_at
 
 
 def _events(held: Held, state: State, level: Level) -> list[EventKind]:
@@ -123,7 +126,8 @@ def _events(held: Held, state: State, level: Level) -> list[EventKind]:
 
 
 def _gone(held: Held, subject: AssessedSubject, reading: Reading) -> Change:
-    moment = Moment(held.level, held.highest_level, held.first_red_read_at, reading.read_at)
+    read_at = reading.read_of(subject)
+    moment = Moment(held.level, held.highest_level, held.first_red_read_at, read_at)
     state = next_state(held.state, Act.GONE, moment)
     is_final = state in (State.CLOSED, State.DISMISSED, State.ACKNOWLEDGED)
     return Change(

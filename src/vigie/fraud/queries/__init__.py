@@ -2,6 +2,7 @@
 
 from vigie.fraud.queries.alert import (
     AlertDetail,
+    Said,
     alert_detail,
     alert_id_of,
     alerts_of_subject,
@@ -45,6 +46,7 @@ __all__ = [
     "AlertFilters",
     "AlertPage",
     "AlertRow",
+    "Said",
     "TaskRow",
     "Waiting",
     "ageing",

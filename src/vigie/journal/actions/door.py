@@ -14,10 +14,11 @@ from datetime import date
 from functools import update_wrapper
 from typing import Any, Generic, ParamSpec, TypeVar, get_type_hints
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from vigie.database.jobs import defer
+from vigie.database.locks import take_turn
 from vigie.database.tenant import tenant
 from vigie.journal.domain.inputs import canonical_input, has_nul
 from vigie.journal.domain.results import decode, encode
@@ -230,8 +231,4 @@ def _wait_for_key(organisation_id: int, act: str, key: str) -> None:
     Without it the second of two calls would meet what the first did (an alert that is decided
     already) and be refused, instead of returning the first result.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select pg_advisory_xact_lock(hashtextextended(%s, %s))",
-            [f"{act} {key}", organisation_id],
-        )
+    take_turn(f"{act} {key}", organisation_id)

@@ -169,6 +169,8 @@ class _Comparing:
         names = sorted({name for line in lines for name in line} | {"plate", "vin"})
         path = self.work / f"live-{side}.parquet"
         columns = {n: pa.array([line.get(n) for line in lines], pa.string()) for n in names}
+        columns["_as_of"] = pa.array([row.as_of for row in rows], pa.date32())
+        columns["_batch"] = pa.array([0] * len(rows), pa.int64())
         pq.write_table(pa.table(columns), path)
         return Layer(path, max(row.as_of for row in rows), 0)
 

@@ -158,9 +158,11 @@ def close_unseen(
     with connection.cursor() as cursor:
         cursor.execute(
             """update registrations_distortion d set closed_on = %(on)s
-            from registrations_certificate c
+            from registrations_certificate c, registrations_run r
             where d.organisation_id = %(organisation)s and d.closed_on is null
-                and d.run_id <> %(run)s and c.id = d.certificate_id
+                and r.organisation_id = d.organisation_id and r.id = %(run)s
+                and d.run_id <> r.id and d.recorded_at < r.started_at
+                and c.id = d.certificate_id
                 and c.watch <> 'ended'
                 and not exists (select from unnest(%(products)s::text[], %(fields)s::text[])
                     as h(product, field) where h.product = c.product and h.field = d.field)

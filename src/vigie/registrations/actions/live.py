@@ -14,13 +14,15 @@ from django.utils import timezone
 
 from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
-from vigie.kernel.errors import Invalid, NotFound
+from vigie.kernel.errors import Conflict, Invalid, NotFound
 from vigie.registrations.actions.findings import Found, Moved, write_changes, write_findings
+from vigie.registrations.actions.receiving import refuse_day_to_come
 from vigie.registrations.domain.canonical import read
 from vigie.registrations.domain.columns import BY_NAME, COMPARED
 from vigie.registrations.domain.expectations import unexpected_fields
 from vigie.registrations.engines.likeness import likeness
 from vigie.registrations.models import Certificate, Distortion, LiveRecord, Source
+from vigie.registrations.queries.held import held_fields
 from vigie.registrations.queries.imports import source_of
 from vigie.registrations.queries.own_names import ShownName, own_names
 from vigie.registrations.queries.records import Record, expected_record, observed_record
@@ -45,14 +47,16 @@ def observe_one(
     """Take a register's present row of one vehicle, whole, raw cells under canonical names.
 
     Distortions and changes are recorded at once; a job assesses them. Raises Invalid on a cell
-    that cannot be read or a row that names no vehicle.
+    that cannot be read or a row that names no vehicle, Conflict when its source already stands at
+    a later day.
     """
     del key
-    source = _source(by, source_id, "register")
+    source = _source(by, source_id, "register", as_of)
     cells = _canonical(row)
     plate, vin = _text(cells, "plate"), _text(cells, "vin")
     if not plate and not vin:
         raise Invalid("registrations.vehicle_not_named")
+    _refuse_older(source, _same_vehicle(plate, vin), as_of)
     before = observed_record(by, plate, vin)
     live = _keep(source, "register", cells, as_of)
     concerned = _concerned(by, plate, vin)
@@ -68,10 +72,11 @@ def update_contract(
 ) -> Observed:
     """Take what is new of one contract; cells that are not given stay as they are.
 
-    `contract_number` names it; NotFound when no portfolio holds it.
+    `contract_number` names it; NotFound when no portfolio holds it, Conflict when its source
+    already stands at a later day.
     """
     del key
-    source = _source(by, source_id, "portfolio")
+    source = _source(by, source_id, "portfolio", as_of)
     given = _canonical(row)
     number = _text(given, "contract_number")
     certificate = Certificate.objects.filter(
@@ -79,6 +84,7 @@ def update_contract(
     ).first()
     if certificate is None:
         raise NotFound("registrations.contract_unknown", contract=row.get("contract_number", ""))
+    _refuse_older(source, Q(contract_key=number), as_of)
     known = expected_record(by, certificate)
     cells = {**(_cells_of(known) if known else {}), **given}
     live = _keep(source, "portfolio", cells, as_of)
@@ -100,11 +106,28 @@ def _said(
     return Observed(live.pk, ids, opened, closed)
 
 
-def _source(by: Actor, source_id: int, side: str) -> Source:
+def _source(by: Actor, source_id: int, side: str, as_of: date) -> Source:
+    refuse_day_to_come(as_of)
     source = source_of(by, source_id)
     if source.side != side:
         raise Invalid("registrations.source_side", source=source.name, side=side)
     return source
+
+
+def _refuse_older(source: Source, same: Q, as_of: date) -> None:
+    """A record that comes late says less than what is known, like a file that does."""
+    live = LiveRecord.objects.filter(organisation_id=source.organisation_id, source=source)
+    days = [one.as_of for one in live.filter(same)]
+    if source.current is not None:
+        days.append(source.current.as_of)
+    known = max(days, default=as_of)
+    if as_of < known:
+        raise Conflict(
+            "registrations.record_older",
+            source=source.name,
+            as_of=as_of.isoformat(),
+            known=known.isoformat(),
+        )
 
 
 def _canonical(row: Mapping[str, str]) -> Cells:
@@ -161,14 +184,16 @@ def _compare(by: Actor, concerned: list[Certificate], on: date) -> tuple[int, in
     """Record what differs now on some certificates, close what does not any more."""
     own = own_names(by)
     findings: list[Found] = []
+    held = {one.product: frozenset(held_fields(by, one.product)) for one in concerned}
     for certificate in concerned:
         expected = expected_record(by, certificate)
         observed = observed_record(by, certificate.plate, certificate.vin)
         if expected is not None:
-            findings += _findings(certificate, expected, observed, own, on)
+            found = _findings(certificate, expected, observed, own, on)
+            findings += [one for one in found if one.field not in held[certificate.product]]
     with connection.cursor() as cursor:
         recorded = write_findings(cursor, tuple(findings), by.organisation_id, run_id=0, on=on)
-        closed = _close(by, concerned, findings, on)
+    closed = _close(by, concerned, findings, held, on)
     return recorded.opened, recorded.closed + closed
 
 
@@ -201,17 +226,25 @@ def _findings(
     return found
 
 
-def _close(by: Actor, concerned: list[Certificate], findings: list[Found], on: date) -> int:
+def _close(
+    by: Actor,
+    concerned: list[Certificate],
+    findings: list[Found],
+    held: Mapping[str, frozenset[str]],
+    on: date,
+) -> int:
+    """Close what no longer differs; what is held back stays as it is."""
     closed = 0
     for certificate in concerned:
-        fields = [one.field for one in findings if one.contract_key == certificate.contract_key]
+        fields = {one.field for one in findings if one.contract_key == certificate.contract_key}
         standing = Distortion.objects.filter(
             organisation_id=by.organisation_id, certificate=certificate, closed_on=None
         )
-        closed += standing.exclude(field__in=fields).update(closed_on=on)
+        kept = fields | held[certificate.product]
+        closed += standing.exclude(field__in=kept).update(closed_on=on)
         present = "" not in fields
-        Certificate.objects.filter(pk=certificate.pk).update(
-            open_distortions=len(fields),
+        Certificate.objects.filter(organisation_id=by.organisation_id, pk=certificate.pk).update(
+            open_distortions=standing.count(),
             watch=_watch(certificate.watch, is_present=present),
         )
     return closed
@@ -252,7 +285,8 @@ def _follow(certificate: Certificate, cells: Cells) -> None:
     }
     for name, value in values.items():
         setattr(certificate, name, value)
-    Certificate.objects.filter(pk=certificate.pk).update(**values)
+    mine = Certificate.objects.filter(organisation_id=certificate.organisation_id)
+    mine.filter(pk=certificate.pk).update(**values)
 
 
 def _shown(cells: Cells, name: str) -> str:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from vigie.database.jobs import defer
 from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
+from vigie.kernel.clock import local_date
 from vigie.kernel.errors import Invalid, Refused
 from vigie.registrations.actions.files import Upload
 from vigie.registrations.models import Batch, Source
@@ -41,9 +42,10 @@ def receive_import(
     """Take note of a stored file; the same file of the same day twice is one batch.
 
     `kind` is `full` or `delta`. Refused when the source lacks its legal basis, its permitted
-    fields or its retention. Reading is another step: `read_import`, or `read_later`.
+    fields or its retention, Invalid when the day is to come. Reading is another step: `read_import`, or `read_later`.
     """
     del key
+    refuse_day_to_come(as_of)
     source = source_of(by, source_id)
     _check(source, kind, files)
     batch, is_new = Batch.objects.get_or_create(
@@ -78,6 +80,13 @@ def read_later(batch_id: int, *, confirm: bool = False, by: Actor, key: str) -> 
         batch_id=batch_id,
         confirm=int(confirm),
     )
+
+
+def refuse_day_to_come(as_of: date) -> None:
+    """Refuse a day that has not come: every count of days would be wrong (2062 for 2026)."""
+    today = local_date(timezone.now())
+    if as_of > today:
+        raise Invalid("registrations.day_to_come", as_of=as_of.isoformat(), today=today.isoformat())
 
 
 def _with_it(files: ImportFiles) -> dict[str, dict[str, str]]:

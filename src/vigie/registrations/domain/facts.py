@@ -65,8 +65,9 @@ class SubjectFacts:
     """Everything that the rules may know of one contract and its certificate.
 
     `expected` is the portfolio row (contract, customer and exoneration columns included; "" = not
-    known). `observed` is the register row, None when the register has none. `as_of` is the as-of
-    date of the extract read. `other_contracts` are the organisation's other open contracts that
+    known). `observed` is the register row, None when the register has none. `as_of` is the day to
+    which the register that gave it is known (the latest of all registers when none did),
+    `expected_as_of` the day that the portfolio row speaks of. `other_contracts` are the organisation's other open contracts that
     name this VIN. `known_columns` are the portfolio columns this source gives at all: an empty
     `claim_opened_on` means "no claim" only when the column is among them.
     """
@@ -85,3 +86,4 @@ class SubjectFacts:
     inspections: tuple[InspectionFact, ...] = ()
     other_contracts: tuple[str, ...] = ()
     known_columns: frozenset[str] = frozenset()
+    expected_as_of: date | None = None

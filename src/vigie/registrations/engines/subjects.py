@@ -181,8 +181,9 @@ def _write(engine: Engine, columns: SideColumns, histories: Histories, target: P
             union all
             select p._row, r._row, 1000000 from ours p join theirs r on r.plate = p.plate),
         best as (select er, arg_min(orow, rank) as orow from pairs group by er)
-        select p.contract_number, p.plate, p.vin, p._batch as batch, r._row is not null as is_found,
-            r._as_of as as_of, {", ".join(cells)}, {_lists(engine, columns, histories)}
+        select p.contract_number, p.plate, p.vin, p._batch as batch, p._as_of as expected_as_of,
+            r._row is not null as is_found, r._as_of as as_of, r._batch as register_batch,
+            {", ".join(cells)}, {_lists(engine, columns, histories)}
         from ours p left join best b on b.er = p._row left join theirs r on r._row = b.orow
             order by p.contract_number
     ) to {quoted(str(target))} (format parquet, compression lz4, row_group_size 5000)""")

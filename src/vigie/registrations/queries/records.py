@@ -6,9 +6,10 @@ record, when there is one, stands before the file. `at` reads the state of a pas
 present one.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from threading import local
 from typing import Final
@@ -30,13 +31,15 @@ _engines = local()
 class Record:
     """A row as its source gives it: canonical texts and, where they differ, raw ones.
 
-    `as_of` is the day the row speaks of, `batch_id` the file it came in (0 for a live record).
+    `as_of` is the day the row speaks of, `batch_id` the file it came in (0 for a live record),
+    `recorded_at` the instant a live record came.
     """
 
     texts: Mapping[str, str]
     raws: Mapping[str, str]
     as_of: date
     batch_id: int
+    recorded_at: datetime | None = None
 
     def raw(self, column: str) -> str:
         """Return a cell as received; "" when not known."""
@@ -75,14 +78,54 @@ def expected_record(
 
 
 def observed_record(by: Actor, plate: str, vin: str, at: Viewpoint | None = None) -> Record | None:
-    """Return the register's row of a vehicle: on both keys, else on the VIN, else on the plate."""
+    """Return the register's row of a vehicle: on both keys, else on the VIN, else on the plate.
+
+    As in `engines.layers`, a row of a stronger layer hides those below it that share its plate or
+    its VIN; of those left, one of a lower layer on the VIN stands before one on the plate alone.
+    """
     keys = [key for key in (plate, vin) if key]
-    live = _live(by, "register", at).filter(Q(plate__in=keys) | Q(vin__in=keys))
-    found = _best(map(_of_live, live), plate, vin)
-    for batch in current_batches(by.organisation_id, "register", at):
-        for layer in batch.state:
-            found = found or _best(_rows(batch, layer, keys), plate, vin)
-    return found
+    layers = _register_layers(by, at)
+    on_plate: Record | None = None
+    stronger: set[str] = set()
+    for place, layer in enumerate(layers):
+        rows = list(layer(keys))
+        row = _best(rows, plate, vin)
+        if row is not None and not _is_hidden(row, stronger, set(keys), layers[:place]):
+            if vin and row.texts.get("vin") == vin:
+                return row
+            on_plate = on_plate or row
+        stronger |= {key for one in rows for key in _keys_of(one)}
+    return on_plate
+
+
+_Layer = Callable[[Sequence[str]], Iterable[Record]]
+
+
+def _register_layers(by: Actor, at: Viewpoint | None) -> list[_Layer]:
+    """Return what looks keys up in each layer, the strongest first."""
+
+    def live(keys: Sequence[str]) -> Iterable[Record]:
+        return map(_of_live, _live(by, "register", at).filter(Q(plate__in=keys) | Q(vin__in=keys)))
+
+    return [
+        live,
+        *(
+            partial(_rows, batch, layer)
+            for batch in current_batches(by.organisation_id, "register", at)
+            for layer in batch.state
+        ),
+    ]
+
+
+def _keys_of(row: Record) -> set[str]:
+    return {row.texts.get("vin", ""), row.texts.get("plate", "")} - {""}
+
+
+def _is_hidden(row: Record, met: set[str], asked: set[str], stronger: Sequence[_Layer]) -> bool:
+    """Tell whether a stronger layer shares a key: one that was met there, or one not asked yet."""
+    keys = _keys_of(row)
+    unknown = sorted(keys - asked)
+    return bool(keys & met) or bool(unknown and any(True for one in stronger for _ in one(unknown)))
 
 
 def operations_of(
@@ -159,7 +202,7 @@ def _record(cells: Mapping[str, object]) -> Record:
 def _of_live(live: LiveRecord) -> Record:
     texts = {name: cell[0] for name, cell in live.row.items() if cell[0]}
     raws = {name: cell[1] for name, cell in live.row.items() if cell[1]}
-    return Record(texts, raws, live.as_of, 0)
+    return Record(texts, raws, live.as_of, 0, live.recorded_at)
 
 
 def _best(rows: Iterable[Record], plate: str, vin: str) -> Record | None:

@@ -3,16 +3,19 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, cast
 
 import pyarrow.parquet as pq
+from django.db.models import Q
 
 from vigie.database.home import batches_folder
 from vigie.database.tenant import tenant
 from vigie.kernel.actor import Actor
+from vigie.kernel.clock import local_date
 from vigie.kernel.errors import NotFound
+from vigie.registrations.domain.expectations import CLOSED_STATUSES
 from vigie.registrations.domain.facts import (
     ChangeFact,
     DistortionFact,
@@ -20,7 +23,15 @@ from vigie.registrations.domain.facts import (
     OperationFact,
     SubjectFacts,
 )
-from vigie.registrations.models import Batch, Certificate, Change, Distortion, Run, Source
+from vigie.registrations.models import (
+    Batch,
+    Certificate,
+    Change,
+    Distortion,
+    LiveRecord,
+    Run,
+    Source,
+)
 from vigie.registrations.queries.records import (
     expected_record,
     inspections_of,
@@ -34,13 +45,18 @@ _CHANGES_KEPT: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A certificate to assess, and what a queue shows of it; `exposure` in units of `currency`."""
+    """A certificate to assess, and what a queue shows of it; `exposure` in units of `currency`.
+
+    `read_at` is when its register was read: midnight UTC of the day its source stands at (the
+    latest of all when none has the vehicle), the instant itself for a live record.
+    """
 
     facts: SubjectFacts
     contract_number: str
     exposure: Decimal
     currency: str
     is_baseline: bool
+    read_at: datetime
 
 
 def subjects(by: Actor, run_id: int) -> Iterator[list[Subject]]:
@@ -51,10 +67,10 @@ def subjects(by: Actor, run_id: int) -> Iterator[list[Subject]]:
         run = Run.objects.filter(organisation_id=by.organisation_id, id=run_id).first()
         if run is None or run.as_of is None:
             raise NotFound("registrations.run_unknown", run=run_id)
-        batches = _batches(by)
+        batches, days = _batches(by), _RegisterDays(by)
     for rows in pq.ParquetFile(path).iter_batches(CHUNK):
         with tenant(by.organisation_id):
-            found = _chunk(by, rows.to_pylist(), run.as_of, batches)
+            found = _chunk(by, rows.to_pylist(), batches, days)
         for is_baseline in (True, False):
             part = [one for one in found if one.is_baseline is is_baseline]
             if part:
@@ -73,14 +89,10 @@ def subject_of(by: Actor, certificate_id: int) -> Subject | None:
         if expected is None:
             return None
         observed = observed_record(by, certificate.plate, certificate.vin)
-        source = Source.objects.select_related("current").get(id=certificate.source_id)
-        others = (
-            Certificate.objects.filter(organisation_id=by.organisation_id, vin=certificate.vin)
-            .exclude(id=certificate.pk)
-            .exclude(contract_status__in=_CLOSED)
-            if certificate.vin
-            else Certificate.objects.none()
+        source = Source.objects.select_related("current").get(
+            organisation_id=by.organisation_id, id=certificate.source_id
         )
+        days = _RegisterDays(by)
         facts = SubjectFacts(
             certificate.pk,
             certificate.contract_key,
@@ -89,18 +101,53 @@ def subject_of(by: Actor, certificate_id: int) -> Subject | None:
             certificate.product,
             expected.texts,
             observed.texts if observed else None,
-            observed.as_of if observed else expected.as_of,
+            days.of(observed.batch_id, observed.as_of) if observed else days.latest,
             _distortions(by, [certificate.pk])[certificate.pk],
             _changes(by, [certificate.pk])[certificate.pk],
             tuple(operations_of(by, certificate.plate, certificate.vin)),
             tuple(inspections_of(by, certificate.plate, certificate.vin)),
-            tuple(others.values_list("contract_key", flat=True)),
+            _other_contracts(by, certificate),
             frozenset(source.current.known_columns if source.current else ()),
+            expected.as_of,
         )
-        return _subject(facts, certificate.contract_number, is_baseline=source.baselined_at is None)
+        read_at = _read_at(facts.as_of, observed.recorded_at if observed else None)
+        is_baseline = source.baselined_at is None
+        return _subject(facts, certificate.contract_number, read_at, is_baseline=is_baseline)
 
 
-_CLOSED = ("settled", "total_loss", "written_off", "repossessed")
+def _other_contracts(by: Actor, certificate: Certificate) -> tuple[str, ...]:
+    """Return the other contracts on a VIN that are open: not closed, nor ended as a person said."""
+    if not certificate.vin:
+        return ()
+    same = Certificate.objects.filter(organisation_id=by.organisation_id, vin=certificate.vin)
+    others = same.exclude(id=certificate.pk).exclude(contract_status__in=CLOSED_STATUSES)
+    found = others.exclude(watch="ended").order_by("contract_key")
+    return tuple(found.values_list("contract_key", flat=True))
+
+
+class _RegisterDays:
+    """To which day each register is known: a delta that leaves a row out confirms it."""
+
+    def __init__(self, by: Actor) -> None:
+        taken = Batch.objects.filter(
+            organisation_id=by.organisation_id,
+            source__side="register",
+            source__current__isnull=False,
+            status="taken",
+        )
+        self.by_batch = dict(taken.values_list("id", "source__current__as_of"))
+        self.latest = max(self.by_batch.values(), default=date.min)
+
+    def of(self, batch_id: int, as_of: date) -> date:
+        """Return the day that the register of a row is known to; a live record's is its own."""
+        return self.by_batch.get(batch_id, as_of)
+
+
+def _read_at(as_of: date, recorded_at: datetime | None) -> datetime:
+    """Return the instant of a read: a live record of its own day has one, a file its midnight."""
+    if recorded_at is not None and local_date(recorded_at) == as_of:
+        return recorded_at
+    return datetime.combine(as_of, time.min, UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +171,7 @@ def _batches(by: Actor) -> _Batches:
 
 
 def _chunk(
-    by: Actor, rows: Sequence[Mapping[str, Any]], on: date, batches: _Batches
+    by: Actor, rows: Sequence[Mapping[str, Any]], batches: _Batches, days: _RegisterDays
 ) -> list[Subject]:
     keys = [row["contract_number"] for row in rows]
     known = {
@@ -135,6 +182,7 @@ def _chunk(
     }
     ids = [pk for pk, _ in known.values()]
     distortions, changes = _distortions(by, ids), _changes(by, ids)
+    instants = _live_instants(by, rows)
     found = []
     for row in rows:
         if row["contract_number"] not in known:
@@ -148,7 +196,7 @@ def _chunk(
             product=row.get("e.product") or "",
             expected=_side(row, "e."),
             observed=_side(row, "o.") if row["is_found"] else None,
-            as_of=row["as_of"] or on,
+            as_of=days.of(row["register_batch"], row["as_of"]) if row["is_found"] else days.latest,
             distortions=distortions[pk],
             changes=changes[pk],
             operations=tuple(_operations(row["operations"])),
@@ -157,19 +205,39 @@ def _chunk(
                 one for one in row["contracts"] or () if one != row["contract_number"]
             ),
             known_columns=batches.columns.get(row["batch"], frozenset()),
+            expected_as_of=row["expected_as_of"],
         )
         is_baseline = batches.is_baseline.get(row["batch"], False)
-        found.append(_subject(facts, number, is_baseline=is_baseline))
+        live = instants.get(_vehicle(row)) if row["register_batch"] == 0 else None
+        read_at = _read_at(facts.as_of, live)
+        found.append(_subject(facts, number, read_at, is_baseline=is_baseline))
     return found
 
 
-def _subject(facts: SubjectFacts, number: str, *, is_baseline: bool) -> Subject:
+def _live_instants(by: Actor, rows: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], datetime]:
+    """Return when the live records among some rows came, by plate and VIN."""
+    live = [_vehicle(row) for row in rows if row["register_batch"] == 0]
+    if not live:
+        return {}
+    found = LiveRecord.objects.filter(organisation_id=by.organisation_id, side="register")
+    found = found.filter(
+        Q(vin__in={vin for _, vin in live} - {""})
+        | Q(plate__in={plate for plate, _ in live} - {""})
+    )
+    return {(one.plate, one.vin): one.recorded_at for one in found}
+
+
+def _vehicle(row: Mapping[str, Any]) -> tuple[str, str]:
+    return (row.get("o.plate") or "", row.get("o.vin") or "")
+
+
+def _subject(facts: SubjectFacts, number: str, read_at: datetime, *, is_baseline: bool) -> Subject:
     try:
         exposure = Decimal(facts.expected.get("outstanding_amount") or 0)
     except InvalidOperation:
         exposure = Decimal(0)
     currency = facts.expected.get("currency", "")
-    return Subject(facts, number, exposure, currency, is_baseline)
+    return Subject(facts, number, exposure, currency, is_baseline, read_at)
 
 
 def _side(row: Mapping[str, Any], prefix: str) -> dict[str, str]:

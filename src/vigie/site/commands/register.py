@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from vigie.site.importing import Given, as_date, declare_source, import_file
+from vigie.site.declaring import source_command
+from vigie.site.importing import Given, as_date, import_file
 from vigie.site.runtime import database_ready, organisation_actor
 from vigie.site.terminal import speaks_errors
 
@@ -44,32 +45,4 @@ def import_command(  # noqa: PLR0913  # one parameter for each option
         click.echo(import_file(given, "register", organisation_actor(organisation)))
 
 
-@command.command("source")
-@click.argument("name")
-@click.option("--legal-basis", required=True, help="By what right the data is processed.")
-@click.option("--retention-days", type=int, required=True, help="How long it may be kept.")
-@click.option("--field", "fields", multiple=True, help="A permitted column; all when none is said.")
-@click.option("--rhythm-days", type=int, default=31, show_default=True)
-@click.option("--organisation", help="Its name or number, when there are several.")
-@speaks_errors
-def source_command(  # one parameter for each option
-    name: str,
-    *,
-    legal_basis: str,
-    retention_days: int,
-    fields: tuple[str, ...],
-    rhythm_days: int,
-    organisation: str | None,
-) -> None:
-    """Declare the source NAME with its right to be processed; an import needs one."""
-    with database_ready():
-        click.echo(
-            declare_source(
-                "register",
-                name,
-                organisation_actor(organisation),
-                right=(legal_basis, retention_days),
-                fields=fields,
-                rhythm=rhythm_days,
-            )
-        )
+command.add_command(source_command("register"))

@@ -79,6 +79,7 @@ def test_a_business_rental_in_advance_is_taxed_on_each_rental() -> None:
     assert (found.price_net, found.price_gross) == (2_000_000, 2_400_000)
     assert found.values.rental == 30_025
     assert found.effective_rate is None  # the residual is the lessor's affair
+    assert found.cost is None
     kinds = [payment.due for payment in found.payments]
     assert kinds == [Due.FIRST_RENTAL] + [Due.RENTAL] * 35
     assert (found.payments[1].net, found.payments[1].vat) == (30_025, 6_005)

@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from tests.registrations.portal import house
 
 from vigie.database.tenant import tenant
@@ -12,6 +13,7 @@ from vigie.journal.models import Entry
 from vigie.kernel.actor import Actor
 from vigie.registrations.domain.columns import SECURITIES as CODES_OF_SECURITY
 from vigie.registrations.models import Certificate
+from vigie.registrations.portal.words.columns import value_words
 from vigie.registrations.portal.words.states import SECURITIES
 from vigie.testing.portal import signed_in
 
@@ -145,3 +147,21 @@ def test_search_finds_a_plate(client: Client) -> None:
 def test_the_pages_speak(by: Actor, language: str, word: str) -> None:
     page = signed_in(by, "reader", language).get("/certificates/").content.decode()
     assert word in page
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "shown"),
+    [
+        ("holder_kind", "person", "Personne"),
+        ("holder_kind", "company", "Société"),
+        ("stolen", "true", "Oui"),
+        ("security", "pledge_siv", "Gage inscrit au registre"),
+        ("holder_name", "person", "person"),  # a name is never translated
+        ("registered_on", "2026-11-12", "12 nov. 2026"),
+    ],
+)
+def test_canonical_words_are_said_in_the_readers_language(
+    field: str, value: str, shown: str
+) -> None:
+    with translation.override("fr"):
+        assert value_words(field, value).replace("\xa0", " ").replace("\u202f", " ") == shown

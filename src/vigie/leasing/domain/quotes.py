@@ -9,7 +9,7 @@ from vigie.kernel.rate import Rate
 from vigie.leasing.domain.bounds import Breach
 from vigie.leasing.domain.deals import Frame, Unknown, Values
 from vigie.leasing.domain.pricing import Priced
-from vigie.leasing.domain.products import Product
+from vigie.leasing.domain.products import Product, ResidualBy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +119,11 @@ class Quote:
         }
 
     @property
-    def cost(self) -> int:
-        """Return what financing costs: all flows of the customer, with the sign turned."""
+    def cost(self) -> int | None:
+        """Return what financing costs: all flows of the customer, with the sign turned.
+
+        None where the lessor keeps the residual: the flows then pay for use, not for the asset.
+        """
+        if self.product.residual_by is ResidualBy.LESSOR:
+            return None
         return -sum(flow.minor for flow in self.flows)

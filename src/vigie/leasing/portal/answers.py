@@ -114,7 +114,8 @@ def figures(found: Quote) -> Iterator[Figure]:
         yield Figure(name, percent(found.effective_rate), "%", _("from the cash flows below"))
     basis = BASES[product.basis]
     yield Figure(_("Financed"), money(found.priced.schedule.terms.financed, code), code, basis)
-    yield Figure(_("Cost of financing"), money(found.cost, code), code, basis)
+    if found.cost is not None:
+        yield Figure(_("Cost of financing"), money(found.cost, code), code, basis)
 
 
 def shows_apr(found: Quote) -> bool:

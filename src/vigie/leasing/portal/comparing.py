@@ -115,7 +115,9 @@ def _cell(found: Quote | None, unknown: Unknown) -> str:
     return f"{value_text(found, unknown)} {value_unit(found, unknown)}".strip()
 
 
-def _amount(found: Quote, minor: int) -> str:
+def _amount(found: Quote, minor: int | None) -> str:
+    if minor is None:
+        return "–"
     return f"{money(minor, found.product.currency)} {found.product.currency}"
 
 

@@ -90,6 +90,10 @@ def chart(offer: Offer) -> Chart:
     )
 
 
+def _amount(minor: int | None, code: str) -> str:
+    return "–" if minor is None else f"{money(minor, code)} {code}"
+
+
 def compared_rows(offers: Sequence[Offer]) -> list[ComparedRow]:
     """Return the values of several offers line by line."""
     values = [one.content["values"] for one in offers]
@@ -106,7 +110,7 @@ def compared_rows(offers: Sequence[Offer]) -> list[ComparedRow]:
     rows += [
         ComparedRow(
             label,
-            [f"{money(minor, one.currency)} {one.currency}" for minor, one in zip(minors, offers, strict=True)],
+            [_amount(minor, one.currency) for minor, one in zip(minors, offers, strict=True)],
         )
         for label, minors in amounts
     ]  # fmt: skip

@@ -37,7 +37,7 @@ def sell(country: str, by: Actor) -> None:
                 date(2026, 10, 1),
                 date(2027, 12, 31),
                 Decimal(percent),
-                "demonstration, published nowhere",
+                "démonstration, publié nulle part",
             )
             record_usury_ceiling(ceiling, by=by, key=f"demo:{category}")
     for place, (title, asked) in enumerate(_OFFERS.get(country, ())):

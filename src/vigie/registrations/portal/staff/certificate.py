@@ -17,12 +17,11 @@ from vigie.kernel.actor import Actor
 from vigie.registrations import queries
 from vigie.registrations.portal.forms import ViewpointForm
 from vigie.registrations.portal.staff.certificates import READ, SUBJECT
-from vigie.registrations.portal.words.columns import column_label, kind_of
+from vigie.registrations.portal.words.columns import column_label, kind_of, value_words
 from vigie.registrations.portal.words.events import timeline
 from vigie.registrations.portal.words.states import (
     CONTRACT_STATUSES,
     PRODUCTS,
-    SECURITIES,
     SIDES,
     WATCHES,
     state_of,
@@ -39,11 +38,6 @@ from vigie.ui.records import ComparedField, Comparison
 Words = str | Promise
 Fact = tuple[Words, str, object]
 
-_WORDS: Final = {
-    "product": PRODUCTS,
-    "contract_status": CONTRACT_STATUSES,
-    "security": SECURITIES,
-}
 _LIKENESS: Final = {"near": "near", "different": "different", "held_back": "held"}
 _HEAD: Final = frozenset({"product", "contract_status", "outstanding_amount", "currency"})
 
@@ -156,13 +150,17 @@ def _field(row: ComparisonRow, note: str) -> ComparedField:
     return ComparedField(
         column_label(row.field),
         row.code,
-        row.expected or None,
-        row.observed or None,
+        _shown(row.field, row.expected),
+        _shown(row.field, row.observed),
         likeness,
         row.since,
         kind_of(row.field),
         note,
     )
+
+
+def _shown(field: str, value: str) -> str | None:
+    return (value_words(field, value) if kind_of(field) == "text" else value) or None
 
 
 def _why_held(held: HeldBack) -> str:
@@ -192,11 +190,10 @@ def _note(expected: str, observed: str, likeness: str) -> str:
 
 
 def _contract_fact(name: str, value: str) -> Fact:
-    words = _WORDS.get(name, {})
     try:
         return column_label(name), "date", date.fromisoformat(value)
     except ValueError:
-        return column_label(name), "text", words.get(value, value)
+        return column_label(name), "text", value_words(name, value)
 
 
 def _dated(as_of: date | None) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from vigie.registrations.domain.columns import BY_NAME
+from vigie.registrations.portal.words.states import CONTRACT_STATUSES, PRODUCTS, SECURITIES
 from vigie.ui import cells, formats
 
 Words = str | Promise
@@ -116,9 +117,26 @@ COLUMNS: Final[dict[str, Words]] = {
 }
 
 
+# The words of a file that is canonical already; what another file wrote stands as written.
+CANONICAL_WORDS: Final[dict[str, Words]] = {
+    "person": _("Person"),
+    "company": _("Company"),
+    "true": _("Yes"),
+    "false": _("No"),
+    **CONTRACT_STATUSES,
+    **PRODUCTS,
+    **SECURITIES,
+}
+
+
 def column_label(name: str) -> Words:
     """Return what people call a column; "" is the certificate itself."""
     return COLUMNS.get(name) or capfirst(name.replace("_", " ")) or _("The certificate")
+
+
+def _is_word(name: str) -> bool:
+    column = BY_NAME.get(name)
+    return column is not None and column.kind in {"word", "boolean"}
 
 
 def kind_of(name: str) -> str:
@@ -129,9 +147,9 @@ def kind_of(name: str) -> str:
 
 
 def value_words(name: str, value: str) -> str:
-    """Return a value as a sentence writes it: a canonical date as people write dates."""
+    """Return a value as a sentence writes it: canonical dates and words as people write them."""
     if kind_of(name) != "date":
-        return value
+        return str(CANONICAL_WORDS.get(value, value)) if _is_word(name) else value
     try:
         return formats.day(date.fromisoformat(value), cells.language())
     except ValueError:

@@ -204,3 +204,17 @@ def test_daily_interest_is_for_arrears() -> None:
     terms = loan(1_200_000, 12, "12", in_advance=True)
     with pytest.raises(Invalid, match=r"leasing\.replay_daily_in_advance"):
         replay(terms, (), date(2026, 1, 1), Servicing(accrual=Accrual.DAILY))
+
+
+def test_interest_given_back_leaves_no_line_paid_beyond_what_it_asks() -> None:
+    """In advance, a rate that falls gives back a cent of the first period on a line paid ahead."""
+    start, free = date(2026, 1, 1), Rate.percent(0)
+    story = [
+        Paid(on=start, ref="p", minor=5_686),
+        RateChanged(on=date(2026, 1, 2), ref="r", rate=free),
+    ]
+    terms = loan(11_369, 4, "8/100", in_advance=True)
+    state = replay(terms, story, start, Servicing(ahead=Ahead.NEXT))
+    first, second, third, _ = state.lines
+    assert (second.principal, second.interest, second.paid, second.open) == (2_843, -1, 2_842, 0)
+    assert (first.paid, third.paid, third.open) == (2_843, 1, 2_841)

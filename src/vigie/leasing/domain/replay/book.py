@@ -120,10 +120,14 @@ class Book:
             over = line.paid.get(part, 0) - max(0, line.asked.get(part, 0))
             if over > 0:
                 freed += self._take_back(line, part, over)
+        # Interest given back makes a line ask less than its principal, which may be paid ahead.
+        over = sum(line.paid.values()) - max(0, sum(line.asked.values()))
+        if over > 0:
+            freed += self._take_back(line, Part.PRINCIPAL, over)
         for ref, minor in freed:
             left = minor
             for part in self.policy.order:
-                taken = min(left, max(0, line.open(part)))
+                taken = min(left, max(0, line.open(part)), max(0, line.unpaid()))
                 if taken:
                     self.put(ref, line, part, taken)
                 left -= taken

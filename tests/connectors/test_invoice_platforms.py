@@ -12,6 +12,7 @@ from vigie.connectors.ksef.adapter import Ksef
 from vigie.connectors.ksef.settings import KsefSettings
 from vigie.connectors.ksef.settings import settings_from as ksef_settings
 from vigie.connectors.register import installed
+from vigie.connectors.web import Answer
 from vigie.documents.engines.fa3 import fa3_xml
 from vigie.documents.ports import OutgoingInvoice, Stage, Status, platform_of, use_platform
 from vigie.kernel.errors import Refused, Unavailable
@@ -105,6 +106,7 @@ FRENCH = {
     "VIGIE_PA_URL": "https://pa.example/",
     "VIGIE_PA_TOKEN_URL": "https://pa.example/token",
     "VIGIE_PA_CLIENT_ID": "vigie",
+    "VIGIE_PA_SIREN": "552100554",
     "VIGIE_PA_CLIENT_SECRET": "s",
 }
 
@@ -115,6 +117,7 @@ FRENCH = {
         ({"VIGIE_PA_URL": "http://pa.example"}, "VIGIE_PA_URL"),
         ({"VIGIE_PA_TOKEN_URL": ""}, "VIGIE_PA_TOKEN_URL"),
         ({"VIGIE_PA_CLIENT_ID": " "}, "VIGIE_PA_CLIENT_ID"),
+        ({"VIGIE_PA_SIREN": ""}, "VIGIE_PA_SIREN"),
         ({"VIGIE_PA_CLIENT_SECRET": ""}, "VIGIE_PA_CLIENT_SECRET_FILE"),
         ({"VIGIE_PA_CLIENT_SECRET_FILE": "/nowhere"}, "VIGIE_PA_CLIENT_SECRET_FILE"),
     ],
@@ -141,3 +144,20 @@ def test_both_are_declared_and_a_country_without_a_platform_waits() -> None:
     former = use_platform("FR", fake)
     assert platform_of("FR") is fake
     use_platform("FR", former)
+
+
+def test_an_account_carries_its_own_seller_only() -> None:
+    alien = OutgoingInvoice("x", date(2027, 2, 5), "999999999", "-", b"%PDF text")
+    away = "http://127.0.0.1:1"
+    french = FrenchSettings(away, away, "vigie", "s", 1.0, "552100554")
+    polish = KsefSettings(away, "5260001246", "t", 1.0)
+    for platform in (FrenchPlatform(french), Ksef(polish)):
+        with pytest.raises(Refused) as refused:
+            platform.deposit(alien)
+        assert refused.value.code == "documents.platform_other_seller"
+
+
+def test_an_answer_nested_without_end_is_unreadable() -> None:
+    with pytest.raises(Unavailable) as refused:
+        Answer(200, b"[" * 200_000).json()
+    assert refused.value.code == "documents.platform_unreadable"

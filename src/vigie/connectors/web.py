@@ -17,6 +17,7 @@ from vigie.kernel.errors import Refused, Unavailable
 LARGEST_ANSWER: Final = 20_000_000
 _LONGEST_REPLY: Final = 200
 _BUSY: Final = 60.0
+_LONGEST_DELAY: Final = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Answer:
         """Return the body as a JSON object; Unavailable when it is none."""
         try:
             said = json.loads(self.body)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise unreadable("JSON") from error
         if not isinstance(said, dict):
             raise unreadable("JSON")
@@ -93,4 +94,4 @@ def _judged(answer: http.client.HTTPResponse, body: bytes) -> Answer:
 
 def _delay(answer: http.client.HTTPResponse) -> float:
     asked = answer.getheader("Retry-After", "")
-    return float(asked) if asked.isdecimal() else _BUSY
+    return min(float(asked), _LONGEST_DELAY) if asked.isdecimal() else _BUSY

@@ -100,3 +100,97 @@ class Letterhead(models.Model):
     @override
     def __str__(self) -> str:
         return f"{self.name} since {self.effective_on}"
+
+
+class PlatformChoice(models.Model):
+    """Documents issued from a day on go to the platform of a country; the latest row counts.
+
+    `since` is null where nothing is sent any more.
+    """
+
+    organisation = models.ForeignKey("tenancy.Organisation", models.PROTECT, related_name="+")
+    country = models.CharField(max_length=2)
+    since = models.DateField(null=True)
+    recorded_at = models.DateTimeField()
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.country} since {self.since}"
+
+
+class Transmission(models.Model):
+    """A tax document on its way to a platform: where it stands, and when it is seen to next.
+
+    `reason` is a code of ours, `reply` the platform's words.
+    """
+
+    organisation = models.ForeignKey(
+        "tenancy.Organisation", models.PROTECT, related_name="+", db_index=False
+    )
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+", db_index=False)
+    number = models.TextField(db_collation="C")
+    country = models.CharField(max_length=2)
+    issued_on = models.DateField()
+    seller_id = models.TextField()
+    buyer_id = models.TextField()
+    state = models.TextField()
+    attempts = models.PositiveIntegerField(default=0)
+    platform_id = models.TextField(blank=True, default="")
+    official_number = models.TextField(blank=True, default="")
+    reason = models.TextField(blank=True, default="")
+    reply = models.TextField(blank=True, default="")
+    queued_at = models.DateTimeField()
+    deposited_at = models.DateTimeField(null=True)
+    next_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "country", "seller_id", "number"],
+                name="documents_transmission_once",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["organisation", "next_at"],
+                name="documents_transmission_due",
+                condition=models.Q(next_at__isnull=False),
+            ),
+            models.Index(fields=["organisation", "document"], name="documents_transmission_doc"),
+            models.Index(
+                fields=["organisation", "state", "-id"], name="documents_transmission_state"
+            ),
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.number}: {self.state}"
+
+
+class TransmissionStep(models.Model):
+    """What a platform said of a document, each step once. Append-only."""
+
+    organisation = models.ForeignKey(
+        "tenancy.Organisation", models.PROTECT, related_name="+", db_index=False
+    )
+    transmission = models.ForeignKey(
+        Transmission, models.PROTECT, related_name="steps", db_index=False
+    )
+    stage = models.TextField()
+    code = models.TextField()
+    at = models.DateTimeField()
+    reason = models.TextField(blank=True, default="")
+    proof = models.CharField(max_length=64, blank=True, default="")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "transmission", "stage", "code", "at"],
+                name="documents_step_once",
+            )
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.transmission_id} {self.stage}"

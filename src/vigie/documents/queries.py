@@ -6,12 +6,20 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
+from django.utils import timezone
 
 from vigie.database.home import documents_folder
 from vigie.documents.domain.files import Blob, Subject
 from vigie.documents.domain.parties import Party
-from vigie.documents.models import Document, Letterhead, Term
+from vigie.documents.models import (
+    Document,
+    Letterhead,
+    PlatformChoice,
+    Term,
+    Transmission,
+    TransmissionStep,
+)
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import NotFound
 
@@ -19,6 +27,8 @@ READ = "documents.read_documents"
 STORE = "documents.store_documents"
 GENERATE = "documents.generate_documents"
 EDIT_LETTERHEAD = "documents.edit_letterhead"
+SEND = "documents.send_invoices"
+CHOOSE = "documents.choose_platform"
 TAX_KINDS = ("invoice", "credit_note")
 _PARTY = tuple(Party.__dataclass_fields__)
 
@@ -89,6 +99,57 @@ def kept_until(document_ids: list[int], by: Actor) -> dict[int, date]:
     terms = Term.objects.filter(organisation_id=by.organisation_id, document_id__in=document_ids)
     latest = terms.order_by("document_id", "-id").distinct("document_id")
     return {term.document_id: term.until for term in latest}
+
+
+def platform_since(country: str, by: Actor) -> date | None:
+    """Return since when documents go to the platform of a country; None when they do not."""
+    rows = PlatformChoice.objects.filter(organisation_id=by.organisation_id, country=country)
+    return rows.order_by("-id").values_list("since", flat=True).first()
+
+
+def transmissions(by: Actor, *, state: str = "", words: str = "") -> QuerySet[Transmission]:
+    """Return the documents on their way to platforms, the newest first; `words` begins a number."""
+    by.require(READ)
+    found = Transmission.objects.filter(organisation_id=by.organisation_id).order_by("-id")
+    if words.strip():
+        found = found.filter(number__startswith=words.strip().upper())
+    return found.filter(state=state) if state else found
+
+
+def transmission(transmission_id: int, by: Actor) -> Transmission:
+    """Return one document on its way; another organisation's is NotFound."""
+    found = transmissions(by).filter(id=transmission_id).first()
+    if found is None:
+        raise NotFound("documents.transmission_missing", transmission=transmission_id)
+    return found
+
+
+def transmissions_of(numbers: Sequence[str], by: Actor) -> dict[str, Transmission]:
+    """Return the way of each tax document that goes by a platform, by its number."""
+    rows = Transmission.objects.filter(organisation_id=by.organisation_id, number__in=numbers)
+    return {row.number: row for row in rows}
+
+
+def steps_of(found: Transmission, by: Actor) -> Sequence[TransmissionStep]:
+    """Return what a platform said of a document, oldest first."""
+    by.require(READ)
+    rows = TransmissionStep.objects.filter(
+        organisation_id=by.organisation_id, transmission_id=found.pk
+    )
+    return list(rows.order_by("at", "id"))
+
+
+def transmissions_by_state(by: Actor) -> dict[str, int]:
+    """Return state → number of documents; states without any are absent."""
+    by.require(READ)
+    rows = Transmission.objects.filter(organisation_id=by.organisation_id).values_list("state")
+    return dict(rows.annotate(number=Count("id")).order_by("state"))
+
+
+def has_transmissions_due(organisation_id: int) -> bool:
+    """Tell whether a platform has to be spoken to now; call it in the tenant block."""
+    rows = Transmission.objects.filter(organisation_id=organisation_id)
+    return rows.filter(next_at__lte=timezone.now()).exists()
 
 
 def letterhead_on(by: Actor, on: date) -> Party | None:

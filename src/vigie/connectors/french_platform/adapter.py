@@ -13,7 +13,7 @@ from vigie.connectors.french_platform.cdar import read
 from vigie.connectors.french_platform.settings import FrenchSettings
 from vigie.connectors.web import Answer, exchange, unreadable
 from vigie.documents.ports import Deposit, OutgoingInvoice, Stage, Status
-from vigie.kernel.errors import Unavailable
+from vigie.kernel.errors import Refused, Unavailable
 
 _LIFE: Final = "CustomerInvoiceLC"
 _PAGE: Final = 100
@@ -28,7 +28,12 @@ class FrenchPlatform:
     _token: str = ""
 
     def deposit(self, invoice: OutgoingInvoice) -> Deposit:
-        """Hand a Factur-X over, unless the platform has this number from us already."""
+        """Hand a Factur-X over, unless the platform has this number from us already.
+
+        Another seller's invoice is Refused: an account is one company's.
+        """
+        if self.settings.siren and invoice.seller_id != self.settings.siren:
+            raise Refused("documents.platform_other_seller", reply=self.settings.siren)
         tracking = f"{invoice.seller_id}:{invoice.number}"
         standing = self._standing(tracking)
         if standing is not None:

@@ -15,6 +15,7 @@ class FrenchSettings:
     client_id: str
     client_secret: str = field(repr=False)
     timeout: float = 30.0
+    siren: str = ""
 
 
 def settings_from(environment: Mapping[str, str]) -> FrenchSettings:
@@ -24,4 +25,5 @@ def settings_from(environment: Mapping[str, str]) -> FrenchSettings:
         address(environment, "VIGIE_PA_TOKEN_URL"),
         named(environment, "VIGIE_PA_CLIENT_ID", "the name the platform gave us"),
         secret(environment, "VIGIE_PA_CLIENT_SECRET"),
+        siren=named(environment, "VIGIE_PA_SIREN", "nine digits: whose account it is"),
     )

@@ -9,6 +9,7 @@ from vigie.connectors.ksef.sealing import digest, new_session_key, text, wrapped
 from vigie.connectors.ksef.settings import KsefSettings
 from vigie.documents.ports import Deposit, OutgoingInvoice, Stage, Status
 from vigie.kernel.clock import Clock, SystemClock
+from vigie.kernel.errors import Refused
 
 _TAKEN: Final = 200
 _DUPLICATE: Final = 440
@@ -24,7 +25,12 @@ class Ksef:
     _client: KsefClient | None = None
 
     def deposit(self, invoice: OutgoingInvoice) -> Deposit:
-        """Send an invoice in a session of its own; KSeF judges it afterwards."""
+        """Send an invoice in a session of its own; KSeF judges it afterwards.
+
+        Another seller's invoice is Refused: the token speaks for one NIP.
+        """
+        if invoice.seller_id != self.settings.nip:
+            raise Refused("documents.platform_other_seller", reply=self.settings.nip)
         key = new_session_key()
         certificate = self._wire.certificate("SymmetricKeyEncryption")
         session = self._wire.open_session(wrapped(key.key, certificate), text(key.vector))

@@ -1,6 +1,7 @@
 """Make an invoice: one PDF that people read and machines book (Factur-X, EN 16931)."""
 
 from vigie.documents.actions.generating import Made, checked_language, kept_paper
+from vigie.documents.actions.queueing import queue_within
 from vigie.documents.domain.catalogue import current
 from vigie.documents.domain.files import Subject
 from vigie.documents.domain.invoice import Invoice
@@ -31,9 +32,14 @@ def generate_invoice(
 
 
 def generate_invoice_within(invoice: Invoice, *, language: str, subject: Subject, by: Actor) -> int:
-    """Do what `generate_invoice` does inside an act that runs already and records the id itself."""
+    """Do what `generate_invoice` does inside an act that runs already and records the id itself.
+
+    Where the organisation chose a platform for it, the document is queued for it.
+    """
     made = made_invoice(invoice, language=language, accent=organisation_of(by).accent)
-    return kept_paper(made, subject, by)
+    number = kept_paper(made, subject, by)
+    queue_within(invoice, number, subject, by)
+    return number
 
 
 def made_invoice(invoice: Invoice, *, language: str, accent: str = "") -> Made:

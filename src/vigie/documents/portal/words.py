@@ -10,6 +10,8 @@ KINDS: dict[str, Promise] = {
     "schedule": _("Schedule of payments"),
     "invoice": _("Invoice"),
     "credit_note": _("Credit note"),
+    "fa3": _("Invoice for KSeF"),
+    "receipt": _("Receipt of a platform"),
     "statement": _("Statement of account"),
     "buyout_quote": _("Early settlement quote"),
     "release": _("Release of a right"),

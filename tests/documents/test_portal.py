@@ -1,21 +1,34 @@
 """Documents over HTTP: seen, downloaded and journalled within one organisation."""
 
+import json
 from datetime import date
 
 import pytest
+from django.test import Client
 
 from vigie.database.tenant import tenant
-from vigie.documents.actions import generate, lay_down, set_letterhead, store
+from vigie.documents.actions import (
+    choose_platform,
+    generate,
+    generate_invoice,
+    lay_down,
+    set_letterhead,
+    store,
+    tend_platforms,
+)
 from vigie.documents.actions.rows import Description
 from vigie.documents.domain.catalogue import current, kinds, sample_of
 from vigie.documents.domain.files import Subject
 from vigie.documents.domain.kinds import kinds as known
+from vigie.documents.models import Transmission
 from vigie.documents.portal.words import EVENTS, KINDS
+from vigie.documents.ports import use_platform
 from vigie.documents.queries import letterhead_on
 from vigie.journal.models import Entry
 from vigie.kernel.actor import Actor, system_actor
-from vigie.tenancy.actions import create_organisation
-from vigie.testing.invoices import LESSOR
+from vigie.tenancy.actions import create_organisation, create_token
+from vigie.testing.fake_invoice_platform import FakeInvoicePlatform
+from vigie.testing.invoices import LESSOR, invoice
 from vigie.testing.portal import signed_in
 from vigie.ui.registries import panels
 
@@ -145,3 +158,46 @@ def test_every_kind_and_event_has_words() -> None:
     assert set(KINDS) == set(known())
     events = {rule.event for kind in known().values() for rule in kind.retentions.values()}
     assert set(EVENTS) == events
+
+
+def test_what_was_sent_is_shown_with_why_and_sent_again(by: Actor) -> None:
+    fake = FakeInvoicePlatform()
+    former = use_platform("FR", fake)
+    try:
+        admin = signed_in(by, "administrator", "en")
+        given = {"token": "t", "country": "FR", "since": "2027-01-01"}
+        assert admin.post("/settings/platforms/", given).status_code == 302
+        page = admin.get("/settings/platforms/").content.decode()
+        assert "set up on this site" in page
+        generate_invoice(invoice(), language="fr", subject=ABOUT, by=by, key="i")
+        fake.orders.append("refused")
+        tend_platforms(by=by, key="tend")
+    finally:
+        use_platform("FR", former)
+    clerk = signed_in(by, "back_office", "en")
+    listing = clerk.get("/documents/sending/?state=unsendable").content.decode()
+    assert "FA-2027-000031" in listing
+    assert "400 ordered" in listing
+    with tenant(by.organisation_id):
+        number = Transmission.objects.get().pk
+    page = clerk.get(f"/documents/sending/{number}/").content.decode()
+    assert "The invoicing platform refused the request: 400 ordered." in page
+    answer = clerk.post(f"/documents/sending/{number}/again", {"token": "a"}, follow=True)
+    assert "waits to be sent" in answer.content.decode()
+    other = system_actor(create_organisation("Lessor Two"), name="test")
+    stranger = signed_in(other, "administrator", "en")
+    assert stranger.get(f"/documents/sending/{number}/").status_code == 404
+    assert stranger.post(f"/documents/sending/{number}/again", {"token": "a"}).status_code == 404
+    assert "FA-2027" not in stranger.get("/documents/sending/").content.decode()
+
+
+def test_the_way_of_a_document_over_the_api(by: Actor) -> None:
+    choose_platform("FR", since=date(2027, 1, 1), by=by, key="c")
+    generate_invoice(invoice(), language="fr", subject=ABOUT, by=by, key="i")
+    secret = create_token("erp", "back_office", by=by, key="erp")
+    client = Client(headers={"authorization": f"Bearer {secret}"})
+    (row,) = json.loads(client.get("/api/v1/documents/transmissions").content)
+    assert (row["number"], row["state"], row["attempts"]) == ("FA-2027-000031", "queued", 0)
+    one = json.loads(client.get(f"/api/v1/documents/transmissions/{row['id']}").content)
+    assert one["steps"] == []
+    assert json.loads(client.get("/api/v1/documents/transmissions?state=paid").content) == []

@@ -57,3 +57,18 @@ class LetterheadForm(forms.Form):
         for name in ("company_id", "establishment_id", "vat_number"):
             given[name] = given[name].replace(" ", "").upper()
         return Party(**given)
+
+
+class PlatformForm(forms.Form):
+    """Which country's platform carries documents issued from a day on; no day: none any more."""
+
+    token = forms.CharField(widget=forms.HiddenInput, initial=new_token, max_length=64)
+    country = forms.ChoiceField(
+        label=_("Platform"), choices=(("FR", _("French approved platform")), ("PL", _("KSeF")))
+    )
+    since = forms.DateField(
+        label=_("For documents issued from"),
+        required=False,
+        widget=DateInput,
+        help_text=_("Leave it empty to send none any more; what is under way is still followed."),
+    )

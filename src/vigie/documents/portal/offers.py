@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from vigie.documents.domain.files import Subject
 from vigie.documents.models import Document
 from vigie.documents.portal.words import LANGUAGES, kind_name
-from vigie.documents.queries import EDIT_LETTERHEAD, GENERATE, READ, documents, documents_about
+from vigie.documents.queries import (
+    CHOOSE,
+    EDIT_LETTERHEAD,
+    GENERATE,
+    READ,
+    documents,
+    documents_about,
+)
 from vigie.kernel.actor import Actor
 from vigie.ui.registries import Hit, MenuEntry, Panel, SearchProvider, Words
 
@@ -48,6 +55,16 @@ def _line(row: Document) -> tuple[Document, Words, Words]:
 
 MENU = (
     MenuEntry("documents.documents", _("Documents"), "documents:documents", "folder", READ, 60),
+    MenuEntry(
+        "documents.platforms",
+        _("Invoicing platforms"),
+        "documents:platforms",
+        "mail",
+        CHOOSE,
+        order=116,
+        group="settings",
+        detail=_("Who carries your invoices between businesses: a French platform, KSeF."),
+    ),
     MenuEntry(
         "documents.templates",
         _("Templates of papers"),

@@ -18,7 +18,9 @@ Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=20
 class TaxDocumentOut(Schema):
     """A tax document; a credit note is below zero and says which invoice it lowers.
 
-    Its paper is at `/documents/{document_id}/file`; null while there is none.
+    Its paper is at `/documents/{document_id}/file`; null while there is none. `sending` is where it
+    stands on its way to a platform: queued, sending, unsendable, deposited, delivered, approved,
+    disputed, refused, paid, rejected; empty where no platform carries it.
     """
 
     number: str
@@ -30,6 +32,8 @@ class TaxDocumentOut(Schema):
     currency: str
     corrects: str
     document_id: int | None
+    sending: str
+    transmission_id: int | None
 
 
 class MissingOut(Schema):
@@ -65,6 +69,8 @@ def list_tax_documents(request: StaffRequest, contract_id: int) -> list[dict[str
             "currency": row.currency,
             "corrects": row.corrects,
             "document_id": row.document_id,
+            "sending": row.sending,
+            "transmission_id": row.transmission_id,
         }
         for row in queries.tax_documents_of(request.actor, contract_id)
     ]

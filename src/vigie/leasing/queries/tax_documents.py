@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from vigie.documents.queries import papers_called
+from vigie.documents.queries import papers_called, transmissions_of
 from vigie.kernel.actor import Actor
 from vigie.leasing.models import Invoice
 from vigie.leasing.queries.contract import find_contract
@@ -13,7 +13,8 @@ from vigie.leasing.queries.contract import find_contract
 class TaxDocument:
     """An invoice, or a credit note below zero; minor units. `document_id` is None without a paper.
 
-    `corrects` is the number of the invoice that a credit note lowers.
+    `corrects` is the number of the invoice that a credit note lowers; `sending` where it stands on its
+    way to a platform ("" where none carries it), `transmission_id` that way.
     """
 
     number: str
@@ -24,6 +25,8 @@ class TaxDocument:
     currency: str
     corrects: str
     document_id: int | None
+    sending: str = ""
+    transmission_id: int | None = None
 
     @property
     def gross(self) -> int:
@@ -39,7 +42,8 @@ def tax_documents_of(by: Actor, contract_id: int) -> tuple[TaxDocument, ...]:
         .select_related("corrects")
         .order_by("-id")
     )
-    papers = papers_called([row.number for row in rows], by)
+    numbers = [row.number for row in rows]
+    papers, sent = papers_called(numbers, by), transmissions_of(numbers, by)
     return tuple(
         TaxDocument(
             number=row.number,
@@ -50,6 +54,8 @@ def tax_documents_of(by: Actor, contract_id: int) -> tuple[TaxDocument, ...]:
             currency=contract.currency,
             corrects=row.corrects.number if row.corrects else "",
             document_id=papers.get(row.number),
+            sending=sent[row.number].state if row.number in sent else "",
+            transmission_id=sent[row.number].pk if row.number in sent else None,
         )
         for row in rows
     )

@@ -69,6 +69,7 @@ def test_the_page_answers_with_the_figures_of_the_check_example(by: Actor) -> No
     flows = seen(client, asked(show="flows"))
     assert "−331.82" in flows
     assert "25,000.00" in flows
+    assert field(seen(signed_in(by, "risk", "fr"), asked()), "rental") == "331,82"
 
 
 @pytest.mark.parametrize(
@@ -182,6 +183,7 @@ def test_an_offer_is_saved_read_compared_and_printed(by: Actor) -> None:
     compared = chosen.content.decode()
     assert "331.82 EUR" in compared
     assert "355.31 EUR" in compared
+    assert f'data-label="{first.reference}">331.82 EUR<' in compared
     for language in ("en", "fr", "pl"):
         paper = client.post(
             f"/offers/{first.pk}/paper", {"language": language, "token": "p"}, follow=True

@@ -39,11 +39,17 @@ class ComparedRow:
 
     label: Words
     cells: Sequence[str]
+    columns: Sequence[str]
 
     @property
     def differs(self) -> bool:
         """Tell whether the columns differ."""
         return len(set(self.cells)) > 1
+
+    @property
+    def labelled(self) -> list[tuple[str, str]]:
+        """Return each cell with its column, which a narrow screen writes before it."""
+        return list(zip(self.columns, self.cells, strict=True))
 
 
 def packed(texts: Mapping[str, str], *, drop: Sequence[str] = ()) -> str:
@@ -81,8 +87,9 @@ def address(query: str, beside: Sequence[str]) -> str:
     return "?" + "&".join(part for part in (query, others) if part)
 
 
-def rows_of(quotes: Sequence[Quote | None]) -> list[ComparedRow]:
+def rows_of(columns: Sequence[Compared]) -> list[ComparedRow]:
     """Return the comparison line by line."""
+    quotes = [one.quote for one in columns]
     lines: list[tuple[Words, Sequence[str]]] = [
         (label, [_cell(found, unknown) for found in quotes]) for unknown, label in _labels().items()
     ]
@@ -94,7 +101,8 @@ def rows_of(quotes: Sequence[Quote | None]) -> list[ComparedRow]:
     lines.append(
         (_("Paid in all, with VAT"), [_amount(one, one.paid["gross"]) if one else "–" for one in quotes])
     )  # fmt: skip
-    return [ComparedRow(label, texts) for label, texts in lines]
+    names = [one.name for one in columns]
+    return [ComparedRow(label, texts, names) for label, texts in lines]
 
 
 def _labels() -> dict[Unknown, Words]:

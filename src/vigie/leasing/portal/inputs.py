@@ -150,8 +150,13 @@ def _unit(product: Product, name: Unknown) -> Words:
     return "" if name is Unknown.TERM else product.currency
 
 
-def found_text(values: Values, unknown: Unknown, currency: str) -> str:
-    """Return what was found as its field holds it: "331.82", "5.9999748", "48"."""
+def found_text(values: Values, unknown: Unknown, currency: str, language: str = "en") -> str:
+    """Return what was found as its field holds it: "331.82", "5.9999748", "48"; "331,82" in French."""
+    text = _found(values, unknown, currency)
+    return text if language == "en" else text.replace(".", ",")
+
+
+def _found(values: Values, unknown: Unknown, currency: str) -> str:
     if unknown is Unknown.RATE:
         return _trimmed(values.rate.as_percent(7))
     amount = Fraction(getattr(values, unknown))

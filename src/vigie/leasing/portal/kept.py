@@ -106,19 +106,19 @@ def compared_rows(offers: Sequence[Offer]) -> list[ComparedRow]:
         (_("Paid in all, with VAT"), [one.content["paid"]["gross"] for one in offers]),
     )
     products = [read_product(one.product_version.content) for one in offers]
-    rows = [ComparedRow(_("Product"), [one.name(cells.language()) for one in products])]
-    rows += [
-        ComparedRow(
-            label,
-            [_amount(minor, one.currency) for minor, one in zip(minors, offers, strict=True)],
-        )
-        for label, minors in amounts
-    ]  # fmt: skip
-    rows.append(
-        ComparedRow(_("Number of rentals or instalments"), [str(one.count) for one in offers])
-    )
-    rows.append(ComparedRow(_("Nominal rate a year"), [rate_text(one.rate, 3) for one in offers]))
-    rates = [rate_text(one.effective_rate, 2) for one in offers]
-    rows.append(ComparedRow(_("Effective rate a year"), rates))
-    rows.append(ComparedRow(_("Amounts"), [str(BASES[one.content["basis"]]) for one in offers]))
-    return rows
+    lines: list[tuple[Words, list[str]]] = [
+        (_("Product"), [one.name(cells.language()) for one in products]),
+        *(
+            (
+                label,
+                [_amount(minor, one.currency) for minor, one in zip(minors, offers, strict=True)],
+            )
+            for label, minors in amounts
+        ),
+        (_("Number of rentals or instalments"), [str(one.count) for one in offers]),
+        (_("Nominal rate a year"), [rate_text(one.rate, 3) for one in offers]),
+        (_("Effective rate a year"), [rate_text(one.effective_rate, 2) for one in offers]),
+        (_("Amounts"), [str(BASES[one.content["basis"]]) for one in offers]),
+    ]
+    columns = [one.reference for one in offers]
+    return [ComparedRow(label, texts, columns) for label, texts in lines]

@@ -124,7 +124,7 @@ def _context(request: StaffRequest, product: Product, texts: dict[str, str]) -> 
     found = answer(product, {**texts, find: ""}, today, ceilings)
     inputs = main_inputs(product, texts, find)
     if found.quote is not None:
-        text = found_text(found.quote.values, Unknown(find), product.currency)
+        text = found_text(found.quote.values, Unknown(find), product.currency, cells.language())
         inputs = [replace(one, value=text) if one.is_found else one for one in inputs]
     asked = {name: text for name, text in texts.items() if name != find}
     beside = [one for one in request.GET.getlist(BESIDE) if one][:MOST_BESIDE]
@@ -140,7 +140,7 @@ def _context(request: StaffRequest, product: Product, texts: dict[str, str]) -> 
         "address": address(packed(asked), beside),
         "asked": packed(asked, drop=("show",)),
         "columns": columns,
-        "compared_rows": rows_of([one.quote for one in columns]) if columns else [],
+        "compared_rows": rows_of(columns),
         "beside_href": _beside_href(asked, beside, columns),
         "token": uuid4().hex,
         "may_offer": request.actor.may(MAKE),

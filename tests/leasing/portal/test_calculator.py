@@ -69,7 +69,7 @@ def test_the_page_answers_with_the_figures_of_the_check_example(by: Actor) -> No
     flows = seen(client, asked(show="flows"))
     assert "−331.82" in flows
     assert "25,000.00" in flows
-    assert field(seen(signed_in(by, "risk", "fr"), asked()), "rental") == "331,82"
+    assert field(seen(signed_in(by, "product_manager", "fr"), asked()), "rental") == "331,82"
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,7 @@ PAGES = {
     "product-edit": "/products/1/edit",
     "ceilings": "/settings/ceilings/",
     "orders": "/settings/allocation/",
+    "references": "/settings/reference-rates/",
     "patterns": "/patterns/",
     "patterns-list": "/patterns/?page=list",
     "patterns-empty": "/patterns/?page=empty",

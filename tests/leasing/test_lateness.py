@@ -1,6 +1,8 @@
 """What lateness costs, from the facts of one contract: figures, and what it may not depend on."""
 
+from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
 import pytest
 
@@ -8,9 +10,12 @@ from vigie.kernel.errors import Refused
 from vigie.kernel.rate import Rate
 from vigie.leasing.domain.allocation import Order
 from vigie.leasing.domain.dues import Due, DueKind, Parts, Received
+from vigie.leasing.domain.late.references import EURO, Recorded, known_with
 from vigie.leasing.domain.lateness import LateClaim, LateLaw, claim_of
 
 FEBRUARY, MARCH, APRIL = date(2024, 2, 15), date(2024, 3, 15), date(2024, 4, 15)
+JANUARY = date(2024, 1, 31)
+EUROS = [Recorded(EURO, JANUARY, JANUARY, Fraction("4.3434"), "NBP, table 22/A/NBP/2024")]
 LEASE = Due(1, DueKind.INSTALMENT, FEBRUARY, Parts(interest=11_000, tax=6_636, principal=22_182), 1)
 LOAN = Due(1, DueKind.INSTALMENT, FEBRUARY, Parts(interest=12_500, principal=46_213), 1)
 
@@ -18,10 +23,12 @@ LOAN = Due(1, DueKind.INSTALMENT, FEBRUARY, Parts(interest=12_500, principal=46_
 def law(country: str = "FR", *, is_consumer: bool, is_lease: bool, has_option: bool = True) -> LateLaw:  # fmt: skip
     return LateLaw(
         country=country,
+        currency={"PL": "PLN"}.get(country, "EUR"),
         is_consumer=is_consumer,
         is_lease=is_lease,
         has_option=has_option,
         rate=Rate.percent("6"),
+        known=known_with(EUROS),
     )
 
 
@@ -95,3 +102,35 @@ def test_an_unknown_country_is_refused() -> None:
     with pytest.raises(Refused) as refusal:
         claim([LEASE], [], law("DE", is_consumer=False, is_lease=True), MARCH)
     assert refusal.value.code == "leasing.late_country"
+
+
+@pytest.mark.parametrize(
+    ("grosze", "euros"), [(500_000, 40), (500_001, 70), (4_999_999, 70), (5_000_000, 100)]
+)
+def test_a_polish_business_owes_forty_seventy_or_a_hundred_euros_in_zloty(
+    grosze: int, euros: int
+) -> None:
+    due = Due(1, DueKind.INSTALMENT, FEBRUARY, Parts(principal=grosze), 1)
+    found = claim([due], [], law("PL", is_consumer=False, is_lease=True), MARCH)
+    # First half of 2024: 5.75 + 10 = 15.75 %; 29 days over 365. The euro of 31 January 2024.
+    exact = Fraction(grosze * 29 * 1575, 365 * 10_000)
+    assert found.interest == int(exact + Fraction(1, 2))
+    assert found.fixed == int(Fraction("4.3434") * euros * 100 + Fraction(1, 2))
+
+
+def test_a_polish_consumer_owes_interest_and_no_flat_costs() -> None:
+    due = Due(1, DueKind.INSTALMENT, FEBRUARY, Parts(principal=1_000_000), 1)
+    found = claim([due], [], law("PL", is_consumer=True, is_lease=True), MARCH)
+    # 5.75 + 5.50 = 11.25 %, 29 days: 89.38.
+    assert found == LateClaim(interest=8_938)
+
+
+def test_flat_costs_need_their_euro_and_their_currency() -> None:
+    due = Due(1, DueKind.INSTALMENT, MARCH, Parts(principal=1_000_000), 1)
+    of = law("PL", is_consumer=False, is_lease=True)
+    with pytest.raises(Refused) as refusal:
+        claim([due], [], of, APRIL)
+    assert refusal.value.params == {"month": "2024-02"}
+    with pytest.raises(Refused) as refusal:
+        claim([LEASE], [], replace(of, currency="EUR"), MARCH)
+    assert refusal.value.code == "leasing.late_currency"

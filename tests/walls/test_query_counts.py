@@ -130,6 +130,7 @@ FROZEN = {
     "products/new": 12,
     "settings/ceilings/": 13,
     "settings/allocation/": 14,
+    "settings/reference-rates/": 13,
     "patterns/": 12,
 }
 # What stands in the address of a form that is one of many.

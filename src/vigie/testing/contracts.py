@@ -120,15 +120,18 @@ class Lessor:
         return {role: money.minor for role, money in found.items() if money.minor}
 
 
-def new_lessor(name: str = "Lessor One", *, chart: str = "fr_lessor") -> Lessor:
+def new_lessor(
+    name: str = "Lessor One", *, chart: str = "fr_lessor", currency: str = "EUR"
+) -> Lessor:
     """Make an organisation with its charts and one customer."""
-    return lessor_of(system_actor(create_organisation(name), name="test"), chart=chart)
+    by = system_actor(create_organisation(name), name="test")
+    return lessor_of(by, chart=chart, currency=currency)
 
 
-def lessor_of(by: Actor, *, chart: str = "fr_lessor") -> Lessor:
+def lessor_of(by: Actor, *, chart: str = "fr_lessor", currency: str = "EUR") -> Lessor:
     """Give an organisation its charts and one customer."""
     for template in (chart, "ifrs_lessor"):
-        adopt_chart(template, currency="EUR", by=by, key=template)
+        adopt_chart(template, currency=currency, by=by, key=template)
     customer = register_party(
         NewParty("person", "Martin", "Zoé", roles=("customer",)),
         on=date(2020, 1, 1),

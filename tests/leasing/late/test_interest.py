@@ -12,6 +12,7 @@ from vigie.kernel.rate import Rate
 from vigie.kernel.rounding import round_half_up
 from vigie.leasing.domain.late import france, poland
 from vigie.leasing.domain.late.interest import Stretch, simple_interest, stretches
+from vigie.leasing.domain.late.references import EURO, Recorded, known_with
 from vigie.leasing.domain.late.rules import late_rule
 
 
@@ -85,8 +86,16 @@ def test_polish_collection_costs(claim: str, due: str, cents: int) -> None:
 
 def test_polish_costs_are_read_in_zloty_of_the_month_before() -> None:
     assert poland.in_zloty(4_000, Fraction("4.2345")) == 16_938
-    assert poland.month_before(date(2026, 1, 15)) == (2025, 12)
-    assert poland.month_before(date(2026, 5, 31)) == (2026, 4)
+    rows = [(date(2025, 12, 31), "4.2267"), (date(2026, 4, 30), "4.25"), (date(2026, 4, 29), "9")]
+    known = known_with(Recorded(EURO, day, day, Fraction(value), "NBP") for day, value in rows)
+    assert known.euro_before(date(2026, 1, 15)) == Fraction("4.2267")
+    assert known.euro_before(date(2026, 5, 31)) == Fraction("4.25")
+    with pytest.raises(Refused) as refusal:
+        known.euro_before(date(2026, 6, 1))
+    assert refusal.value.params == {"month": "2026-05"}
+    assert poland.may_end_its_month(date(2024, 3, 29))  # Good Friday before Easter
+    assert not poland.may_end_its_month(date(2026, 5, 31))  # a Sunday
+    assert not poland.may_end_its_month(date(2026, 5, 15))
     with pytest.raises(Refused):
         poland.collection_costs(1, date(2013, 4, 27))
 

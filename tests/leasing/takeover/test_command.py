@@ -1,5 +1,6 @@
 """`vigie contracts import`: what it says, and that it writes nothing before all is right."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from vigie.database.tenant import tenant
 from vigie.leasing.models import Contract
 from vigie.leasing.ports import use_reader
 from vigie.site.commands.contracts import command
-from vigie.testing.contracts import Lessor, new_lessor
+from vigie.testing.contracts import Lessor, credit, new_lessor
 from vigie.testing.running_contracts import OPENED_ON, Portfolio, running_file
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +66,17 @@ def test_totals_that_cannot_be_read_are_said_in_one_line(lessor: Lessor, tmp_pat
     found = called(lessor, Portfolio(portfolio.path, ("EUR; many",), portfolio.rows))
     assert found.exit_code == 2
     assert found.stderr.startswith("The control totals cannot be read at “EUR; many”.")
+
+
+def test_late_contracts_are_charged_by_command(lessor: Lessor) -> None:
+    contract = lessor.active(credit())
+    lessor.pay(contract, 15_000, credit().terms.start_on)
+    lessor.bill(contract, date(2024, 2, 15))
+    words = ["charge-lateness", "--on", "2024-03-15"]
+    words += ["--organisation", str(lessor.by.organisation_id)]
+    done = CliRunner().invoke(command, words, env={"LC_ALL": "en_GB"})
+    assert (done.exit_code, done.stdout.strip()) == (
+        0,
+        "1 contracts charged for lateness up to 2024-03-15.",
+    )
+    assert lessor.balances(contract)["late_indemnity_income"] == -4_697

@@ -5,7 +5,7 @@ from vigie.leasing.actions.ageing import Aged, age_contracts
 from vigie.leasing.actions.billing import Billed, bill_instalments
 from vigie.leasing.actions.ceilings import NewCeiling, record_usury_ceiling
 from vigie.leasing.actions.changing import change_rate, prepay, reschedule, resume, suspend
-from vigie.leasing.actions.charging import charge_lateness
+from vigie.leasing.actions.charging import Charged, charge_late_contracts, charge_lateness
 from vigie.leasing.actions.closing import (
     Closed,
     begin_close,
@@ -43,6 +43,7 @@ from vigie.leasing.actions.products import (
     publish_product_version,
     save_product_version,
 )
+from vigie.leasing.actions.references import NewReferenceRate, record_reference_rate
 from vigie.leasing.actions.selling import (
     apply_for_contract,
     approve_contract,
@@ -69,12 +70,14 @@ from vigie.leasing.actions.takeover import (
 __all__ = [
     "Aged",
     "Billed",
+    "Charged",
     "Closed",
     "Coming",
     "Drafted",
     "DueLine",
     "NewCeiling",
     "NewContract",
+    "NewReferenceRate",
     "Outcome",
     "Posting",
     "Prepared",
@@ -95,6 +98,7 @@ __all__ = [
     "buy_out",
     "cancel_contract",
     "change_rate",
+    "charge_late_contracts",
     "charge_lateness",
     "close_slice",
     "declare_total_loss",
@@ -114,6 +118,7 @@ __all__ = [
     "publish_product_version",
     "record_payment",
     "record_payments",
+    "record_reference_rate",
     "record_usury_ceiling",
     "refuse_contract",
     "reject_signature",

@@ -17,9 +17,11 @@ from vigie.leasing.domain.agreement import Accounting
 from vigie.leasing.domain.booking import Leg, Legs, claim_of
 from vigie.leasing.domain.closing import REMINDERS, STAGE_2_AFTER, STAGE_3_AFTER
 from vigie.leasing.domain.late.interest import DAYS_A_YEAR, stretches
+from vigie.leasing.domain.late.references import Known
 from vigie.leasing.domain.late.rules import late_rule
 from vigie.leasing.domain.lateness import BEARING, RULES
 from vigie.leasing.domain.lifecycle import State
+from vigie.leasing.queries.references import known_rates
 from vigie.ledger.domain.roles import Role
 
 RUNNING: Final = (State.ACTIVE.value, State.IN_ARREARS.value)
@@ -156,7 +158,7 @@ def write_closings(ids: Sequence[int], on: date, organisation_id: int) -> list[M
     words = _words(ids, on, organisation_id)
     with connection.cursor() as cursor:
         cursor.execute(_LATE, words)
-        words |= _factors(cursor.fetchall(), on)
+        words |= _factors(cursor.fetchall(), on, known_rates(organisation_id))
         cursor.execute(_FOUND, words)
         return [
             Moved(Accounting(accounting), currency, int(earned), int(deferred))
@@ -185,12 +187,14 @@ def _words(ids: Sequence[int], on: date, organisation_id: int) -> dict[str, Any]
     }
 
 
-def _factors(found: Sequence[tuple[str, bool, date]], on: date) -> dict[str, list[Any]]:
+def _factors(
+    found: Sequence[tuple[str, bool, date]], on: date, rates: Known
+) -> dict[str, list[Any]]:
     """Return what a unit due on each day has cost by now; nothing where no rate is known."""
     known = [
         (country, is_consumer, due_on, factor)
         for country, is_consumer, due_on in found
-        if (factor := _factor(country, due_on, on, is_consumer=is_consumer)) is not None
+        if (factor := _factor((country, is_consumer), due_on, on, rates)) is not None
     ]
     return {
         "countries": [one[0] for one in known],
@@ -201,15 +205,18 @@ def _factors(found: Sequence[tuple[str, bool, date]], on: date) -> dict[str, lis
     }
 
 
-def _factor(country: str, due_on: date, on: date, *, is_consumer: bool) -> Fraction | None:
-    """Return the interest for delay that a unit bears; a French consumer's bears none (D312-16)."""
-    if (country, is_consumer) == ("FR", True):
+def _factor(of: tuple[str, bool], due_on: date, on: date, rates: Known) -> Fraction | None:
+    """Return the interest for delay that a unit bears; a French consumer's bears none (D312-16).
+
+    `of` is the country, and whether the customer is a consumer.
+    """
+    if of == ("FR", True):
         return Fraction(0)
-    rule = RULES.get((country, is_consumer))
+    rule = RULES.get(of)
     if rule is None:
         return None
     try:
-        parts = stretches(late_rule(rule), due_on, on)
+        parts = stretches(late_rule(rule), due_on, on, rates.series)
     except Refused:
         return None
     return sum((one.rate.fraction * one.days for one in parts), Fraction(0)) / DAYS_A_YEAR

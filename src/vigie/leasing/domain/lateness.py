@@ -3,7 +3,8 @@
 France, consumers: on a credit, or a lease with an option, 8 % of what is overdue, once; a credit that
 was called due owes 8 % of its principal instead, and interest at its own rate until it is paid (Code
 de la consommation, L312-38, L312-39 and D312-16); a lease that was terminated owes the indemnity of
-D312-18, which takes the place of both. Businesses and Poland: interest by days, see `late`.
+D312-18, which takes the place of both. Businesses and Poland: interest by days, and between
+businesses flat costs a due (Code de commerce, D441-5; ustawa z 8.03.2013, art. 10), see `late`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,6 +18,8 @@ from vigie.leasing.domain.allocation import Allocated, Order, allocate_all, nett
 from vigie.leasing.domain.dues import Due, DueKind, Part, Received
 from vigie.leasing.domain.late.france import COLLECTION_COSTS, OVERDUE
 from vigie.leasing.domain.late.interest import Stretch, simple_interest, stretches
+from vigie.leasing.domain.late.poland import collection_costs, in_zloty
+from vigie.leasing.domain.late.references import Known
 from vigie.leasing.domain.late.rules import LateRule, late_rule
 
 # Interest bears no interest, and an indemnity for delay or for leaving none either.
@@ -27,18 +30,24 @@ BEARING = frozenset(DueKind) - {
     DueKind.EXIT_INDEMNITY,
     DueKind.DEPOSIT,
 }
+OWN_CURRENCY = {"FR": "EUR", "PL": "PLN"}
 RULES = {("FR", False): "fr_business", ("PL", True): "pl_late", ("PL", False): "pl_commercial"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LateLaw:
-    """What decides which law a delay falls under; `rate` is that of the contract."""
+    """What decides which law a delay falls under; `rate` is that of the contract.
+
+    `known` holds the rates that laws refer to.
+    """
 
     country: str
+    currency: str
     is_consumer: bool
     is_lease: bool
     has_option: bool
     rate: Rate
+    known: Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +83,16 @@ class LateDue:
         on = self.due.due_on
         return [piece for piece in self.pieces if min(piece.on or through, through) > on]
 
-    def interest(self, rule: LateRule, through: date) -> int:
+    @property
+    def asked(self) -> int:
+        """Return what was asked once corrections are set against it."""
+        return sum(piece.minor for piece in self.pieces)
+
+    def interest(self, rule: LateRule, through: date, known: Known) -> int:
         """Return the interest of all pieces, each to its day."""
         on = self.due.due_on
         return simple_interest(
-            (piece.minor, stretches(rule, on, min(piece.on or through, through)))
+            (piece.minor, stretches(rule, on, min(piece.on or through, through), known.series))
             for piece in self.pieces
         )
 
@@ -93,8 +107,9 @@ def claim_of(
 ) -> LateClaim:
     """Return all that lateness has cost by a day, whatever was asked for before.
 
-    Refused `leasing.late_country` where Vigie knows no rule, and `leasing.late_rental` for the
-    rental without option of a French consumer, which no rule of consumer credit binds.
+    Refused `leasing.late_country` where Vigie knows no rule, `leasing.late_rental` for the rental
+    without option of a French consumer, which no rule of consumer credit binds, and where a rate
+    is not known for a day or flat costs have another currency.
     """
     if law.country not in {known for known, _ in RULES}:
         raise Refused("leasing.late_country", country=law.country)
@@ -102,10 +117,19 @@ def claim_of(
     if law.country == "FR" and law.is_consumer:
         return _of_french_consumer(late, law, through)
     rule = late_rule(RULES[law.country, law.is_consumer])
-    interest = sum(one.interest(rule, through) for one in late)
-    is_fixed = law.country == "FR"
-    count = sum(bool(one.late(through)) for one in late)
-    return LateClaim(interest=interest, fixed=count * COLLECTION_COSTS if is_fixed else 0)
+    interest = sum(one.interest(rule, through, law.known) for one in late)
+    fixed = 0 if law.is_consumer else sum(_fixed(one, law) for one in late if one.late(through))
+    return LateClaim(interest=interest, fixed=fixed)
+
+
+def _fixed(one: LateDue, law: LateLaw) -> int:
+    """Return the flat costs of collection between businesses for one due, in its currency."""
+    if law.currency != OWN_CURRENCY[law.country]:
+        raise Refused("leasing.late_currency", country=law.country, currency=law.currency)
+    if law.country == "FR":
+        return COLLECTION_COSTS
+    euro = law.known.euro_before(one.due.due_on)
+    return in_zloty(collection_costs(one.asked, one.due.due_on), euro)
 
 
 def late_dues(

@@ -6,7 +6,7 @@ from vigie.leasing.models.money import Allocation, Due, Invoice, OpenDue, Paymen
 from vigie.leasing.models.offers import Offer, ReferenceCounter
 from vigie.leasing.models.products import Product, ProductPublication, ProductVersion
 from vigie.leasing.models.settings import AllocationRule
-from vigie.leasing.models.thresholds import UsuryThreshold
+from vigie.leasing.models.thresholds import ReferenceRate, UsuryThreshold
 
 __all__ = [
     "Allocation",
@@ -27,5 +27,6 @@ __all__ = [
     "ProductPublication",
     "ProductVersion",
     "ReferenceCounter",
+    "ReferenceRate",
     "UsuryThreshold",
 ]

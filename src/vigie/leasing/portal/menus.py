@@ -54,6 +54,16 @@ MENU: Final = (
         detail=_("The highest lawful rate by category and quarter, as the official notices say it."),
     ),
     MenuEntry(
+        "leasing.references",
+        _("Reference rates"),
+        "leasing:references",
+        "shield-check",
+        READ_PRODUCTS,
+        order=106,
+        group="settings",
+        detail=_("The rates that the laws on late payment refer to, as banks and ministries publish them."),
+    ),
+    MenuEntry(
         "leasing.orders",
         _("Order of payments"),
         "leasing:orders",

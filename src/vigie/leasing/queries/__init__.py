@@ -49,6 +49,7 @@ from vigie.leasing.queries.products import (
     sold_products,
 )
 from vigie.leasing.queries.quoting import quote_sold
+from vigie.leasing.queries.references import reference_rates
 from vigie.leasing.queries.tax_documents import TaxDocument, tax_documents_of
 
 __all__ = [
@@ -92,6 +93,7 @@ __all__ = [
     "product_version",
     "products",
     "quote_sold",
+    "reference_rates",
     "sold_product",
     "sold_products",
     "tax_documents_of",

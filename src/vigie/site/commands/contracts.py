@@ -1,4 +1,4 @@
-"""`vigie contracts`: contracts that run already, taken over from another system."""
+"""`vigie contracts`: running contracts taken over from another system, late ones charged."""
 
 import secrets
 import sys
@@ -22,7 +22,7 @@ _SHOWN = 50
 
 @click.group()
 def command() -> None:
-    """Take running contracts over."""
+    """Take running contracts over; charge those that are late."""
 
 
 @command.command("import")
@@ -64,6 +64,29 @@ def import_command(  # one parameter for each option
         if not preview:
             done = take_over(prepared, by=by, key=secrets.token_hex(8))
             _say("leasing.said_taken_over", contracts=done.contracts, on=prepared.opened_on)
+
+
+@command.command("charge-lateness")
+@click.option("--on", "on", required=True, help="The day up to which lateness is charged.")
+@click.option("--organisation", help="Its name or number, when there are several.")
+@speaks_errors
+def charge_command(on: str, *, organisation: str | None) -> None:
+    """Ask every late contract for what the law gives: interest, flat costs, indemnities, by country.
+
+    What was asked for before is taken off. A contract that cannot be charged is named with its reason.
+    """
+    with database_ready():
+        from vigie.leasing.actions import charge_late_contracts
+
+        by, day, after, charged = organisation_actor(organisation), as_date(on), 0, 0
+        while True:
+            done = charge_late_contracts(day, after=after, by=by, key=secrets.token_hex(8))
+            for contract, code in done.refused:
+                click.echo(f"{contract}: {code}", err=True)
+            charged, after = charged + done.contracts, done.last
+            if not after:
+                break
+        _say("leasing.said_charged", contracts=charged, on=day)
 
 
 def _told(prepared: "Prepared", file: str) -> bool:

@@ -6,7 +6,7 @@ the last working day of the month before the month in which the claim fell due. 
 it was 40 EUR for all.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 from vigie.kernel.errors import Refused
@@ -14,6 +14,7 @@ from vigie.kernel.rounding import Exact, round_half_up
 
 _SINCE = date(2013, 4, 28)
 _TIERED_SINCE = date(2020, 1, 1)
+_SATURDAY, _LONG_WEEKEND = 5, 5
 _SMALL, _LARGE = 500_000, 5_000_000
 
 
@@ -34,6 +35,6 @@ def in_zloty(euro_cents: int, rate: Exact) -> int:
     return round_half_up(euro_cents * Fraction(rate))
 
 
-def month_before(due_on: date) -> tuple[int, int]:
-    """Return the year and month on whose last working day the euro is read."""
-    return (due_on.year, due_on.month - 1) if due_on.month > 1 else (due_on.year - 1, 12)
+def may_end_its_month(day: date) -> bool:
+    """Tell whether a day may be the last working day of its month: at most a long weekend before."""
+    return day.weekday() < _SATURDAY and (day + timedelta(days=_LONG_WEEKEND)).month != day.month

@@ -54,7 +54,7 @@ class LateRule:
             begins |= {date(year, month, 1) for year in years for month in (1, 7)}
         else:
             reference = (references() if known is None else known)[self.reference]
-            begins |= {begin for begin, _ in reference.steps}
+            begins |= reference.borders()
         return sorted(day for day in begins if start < day <= end)
 
     def _version(self, day: date) -> Version:

@@ -19,6 +19,7 @@ PAGES = {
     "certificates-one": "/certificates/?q={contract}",
     "certificates-none": "/certificates/?q=zzzz",
     "certificate": "/certificates/{certificate}/",
+    "certificate-evidence": "/certificates/{certificate}/evidence/",
     "certificate-past": "/certificates/{certificate}/?as_of=2026-11-12",
     "questions": "/questions/",
     "imports": "/imports/",

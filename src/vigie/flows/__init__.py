@@ -11,6 +11,8 @@ REACTIONS: Final[dict[str, tuple[str, ...]]] = {
     "registrations.watch_asked": ("flows.watch_now",),
     "registrations.record_observed": ("flows.assess_record",),
     "registrations.contract_updated": ("flows.assess_record",),
+    "registrations.evidence_recorded": ("flows.assess_certificate",),
+    "registrations.evidence_retracted": ("flows.assess_certificate",),
     "registrations.import_refused": ("flows.tell_refusal",),
     "fraud.alert_decided": ("flows.show_levels",),
     "fraud.alerts_decided": ("flows.show_levels",),

@@ -1,5 +1,6 @@
-"""One record that came by itself: the same rules as a run, at once."""
+"""One record or one piece of evidence that came by itself: the same rules as a run, at once."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.utils import timezone
@@ -24,7 +25,14 @@ def assess_record(record_id: int, *, entry_id: int, by: Actor) -> Raised | None:
     lender says of a contract reads no register, and confirms nothing.
     """
     with tenant(by.organisation_id):
-        found = [queries.subject_of(by, pk) for pk in queries.certificates_of_record(by, record_id)]
+        ids = queries.certificates_of_record(by, record_id)
+    return assess_certificates(ids, entry_id=entry_id, by=by)
+
+
+def assess_certificates(ids: Sequence[int], *, entry_id: int, by: Actor) -> Raised | None:
+    """Assess some certificates by what is known of them now, because of an entry of the journal."""
+    with tenant(by.organisation_id):
+        found = [queries.subject_of(by, pk) for pk in ids]
         rules = rules_in_force(by)
         owed = exposures(by, local_date(timezone.now()))
     subjects: list[Subject] = [one for one in found if one is not None]
@@ -37,8 +45,8 @@ def assess_record(record_id: int, *, entry_id: int, by: Actor) -> Raised | None:
     raised = raise_alerts(
         assess(subjects, rules, owed=owed), reading=reading, by=by, key=f"entry-{entry_id}"
     )
-    ids = tuple(one.facts.certificate_id for one in subjects)
-    show_levels(by=by, key=f"entry-{entry_id}", among=ids)
+    among = tuple(one.facts.certificate_id for one in subjects)
+    show_levels(by=by, key=f"entry-{entry_id}", among=among)
     looked = Looked(on, len(subjects), sum(len(one.facts.distortions) for one in subjects))
     send_digest(looked, [raised], name=f"entry-{entry_id}", by=by)
     return raised

@@ -45,6 +45,12 @@ def assess_record(organisation_id: int, entry_id: int, subject_id: int) -> None:
     live.assess_record(subject_id, entry_id=entry_id, by=_by(organisation_id))
 
 
+@app.task(name="flows.assess_certificate", queue="default", retry=_RETRY)
+def assess_certificate(organisation_id: int, entry_id: int, subject_id: int) -> None:
+    """Assess a certificate of which a person told something."""
+    live.assess_certificates([subject_id], entry_id=entry_id, by=_by(organisation_id))
+
+
 @app.task(name="flows.show_levels", queue="default")
 def show_levels(organisation_id: int, entry_id: int, subject_id: int = 0) -> None:
     """Show the levels after a decision."""

@@ -21,7 +21,7 @@ from vigie.notices.ports import use_mail_sender
 from vigie.parties.portal import offers as parties_offers
 from vigie.registrations.portal import cards as registrations_cards
 from vigie.registrations.ports import use_reader
-from vigie.site import contract_panels
+from vigie.site import alert_panels, contract_panels
 from vigie.ui import patterns, registries
 from vigie.ui.registries import MenuEntry
 
@@ -126,6 +126,8 @@ def _alerts() -> None:
     for entry in alerts.MENU:
         registries.menu.add(entry)
     registries.panels.add(alerts.PANEL)
+    for panel in alert_panels.EVIDENCE:
+        registries.panels.add(panel)
     registries.histories.add(alerts.HISTORY)
     registries.search.add(alerts.SEARCH)
     for card in alerts.CARDS:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from vigie.flows.signals.bag import Bag
 from vigie.flows.signals.contract import contract_signals, exoneration_signals
+from vigie.flows.signals.evidence import evidence_signals
 from vigie.flows.signals.holder import holder_signals, lessee_signals
 from vigie.flows.signals.pledge import pledge_signals
 from vigie.flows.signals.register import presence_signals, status_signals, technical_signals
@@ -27,4 +28,5 @@ def signals_of(facts: SubjectFacts, own: Sequence[OwnName]) -> dict[str, Signal]
         pledge_signals(bag)
         technical_signals(bag)
     exoneration_signals(bag)
+    evidence_signals(bag)
     return bag.signals

@@ -5,6 +5,7 @@ from vigie.fraud.queries.alert import (
     Said,
     alert_detail,
     alert_id_of,
+    alert_subject,
     alerts_of_subject,
     story_of_subject,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "alert_detail",
     "alert_id_of",
     "alert_queue",
+    "alert_subject",
     "alerts_of_subject",
     "contracts_with_held_alerts",
     "count_alerts",

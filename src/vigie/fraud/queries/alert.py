@@ -72,6 +72,16 @@ class AlertDetail:
     tasks: tuple[TaskLine, ...]
 
 
+def alert_subject(by: Actor, alert_id: int) -> tuple[str, int]:
+    """Return what an alert is about, kind and id; NotFound for another organisation's."""
+    by.require(READ)
+    mine = Alert.objects.filter(organisation_id=by.organisation_id, id=alert_id)
+    found = mine.values_list("subject_kind", "subject_id").first()
+    if found is None:
+        raise NotFound("fraud.alert_unknown")
+    return found
+
+
 def alert_detail(by: Actor, alert_id: int) -> AlertDetail:
     """Return an alert with its history; NotFound for another organisation's too. Five queries."""
     by.require(READ)

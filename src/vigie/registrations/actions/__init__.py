@@ -3,7 +3,8 @@
 Sources and mappings: `save_source`, `save_mapping`. Imports: `store_upload`, `receive_import`,
 then `read_import` at once or `read_later` as a job; `remove_expired` past their retention. Runs: `sides`, `begin_run`, `compare_run`,
 then `set_levels` and `finish_run` or `fail_run`, and `forget_run`; `flows.fraud_watch` conducts
-them. One record at a time: `observe_one`, `update_contract`. People: `answer_question`, `decide_mapping_fault`.
+them. One record at a time: `observe_one`, `update_contract`. People: `answer_question`, `decide_mapping_fault`,
+`record_evidence`, `retract_evidence`.
 """
 
 from vigie.registrations.actions.asking import ask_for_watch
@@ -15,6 +16,7 @@ from vigie.registrations.actions.comparing import (
     forget_run,
     sides,
 )
+from vigie.registrations.actions.evidence import record_evidence, retract_evidence
 from vigie.registrations.actions.files import Upload, store_upload
 from vigie.registrations.actions.live import Observed, observe_one, update_contract
 from vigie.registrations.actions.questions import answer_question
@@ -67,7 +69,9 @@ __all__ = [
     "read_import",
     "read_later",
     "receive_import",
+    "record_evidence",
     "remove_expired",
+    "retract_evidence",
     "save_mapping",
     "save_source",
     "set_levels",

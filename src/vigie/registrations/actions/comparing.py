@@ -42,6 +42,7 @@ from vigie.registrations.engines.watching import (
     open_sides,
 )
 from vigie.registrations.models import Batch, Certificate, LiveRecord, MappingFault, Run
+from vigie.registrations.queries.evidence import certificates_with_evidence
 from vigie.registrations.queries.own_names import own_names
 from vigie.registrations.queries.records import current_batches
 
@@ -133,7 +134,10 @@ class _Comparing:
             )
             moved = self._changes(engine, portfolio)
             self.progress("choosing")
-            chosen = Chosen(self.work / "findings.parquet", self._keys({*also, *closed, *moved}))
+            with tenant(by.organisation_id):
+                told = certificates_with_evidence(by)
+            keys = self._keys({*also, *closed, *moved, *told})
+            chosen = Chosen(self.work / "findings.parquet", keys)
             count = write_subjects(
                 engine,
                 open_sides(engine, portfolio, register, self._ended()),

@@ -15,13 +15,18 @@ from vigie.registrations.api.schemas import (
     CertificateFilters,
     CertificatePage,
     DistortionLine,
+    EvidenceIn,
+    EvidenceOut,
     ImportIn,
     ImportLine,
     ReceivedOut,
     RecordIn,
     RecordOut,
+    RetractionIn,
     RunLine,
 )
+from vigie.registrations.domain.evidence import NewEvidence
+from vigie.registrations.queries import EvidenceLine
 from vigie.ui.access import StaffRequest
 from vigie.ui.catalogue import sentence_for
 
@@ -72,6 +77,39 @@ def list_distortions(request: StaffRequest, certificate_id: int) -> object:
     found = queries.distortions_of(by, certificate_id)
     record_reading(by, "registrations.certificate", certificate_id)
     return found
+
+
+@router.get(
+    "/certificates/{certificate_id}/evidence", response=list[EvidenceLine], summary="List evidence"
+)
+def list_evidence(request: StaffRequest, certificate_id: int) -> object:
+    """What people hold in hand about a certificate, the latest first. The reading is kept."""
+    by = request.actor
+    queries.certificate(by, certificate_id)
+    found = queries.evidence_of(by, certificate_id)
+    record_reading(by, "registrations.certificate", certificate_id)
+    return found
+
+
+@router.post(
+    "/certificates/{certificate_id}/evidence", response=EvidenceOut, summary="Record evidence"
+)
+def record_evidence(
+    request: StaffRequest, certificate_id: int, given: EvidenceIn, key: Key
+) -> dict[str, int]:
+    """Record what you hold in hand; its alerts follow in a moment."""
+    new = NewEvidence(**given.dict())
+    return {"evidence_id": actions.record_evidence(certificate_id, new, by=request.actor, key=key)}
+
+
+@router.post("/evidence/{evidence_id}/retraction", response=EvidenceOut, summary="Take back")
+def retract_evidence(
+    request: StaffRequest, evidence_id: int, given: RetractionIn, key: Key
+) -> dict[str, int]:
+    """Take evidence back, with a reason; what was recorded stays on record."""
+    reason = given.reason
+    line = actions.retract_evidence(evidence_id, reason=reason, by=request.actor, key=key)
+    return {"evidence_id": line}
 
 
 @router.get("/imports", response=list[ImportLine], summary="List imports")

@@ -6,6 +6,8 @@ from typing import Any
 
 from ninja import Schema
 
+from vigie.registrations.domain.evidence import EvidenceKind
+
 
 class CertificateFilters(Schema):
     """What a list is narrowed to; empty leaves a filter open.
@@ -177,6 +179,27 @@ class RecordOut(Schema):
     certificates: list[int]
     opened: int
     closed: int
+
+
+class EvidenceIn(Schema):
+    """What somebody holds in hand: a kind, since when it is true, who says so, the paper."""
+
+    kind: EvidenceKind
+    effective_on: date
+    source: str
+    document_id: int | None = None
+
+
+class RetractionIn(Schema):
+    """Why evidence is taken back."""
+
+    reason: str
+
+
+class EvidenceOut(Schema):
+    """The line that was written."""
+
+    evidence_id: int
 
 
 class ImportIn(Schema):

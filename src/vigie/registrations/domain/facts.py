@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from vigie.registrations.domain.evidence import EvidenceFact
+
 Kind = Literal["changed", "missing_in_register", "missing_in_portfolio", "appeared", "vanished"]
 Likeness = Literal["near", "different"]
 
@@ -67,7 +69,8 @@ class SubjectFacts:
     `expected` is the portfolio row (contract, customer and exoneration columns included; "" = not
     known). `observed` is the register row, None when the register has none. `as_of` is the day to
     which the register that gave it is known (the latest of all registers when none did),
-    `expected_as_of` the day that the portfolio row speaks of. `other_contracts` are the organisation's other open contracts that
+    `expected_as_of` the day that the portfolio row speaks of. `evidence` is what people told, in the
+    order of recording. `other_contracts` are the organisation's other open contracts that
     name this VIN. `known_columns` are the portfolio columns this source gives at all: an empty
     `claim_opened_on` means "no claim" only when the column is among them.
     """
@@ -87,3 +90,4 @@ class SubjectFacts:
     other_contracts: tuple[str, ...] = ()
     known_columns: frozenset[str] = frozenset()
     expected_as_of: date | None = None
+    evidence: tuple[EvidenceFact, ...] = ()

@@ -7,6 +7,7 @@ from vigie.registrations.models.certificates import (
     LiveRecord,
     Question,
 )
+from vigie.registrations.models.evidence import Evidence
 from vigie.registrations.models.imports import BadRow, Batch, MappingProfile, Source
 from vigie.registrations.models.runs import MappingFault, Run
 
@@ -16,6 +17,7 @@ __all__ = [
     "Certificate",
     "Change",
     "Distortion",
+    "Evidence",
     "LiveRecord",
     "MappingFault",
     "MappingProfile",

@@ -5,6 +5,7 @@ from django.urls import path
 from vigie.registrations.portal.staff import (
     certificate,
     certificates,
+    evidence,
     imports,
     runs,
     sources,
@@ -16,6 +17,12 @@ urlpatterns = [
     path("certificates/", certificates.certificates, name="certificates"),
     path("certificates/export", certificates.export, name="export"),
     path("certificates/<int:certificate_id>/", certificate.certificate, name="certificate"),
+    path("certificates/<int:certificate_id>/evidence/", evidence.evidence, name="evidence"),
+    path(
+        "certificates/<int:certificate_id>/evidence/<int:evidence_id>/retract",
+        evidence.retract,
+        name="retract_evidence",
+    ),
     path("imports/", imports.imports, name="imports"),
     path("imports/new", uploads.new, name="new_import"),
     path("imports/new/check", uploads.check, name="check_import"),

@@ -2,11 +2,12 @@
 
 Lists of certificates: `certificates_page`, `count_certificates`, `every_certificate`,
 `find_certificates`. One certificate: `certificate`, `comparison_of`, `distortions_of`,
-`timeline_of`. Imports: `sources`, `imports`, `import_detail`, `bad_rows`, `every_bad_row`,
+`timeline_of`, `evidence_of`. Imports: `sources`, `imports`, `import_detail`, `bad_rows`, `every_bad_row`,
 `saved_profile`. Runs: `runs`, `run_detail`, `mapping_faults`, `questions`, `figures`. For the rules: `subjects`
 of a run, `subject_of` one certificate.
 """
 
+from vigie.registrations.queries.evidence import EvidenceLine, evidence_of
 from vigie.registrations.queries.imports import (
     BadRowLine,
     ImportLine,
@@ -67,6 +68,7 @@ __all__ = [
     "ComparisonRow",
     "DistortionLine",
     "Event",
+    "EvidenceLine",
     "Figures",
     "ImportLine",
     "MappingFaultLine",
@@ -83,6 +85,7 @@ __all__ = [
     "distortions_of",
     "every_bad_row",
     "every_certificate",
+    "evidence_of",
     "figures",
     "find_certificates",
     "import_detail",

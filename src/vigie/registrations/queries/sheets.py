@@ -18,6 +18,7 @@ from vigie.registrations.domain.expectations import (
 )
 from vigie.registrations.domain.facts import InspectionFact, OperationFact
 from vigie.registrations.models import Certificate, Change, Distortion, LiveRecord, Question
+from vigie.registrations.queries.evidence import EvidenceLine, evidence_of
 from vigie.registrations.queries.held import HeldBack, held_fields
 from vigie.registrations.queries.lists import READ, CertificateLine, line_of
 from vigie.registrations.queries.own_names import own_names
@@ -40,6 +41,8 @@ EventKind = Literal[
     "first_seen",
     "question_asked",
     "question_answered",
+    "evidence_recorded",
+    "evidence_retracted",
 ]
 
 
@@ -165,6 +168,7 @@ def timeline_of(by: Actor, certificate_id: int, at: Viewpoint | None = None) -> 
     changes = Change.objects.filter(organisation_id=by.organisation_id, certificate=mine)
     found.extend(map(_change_event, changes))
     found.extend(_question_events(by, mine))
+    found.extend(map(_evidence_event, evidence_of(by, mine.pk)))
     found.extend(map(_operation_event, operations_of(by, mine.plate, mine.vin, at)))
     found.extend(map(_inspection_event, inspections_of(by, mine.plate, mine.vin, at)))
     shown = [one for one in found if at is None or at.shows(one.on, one.recorded_at)]
@@ -333,6 +337,16 @@ def _question_events(by: Actor, mine: Certificate) -> Iterator[Event]:
                 is_now=one.note,
                 recorded_at=one.answered_at,
             )
+
+
+def _evidence_event(one: EvidenceLine) -> Event:
+    kind: EventKind = "evidence_recorded" if one.holds else "evidence_retracted"
+    known_on = timezone.localdate(one.recorded_at)
+    on = one.effective_on if one.holds else known_on
+    said = one.source if one.holds else one.reason
+    return Event(
+        on, kind, code=one.kind, is_now=said, recorded_at=one.recorded_at, known_on=known_on
+    )
 
 
 def _operation_event(one: OperationFact) -> Event:

@@ -32,6 +32,7 @@ from vigie.registrations.models import (
     Run,
     Source,
 )
+from vigie.registrations.queries.evidence import evidence_facts
 from vigie.registrations.queries.records import (
     expected_record,
     inspections_of,
@@ -109,6 +110,7 @@ def subject_of(by: Actor, certificate_id: int) -> Subject | None:
             _other_contracts(by, certificate),
             frozenset(source.current.known_columns if source.current else ()),
             expected.as_of,
+            evidence_facts(by, [certificate.pk]).get(certificate.pk, ()),
         )
         read_at = _read_at(facts.as_of, observed.recorded_at if observed else None)
         is_baseline = source.baselined_at is None
@@ -182,7 +184,7 @@ def _chunk(
     }
     ids = [pk for pk, _ in known.values()]
     distortions, changes = _distortions(by, ids), _changes(by, ids)
-    instants = _live_instants(by, rows)
+    instants, evidence = _live_instants(by, rows), evidence_facts(by, ids)
     found = []
     for row in rows:
         if row["contract_number"] not in known:
@@ -206,6 +208,7 @@ def _chunk(
             ),
             known_columns=batches.columns.get(row["batch"], frozenset()),
             expected_as_of=row["expected_as_of"],
+            evidence=evidence.get(pk, ()),
         )
         is_baseline = batches.is_baseline.get(row["batch"], False)
         live = instants.get(_vehicle(row)) if row["register_batch"] == 0 else None

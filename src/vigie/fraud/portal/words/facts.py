@@ -60,6 +60,7 @@ SOURCES: Final[dict[str, Words]] = {
     "register": pgettext_lazy("source", "register"),
     "portfolio": pgettext_lazy("source", "portfolio"),
     "operations": pgettext_lazy("source", "register operation"),
+    "evidence": pgettext_lazy("source", "evidence on record"),
     "history": pgettext_lazy("source", "earlier extracts"),
 }
 

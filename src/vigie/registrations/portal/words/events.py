@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from vigie.registrations.domain.watching import LOUD_OPERATIONS
 from vigie.registrations.portal.words.columns import column_label, value_words
+from vigie.registrations.portal.words.evidence import EVIDENCE
 from vigie.registrations.portal.words.operations import operation_sentence
 from vigie.registrations.queries import Event
 from vigie.ui import cells, formats
@@ -23,6 +24,7 @@ KINDS: Final = (
     ("inspection", gettext_lazy("Inspections")),
     ("contract", gettext_lazy("Contract")),
     ("question", gettext_lazy("Questions")),
+    ("evidence", gettext_lazy("Evidence")),
 )
 RESULTS: Final = {
     "A": gettext_lazy("favourable"),
@@ -202,6 +204,14 @@ def _answered(event: Event) -> Moment:
     return Moment("gavel", str(words), _("Portal"), event.on, kind="question")
 
 
+def _evidence(event: Event) -> Moment:
+    words = str(EVIDENCE.get(event.code, event.code))
+    if event.kind == "evidence_retracted":
+        words = _("Taken back: %(evidence)s") % {"evidence": words}
+    known = event.known_on if event.known_on != event.on else None
+    return Moment("gavel", words, event.is_now, event.on, known, kind="evidence")
+
+
 SUMS: Final[dict[str, Callable[[int], str]]] = {
     "distortion_opened": _differ,
     "distortion_closed": _agree,
@@ -216,4 +226,6 @@ _WRITERS: Final[dict[str, Callable[[Event], Moment]]] = {
     "inspection": _inspection,
     "question_asked": _asked,
     "question_answered": _answered,
+    "evidence_recorded": _evidence,
+    "evidence_retracted": _evidence,
 }

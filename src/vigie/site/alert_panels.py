@@ -1,0 +1,40 @@
+"""What surveillance says on the page of an alert: products that ignore each other meet here."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from vigie.flows.fraud_watch import SUBJECT_KIND
+from vigie.fraud.queries import alert_subject
+from vigie.kernel.actor import Actor
+from vigie.registrations.portal.staff.evidence import panel_of
+from vigie.ui.registries import Panel
+
+
+def evidence_of_alert(by: Actor, alert_id: int) -> Mapping[str, object] | None:
+    """Return the evidence of the alert's certificate; None when it is about something else."""
+    kind, subject_id = alert_subject(by, alert_id)
+    return panel_of(by, subject_id) if kind == SUBJECT_KIND else None
+
+
+EVIDENCE: Final = (
+    Panel(
+        "registrations.evidence",
+        "registrations.certificate",
+        _("Evidence"),
+        "registrations/parts/evidence_panel.html",
+        panel_of,
+        "registrations.read_certificates",
+        order=20,
+    ),
+    Panel(
+        "registrations.evidence_of_alert",
+        "fraud.alert",
+        _("Evidence"),
+        "registrations/parts/evidence_panel.html",
+        evidence_of_alert,
+        "registrations.read_certificates",
+        order=10,
+    ),
+)

@@ -10,12 +10,13 @@ from vigie.database.tenant import tenant
 from vigie.kernel.errors import VigieError
 from vigie.leasing import actions
 from vigie.leasing.domain.agreement import Accounting
-from vigie.leasing.domain.lifecycle import RUNNING
+from vigie.leasing.domain.lifecycle import RUNNING, State
 from vigie.leasing.queries import contract_detail
 from vigie.ledger.domain.transfers import Book
 from vigie.testing.contracts import DELIVERED, Lessor
 
 Doing = Callable[["Life"], object]
+DONE_WITH = (State.CLOSED, State.WRITTEN_OFF)
 
 
 @dataclass
@@ -56,6 +57,12 @@ class Life:
             expected = {"customer_receivable": detail.owed, "customer_credit": -detail.held}
             if detail.row.state in RUNNING:
                 expected |= self._claim(detail.row.accounting, book, detail.left_to_bill)
+            else:
+                expected |= dict.fromkeys(("loan_outstanding", "net_investment", "lease_asset"), 0)
+            if detail.row.state in DONE_WITH:
+                expected |= dict.fromkeys(
+                    ("customer_receivable", "customer_credit", "deposit_held"), 0
+                )
             found += [
                 f"{book} {role}: {books.get(role, 0)}, expected {minor}"
                 for role, minor in expected.items()

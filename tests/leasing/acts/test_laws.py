@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from vigie.kernel.errors import VigieError
 from vigie.testing.contract_acts import LAST, Life
+from vigie.testing.contract_books import Estate
 from vigie.testing.contracts import AGREEMENTS, Lessor, new_lessor
 
 pytestmark = pytest.mark.django_db
@@ -34,3 +35,11 @@ def test_whatever_happens_the_books_agree(
     except VigieError:
         return
     assert life.faults() == [], [*story, last]
+
+
+def test_the_books_of_many_contracts_agree_after_random_acts(lessor: Lessor) -> None:
+    """Two hundred acts, with another beginning each night, in `tests/crash/test_laws.py`."""
+    estate = Estate(lessor, random.Random(1))  # a game of chance
+    for _ in range(40):
+        estate.step()
+    assert estate.faults() == [], estate.story

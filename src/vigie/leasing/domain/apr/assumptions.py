@@ -130,6 +130,8 @@ def rate_after_fixed(fixed: Rate, indicator: Rate, spread: Rate, law: Law) -> Ra
     """(j) After an initial fixed rate: the rate the indicator would give today.
 
     For a mortgage it is not lower than the fixed one (Directive 2014/17/EU, Annex I, II (j)).
+    Directive 2011/90/EU sets no floor for consumer credit; whether Directive (EU) 2023/2225, Annex III,
+    part II does, for contracts from 20 November 2026, was not read in its text and is not assumed.
     """
     today = indicator + spread
     return max(fixed, today) if law is Law.MORTGAGE else today

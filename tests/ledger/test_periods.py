@@ -11,7 +11,7 @@ from tests.ledger.posting import draft, post_in_act, reverse_in_act, transfer
 
 from vigie.database.tenant import tenant
 from vigie.kernel.actor import Actor
-from vigie.kernel.errors import Invalid, Refused
+from vigie.kernel.errors import Conflict, Invalid, Refused
 from vigie.ledger.actions import lock_period, unlock_period
 from vigie.ledger.models import Entry
 from vigie.ledger.queries.charts import locked_through
@@ -128,11 +128,46 @@ def test_a_lock_waits_for_the_booking_under_way(committed: Actor) -> None:
         assert Entry.objects.get().booked_on == OCTOBER
 
 
-def _until_one_waits() -> None:
+def _until_one_waits(kind: str = "advisory") -> None:
+    """Return once somebody waits for a lock; `transactionid` is a row that is not committed."""
     with connection.cursor() as cursor:
         while True:
             cursor.execute(
-                "select count(*) from pg_locks where locktype = 'advisory' and not granted"
+                "select count(*) from pg_locks where locktype = %s and not granted", [kind]
             )
             if cursor.fetchone() != (0,):
                 return
+
+
+def test_two_who_reverse_one_entry_at_once_are_not_two_reversals(committed: Actor) -> None:
+    entry_id = post_in_act(draft("november", MOVE, on=NOVEMBER), by=committed, key="a")
+    assert entry_id is not None
+    posted, go_on = Event(), Event()
+
+    def first() -> int:
+        try:
+            with transaction.atomic():
+                reversal = reverse_in_act(entry_id, on=NOVEMBER, by=committed, key="one")
+                posted.set()
+                assert go_on.wait(30)
+                return reversal
+        finally:
+            connection.close()
+
+    def second() -> int:
+        try:
+            return reverse_in_act(entry_id, on=NOVEMBER, by=committed, key="two")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        one = pool.submit(first)
+        assert posted.wait(30)
+        two = pool.submit(second)
+        _until_one_waits("transactionid")
+        go_on.set()
+        reversal = one.result()
+        with pytest.raises(Conflict) as refused:
+            two.result()
+    assert refused.value.code == "ledger.already_reversed"
+    assert refused.value.params["reversal"] == reversal

@@ -24,7 +24,8 @@ from vigie.ledger.queries.entries import find_entry, reversal_of, subject_of, tr
 
 ENCLOSED = "ledger"
 
-# A conflict on the key waits for the other transaction; then the row is there to be read.
+# A conflict, on the key or on what is reversed, waits for the other transaction; then its row is
+# there to be read.
 _INSERT = """
 with drawn as (select nextval(pg_get_serial_sequence('ledger_entry', 'id')) as id)
 insert into ledger_entry (id, organisation_id, key, act, journal, piece, subject_kind, subject_id,
@@ -32,7 +33,7 @@ insert into ledger_entry (id, organisation_id, key, act, journal, piece, subject
 select id, %(organisation)s, %(key)s, %(act)s, %(journal)s, %(piece)s, %(subject_kind)s,
        %(subject_id)s, %(booked_on)s, %(recorded_at)s, %(reverses)s, id, %(digest)s
 from drawn
-on conflict (organisation_id, key) do nothing returning id
+on conflict do nothing returning id
 """
 
 
@@ -57,9 +58,6 @@ def reverse(entry_id: int, *, booked_on: date, by: Actor, key: str) -> int:
     before the entry's or in a locked period.
     """
     original = find_entry(by.organisation_id, entry_id)
-    known = reversal_of(by.organisation_id, entry_id)
-    if known is not None and not Entry.objects.filter(pk=known, key=key).exists():
-        raise Conflict("ledger.already_reversed", entry=entry_id, reversal=known)
     if booked_on < original.booked_on:
         raise Refused("ledger.reversal_too_early", entry=entry_id, booked_on=original.booked_on)
     draft = Draft(
@@ -94,6 +92,8 @@ def _write(one: Ready, organisation_id: int, reverses: int | None) -> int:
     is_locked = through is not None and draft.booked_on <= through
     entry_id = None if is_locked else _insert(values)
     if entry_id is None:
+        if reverses is not None and (known := reversal_of(organisation_id, reverses)) is not None:
+            _refuse_other_reversal(known, one, reverses)
         return _earlier(one, organisation_id, through if is_locked else None)
     TransferRow.objects.bulk_create(_rows(one, organisation_id, entry_id))
     _enclose(entry_id, now, one.digest)
@@ -105,6 +105,11 @@ def _insert(values: Mapping[str, str | int | date | None]) -> int | None:
         cursor.execute(_INSERT, values)
         row = cursor.fetchone()
     return None if row is None else int(row[0])
+
+
+def _refuse_other_reversal(known: int, one: Ready, reverses: int) -> None:
+    if not Entry.objects.filter(pk=known, key=one.draft.key).exists():
+        raise Conflict("ledger.already_reversed", entry=reverses, reversal=known)
 
 
 def _earlier(one: Ready, organisation_id: int, through: date | None) -> int:

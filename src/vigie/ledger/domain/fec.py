@@ -40,6 +40,8 @@ class Leg:
     minor: int
     currency: str
     validated_on: date
+    letters: str = ""
+    lettered_on: date | None = None
 
 
 def file_name(siren: str, closes_on: date) -> str:
@@ -86,7 +88,8 @@ def _line(leg: Leg, number: str) -> str:
         *(leg.auxiliary, leg.auxiliary),
         *(leg.piece or number, f"{leg.booked_on:%Y%m%d}", leg.text),
         *(_amount(debit, leg.currency), _amount(credit, leg.currency)),
-        *("", "", f"{leg.validated_on:%Y%m%d}", "", ""),
+        *(leg.letters, f"{leg.lettered_on:%Y%m%d}" if leg.lettered_on else ""),
+        *(f"{leg.validated_on:%Y%m%d}", "", ""),
     )
     return "\t".join(fields) + "\r\n"
 

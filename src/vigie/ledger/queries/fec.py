@@ -9,10 +9,12 @@ from django.db import connection
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Refused
 from vigie.ledger.domain.fec import Leg, encoded, file_name, lines
+from vigie.ledger.domain.lettering import Key, Lettered, letters_of
 from vigie.ledger.domain.roles import Role
 from vigie.ledger.domain.transfers import Book, Journal
 from vigie.ledger.models import Chart, Transfer
 from vigie.ledger.queries.charts import account_of
+from vigie.ledger.queries.lettering import Opening, letters
 from vigie.parties.domain.own_names import Role as NameRole
 from vigie.parties.queries import own_names_on
 
@@ -38,14 +40,14 @@ legs as (
     union all
     select r.credit_id, subject_kind, subject_id, -minor
     from moved m join ledger_route r on r.organisation_id = %(organisation)s and r.id = m.route_id)
-select case when a.kind in ('income', 'expense') then %(code)s else a.code end,
+select min(a.id), case when a.kind in ('income', 'expense') then %(code)s else a.code end,
        case when a.kind in ('income', 'expense') then %(name)s else a.names ->> 'fr' end,
        case when a.is_auxiliary and l.subject_id is not null
             then l.subject_kind || ':' || l.subject_id else '' end,
        sum(l.minor)
 from legs l join ledger_account a
      on a.organisation_id = %(organisation)s and a.id = l.account_id and a.chart_id = %(chart)s
-group by 1, 2, 3 having sum(l.minor) <> 0 order by 1, 3
+group by 2, 3, 4 having sum(l.minor) <> 0 order by 2, 4
 """
 
 
@@ -84,8 +86,28 @@ def fec(by: Actor, asked: FecAsked) -> Fec:
     return Fec(file_name(siren, asked.closes_on), map(encoded, lines(_legs(by, chart, asked))))
 
 
+class _Letters:
+    """The letters of a year, read along with its legs: both come in the order of entry and line."""
+
+    def __init__(self, by: Actor, chart: Chart, asked: FecAsked) -> None:
+        self._rows = letters(by.organisation_id, chart, asked.begins_on, asked.closes_on)
+        self._next = next(self._rows, None)
+        self.opening: dict[Opening, Lettered] = {}
+        while self._next is not None and self._next[0][0] == 0:
+            _, place, lettered = self._next
+            self.opening[place] = lettered
+            self._next = next(self._rows, None)
+
+    def of(self, key: Key) -> Lettered | None:
+        """Return the letters of a leg; legs are asked for in order."""
+        while self._next is not None and self._next[0] < key:
+            self._next = next(self._rows, None)
+        return self._next[2] if self._next is not None and self._next[0] == key else None
+
+
 def _legs(by: Actor, chart: Chart, asked: FecAsked) -> Iterator[Leg]:
-    yield from _opening(by, chart, asked.begins_on)
+    lettering = _Letters(by, chart, asked)
+    yield from _opening(by, chart, asked.begins_on, lettering)
     codes = {journal: str(chart.journals[journal]) for journal in Journal}
     moved = Transfer.objects.filter(
         organisation_id=by.organisation_id,
@@ -94,8 +116,9 @@ def _legs(by: Actor, chart: Chart, asked: FecAsked) -> Iterator[Leg]:
     ).select_related("entry", "route__debit", "route__credit")
     for one in moved.order_by("entry_id", "line").iterator(chunk_size=5_000):
         journal = Journal(one.entry.journal)
-        for account, sign in ((one.route.debit, 1), (one.route.credit, -1)):
+        for account, is_credit in ((one.route.debit, False), (one.route.credit, True)):
             about = f"{one.subject_kind}:{one.subject_id}" if one.subject_id is not None else ""
+            lettered = lettering.of((one.entry_id, one.line, is_credit))
             yield Leg(
                 entry=str(one.entry_id),
                 journal=codes[journal],
@@ -106,13 +129,15 @@ def _legs(by: Actor, chart: Chart, asked: FecAsked) -> Iterator[Leg]:
                 auxiliary=about if account.is_auxiliary else "",
                 piece=one.entry.piece,
                 text=one.text or one.entry.act,
-                minor=sign * one.minor,
+                minor=-one.minor if is_credit else one.minor,
                 currency=CURRENCY,
                 validated_on=one.entry.recorded_at.date(),
+                letters=letters_of(lettered.group) if lettered else "",
+                lettered_on=lettered.on if lettered else None,
             )
 
 
-def _opening(by: Actor, chart: Chart, since: date) -> Iterator[Leg]:
+def _opening(by: Actor, chart: Chart, since: date, lettering: _Letters) -> Iterator[Leg]:
     result = account_of(by.organisation_id, Book.STATUTORY, CURRENCY, Role.RETAINED_RESULT)
     values: dict[str, str | int | date] = {
         "organisation": by.organisation_id,
@@ -123,7 +148,8 @@ def _opening(by: Actor, chart: Chart, since: date) -> Iterator[Leg]:
     }
     with connection.cursor() as cursor:
         cursor.execute(_OPENING, values)
-        for code, name, about, minor in cursor.fetchall():
+        for account, code, name, about, minor in cursor.fetchall():
+            lettered = lettering.opening.get((account, about))
             yield Leg(
                 entry="opening",
                 journal=str(chart.journals[Journal.OPENING]),
@@ -137,4 +163,6 @@ def _opening(by: Actor, chart: Chart, since: date) -> Iterator[Leg]:
                 minor=int(minor),
                 currency=CURRENCY,
                 validated_on=since,
+                letters=letters_of(lettered.group) if lettered else "",
+                lettered_on=lettered.on if lettered else None,
             )

@@ -1,0 +1,23 @@
+"""Reads of scoring: the ruleset in force; models, nights and certificates."""
+
+from vigie.scoring.queries.certificates import CertificateLine, certificates, level_may_act
+from vigie.scoring.queries.learning import (
+    ModelLine,
+    NightLine,
+    model_line,
+    models,
+    nights,
+)
+from vigie.scoring.queries.rulesets import published_text
+
+__all__ = [
+    "CertificateLine",
+    "ModelLine",
+    "NightLine",
+    "certificates",
+    "level_may_act",
+    "model_line",
+    "models",
+    "nights",
+    "published_text",
+]

@@ -1,0 +1,128 @@
+"""Which level may act, under which certificate, on what evidence."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from vigie.kernel.actor import Actor
+from vigie.scoring.domain.learning.certificates import Promise, Standing, Term
+from vigie.scoring.domain.learning.proportions import smallest_exam
+from vigie.scoring.models import Alarm, Certificate, Signature
+from vigie.scoring.queries.lessons import version_of
+
+READ = "scoring.read_models"
+
+
+@dataclass(frozen=True)
+class CertificateLine:
+    """One certificate with its evidence and what it is worth on the day asked."""
+
+    id: int
+    model: str
+    version: int | None
+    rule: str
+    level: str
+    promise: Promise
+    target: float
+    confidence: float
+    cut: float | None
+    reviewed: int
+    errors: int
+    bound: float
+    certified_on: date
+    expires_on: date
+    alarmed_on: date | None
+    standing: Standing
+
+    @property
+    def least(self) -> int:
+        """Return the smallest exam that would have proved the target without error."""
+        return smallest_exam(self.target, self.confidence)
+
+
+def certificates(by: Actor, *, on: date, model: str = "", size: int = 200) -> list[CertificateLine]:
+    """Return certificates given by a day, the latest first."""
+    by.require(READ)
+    rows = Certificate.objects.filter(
+        organisation_id=by.organisation_id, certified_on__lte=on
+    ).select_related("version")
+    if model:
+        rows = rows.filter(model=model)
+    alarms = _alarms(by, on)
+    return [_line(row, alarms, on) for row in rows.order_by("-certified_on", "-id")[:size]]
+
+
+def in_force(by: Actor, model: str, level: str, *, on: date) -> list[Certificate]:
+    """Return the certificates of a level that hold on a day, the latest first."""
+    rows = Certificate.objects.filter(
+        organisation_id=by.organisation_id, model=model, level=level, expires_on__gt=on
+    ).order_by("-certified_on", "-id")
+    alarms = _alarms(by, on)
+    return [row for row in rows if _term(row, alarms).standing(on) is Standing.LIVE]
+
+
+def level_may_act(by: Actor, model: str, level: str, *, rule: str = "", on: date) -> bool:
+    """Return whether a level may act alone on a day.
+
+    It needs a certificate in force (of the rule, or of the present champion) and the signature of a
+    person of the organisation. To be called in the organisation's tenant block.
+    """
+    signed = (
+        Signature.objects.filter(organisation_id=by.organisation_id, model=model, level=level)
+        .order_by("-id")
+        .first()
+    )
+    if signed is None or not signed.is_given:
+        return False
+    champion = version_of(by.organisation_id, model, "champion")
+    return any(
+        row.rule == rule if rule else champion is not None and row.version_id == champion.pk
+        for row in in_force(by, model, level, on=on)
+    )
+
+
+Alarms = dict[str, list[tuple[date, str]]]
+
+
+def _alarms(by: Actor, on: date) -> Alarms:
+    held: Alarms = {}
+    rows = Alarm.objects.filter(organisation_id=by.organisation_id, on__lte=on).order_by("on")
+    for model, day, kind in rows.values_list("model", "on", "kind"):
+        held.setdefault(model, []).append((day, kind))
+    return held
+
+
+def _term(row: Certificate, alarms: Alarms) -> Term:
+    """Return how long a certificate holds.
+
+    Drift ends those of a model; those of a deterministic rule are ended by a person only. What
+    was certified on the day of an alarm was examined after it.
+    """
+    rung = [
+        day
+        for day, kind in alarms.get(row.model, [])
+        if day >= row.certified_on
+        and (kind == "person" or (day > row.certified_on and not row.rule))
+    ]
+    return Term(row.certified_on, alarmed_on=rung[0] if rung else None)
+
+
+def _line(row: Certificate, alarms: Alarms, on: date) -> CertificateLine:
+    term = _term(row, alarms)
+    return CertificateLine(
+        id=row.pk,
+        model=row.model,
+        version=row.version.version if row.version else None,
+        rule=row.rule,
+        level=row.level,
+        promise=Promise(row.promise),
+        target=row.target,
+        confidence=row.confidence,
+        cut=row.cut,
+        reviewed=row.reviewed,
+        errors=row.errors,
+        bound=row.bound,
+        certified_on=row.certified_on,
+        expires_on=row.expires_on,
+        alarmed_on=term.alarmed_on,
+        standing=term.standing(on),
+    )

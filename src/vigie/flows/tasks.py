@@ -6,7 +6,7 @@ from typing import Final
 from procrastinate import RetryStrategy
 
 from vigie.database.jobs import app
-from vigie.flows import fraud_watch, live, operations, results, retention
+from vigie.flows import fraud_watch, lease_end, live, operations, results, retention
 from vigie.kernel.actor import Actor, system_actor
 from vigie.kernel.errors import Refused, Unavailable, VigieError
 from vigie.tenancy.queries import organisation_ids
@@ -49,6 +49,12 @@ def assess_record(organisation_id: int, entry_id: int, subject_id: int) -> None:
 def assess_certificate(organisation_id: int, entry_id: int, subject_id: int) -> None:
     """Assess a certificate of which a person told something."""
     live.assess_certificates([subject_id], entry_id=entry_id, by=_by(organisation_id))
+
+
+@app.task(name="flows.lease_end", queue="default", retry=_RETRY)
+def contract_ended(organisation_id: int, entry_id: int, subject_id: int) -> None:
+    """Let the watch know that a contract ended, and whoever releases its pledge."""
+    lease_end.follow(subject_id, by=_by(organisation_id), key=f"entry-{entry_id}")
 
 
 @app.task(name="flows.show_levels", queue="default")

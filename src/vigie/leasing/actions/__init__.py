@@ -57,7 +57,7 @@ from vigie.leasing.actions.selling import (
     sign_contract,
     verify_contract,
 )
-from vigie.leasing.actions.settling import settle_contract
+from vigie.leasing.actions.settling import release_pledge, settle_contract
 from vigie.leasing.actions.takeover import (
     Prepared,
     TakenOver,
@@ -122,6 +122,7 @@ __all__ = [
     "record_usury_ceiling",
     "refuse_contract",
     "reject_signature",
+    "release_pledge",
     "reschedule",
     "resume",
     "return_payment",

@@ -29,12 +29,14 @@ KIND = "CTR"
 class NewContract:
     """What is drafted. Without a reference the next number of the year is drawn.
 
-    `title` names the asset, `valid_until` the last day on which it may be signed.
+    `title` names the asset, `valid_until` the last day on which it may be signed. `is_pledged`: the
+    customer's asset is pledged to the lender, who releases it when all is paid.
     """
 
     agreement: Agreement
     customer_id: int
     is_consumer: bool
+    is_pledged: bool = False
     asset_id: int | None = None
     title: str = ""
     reference: str = ""
@@ -51,6 +53,15 @@ class Drafted:
     reference: str
 
 
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Who signs, for which asset, and whether it is pledged."""
+
+    customer_id: int
+    asset_id: int | None = None
+    is_pledged: bool = False
+
+
 @act("leasing.contract_drafted", permission=SELL)
 def draft_contract(new: NewContract, *, on: date, by: Actor, key: str) -> Drafted:
     """Write a contract in the state draft, with its first version.
@@ -62,9 +73,7 @@ def draft_contract(new: NewContract, *, on: date, by: Actor, key: str) -> Drafte
 
 
 @act("leasing.contract_drafted_from_offer", permission=SELL)
-def draft_from_offer(
-    offer_id: int, *, customer_id: int, on: date, by: Actor, key: str, asset_id: int | None = None
-) -> Drafted:
+def draft_from_offer(offer_id: int, *, whose: Whose, on: date, by: Actor, key: str) -> Drafted:
     """Write the contract that an offer proposes, priced again on the version it was made on.
 
     Raises NotFound for the offer, Refused `leasing.offer_lapsed` after its last day,
@@ -81,9 +90,10 @@ def draft_from_offer(
     priced = quote(terms, asked_or_refuse(made.asked, terms, made.made_on))
     new = NewContract(
         agreement=agreement_of(priced),
-        customer_id=customer_id,
+        customer_id=whose.customer_id,
         is_consumer=terms.audience is Audience.CONSUMER,
-        asset_id=asset_id,
+        is_pledged=whose.is_pledged,
+        asset_id=whose.asset_id,
         title=made.title,
         valid_until=made.valid_until,
         offer_id=made.pk,
@@ -95,6 +105,8 @@ def draft_from_offer(
 def _write(new: NewContract, on: date, by: Actor) -> Drafted:
     if not names_of([new.customer_id], by):
         raise Invalid("leasing.customer_unfit", customer=new.customer_id)
+    if new.is_pledged and new.agreement.is_lease:
+        raise Invalid("leasing.lease_pledged", product=new.agreement.product)
     plan = plan_of(new.agreement)
     reference = new.reference or _next_reference(by.organisation_id, on.year)
     if Contract.objects.filter(organisation_id=by.organisation_id, reference=reference).exists():
@@ -112,6 +124,7 @@ def _write(new: NewContract, on: date, by: Actor) -> Drafted:
         country=new.agreement.country,
         currency=new.agreement.currency,
         is_consumer=new.is_consumer,
+        is_pledged=new.is_pledged,
         title=new.title,
         state=State.DRAFT.value,
         state_on=on,

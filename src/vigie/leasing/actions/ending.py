@@ -1,21 +1,26 @@
 """How contracts end: bought out or repaid early, lost, given back, written off, settled and closed."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from vigie.journal.actions import act
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Invalid, Refused
-from vigie.leasing.actions.cases import Case, closed, opened
+from vigie.kernel.money import Money
+from vigie.leasing.actions.cases import SUBJECT, Case, closed, opened
 from vigie.leasing.actions.lines import bill_through
 from vigie.leasing.actions.outcomes import Outcome
 from vigie.leasing.actions.versions import replace_unbilled
 from vigie.leasing.domain import booking, lifecycle
 from vigie.leasing.domain.dues import DueKind, Parts
 from vigie.leasing.domain.leaving import Quote, exit_at, indemnity_cap, quote
-from vigie.leasing.domain.lifecycle import Step
+from vigie.leasing.domain.lifecycle import State, Step
+from vigie.leasing.domain.mileage import allowance, settle_mileage
 from vigie.leasing.domain.plan import plan_of
-from vigie.ledger.domain.transfers import Journal
+from vigie.ledger.domain.roles import Role
+from vigie.ledger.domain.transfers import Book, Journal, Subject
+from vigie.ledger.queries.balances import balances_of
 
 BOUGHT_OUT: Final = "leasing.contract_bought_out"
 LOST: Final = "leasing.contract_lost"
@@ -36,9 +41,12 @@ def buy_out(
 
     Bills what is due by that day, credits what was billed after it. At maturity the price is the
     residual. A lease without option needs an agreed price. `indemnity` is what the contract asks for
-    leaving early; Refused `leasing.indemnity_above_cap` when a consumer's law allows less.
+    leaving early; Refused `leasing.indemnity_above_cap` when a consumer's law allows less. An asset
+    that came back already is sold at the price that is agreed.
     """
     case = opened(contract_id, Step.BUY_OUT, on=on, by=by, key=key)
+    if case.contract.state == State.RETURNED:
+        return _sold(case, agreed_price)
     _check_indemnity(case, indemnity)
     found = _left_on(case, agreed_price, indemnity)
     case.tell(price=found.price, indemnity=found.indemnity)
@@ -65,8 +73,15 @@ def declare_total_loss(contract_id: int, *, on: date, by: Actor, key: str) -> Ou
 
 
 @act(GIVEN_BACK, permission=lifecycle.END)
-def give_back(contract_id: int, *, on: date, by: Actor, key: str) -> Outcome:
-    """Take a leased vehicle back: it is for sale, and nothing more is billed."""
+def give_back(
+    contract_id: int, *, on: date, by: Actor, key: str, driven: int | None = None
+) -> Outcome:
+    """Take a leased vehicle back: it is for sale, and nothing more is billed.
+
+    `driven` are the kilometres since delivery. Where kilometres were agreed they are settled by the
+    days of use, charged or credited with tax; Invalid `leasing.mileage_unread` without a reading.
+    After a total loss or a termination nothing is settled: the whole balance fell due.
+    """
     case = opened(contract_id, Step.GIVE_BACK, on=on, by=by, key=key)
     plan = plan_of(case.agreement)
     if case.contract.state in lifecycle.RUNNING:
@@ -74,7 +89,44 @@ def give_back(contract_id: int, *, on: date, by: Actor, key: str) -> Outcome:
         replace_unbilled(case.contract, ())
         worth = plan.worth(on, billed)
         case.book(booking.given_back(case.agreement, exit_at(plan, worth, 0, on)))
-    return closed(case, GIVEN_BACK)
+        _settle_mileage(case, driven)
+    return closed(case, GIVEN_BACK, Journal.SALES)
+
+
+def _settle_mileage(case: Case, driven: int | None) -> None:
+    """Ask for the kilometres beyond what was agreed, or credit those that were not driven."""
+    agreed = case.agreement.mileage
+    if agreed is None:
+        case.tell(driven=driven)
+        return
+    if driven is None or driven < 0:
+        raise Invalid("leasing.mileage_unread")
+    days = (case.on - case.agreement.terms.start_on).days
+    found = settle_mileage(agreed.terms, allowance(agreed.a_year, days), driven)
+    case.tell(driven=found.driven, allowed=found.allowed, counted=found.counted)
+    parts = Parts(services=found.amount, tax=case.agreement.taxed(found.amount))
+    case.ask(DueKind.MILEAGE, parts, case.on)
+    case.book(booking.driven(parts))
+
+
+def _sold(case: Case, agreed_price: int | None) -> Outcome:
+    """Sell an asset that came back to the customer who had it; what the books show of it goes."""
+    if agreed_price is None:
+        raise Refused("leasing.no_option", product=case.agreement.product)
+    if agreed_price < 0:
+        raise Invalid("leasing.agreed_price_negative", minor=agreed_price)
+    contract, parts = case.contract, Parts(tax=case.agreement.taxed(agreed_price))
+    subject = Subject(SUBJECT, contract.pk)
+    stock = {
+        book: balances_of(contract.organisation_id, subject, on=case.booked_on, book=book)
+        .get(Role.RETURNED_ASSET, Money(0, contract.currency))
+        .minor
+        for book in Book
+    }
+    case.tell(price=agreed_price)
+    case.ask(DueKind.BUYOUT, replace(parts, principal=agreed_price), case.on)
+    case.book(booking.sold_after_return(stock, agreed_price, parts))
+    return closed(case, BOUGHT_OUT, Journal.SALES)
 
 
 def _check_indemnity(case: Case, indemnity: int) -> None:

@@ -5,17 +5,17 @@ from typing import Final
 
 from vigie.journal.actions import act
 from vigie.kernel.actor import Actor
-from vigie.leasing.actions.cases import Case, closed, loaded, settle, take
+from vigie.leasing.actions.cases import Case, closed, loaded, opened, settle, take
 from vigie.leasing.actions.outcomes import Outcome
 from vigie.leasing.domain import booking, lifecycle
-from vigie.leasing.domain.dues import DueKind
 from vigie.leasing.domain.lifecycle import Step
-from vigie.leasing.models import Due, Payment
-from vigie.leasing.queries.standing import held
+from vigie.leasing.models import Payment
+from vigie.leasing.queries.standing import deposit_of, held
 from vigie.ledger.domain.roles import Role
 from vigie.ledger.domain.transfers import Journal
 
 SETTLED: Final = "leasing.contract_settled"
+RELEASED: Final = "leasing.pledge_released"
 
 
 @act(SETTLED, permission=lifecycle.END)
@@ -23,21 +23,34 @@ def settle_contract(contract_id: int, *, on: date, by: Actor, key: str) -> Outco
     """Close a contract on which nothing is owed and nothing is to come.
 
     The deposit pays what is still owed first; what is left of it, and money held, goes back to the
-    customer. `releases_pledge` in the entry tells that a credit's pledge is to be lifted.
+    customer. A contract with a pledge is *settled*, and closed by `release_pledge`; `releases_pledge`
+    in the entry tells so.
     """
     case = loaded(contract_id, on=on, by=by, key=key)
     give_deposit_back(case)
     settle(case)
     _refund(case)
     take(case, Step.CLOSE)
-    case.tell(releases_pledge=not case.agreement.is_lease)
+    case.tell(releases_pledge=case.contract.is_pledged)
     return closed(case, SETTLED, Journal.BANK)
+
+
+@act(RELEASED, permission=lifecycle.END)
+def release_pledge(
+    contract_id: int, *, on: date, confirmation: str, by: Actor, key: str
+) -> Outcome:
+    """Record that the pledge was struck off the register, and by which confirmation; closes.
+
+    A pledge follows its debt, but stands on the register until the creditor has it struck off.
+    """
+    case = opened(contract_id, Step.RELEASE_PLEDGE, on=on, by=by, key=key)
+    case.tell(confirmation=confirmation)
+    return closed(case, RELEASED)
 
 
 def give_deposit_back(case: Case) -> None:
     """Turn a deposit into money of the customer; one that was never paid pays for itself."""
-    mine = {"organisation_id": case.contract.organisation_id, "contract": case.contract}
-    asked = sum(Due.objects.filter(**mine, kind=DueKind.DEPOSIT).values_list("costs", flat=True))
+    asked = deposit_of(case.contract)
     if asked:
         _pay(case, asked, "deposit")
         case.book(booking.received(asked, Role.DEPOSIT_HELD))

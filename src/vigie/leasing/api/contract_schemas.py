@@ -117,6 +117,35 @@ class BuyoutIn(DayIn):
     """A buyout; the price is the financial balance unless it was agreed."""
 
     agreed_price: Decimal | None = Field(None, ge=0)
+    indemnity: Decimal = Field(Decimal(0), ge=0)
+
+
+class GiveBackIn(DayIn):
+    """An asset that came back, and the kilometres since its delivery where they are settled."""
+
+    driven: int | None = Field(None, ge=0)
+
+
+class ReleaseIn(DayIn):
+    """A pledge that was struck off, and the register's confirmation."""
+
+    confirmation: str = Field(min_length=1, max_length=100)
+
+
+class DraftIn(DayIn):
+    """A contract from an offer: whose it is, for which asset; `is_pledged` for a credit alone."""
+
+    offer_id: int
+    customer_id: int
+    asset_id: int | None = None
+    is_pledged: bool = False
+
+
+class DraftedOut(Schema):
+    """A contract that began."""
+
+    contract_id: int
+    reference: str
 
 
 class SuspensionIn(DayIn):

@@ -14,6 +14,7 @@ from vigie.kernel.actor import Actor
 from vigie.kernel.errors import NotFound
 from vigie.kernel.money import Money
 from vigie.leasing import actions, queries
+from vigie.leasing.actions.drafting import Whose
 from vigie.leasing.api import telling
 from vigie.leasing.api.contract_schemas import (
     BilledOut,
@@ -22,11 +23,15 @@ from vigie.leasing.api.contract_schemas import (
     ContractOut,
     ContractPage,
     DayIn,
+    DraftedOut,
+    DraftIn,
+    GiveBackIn,
     NoticeIn,
     OutcomeOut,
     PaymentIn,
     PrepaymentIn,
     RateIn,
+    ReleaseIn,
     RescheduleIn,
     ReturnIn,
     SuspensionIn,
@@ -57,7 +62,6 @@ STEPS: dict[str, Act[..., actions.Outcome]] = {
     "accelerate": actions.accelerate,
     "terminate": actions.terminate,
     "lose": actions.declare_total_loss,
-    "give_back": actions.give_back,
     "write_off": actions.write_off,
     "close": actions.settle_contract,
 }
@@ -75,6 +79,15 @@ def list_contracts(
     page = queries.contracts_page(by, filters, on=timezone.localdate(), cursor=cursor)
     record_reading(by, "leasing.contract", None, len(page.rows))
     return {"items": [telling.line(row) for row in page.rows], "next_cursor": page.next_cursor}
+
+
+@router.post("/leasing/contracts", response=DraftedOut, summary="Draft a contract")
+def draft(request: StaffRequest, given: DraftIn, key: Key) -> object:
+    """Draft the contract that an offer proposes."""
+    whose = Whose(given.customer_id, given.asset_id, given.is_pledged)
+    return actions.draft_from_offer(
+        given.offer_id, whose=whose, on=given.on, by=request.actor, key=key
+    )
 
 
 @router.get("/leasing/contracts/{contract_id}", response=ContractOut, summary="Read a contract")
@@ -100,7 +113,7 @@ def take_step(
     """Take a step that needs nothing but a day.
 
     One of offer, apply, send_back, refuse, approve, issue, sign, reject_signature, verify, cancel,
-    withdraw, resume, charge, accelerate, terminate, lose, give_back, write_off, close.
+    withdraw, resume, charge, accelerate, terminate, lose, write_off, close.
     """
     if step not in STEPS:
         raise NotFound("leasing.step_without_form", step=step)
@@ -169,8 +182,31 @@ def buy_out(
     """Let the customer buy the asset, or repay a credit early. Preview it for the price."""
     by, price = request.actor, given.agreed_price
     agreed = None if price is None else _minor(by, contract_id, price)
-    said = {"on": given.on, "agreed_price": agreed}
+    indemnity = _minor(by, contract_id, given.indemnity)
+    said = {"on": given.on, "agreed_price": agreed, "indemnity": indemnity}
     return _done(by, actions.buy_out, contract_id, key, preview, **said)
+
+
+@router.post(
+    "/leasing/contracts/{contract_id}/give-back", response=OutcomeOut, summary="Take the asset back"
+)
+def give_back(
+    request: StaffRequest, contract_id: int, given: GiveBackIn, key: Key, *, preview: bool = False
+) -> Said:
+    """Take a leased asset back; the kilometres that were agreed are settled."""
+    return _done(request.actor, actions.give_back, contract_id, key, preview, **given.dict())
+
+
+@router.post(
+    "/leasing/contracts/{contract_id}/pledge-release",
+    response=OutcomeOut,
+    summary="Record the release of the pledge",
+)
+def release_pledge(
+    request: StaffRequest, contract_id: int, given: ReleaseIn, key: Key, *, preview: bool = False
+) -> Said:
+    """Record that the pledge of a settled credit was struck off the register."""
+    return _done(request.actor, actions.release_pledge, contract_id, key, preview, **given.dict())
 
 
 @router.post("/leasing/contracts/{contract_id}/suspension", response=OutcomeOut, summary="Suspend")

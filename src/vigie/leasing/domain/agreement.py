@@ -14,6 +14,7 @@ from typing import Self
 from vigie.kernel.errors import Invalid
 from vigie.kernel.rate import Rate
 from vigie.kernel.rounding import round_half_up
+from vigie.leasing.domain.mileage import AgreedMileage
 from vigie.leasing.domain.replay.events import (
     Prepaid,
     RateChanged,
@@ -63,8 +64,9 @@ class Agreement:
 
     `tax` is the rate on rentals, `asset_tax` the tax on the price that the lessor recovers, `fee`
     the administration fee, `services` what each rental holds beside principal and interest, and
-    `deposit` a guarantee that is given back. `financed_fee` is the part of the drawdowns that is a
-    fee, `subsidy` what dealer or maker pay of the price. `changes` are what was agreed since, by
+    `deposit` a guarantee that is given back, `mileage` what is settled when the asset comes back.
+    `financed_fee` is the part of the drawdowns that is a fee, `subsidy` what dealer or maker pay of
+    the price. `changes` are what was agreed since, by
     their days.
     """
 
@@ -78,6 +80,7 @@ class Agreement:
     deposit: int = 0
     financed_fee: int = 0
     subsidy: int = 0
+    mileage: AgreedMileage | None = None
     changes: tuple[Change, ...] = ()
 
     def __post_init__(self) -> None:

@@ -4,7 +4,7 @@ Pure: facts in, legs out; the actions turn legs into transfers of the ledger. A 
 stands in both views. Every example of `docs/algorithms/accounting.md` is computed here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from vigie.leasing.domain.agreement import Accounting, Agreement
@@ -97,6 +97,14 @@ def billed(accounting: Accounting, parts: Parts) -> Legs:
     return legs
 
 
+def driven(parts: Parts) -> Legs:
+    """Book kilometres settled: rent that varies, income when it arises (IFRS 16, 70 and 81)."""
+    legs = Legs()
+    legs.add(Role.CUSTOMER_RECEIVABLE, Role.RENTAL_INCOME, parts.services)
+    legs.add(Role.CUSTOMER_RECEIVABLE, Role.OUTPUT_VAT, parts.tax)
+    return legs
+
+
 def charged(parts: Parts, income: Role) -> Legs:
     """Book costs and late interest: a fee, an indemnity, interest for delay; with tax if any."""
     legs = Legs()
@@ -174,6 +182,17 @@ def given_back(agreement: Agreement, leaving: Exit) -> Legs:
     legs.add(Role.LEASE_ASSET_DEPRECIATION, Role.LEASE_ASSET, leaving.depreciation, owned)
     legs.add(Role.RETURNED_ASSET, claim, leaving.worth.principal, claimed)
     legs.add(Role.RETURNED_ASSET, Role.INTEREST_INCOME, leaving.worth.interest, claimed)
+    return legs
+
+
+def sold_after_return(stock: Mapping[Book, int], price: int, parts: Parts) -> Legs:
+    """Book the sale of a vehicle that came back: `stock` is what each book shows it at."""
+    legs, customer = Legs(), Role.CUSTOMER_RECEIVABLE
+    legs.add(customer, Role.DISPOSAL_INCOME, price)
+    for book, minor in stock.items():
+        legs.add(Role.DISPOSAL_COST, Role.RETURNED_ASSET, minor, (book,))
+    legs.add(customer, Role.TERMINATION_INCOME, parts.costs)
+    legs.add(customer, Role.OUTPUT_VAT, parts.tax)
     return legs
 
 

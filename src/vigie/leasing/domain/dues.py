@@ -38,6 +38,7 @@ class DueKind(StrEnum):
     PREPAYMENT = "prepayment"
     TERMINATION = "termination"
     CORRECTION = "correction"
+    MILEAGE = "mileage"
     OPENING = "opening"
 
 

@@ -10,6 +10,7 @@ from fractions import Fraction
 from vigie.kernel.errors import Refused
 from vigie.kernel.rounding import allocate
 from vigie.leasing.domain.agreement import Agreement
+from vigie.leasing.domain.mileage import AgreedMileage
 from vigie.leasing.domain.products import Basis, Kind, TaxPoint
 from vigie.leasing.domain.profiles import Level
 from vigie.leasing.domain.quotes import Quote
@@ -47,6 +48,7 @@ def agreement_of(quote: Quote) -> Agreement:
         deposit=asked.deposit,
         financed_fee=fee if asked.fee_financed else 0,
         subsidy=subsidy,
+        mileage=AgreedMileage(asked.km, product.mileage) if product.mileage and asked.km else None,
     )
 
 

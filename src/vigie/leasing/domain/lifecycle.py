@@ -40,6 +40,7 @@ class State(StrEnum):
     TERMINATED = "terminated"
     RETURNED = "returned"
     BOUGHT_OUT = "bought_out"
+    SETTLED = "settled"
     CLOSED = "closed"
     WRITTEN_OFF = "written_off"
 
@@ -80,6 +81,7 @@ class Step(StrEnum):
     BUY_OUT = "buy_out"
     CLOSE = "close"
     WRITE_OFF = "write_off"
+    RELEASE_PLEDGE = "release_pledge"
     TAKE_OVER = "take_over"
 
 
@@ -95,8 +97,9 @@ class Guard(StrEnum):
     NOT_OVERDUE = "nothing is overdue"
     NOTICE_FRUITLESS = "something is overdue and the default notice has run out"
     LEASED = "the lessor owns the asset"
-    PAID_OFF = "the customer owns the asset, and nothing is owed, to come, or held for him"
-    NOTHING_LEFT = "nothing is owed, to come, or held for the customer"
+    PLEDGE_LEFT = "the asset is pledged, nothing is to come, and nothing is owed"
+    PAID_OFF = "the customer owns the asset, nothing is to come, and nothing is owed"
+    NOTHING_LEFT = "nothing is to come, and nothing is owed beyond the deposit"
     OWED = "something is owed"
 
 
@@ -117,7 +120,8 @@ class Standing:
     """What the guards ask of a contract on a day; amounts in minor units.
 
     `overdue` is due and unpaid, `owed` is due or not, `to_come` not yet billed, `held` money of
-    the customer that is not allocated.
+    the customer that is not allocated, `deposit` a guarantee that settlement sets against what is
+    owed. What is held beyond that is refunded, and keeps nothing from being settled.
     """
 
     on: date
@@ -125,11 +129,13 @@ class Standing:
     signed_on: date | None = None
     is_consumer: bool = True
     is_lease: bool = False
+    is_pledged: bool = False
     notice_ends_on: date | None = None
     overdue: int = 0
     owed: int = 0
     to_come: int = 0
     held: int = 0
+    deposit: int = 0
 
     def holds(self, guard: Guard) -> bool:
         """Tell whether a guard holds."""
@@ -143,13 +149,14 @@ class Standing:
             Guard.NOT_OVERDUE: self.overdue == 0,
             Guard.NOTICE_FRUITLESS: self.overdue > 0 and self._is_notice_over(),
             Guard.LEASED: self.is_lease,
+            Guard.PLEDGE_LEFT: self.is_pledged and self._is_empty(),
             Guard.PAID_OFF: not self.is_lease and self._is_empty(),
             Guard.NOTHING_LEFT: self._is_empty(),
             Guard.OWED: self.owed > 0,
         }[guard]
 
     def _is_empty(self) -> bool:
-        return not (self.owed or self.to_come or self.held)
+        return not self.to_come and self.owed <= self.deposit
 
     def _is_lapsed(self) -> bool:
         return self.valid_until is not None and self.on > self.valid_until
@@ -179,6 +186,7 @@ _LIVE: Final = (_S.ACTIVE, _S.IN_ARREARS, _S.SUSPENDED)
 _RUNNING: Final = (_S.ACTIVE, _S.IN_ARREARS)
 _ENDED: Final = (_S.ACCELERATED, _S.TERMINATED, _S.RETURNED, _S.BOUGHT_OUT)
 _UNSIGNED: Final = (_S.APPLIED, _S.APPROVED, _S.ISSUED)
+_PLEDGED: Final = (_S.ACTIVE, _S.ACCELERATED, _S.TERMINATED, _S.BOUGHT_OUT)
 
 
 def _eyes(*steps: Step) -> frozenset[Step]:
@@ -239,9 +247,11 @@ TABLE: Final[tuple[Line, ...]] = (
     *_leads(
         (*_LIVE, _S.ACCELERATED, _S.TERMINATED), _T.GIVE_BACK, _G.LEASED, END, _S.RETURNED
     ),
-    *_leads(_LIVE, _T.BUY_OUT, _G.ALWAYS, END, _S.BOUGHT_OUT),
+    *_leads((*_LIVE, _S.RETURNED), _T.BUY_OUT, _G.ALWAYS, END, _S.BOUGHT_OUT),
+    *_leads(_PLEDGED, _T.CLOSE, _G.PLEDGE_LEFT, END, _S.SETTLED),
     Line(_S.ACTIVE, _T.CLOSE, _G.PAID_OFF, END, _S.CLOSED),
     *_leads(_ENDED, _T.CLOSE, _G.NOTHING_LEFT, END, _S.CLOSED),
+    Line(_S.SETTLED, _T.RELEASE_PLEDGE, _G.ALWAYS, END, _S.CLOSED),
     *(
         Line(
             state, _T.WRITE_OFF, _G.OWED, ENFORCE, _S.WRITTEN_OFF,

@@ -23,6 +23,14 @@ class MileageTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class AgreedMileage:
+    """What a contract says: the kilometres of a year of 365 days, and the product's prices."""
+
+    a_year: int
+    terms: MileageTerms
+
+
+@dataclass(frozen=True, slots=True)
 class MileageSettlement:
     """What was allowed and driven, and the amount before tax: due when positive, paid back below."""
 

@@ -48,6 +48,11 @@ _LABELS: Final[Mapping[DueKind, Mapping[str, str]]] = {
         "fr": "Versement anticipé",
         "pl": "Wcześniejsza spłata",
     },
+    DueKind.MILEAGE: {
+        "en": "Settlement of kilometres",
+        "fr": "Régularisation kilométrique",
+        "pl": "Rozliczenie kilometrów",
+    },
     DueKind.CORRECTION: {"en": "Correction", "fr": "Régularisation", "pl": "Korekta"},
 }
 _OTHER: Final = {

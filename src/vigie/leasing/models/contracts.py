@@ -27,6 +27,7 @@ class Contract(models.Model):
     country = models.CharField(max_length=2)
     currency = models.CharField(max_length=3)
     is_consumer = models.BooleanField()
+    is_pledged = models.BooleanField(default=False)
     product_version = models.ForeignKey(
         "leasing.ProductVersion", models.PROTECT, null=True, related_name="+", db_index=False
     )

@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from vigie.kernel.money import Money
 from vigie.leasing.actions.paying import METHODS
+from vigie.leasing.domain.lifecycle import RUNNING, State
 from vigie.leasing.portal.words.contracts import METHODS as METHOD_WORDS
 from vigie.leasing.queries import ContractDetail, PaymentRow
 from vigie.ui import cells, formats
@@ -126,6 +127,43 @@ class BuyoutForm(ActForm):
         help_text=_("A consumer owes no more than the law allows; above it the act is refused."),
     )
 
+    @override
+    def prepare(self) -> None:
+        """Ask for the price alone once the asset is back: nobody leaves early any more."""
+        if self.detail.row.state == State.RETURNED:
+            del self.fields["indemnity"]
+            self.fields["agreed_price"].required = True
+            self.fields["agreed_price"].help_text = _(
+                "The customer buys the asset that he gave back."
+            )
+
+
+class GiveBackForm(ActForm):
+    """When the asset came back, and what it has driven."""
+
+    driven = forms.IntegerField(
+        label=_("Kilometres driven since delivery"), min_value=0, max_value=10_000_000
+    )
+
+    @override
+    def prepare(self) -> None:
+        """Say what was agreed; the reading is needed only where it settles something."""
+        agreed, field = self.detail.agreement.mileage, self.fields["driven"]
+        field.required = agreed is not None and self.detail.row.state in RUNNING
+        if agreed is not None:
+            said = _("%(km)s km a year were agreed; the allowance follows the days of use.")
+            field.help_text = said % {"km": formats.number(agreed.a_year, cells.language())}
+
+
+class ReleaseForm(ActForm):
+    """How the register confirmed that the pledge is struck off."""
+
+    confirmation = forms.CharField(
+        label=_("Number of the confirmation"),
+        max_length=100,
+        help_text=_("As the register gave it when the pledge was struck off."),
+    )
+
 
 class SuspendForm(ActForm):
     """From when, and what becomes of the term."""
@@ -193,3 +231,13 @@ class DraftForm(forms.Form):
         help_text=_("The digits of the party’s reference: 12 for PTY-000012."),
     )
     asset = forms.IntegerField(label=_("Number of the asset"), min_value=1, required=False)
+    pledged = forms.BooleanField(
+        label=_("The vehicle is pledged to us"),
+        required=False,
+        help_text=_("When all is paid, the pledge is to be released before the contract closes."),
+    )
+
+    def __init__(self, *args: Any, may_pledge: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_pledge:
+            del self.fields["pledged"]

@@ -41,4 +41,5 @@ VIEWS: Final = (
     View(STATES["applied"].word, {"state": "applied"}),
     View(STATES["signed"].word, {"state": "signed"}),
     View(STATES["verified"].word, {"state": "verified"}),
+    View(_("Pledge to release"), {"state": "settled"}),
 )

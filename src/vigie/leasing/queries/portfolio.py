@@ -21,7 +21,14 @@ from vigie.leasing.models import Contract
 from vigie.leasing.queries.contracts import READ
 
 MONTHS: Final = 25
-OVER: Final = (State.WITHDRAWN, State.CANCELLED, State.BOUGHT_OUT, State.CLOSED, State.WRITTEN_OFF)
+OVER: Final = (
+    State.WITHDRAWN,
+    State.CANCELLED,
+    State.BOUGHT_OUT,
+    State.SETTLED,
+    State.CLOSED,
+    State.WRITTEN_OFF,
+)
 _FIRST_DAYS: Final = [last + 1 for last in LAST_DAYS]
 _BANDS: Final = list(Band)
 

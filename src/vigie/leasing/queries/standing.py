@@ -4,8 +4,9 @@ from datetime import date
 
 from django.db.models import Sum
 
+from vigie.leasing.domain.dues import DueKind
 from vigie.leasing.domain.lifecycle import Standing
-from vigie.leasing.models import Allocation, Contract, Instalment, OpenDue, Payment
+from vigie.leasing.models import Allocation, Contract, Due, Instalment, OpenDue, Payment
 
 _COLUMNS = ("principal", "interest", "services", "tax")
 
@@ -24,11 +25,23 @@ def standing_of(contract: Contract, on: date) -> Standing:
         is_consumer=contract.is_consumer,
         is_lease=contract.accounting != "loan",
         notice_ends_on=contract.notice_ends_on,
+        is_pledged=contract.is_pledged,
         overdue=max(sum(minor for due_on, minor in open_dues if due_on < on), 0),
         owed=sum(minor for _, minor in open_dues),
         to_come=sum(found or 0 for found in sums.values()),
         held=held(contract),
+        deposit=deposit_of(contract),
     )
+
+
+def deposit_of(contract: Contract) -> int:
+    """Return the guarantee that was asked for and not given back, paid or not."""
+    mine = {"organisation_id": contract.organisation_id, "contract": contract}
+    asked = Due.objects.filter(**mine, kind=DueKind.DEPOSIT).aggregate(sum=Sum("costs"))["sum"]
+    if not asked:
+        return 0
+    back = Payment.objects.filter(**mine, method="deposit").aggregate(sum=Sum("minor"))["sum"]
+    return int(asked - (back or 0))
 
 
 def held(contract: Contract) -> int:

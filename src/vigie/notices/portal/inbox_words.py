@@ -25,6 +25,7 @@ ICONS: Final = {
     "registrations.run_done": "refresh",
     "registrations.run_failed": "alert-triangle",
     "registrations.questions_asked": "help",
+    "leasing.pledge_to_release": "shield-check",
 }
 
 
@@ -93,6 +94,12 @@ def _questions(given: Given) -> Told:
     return words % {"n": _number(count)}, _("Contracts are absent from the last full portfolio.")
 
 
+def _pledge(given: Given) -> Told:
+    del given
+    low = _("The credit is settled. Have the pledge struck off, then record its confirmation.")
+    return _("A pledge is to be released"), low
+
+
 def _counted(given: Given, words: Callable[[int], str]) -> str:
     count = sum(int(str(given[level])) for level in ("red", "orange", "yellow"))
     return words(count) % {"n": _number(count)}
@@ -129,4 +136,5 @@ _WRITERS: Final[dict[str, Callable[[Given], Told]]] = {
     "registrations.run_done": _run_done,
     "registrations.run_failed": _run_failed,
     "registrations.questions_asked": _questions,
+    "leasing.pledge_to_release": _pledge,
 }

@@ -94,6 +94,7 @@ def _contract(row: Row, one: Organisation, line: int, opened_on: date) -> Runnin
         customer=_customer(row),
         vehicle=Vehicle(row["make"], row["commercial_name"], row["vin"], row["plate"]),
         is_consumer=not is_company,
+        is_pledged=row.get("security") == "pledge_siv",
         signed_on=starts,
         delivered_on=starts,
         overdue_since=None,

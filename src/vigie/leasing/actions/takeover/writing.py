@@ -149,6 +149,7 @@ class Writing:
             country=agreement.country,
             currency=agreement.currency,
             is_consumer=row.is_consumer,
+            is_pledged=row.is_pledged,
             title=row.vehicle.title,
             state=state.value,
             state_on=self.on,

@@ -79,6 +79,7 @@ class Running:
     customer: Customer
     vehicle: Vehicle
     is_consumer: bool
+    is_pledged: bool
     signed_on: date
     delivered_on: date
     overdue_since: date | None
@@ -98,6 +99,9 @@ def running(cells: Cells, opened_on: date) -> Running | None:
     balances = _balances(cells, code)
     reference = cells.needed("reference")
     consumer = cells.yes("is_consumer", default=customer.kind == "person")
+    pledged = cells.yes("is_pledged", default=False)
+    if pledged and product and ACCOUNTING[product] is not Accounting.LOAN:
+        cells.fail("is_pledged", "leasing.lease_pledged", product=product)
     _check_dates(cells, opened_on, delivered, since, balances)
     agreement = _agreement(cells, product, code, balances.outstanding, opened_on)
     if cells.faults or agreement is None or delivered is None:
@@ -113,6 +117,7 @@ def running(cells: Cells, opened_on: date) -> Running | None:
             alphanumerics(cells.text("plate")),
         ),
         is_consumer=consumer,
+        is_pledged=pledged,
         signed_on=signed or delivered,
         delivered_on=delivered,
         overdue_since=since,

@@ -14,10 +14,12 @@ from vigie.leasing.portal.forms import (
     BillForm,
     BuyoutForm,
     DeliveryForm,
+    GiveBackForm,
     NoticeForm,
     PaymentForm,
     PrepayForm,
     RateForm,
+    ReleaseForm,
     RescheduleForm,
     ReturnForm,
     SuspendForm,
@@ -77,7 +79,16 @@ def _returned(form: ActForm, contract_id: int) -> dict[str, Any]:
 def _bought(form: ActForm, contract_id: int) -> dict[str, Any]:
     agreed = form.cleaned_data["agreed_price"]
     price = None if agreed is None else form.minor("agreed_price")
-    return _on(form, contract_id) | {"agreed_price": price, "indemnity": form.minor("indemnity")}
+    indemnity = form.minor("indemnity") if "indemnity" in form.cleaned_data else 0
+    return _on(form, contract_id) | {"agreed_price": price, "indemnity": indemnity}
+
+
+def _given_back(form: ActForm, contract_id: int) -> dict[str, Any]:
+    return _on(form, contract_id) | {"driven": form.cleaned_data["driven"]}
+
+
+def _released(form: ActForm, contract_id: int) -> dict[str, Any]:
+    return _on(form, contract_id) | {"confirmation": form.cleaned_data["confirmation"]}
 
 
 def _suspended(form: ActForm, contract_id: int) -> dict[str, Any]:
@@ -124,7 +135,6 @@ _STEPS: Final[dict[Step, Act[..., Outcome]]] = {
     Step.TERMINATE: actions.terminate,
     Step.WRITE_OFF: actions.write_off,
     Step.LOSE: actions.declare_total_loss,
-    Step.GIVE_BACK: actions.give_back,
     Step.CLOSE: actions.settle_contract,
 }
 DOINGS: Final[dict[Step, Doing]] = {
@@ -139,5 +149,7 @@ DOINGS: Final[dict[Step, Doing]] = {
     Step.CHANGE_RATE: Doing(actions.change_rate, RateForm, _rated),
     Step.PREPAY: Doing(actions.prepay, PrepayForm, _prepaid),
     Step.TRANSFER: Doing(actions.transfer, TransferForm, _transferred),
+    Step.GIVE_BACK: Doing(actions.give_back, GiveBackForm, _given_back),
+    Step.RELEASE_PLEDGE: Doing(actions.release_pledge, ReleaseForm, _released),
     Step.GIVE_NOTICE: Doing(actions.give_notice, NoticeForm, _noticed),
 }

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_http_methods
 from vigie.kernel.errors import VigieError
 from vigie.leasing import queries
 from vigie.leasing.actions import Drafted, draft_from_offer
+from vigie.leasing.actions.drafting import Whose
+from vigie.leasing.domain.products import Kind
 from vigie.leasing.portal.forms import DraftForm
 from vigie.leasing.portal.staff.shown import amount
 from vigie.ui.access import StaffRequest, staff_page
@@ -21,7 +23,8 @@ from vigie.ui.catalogue import sentence
 def show(request: StaffRequest, offer_id: int) -> HttpResponse:
     """Ask whose contract an offer becomes, and draft it."""
     offer = queries.offer(request.actor, offer_id)
-    form = DraftForm(request.POST or None)
+    terms = queries.product_version(request.actor, offer.product_version_id).terms
+    form = DraftForm(request.POST or None, may_pledge=terms.kind is Kind.CREDIT)
     if request.method == "POST" and form.is_valid():
         drafted = _drafted(request, offer_id, form)
         if drafted is not None:
@@ -47,8 +50,7 @@ def _drafted(request: StaffRequest, offer_id: int, form: DraftForm) -> Drafted |
     try:
         return draft_from_offer(
             offer_id,
-            customer_id=given["customer"],
-            asset_id=given["asset"],
+            whose=Whose(given["customer"], given["asset"], given.get("pledged", False)),
             on=given["on"],
             by=request.actor,
             key=given["key"],

@@ -79,6 +79,7 @@ def facts_of(agreement: Agreement) -> list[Fact]:
         (_("Administration fee"), "amount", amount(agreement.fee, currency)),
         (_("Services each time"), "amount", amount(agreement.services, currency)),
         (_("Deposit"), "amount", amount(agreement.deposit, currency)),
+        (_("Kilometres a year"), "number", agreement.mileage.a_year if agreement.mileage else 0),
     ]
     return [fact for fact in facts if fact[2] != 0]
 

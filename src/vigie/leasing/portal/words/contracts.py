@@ -31,6 +31,7 @@ STATES: Final[dict[str, State]] = {
     Stands.TERMINATED: State(pgettext_lazy("contract", "Terminated"), "loud"),
     Stands.RETURNED: State(pgettext_lazy("contract", "Asset given back"), "busy"),
     Stands.BOUGHT_OUT: State(pgettext_lazy("contract", "Bought out"), "busy"),
+    Stands.SETTLED: State(pgettext_lazy("contract", "Settled, pledge to be released"), "loud"),
     Stands.CLOSED: State(pgettext_lazy("contract", "Closed"), "quiet"),
     Stands.WRITTEN_OFF: State(pgettext_lazy("contract", "Written off"), "quiet"),
 }
@@ -66,6 +67,7 @@ VERBS: Final[dict[Step, Words]] = {
     Step.BUY_OUT: _("Buy out or repay early"),
     Step.CLOSE: _("Settle and close"),
     Step.WRITE_OFF: _("Write off what is owed"),
+    Step.RELEASE_PLEDGE: _("Record the release of the pledge"),
 }
 HAPPENED: Final[dict[str, Words]] = {
     Step.OFFER: _("The offer was handed over"),
@@ -101,6 +103,7 @@ HAPPENED: Final[dict[str, Words]] = {
     Step.BUY_OUT: _("Bought out or repaid early"),
     Step.CLOSE: _("Settled and closed"),
     Step.WRITE_OFF: _("What was owed was written off"),
+    Step.RELEASE_PLEDGE: _("The pledge was released"),
     Step.TAKE_OVER: _("Taken over from another system"),
 }
 PRODUCTS: Final[dict[str, Words]] = {
@@ -128,6 +131,7 @@ DUES: Final[dict[str, Words]] = {
     "prepayment": _("Part repaid early"),
     "termination": _("Amount due on termination"),
     "correction": _("Correction"),
+    "mileage": _("Kilometres settled"),
     "opening": _("Arrears taken over"),
 }
 METHODS: Final[dict[str, Words]] = {

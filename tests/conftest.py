@@ -2,8 +2,6 @@
 
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +20,7 @@ django.setup()
 from django.conf import settings  # noqa: E402  # Django is ready only now
 from django.db import connections  # noqa: E402
 from tests.house import House, open_house  # noqa: E402
+from tests.schema import make_tables  # noqa: E402
 
 from vigie.database.addresses import app_url, is_embedded, owner_url, prepare_foreign  # noqa: E402
 from vigie.database.embedded import EmbeddedServer, ensure_roles  # noqa: E402
@@ -36,14 +35,14 @@ settings.STATIC_ROOT.mkdir(exist_ok=True)
 
 @pytest.fixture(scope="session")
 def django_db_setup() -> Iterator[None]:
-    """Start a server, migrate as the owner, and point Django at it as the application."""
+    """Start a server, make the tables as their owner, and point Django at it as the application."""
     server = EmbeddedServer(HOME, fast=True) if is_embedded() else None
     if server is None:
         prepare_foreign()
     else:
         ensure_roles(server.start(), HOME)
     try:
-        migrate_as_owner()
+        make_tables()
     except BaseException:
         if server is not None:
             server.stop()
@@ -60,18 +59,6 @@ def pytest_unconfigure() -> None:
     """Remove the home; the server has stopped."""
     shutil.rmtree(EmbeddedServer(HOME).place, ignore_errors=True)
     shutil.rmtree(HOME, ignore_errors=True)
-
-
-def migrate_as_owner() -> None:
-    """Run migrations in a process of their own, as the role that owns the tables."""
-    done = subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "--verbosity", "0"],
-        env={**os.environ, "VIGIE_DATABASE_ROLE": "owner"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
 
 
 @pytest.fixture

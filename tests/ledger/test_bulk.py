@@ -30,7 +30,10 @@ ACCRUAL = Block(
     text=r"Intérêts courus C:\2",
 )
 LATE = replace(
-    ACCRUAL, credit="late_interest_income", debit="customer_receivable", text="Intérêts de retard"
+    ACCRUAL,
+    credit="late_interest_income",
+    debit="customer_receivable",
+    texts=tuple(f"LOA-{one}" for one in CONTRACTS),
 )
 SHEET = Sheet("accrual 2026-11-02", "leasing.interest_accrued", DAY, (ACCRUAL, LATE))
 BILL = draft("bill", transfer("customer_receivable", "rental_income", 5), subject=Subject("x", 9))
@@ -91,6 +94,9 @@ def test_a_book_that_is_not_kept_is_left_out(by: Actor) -> None:
         (replace(ACCRUAL, minors=(1,) * 49), "ledger.entry_empty"),
         (replace(ACCRUAL, minors=(), subjects=()), "ledger.entry_empty"),
         (replace(ACCRUAL, text="a\nb"), "ledger.text_unfit"),
+        (replace(ACCRUAL, texts=(*("a",) * 49, "a\nb")), "ledger.text_unfit"),
+        (replace(ACCRUAL, texts=("a" * 301, *("a",) * 49)), "ledger.text_unfit"),
+        (replace(ACCRUAL, texts=("a",) * 49), "ledger.entry_empty"),
         (replace(ACCRUAL, credit="interest_receivable"), "ledger.account_twice"),
         (replace(ACCRUAL, credit="piggy_bank"), "ledger.account_missing"),
     ],

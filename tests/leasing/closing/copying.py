@@ -1,6 +1,7 @@
 """Many contracts like one: copied row by row in SQL, for benches and for tests of bulk work.
 
-Copies have the version and the lines to come of their model, and no due, payment or event.
+Copies have the version and the lines to come of their model, no payment or event, and what it owes only
+where that is asked for.
 """
 
 from django.db import connection
@@ -21,9 +22,9 @@ where organisation_id = %(organisation)s and id = %(model)s
 
 _VERSIONS = """
 insert into leasing_contractversion (organisation_id, contract_id, number, step, effective_on,
-    recorded_at, agreement, rows, digest)
+    recorded_at, agreement, rows, digest, turns_on, base, running, begins_on, until_on)
 select c.organisation_id, c.id, t.number, t.step, t.effective_on, t.recorded_at, t.agreement, t.rows,
-    t.digest
+    t.digest, t.turns_on, t.base, t.running, t.begins_on, t.until_on
 from leasing_contractversion t, leasing_contract c
 where t.organisation_id = %(organisation)s and t.contract_id = %(model)s
   and c.organisation_id = %(organisation)s and starts_with(c.reference, %(begin)s)
@@ -40,8 +41,26 @@ from (select * from leasing_instalment where organisation_id = %(organisation)s
 where c.organisation_id = %(organisation)s and starts_with(c.reference, %(begin)s)
 """
 
+_DUES = """
+with due as (
+    insert into leasing_due (organisation_id, contract_id, kind, instalment, due_on, costs, late,
+        interest, tax, services, principal, recorded_at)
+    select c.organisation_id, c.id, t.kind, t.instalment, t.due_on, t.costs, t.late, t.interest,
+        t.tax, t.services, t.principal, t.recorded_at
+    from leasing_due t join leasing_opendue o on o.due_id = t.id, leasing_contract c
+    where t.organisation_id = %(organisation)s and t.contract_id = %(model)s
+      and c.organisation_id = %(organisation)s and starts_with(c.reference, %(begin)s)
+    returning *
+)
+insert into leasing_opendue (organisation_id, contract_id, due_id, due_on, minor)
+select organisation_id, contract_id, id, due_on,
+       costs + late + interest + tax + services + principal from due
+"""
 
-def copy_contract(contract_id: int, copies: int, *, by: Actor, lines: int = 1000) -> None:
+
+def copy_contract(
+    contract_id: int, copies: int, *, by: Actor, lines: int = 1000, owing: bool = False
+) -> None:
     """Make so many contracts like one; `lines` keeps only so many of the lines to come."""
     words: dict[str, int | str] = {
         "organisation": by.organisation_id,
@@ -51,5 +70,5 @@ def copy_contract(contract_id: int, copies: int, *, by: Actor, lines: int = 1000
         "lines": lines,
     }
     with tenant(by.organisation_id), connection.cursor() as cursor:
-        for statement in (_CONTRACTS, _VERSIONS, _LINES):
+        for statement in (_CONTRACTS, _VERSIONS, _LINES, *([_DUES] if owing else [])):
             cursor.execute(statement, words)

@@ -9,27 +9,35 @@ from django.utils import timezone
 
 from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
+from vigie.leasing.actions.shares import Share
 from vigie.leasing.domain import lifecycle
 
 AGED: Final = "leasing.contracts_aged"
 
-_MOVE = """
+_LATE = """
 with late as (
-    select o.contract_id from leasing_opendue o
-    where o.organisation_id = %(organisation)s and o.due_on < %(on)s
-      and (%(all)s or o.contract_id = any(%(ids)s))
-    group by o.contract_id having sum(o.minor) > 0
+    select contract_id from leasing_opendue
+    where organisation_id = %(organisation)s and slot = any(%(slots)s) and due_on < %(on)s
+      and (%(all)s or contract_id = any(%(ids)s))
+    group by contract_id having sum(minor) > 0
 ), moved as (
-    update leasing_contract c set state = %(to)s, state_on = %(on)s
-    where c.organisation_id = %(organisation)s and c.state = %(from)s
-      and (%(all)s or c.id = any(%(ids)s))
-      and %(is_late)s = exists (select from late where late.contract_id = c.id)
-    returning c.id
+    update leasing_contract set state = %(to)s, state_on = %(on)s
+    where organisation_id = %(organisation)s and state = %(from)s and slot = any(%(slots)s)
+      and (%(all)s or id = any(%(ids)s))
+"""
+_BEHIND = "and id in (select contract_id from late)"
+_NOT_BEHIND = "and id not in (select contract_id from late)"
+_TOLD = """
+    returning id
 )
 insert into leasing_contractevent (organisation_id, contract_id, step, from_state, to_state,
                                    effective_on, recorded_at, user_id, data)
 select %(organisation)s, id, %(step)s, %(from)s, %(to)s, %(on)s, %(now)s, null, '{}' from moved
 """
+_MOVES = {
+    lifecycle.Step.FALL_BEHIND: _LATE + _BEHIND + _TOLD,
+    lifecycle.Step.CATCH_UP: _LATE + _NOT_BEHIND + _TOLD,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,42 +53,38 @@ def age_contracts(on: date, *, by: Actor, key: str) -> Aged:
     """Move every running contract in or out of arrears, as its dues stand on a day."""
     del key
     now = timezone.now()
-    aged = Aged(fall_behind(by, on, now, None), catch_up(by, on, now, None))
+    aged = Aged(fall_behind(by, on, now, Share()), catch_up(by, on, now, Share()))
     record("leasing.contracts", None, data={"behind": aged.behind}, effective_on=on)
     return aged
 
 
-def fall_behind(by: Actor, on: date, now: datetime, ids: tuple[int, ...] | None) -> int:
+def fall_behind(by: Actor, on: date, now: datetime, share: Share) -> int:
     """Move active contracts with something overdue into arrears, inside a running act."""
     step, late = lifecycle.Step.FALL_BEHIND, lifecycle.State.IN_ARREARS
-    return _move(by, on, now, ids, (step, lifecycle.State.ACTIVE, late))
+    return _move(by, on, now, share, (step, lifecycle.State.ACTIVE, late))
 
 
-def catch_up(by: Actor, on: date, now: datetime, ids: tuple[int, ...] | None) -> int:
+def catch_up(by: Actor, on: date, now: datetime, share: Share) -> int:
     """Move contracts in arrears with nothing overdue back, inside a running act."""
     step, late = lifecycle.Step.CATCH_UP, lifecycle.State.IN_ARREARS
-    return _move(by, on, now, ids, (step, late, lifecycle.State.ACTIVE))
+    return _move(by, on, now, share, (step, late, lifecycle.State.ACTIVE))
 
 
 def _move(
     by: Actor,
     on: date,
     now: datetime,
-    ids: tuple[int, ...] | None,
+    share: Share,
     line: tuple[lifecycle.Step, lifecycle.State, lifecycle.State],
 ) -> int:
     step, before, after = line
-    words: dict[str, Any] = {
-        "organisation": by.organisation_id,
+    words: dict[str, Any] = share.words(by.organisation_id) | {
         "on": on,
         "now": now,
-        "all": ids is None,
-        "ids": list(ids or ()),
         "step": step.value,
         "from": before.value,
         "to": after.value,
-        "is_late": step is lifecycle.Step.FALL_BEHIND,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_MOVE, words)
+        cursor.execute(_MOVES[step], words)
         return int(cursor.rowcount)

@@ -1,7 +1,7 @@
 """Billing: the instalments due up to a day become dues, leases with a tax document each.
 
-Set-based: whatever the number of contracts, each table is written by one statement; only what the
-ledger is told is made row by row.
+Set-based: whatever the number of contracts, each table is written by one statement, and the ledger is told
+columns.
 """
 
 from collections.abc import Sequence
@@ -19,18 +19,19 @@ from vigie.leasing.actions.ageing import fall_behind
 from vigie.leasing.actions.allocating import reallocate
 from vigie.leasing.actions.cases import SUBJECT, transfers_of
 from vigie.leasing.actions.numbers import draw
-from vigie.leasing.actions.ordering import order_papers
+from vigie.leasing.actions.shares import Share
 from vigie.leasing.actions.taxing import KIND
 from vigie.leasing.domain import lifecycle
-from vigie.leasing.domain.agreement import Accounting
-from vigie.leasing.domain.booking import Leg, billed
+from vigie.leasing.domain.billing import Bill, blocks
 from vigie.leasing.domain.dues import Parts
 from vigie.leasing.domain.lifecycle import Step
 from vigie.leasing.models import Contract
 from vigie.ledger.actions import post_many
-from vigie.ledger.domain.transfers import Draft, Journal, Transfer
+from vigie.ledger.domain.sheets import Sheet
+from vigie.ledger.domain.transfers import Draft, Journal
 
 NAME: Final = "leasing.instalments_billed"
+_SALES: Final = Journal.SALES
 BILLABLE: Final = tuple(
     sorted({line.state.value for line in lifecycle.TABLE if line.step is Step.BILL})
 )
@@ -55,7 +56,7 @@ group by 1 order by 1
 _BILL = """
 with line as (
     select i.id, i.contract_id, i.number, i.kind, i.due_on, i.principal, i.interest, i.services,
-           i.tax, c.accounting, v.agreement ->> 'tax' as tax_rate,
+           i.tax, c.accounting, c.currency, c.reference, v.agreement ->> 'tax' as tax_rate,
            case when c.accounting <> 'loan'
                and i.principal + i.interest + i.services + i.tax <> 0 then row_number() over (
                partition by c.accounting <> 'loan'
@@ -94,15 +95,15 @@ with line as (
     left join invoiced on invoiced.contract_id = line.contract_id
         and invoiced.year = first.year and invoiced.position = first.number + line.place - 1
     order by line.due_on, line.contract_id, line.number
-    returning id, contract_id, due_on, interest, tax, services, principal, invoice_id
+    returning id, contract_id, due_on, interest + tax + services + principal as minor
 ), open as (
     insert into leasing_opendue (organisation_id, contract_id, due_id, due_on, minor)
-    select %(organisation)s, contract_id, id, due_on, interest + tax + services + principal
-    from due where interest + tax + services + principal <> 0
+    select %(organisation)s, contract_id, id, due_on, minor from due where minor <> 0
 )
-select due.due_on, due.contract_id, due.interest, due.tax, due.services, due.principal,
-       due.invoice_id
-from due order by due.due_on, due.contract_id, due.id
+select due_on, contract_id, accounting, currency, reference, count(*), sum(interest)::bigint,
+       sum(tax)::bigint, sum(services)::bigint, sum(principal)::bigint,
+       (select min(id) from invoiced), (select max(id) from invoiced)
+from line group by 1, 2, 3, 4, 5 order by 1, 2
 """
 
 # Only a contract that holds money of its customer has something to allocate.
@@ -125,14 +126,6 @@ class Billed:
     minor: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    due_on: date
-    contract_id: int
-    parts: Parts
-    invoice_id: int | None
-
-
 @act(NAME, permission=lifecycle.SERVE)
 def bill_instalments(
     through: date, *, by: Actor, key: str, contract_ids: tuple[int, ...] | None = None
@@ -146,67 +139,62 @@ def bill_instalments(
     """
     now = timezone.now()
     ids = _ids(_LOCK, _words(by, contract_ids) | {"states": list(BILLABLE)})
-    lines = _bill(ids, through, by, now)
-    order_papers(by.organisation_id, [line.invoice_id for line in lines if line.invoice_id])
-    contracts = Contract.objects.filter(organisation_id=by.organisation_id).in_bulk(
-        sorted({line.contract_id for line in lines})
-    )
-    for on, group in groupby(lines, key=lambda line: line.due_on):
-        _post(on, [*_transfers(list(group), contracts)], by, key, "billed")
-    holding = _ids(_HOLDING, _words(by, tuple(contracts)))
-    settled = reallocate(holding, on=through, by=by, now=now)
-    moved = [
-        one for pk, legs in settled.items() for one in transfers_of(legs, contracts[pk], through)
+    bills, invoices = _bill(ids, through, by, now)
+    order_papers(by.organisation_id, invoices)
+    sheets = [
+        Sheet(f"{NAME} {on} billed {key}", NAME, on, blocks(tuple(group), on, SUBJECT), _SALES)
+        for on, group in groupby(bills, key=lambda bill: bill.due_on)
     ]
-    _post(through, moved, by, key, "settled")
+    post_many([sheet for sheet in sheets if sheet.blocks], by=by)
+    billed = tuple(sorted({bill.contract_id for bill in bills}))
+    _settle(billed, through, by, key, now)
     if contract_ids is not None:
-        fall_behind(by, through, now, tuple(contracts))
+        fall_behind(by, through, now, Share.of(billed))
     subject = ids[0] if contract_ids and len(contract_ids) == 1 and ids else None
     record(
         SUBJECT if subject else "leasing.contracts",
         subject,
-        data={"contracts": len(contracts), "instalments": len(lines)},
+        data={"contracts": len(billed), "instalments": sum(bill.instalments for bill in bills)},
         effective_on=through,
     )
-    return Billed(len(contracts), len(lines), sum(line.parts.total for line in lines))
+    return Billed(
+        len(billed),
+        sum(bill.instalments for bill in bills),
+        sum(bill.parts.total for bill in bills),
+    )
 
 
-def _bill(ids: Sequence[int], through: date, by: Actor, now: datetime) -> list[_Line]:
+def _bill(
+    ids: Sequence[int], through: date, by: Actor, now: datetime
+) -> tuple[list[Bill], Sequence[int]]:
+    """Write what is billed; returns it, and the first and the last of its tax documents, if any."""
     words = _words(by, tuple(ids)) | {"through": through, "now": now, "kind": KIND}
     counts = _rows(_COUNT, words)
     firsts = [draw(by.organisation_id, KIND, year, count) for year, count in counts]
     words |= {"years": [year for year, _ in counts], "firsts": firsts}
-    return [
-        _Line(
-            due_on,
-            pk,
-            Parts(interest=interest, tax=tax, services=services, principal=principal),
-            invoice,
-        )
-        for due_on, pk, interest, tax, services, principal, invoice in _rows(_BILL, words)
-    ]
+    rows = _rows(_BILL, words)
+    bills = [_told(row[:-2]) for row in rows]
+    return bills, [pk for pk in rows[0][-2:] if pk] if rows else []
 
 
-def _transfers(lines: Sequence[_Line], contracts: dict[int, Contract]) -> list[Transfer]:
-    found: list[Transfer] = []
-    for pk, group in groupby(lines, key=lambda line: line.contract_id):
-        contract = contracts[pk]
-        accounting = Accounting(contract.accounting)
-        legs: list[Leg] = [leg for line in group for leg in billed(accounting, line.parts)]
-        found += transfers_of(legs, contract, lines[0].due_on)
-    return found
+def _told(row: Sequence[Any]) -> Bill:
+    due_on, pk, accounting, currency, reference, instalments, interest, tax, services, principal = row
+    parts = Parts(interest=interest, tax=tax, services=services, principal=principal)
+    return Bill(due_on, pk, accounting, currency, reference, instalments, parts)
 
 
-def _post(on: date, transfers: Sequence[Transfer], by: Actor, key: str, what: str) -> None:
+def _settle(ids: tuple[int, ...], through: date, by: Actor, key: str, now: datetime) -> None:
+    """Let money that is held settle what it meets, and book it."""
+    holding = _ids(_HOLDING, _words(by, ids))
+    if not holding:
+        return
+    contracts = Contract.objects.filter(organisation_id=by.organisation_id).in_bulk(holding)
+    settled = reallocate(holding, on=through, by=by, now=now)
+    transfers = tuple(
+        one for pk, legs in settled.items() for one in transfers_of(legs, contracts[pk], through)
+    )
     if transfers:
-        draft = Draft(
-            key=f"{NAME} {on} {what} {key}",
-            act=NAME,
-            booked_on=on,
-            transfers=tuple(transfers),
-            journal=Journal.SALES if what == "billed" else Journal.GENERAL,
-        )
-        post_many((draft,), by=by)
+        post_many([Draft(f"{NAME} {through} settled {key}", NAME, through, transfers)], by=by)
 
 
 def _words(by: Actor, ids: tuple[int, ...] | None) -> dict[str, Any]:

@@ -6,10 +6,10 @@ the next one takes. A contract that cannot be closed is named and left out; it i
 next day.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Exists, OuterRef
@@ -22,6 +22,7 @@ from vigie.kernel.money import Money
 from vigie.leasing.actions.ageing import catch_up, fall_behind
 from vigie.leasing.actions.billing import BILLABLE, bill_instalments
 from vigie.leasing.actions.closing_rows import CLOSED_DAILY, legs_of, write_closings
+from vigie.leasing.actions.shares import Share
 from vigie.leasing.domain.closing import slices_for, slots_of
 from vigie.leasing.models import BusinessDate, ClosingFailure, ClosingSlice, Contract
 from vigie.leasing.queries.closing import behind, business_date
@@ -31,22 +32,21 @@ from vigie.ledger.domain.transfers import Draft, Transfer
 CLOSE: Final = "leasing.close_days"
 ACCRUED: Final = "leasing.interest_accrued"
 
-# 64 is `SLOTS`, spelt out as the index has it.
 _MINE = """
-select c.id from leasing_contract c
-where c.organisation_id = %(organisation)s and (c.id %% 64) = any(%(slots)s)
-  and (c.state = any(%(states)s) or exists (
-      select from leasing_closing k
-      where k.organisation_id = %(organisation)s and k.closed_on = %(before)s
-        and k.contract_id = c.id and k.accrued <> 0))
-order by c.id for update of c
+select id from leasing_contract
+where organisation_id = %(organisation)s and slot = any(%(slots)s) and state = any(%(states)s)
+  and not id = any(%(without)s)
+order by id
 """
 
+# 64 blocks of 64, as `slot_of` says: the lines have no column of it.
 _DUE = """
 select distinct i.contract_id from leasing_instalment i
-join leasing_contract c on c.id = i.contract_id and c.state = any(%(states)s)
+join leasing_contract c on c.organisation_id = %(organisation)s and c.id = i.contract_id
+    and c.state = any(%(states)s)
 where i.organisation_id = %(organisation)s and i.due_on <= %(on)s and not i.is_billed
-  and i.contract_id = any(%(ids)s) order by 1
+  and i.contract_id / 64 %% 64 = any(%(slots)s) and (%(all)s or i.contract_id = any(%(ids)s))
+order by 1
 """
 
 
@@ -110,14 +110,17 @@ def close_slice(*, by: Actor, key: str) -> Closed | None:
         record("leasing.day", None)
         return None
     day, number = taken.closed_on, taken.number
-    ids = _ids(_MINE, by, taken, CLOSED_DAILY)
-    failed = _catch_up(ids, day, by)
-    left = [pk for pk in ids if pk not in failed]
-    failed |= _close(left, day, by, f"{day} {number}")
-    taken.done_at, taken.contracts, taken.failed = timezone.now(), len(ids), len(failed)
+    share = Share(slots_of(number, taken.slices))
+    behind_still = _catch_up(share, day, by)
+    if behind_still:
+        share = _without(share, behind_still, by)
+    closed, failed = _close(share, day, by, f"{day} {number}")
+    failed |= behind_still
+    taken.done_at, taken.failed = timezone.now(), len(failed)
+    taken.contracts = closed + len(failed)
     taken.save(update_fields=["done_at", "contracts", "failed"])
     record("leasing.day", None, data={"slice": number, "failed": len(failed)}, effective_on=day)
-    return Closed(day, number, taken.slices, len(ids) - len(failed), len(failed))
+    return Closed(day, number, taken.slices, closed, len(failed))
 
 
 @act("leasing.day_closed", permission=CLOSE)
@@ -149,52 +152,58 @@ def _claim(by: Actor) -> ClosingSlice | None:
     return None
 
 
-def _catch_up(ids: Sequence[int], day: date, by: Actor) -> set[int]:
+def _catch_up(share: Share, day: date, by: Actor) -> set[int]:
     """Close the days that contracts missed; returns those that fail again."""
     failed: set[int] = set()
-    for contract_id, since in behind(by.organisation_id, ids, day):
+    for contract_id, since in behind(by.organisation_id, share.slots, day):
         missed = since
         while missed < day and contract_id not in failed:
-            if _refusal([contract_id], missed, by, f"{missed} contract {contract_id}"):
+            _, reason = _tried(Share.of([contract_id]), missed, by, f"{missed} {contract_id}")
+            if reason:
                 failed.add(contract_id)
             missed += timedelta(days=1)
     _name(failed, day, by, "leasing.closing_behind")
     return failed
 
 
-def _close(ids: Sequence[int], day: date, by: Actor, key: str) -> set[int]:
-    """Close contracts together; where that fails, by halves, until those that fail are alone."""
-    reason = _refusal(ids, day, by, key) if ids else ""
+def _close(share: Share, day: date, by: Actor, key: str) -> tuple[int, set[int]]:
+    """Close contracts together; where that fails, by halves, until those that fail are alone.
+
+    Returns how many were closed, and those that failed.
+    """
+    closed, reason = _tried(share, day, by, key)
     if not reason:
-        return set()
+        return closed, set()
+    ids = _without(share, (), by).only or ()
     if len(ids) == 1:
         _name(ids, day, by, reason)
-        return set(ids)
+        return 0, set(ids)
     middle = len(ids) // 2
-    first = _close(ids[:middle], day, by, f"{key} a")
-    return first | _close(ids[middle:], day, by, f"{key} b")
+    first, lost = _close(Share.of(ids[:middle]), day, by, f"{key} a")
+    second, lost_too = _close(Share.of(ids[middle:]), day, by, f"{key} b")
+    return first + second, lost | lost_too
 
 
-def _refusal(ids: Sequence[int], day: date, by: Actor, key: str) -> str:
-    """Close contracts, all or none; returns why it could not be done, empty when it was."""
+def _tried(share: Share, day: date, by: Actor, key: str) -> tuple[int, str]:
+    """Close contracts, all or none; returns how many, or why it could not be done."""
     try:
         with transaction.atomic():
-            _close_together(ids, day, by, key)
+            return _close_together(share, day, by, key), ""
     except VigieError as error:
-        return error.code
+        return 0, error.code
     except (DatabaseError, ValueError, ArithmeticError) as error:
-        return type(error).__name__
-    return ""
+        return 0, type(error).__name__
 
 
-def _close_together(ids: Sequence[int], day: date, by: Actor, key: str) -> None:
-    due = _ids_of(_DUE, {"ids": list(ids), "on": day, "states": list(BILLABLE)}, by)
+def _close_together(share: Share, day: date, by: Actor, key: str) -> int:
+    words = share.words(by.organisation_id) | {"on": day, "states": list(BILLABLE)}
+    due = _ids(_DUE, words)
     if due:
         bill_instalments(day, contract_ids=tuple(due), by=by, key=f"close {key}")
-    now, mine = timezone.now(), tuple(ids)
-    fall_behind(by, day, now, mine)
-    catch_up(by, day, now, mine)
-    moved = write_closings(ids, day, by.organisation_id)
+    now = timezone.now()
+    fall_behind(by, day, now, share)
+    catch_up(by, day, now, share)
+    moved = write_closings(share, day, by.organisation_id)
     transfers = tuple(
         Transfer(
             leg.debit,
@@ -209,6 +218,16 @@ def _close_together(ids: Sequence[int], day: date, by: Actor, key: str) -> None:
     )
     if transfers:
         post(Draft(f"{ACCRUED} {key}", ACCRUED, day, transfers), by=by)
+    return sum(one.contracts for one in moved)
+
+
+def _without(share: Share, left_out: Iterable[int], by: Actor) -> Share:
+    """Return a share as the contracts it holds, without some."""
+    if share.only is not None:
+        return share
+    words = share.words(by.organisation_id)
+    words |= {"states": list(CLOSED_DAILY), "without": list(left_out)}
+    return Share(share.slots, tuple(_ids(_MINE, words)))
 
 
 def _name(ids: Sequence[int] | set[int], day: date, by: Actor, reason: str) -> None:
@@ -224,18 +243,9 @@ def _name(ids: Sequence[int] | set[int], day: date, by: Actor, reason: str) -> N
     )
 
 
-def _ids(sql: str, by: Actor, taken: ClosingSlice, states: Sequence[str]) -> list[int]:
-    words: dict[str, object] = {
-        "slots": slots_of(taken.number, taken.slices),
-        "states": list(states),
-        "before": taken.closed_on - timedelta(days=1),
-    }
-    return _ids_of(sql, words, by)
-
-
-def _ids_of(sql: str, words: dict[str, object], by: Actor) -> list[int]:
+def _ids(sql: str, words: dict[str, Any]) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, {**words, "organisation": by.organisation_id})  # type: ignore[dict-item]  # what psycopg adapts
+        cursor.execute(sql, words)
         return [int(row[0]) for row in cursor.fetchall()]
 
 

@@ -1,7 +1,7 @@
 """What is found of many contracts at the end of a day: one statement writes it, another's sums book it.
 
-The period that a contract stands in is read from its version once, then carried from day to day until
-it ends or another version is in force; so most contracts cost one row read and one written.
+The period that a contract stands in is read from its version at its turns only, then carried from day to
+day; so most contracts cost two rows read, side by side with their neighbours, and one written.
 """
 
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ from typing import Any, Final
 from django.db import connection
 
 from vigie.kernel.errors import Refused
+from vigie.leasing.actions.shares import Share
 from vigie.leasing.domain.agreement import Accounting
 from vigie.leasing.domain.booking import Leg, Legs, claim_of
 from vigie.leasing.domain.closing import REMINDERS, STAGE_2_AFTER, STAGE_3_AFTER
@@ -32,103 +33,100 @@ CLOSED_DAILY: Final = (*RUNNING, *FROZEN, *CALLED)
 _LATE = """
 select distinct c.country, c.is_consumer, o.due_on
 from leasing_opendue o join leasing_contract c on c.id = o.contract_id
-where o.organisation_id = %(organisation)s and o.contract_id = any(%(ids)s)
-  and o.due_on < %(on)s and o.minor > 0
+where o.organisation_id = %(organisation)s and o.slot = any(%(slots)s) and o.due_on < %(on)s
+  and o.minor > 0 and (%(all)s or o.contract_id = any(%(ids)s))
 """
 
 # A fraction of an integer is rounded half up as (2 a b + n) / 2 n, exact in bigint.
 _FOUND = """
-with mine as (
-    select c.id, c.version, c.accounting, c.currency, c.country, c.is_consumer,
-           c.state = any(%(running)s) and c.accounting <> 'operating_lease' as accrues,
-           c.state = any(%(frozen)s) as is_frozen, c.state = any(%(called)s) as is_called
-    from leasing_contract c
-    where c.organisation_id = %(organisation)s and c.id = any(%(ids)s)
-), before as (
-    select * from leasing_closing
-    where organisation_id = %(organisation)s and closed_on = %(before)s
-      and contract_id = any(%(ids)s)
+with known as (
+    select c.*, b.contract_id, b.version as version_before, b.accrued as accrued_before,
+           b.days_past_due as late_before, b.base, b.running, b.begins_on, b.until_on, b.changes_on
+    from (select id, version, accounting, currency, country, is_consumer,
+                 state = any(%(running)s) and accounting <> 'operating_lease' as accrues,
+                 state = any(%(frozen)s) as is_frozen, state = any(%(called)s) as is_called
+          from leasing_contract
+          where organisation_id = %(organisation)s and slot = any(%(slots)s)
+            and state = any(%(daily)s) and (%(all)s or id = any(%(ids)s))) c
+    full join (
+        select * from leasing_closing
+        where organisation_id = %(organisation)s and closed_on = %(before)s
+          and slot = any(%(slots)s) and (%(all)s or contract_id = any(%(ids)s))) b
+        on b.contract_id = c.id
+), ended as (
+    select e.id, e.version, e.accounting, e.currency, e.country, e.is_consumer,
+           false as accrues, false as is_frozen, false as is_called, k.contract_id,
+           k.version_before, k.accrued_before, k.late_before, k.base, k.running, k.begins_on,
+           k.until_on, k.changes_on
+    from known k join leasing_contract e
+        on e.organisation_id = %(organisation)s and e.id = k.contract_id
+    where k.id is null and k.accrued_before <> 0
+), mine as (
+    select * from known where id is not null union all select * from ended
 ), fresh as (
-    select m.id, p.*
+    select m.id, v.base[t.at] as base, v.running[t.at] as running, v.begins_on[t.at] as begins_on,
+           v.until_on[t.at] as until_on, v.turns_on[t.at + 1] as changes_on
     from mine m
-    left join before b on b.contract_id = m.id
-    left join leasing_contractversion v on v.organisation_id = %(organisation)s
+    join leasing_contractversion v on v.organisation_id = %(organisation)s
         and v.contract_id = m.id and v.number = m.version
-    left join lateral (
-        select case when count(*) > 0 then
-                   coalesce(sum(r.interest) filter (where r.until_on <= %(on)s), 0)
-                   - coalesce(sum(r.interest) filter (where r.due_on <= %(on)s), 0) end as base,
-               coalesce(max(r.interest) filter (where %(on)s >= r.begins_on
-                                                and %(on)s < r.until_on), 0) as running,
-               coalesce(max(r.begins_on) filter (where %(on)s >= r.begins_on
-                                                 and %(on)s < r.until_on), %(on)s) as begins_on,
-               coalesce(max(r.until_on) filter (where %(on)s >= r.begins_on
-                                                and %(on)s < r.until_on), %(on)s + 1) as until_on,
-               coalesce(least(min(r.due_on) filter (where r.due_on > %(on)s),
-                              min(r.until_on) filter (where r.until_on > %(on)s),
-                              min(r.begins_on) filter (where r.begins_on > %(on)s)),
-                        'infinity') as changes_on
-        from (select (x ->> 6)::bigint as interest, (x ->> 2)::date as due_on,
-                     (x ->> 3)::date as until_on,
-                     case v.agreement #>> '{terms,timing}' when 'advance' then (x ->> 2)::date
-                                                           else (x ->> 1)::date end as begins_on
-              from jsonb_array_elements(v.rows) x) r
-    ) p on true
-    where m.accrues and (b.contract_id is null or b.version <> m.version
-                         or b.changes_on <= %(on)s)
+    cross join lateral (select width_bucket(%(on)s::date, v.turns_on) as at) t
+    where m.accrues and (m.contract_id is null or m.version_before <> m.version
+                         or m.changes_on <= %(on)s)
 ), owed as (
-    select o.contract_id, sum(o.minor) filter (where o.due_on < %(on)s) as overdue,
-           min(o.due_on) filter (where o.due_on < %(on)s and o.minor > 0) as since,
+    select o.contract_id, sum(o.minor) as overdue,
+           min(o.due_on) filter (where o.minor > 0) as since,
            sum(round(o.minor * f.up / f.down)) filter (
-               where o.due_on < %(on)s and o.minor > 0 and d.kind = any(%(bearing)s)) as late,
+               where o.minor > 0 and d.kind = any(%(bearing)s)) as late,
            coalesce(bool_and(f.up is not null) filter (
-               where o.due_on < %(on)s and o.minor > 0 and d.kind = any(%(bearing)s)), true)
-               as is_known
-    from mine m
-    join leasing_opendue o on o.organisation_id = %(organisation)s and o.contract_id = m.id
+               where o.minor > 0 and d.kind = any(%(bearing)s)), true) as is_known
+    from leasing_opendue o
     join leasing_due d on d.organisation_id = %(organisation)s and d.id = o.due_id
+    join leasing_contract c on c.organisation_id = %(organisation)s and c.id = o.contract_id
     left join unnest(%(countries)s::text[], %(consumers)s::bool[], %(dues)s::date[],
                      %(ups)s::numeric[], %(downs)s::numeric[])
         as f(country, is_consumer, due_on, up, down)
-        on f.country = m.country and f.is_consumer = m.is_consumer and f.due_on = o.due_on
+        on f.country = c.country and f.is_consumer = c.is_consumer and f.due_on = o.due_on
+    where o.organisation_id = %(organisation)s and o.slot = any(%(slots)s)
+      and o.due_on < %(on)s and (%(all)s or o.contract_id = any(%(ids)s))
     group by o.contract_id
 ), stood as (
-    select m.*, coalesce(b.accrued, 0) as accrued_before, b.days_past_due as late_before,
-           case when m.accrues and f.id is not null then f.base else coalesce(b.base, 0) end as base,
-           coalesce(f.running, b.running, 0) as running,
-           coalesce(f.begins_on, b.begins_on, %(on)s) as begins_on,
-           coalesce(f.until_on, b.until_on, %(on)s + 1) as until_on,
-           case when not m.accrues then '-infinity'
-                else coalesce(f.changes_on, b.changes_on) end as changes_on,
+    select m.id, m.version, m.accounting, m.currency, m.accrues, m.is_frozen, m.is_called,
+           coalesce(m.accrued_before, 0) as accrued_before,
+           coalesce(m.late_before, 0) as late_before,
+           case when f.id is null then coalesce(m.base, 0) else coalesce(f.base, 0) end as base,
+           case when f.id is null then coalesce(m.running, 0) else coalesce(f.running, 0) end
+               as running,
+           coalesce(f.begins_on, m.begins_on, %(on)s) as begins_on,
+           coalesce(f.until_on, m.until_on, %(on)s + 1) as until_on,
+           case when not m.accrues then '-infinity' when f.id is null then m.changes_on
+                else coalesce(f.changes_on, 'infinity') end as changes_on,
            coalesce(o.overdue, 0) as overdue,
            coalesce(%(on)s - o.since, 0) as days_past_due,
            case when o.is_known is false then null else coalesce(o.late, 0) end as late
-    from mine m
-    left join before b on b.contract_id = m.id
-    left join fresh f on f.id = m.id
-    left join owed o on o.contract_id = m.id
+    from mine m left join fresh f on f.id = m.id left join owed o on o.contract_id = m.id
+), placed as materialized (
+    select *, case when is_frozen then accrued_before
+                   when not accrues then 0
+                   else base + (2 * running * (%(on)s - begins_on) + (until_on - begins_on))
+                               / (2 * (until_on - begins_on)) end as accrued
+    from stood
 ), written as (
     insert into leasing_closing (organisation_id, closed_on, contract_id, version, accrued, base,
         running, begins_on, until_on, changes_on, overdue, days_past_due, late, reminder, stage)
-    select %(organisation)s, %(on)s, id, version,
-           case when is_frozen then accrued_before
-                when not accrues then 0
-                else base + (2 * running * (%(on)s - begins_on) + (until_on - begins_on))
-                            / (2 * (until_on - begins_on)) end,
-           base, running, begins_on, until_on, changes_on, overdue, days_past_due, late,
-           coalesce((select max(level) from unnest(%(reminders)s::int[]) with ordinality
-                         as r(days, level)
-                     where r.days > coalesce(late_before, 0) and r.days <= days_past_due), 0),
+    select %(organisation)s, %(on)s, id, version, accrued, base, running, begins_on, until_on,
+           changes_on, overdue, days_past_due, late,
+           case when days_past_due = 0 then 0 else
+               coalesce((select max(level) from unnest(%(reminders)s::int[]) with ordinality
+                             as r(days, level)
+                         where r.days > late_before and r.days <= days_past_due), 0) end,
            case when is_called or days_past_due > %(third)s then 3
                 when days_past_due > %(second)s then 2 else 1 end
-    from stood
-    returning contract_id, accrued
+    from placed
 )
-select s.accounting, s.currency,
-       sum(greatest(w.accrued, 0) - greatest(s.accrued_before, 0)),
-       sum(greatest(-w.accrued, 0) - greatest(-s.accrued_before, 0))
-from written w join stood s on s.id = w.contract_id
-group by s.accounting, s.currency order by s.accounting, s.currency
+select accounting, currency, count(*),
+       sum(greatest(accrued, 0) - greatest(accrued_before, 0)),
+       sum(greatest(-accrued, 0) - greatest(-accrued_before, 0))
+from placed group by accounting, currency order by accounting, currency
 """
 
 
@@ -136,11 +134,12 @@ group by s.accounting, s.currency order by s.accounting, s.currency
 class Moved:
     """How much the accrued positions of one accounting and currency moved, in minor units.
 
-    `earned` is interest to receive, `deferred` interest billed and not earned.
+    `contracts` were closed; `earned` is interest to receive, `deferred` interest billed and not earned.
     """
 
     accounting: Accounting
     currency: str
+    contracts: int
     earned: int
     deferred: int
 
@@ -153,16 +152,16 @@ class Moved:
         return legs
 
 
-def write_closings(ids: Sequence[int], on: date, organisation_id: int) -> list[Moved]:
+def write_closings(share: Share, on: date, organisation_id: int) -> list[Moved]:
     """Write what is found of some contracts on a day, inside a running act; returns what moved."""
-    words = _words(ids, on, organisation_id)
+    words = share.words(organisation_id) | _rules(on)
     with connection.cursor() as cursor:
         cursor.execute(_LATE, words)
         words |= _factors(cursor.fetchall(), on, known_rates(organisation_id))
         cursor.execute(_FOUND, words)
         return [
-            Moved(Accounting(accounting), currency, int(earned), int(deferred))
-            for accounting, currency, earned, deferred in cursor.fetchall()
+            Moved(Accounting(accounting), currency, contracts, int(earned), int(deferred))
+            for accounting, currency, contracts, earned, deferred in cursor.fetchall()
         ]
 
 
@@ -171,11 +170,10 @@ def legs_of(moved: Sequence[Moved]) -> list[tuple[str, Leg]]:
     return [(one.currency, leg) for one in moved for leg in one.legs()]
 
 
-def _words(ids: Sequence[int], on: date, organisation_id: int) -> dict[str, Any]:
+def _rules(on: date) -> dict[str, Any]:
     return {
-        "organisation": organisation_id,
-        "ids": list(ids),
         "on": on,
+        "daily": list(CLOSED_DAILY),
         "before": on - timedelta(days=1),
         "running": list(RUNNING),
         "frozen": list(FROZEN),

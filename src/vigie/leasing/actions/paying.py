@@ -14,6 +14,7 @@ from vigie.leasing.actions.ageing import catch_up
 from vigie.leasing.actions.allocating import reallocate
 from vigie.leasing.actions.cases import closed, opened, transfers_of
 from vigie.leasing.actions.outcomes import Outcome
+from vigie.leasing.actions.shares import Share
 from vigie.leasing.domain import booking, lifecycle
 from vigie.leasing.domain.lifecycle import Step
 from vigie.leasing.models import Contract, Payment
@@ -100,7 +101,7 @@ def record_payments(
     transfers += [one for pk in ids for one in transfers_of(settled[pk], contracts[pk], on)]
     draft = Draft(f"{BATCH} {key}", BATCH, on, tuple(transfers), journal=Journal.BANK)
     post(draft, by=by)
-    catch_up(by, on, now, tuple(ids))
+    catch_up(by, on, now, Share.of(ids))
     record("leasing.contracts", None, data={"payments": len(comings)}, effective_on=on)
     return Recorded(len(comings), len(ids), sum(coming.minor for _, coming in comings))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from vigie.leasing.domain import storing
+from vigie.leasing.domain.closing import turns
 from vigie.leasing.domain.plan import Plan, PlanLine
 from vigie.leasing.domain.schedule import Instalment as Row
 from vigie.leasing.models import Contract, ContractVersion, Instalment
@@ -31,6 +32,7 @@ def version_row(
     agreement = storing.stored(plan.agreement)
     rows = [_row(row) for row in plan.rows]
     said = json.dumps([agreement, rows], sort_keys=True)
+    found = turns(plan)
     return ContractVersion(
         organisation_id=contract.organisation_id,
         contract=contract,
@@ -41,6 +43,11 @@ def version_row(
         agreement=agreement,
         rows=rows,
         digest=hashlib.sha256(said.encode()).hexdigest(),
+        turns_on=[turn.on for turn in found],
+        base=[turn.running.base for turn in found],
+        running=[turn.running.interest for turn in found],
+        begins_on=[turn.running.begins_on for turn in found],
+        until_on=[turn.running.until_on for turn in found],
     )
 
 

@@ -5,18 +5,22 @@ lines have billed; below zero it is billed and not earned (rentals in advance). 
 interest is earned in proportion to days, rounded half up to the minor unit.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final
 
 from vigie.kernel.rounding import round_half_up
 from vigie.leasing.domain.agreement import Accounting
 from vigie.leasing.domain.plan import Plan
+from vigie.leasing.domain.schedule import Instalment
 from vigie.leasing.domain.terms import Timing
 
-# Contracts are told apart by id modulo this; an index stands on it.
+# Contracts are told apart by blocks of ids, so that those of a slot lie side by side on the disk;
+# a column `slot` holds it (migration 0009).
 SLOTS: Final = 64
+PER_BLOCK: Final = 64
 PER_SLICE: Final = 8_000
 # Days past due on which a customer is reminded, the first time they are reached.
 REMINDERS: Final = (5, 15, 30, 60)
@@ -40,6 +44,54 @@ class Running:
         return self.base + round_half_up(self.interest * Fraction(days, whole))
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A day on which another period begins to run, or none does: holds until the next turn."""
+
+    on: date
+    running: Running
+
+
+def turns(plan: Plan) -> tuple[Turn, ...]:
+    """Return the days on which what a plan accrues takes another course, in their order.
+
+    Between two turns the position is `Running.position`: a close reads a version at its turns only.
+    """
+    if plan.agreement.accounting is Accounting.OPERATING_LEASE:
+        return ()
+    moved: defaultdict[date, int] = defaultdict(int)
+    for row in plan.rows:
+        moved[row.until_on] += row.interest
+        moved[row.due_on] -= row.interest
+        moved[_begins(row, plan)] += 0
+    found: list[Turn] = []
+    base = place = 0
+    for on in sorted(moved):
+        base += moved[on]
+        while place < len(plan.rows) and plan.rows[place].until_on <= on:
+            place += 1
+        found.append(Turn(on, _running(plan, place, base, on)))
+    return tuple(found)
+
+
+def _running(plan: Plan, place: int, base: int, on: date) -> Running:
+    """Return the row at a place if it has begun, else a day that earns nothing."""
+    if place < len(plan.rows) and _begins(plan.rows[place], plan) <= on:
+        row = plan.rows[place]
+        return Running(base, row.interest, _begins(row, plan), row.until_on)
+    return Running(base, 0, on, on + timedelta(days=1))
+
+
+def _begins(row: Instalment, plan: Plan) -> date:
+    """Return when a row begins to earn: in advance the day it is due, else the day it runs from."""
+    return row.due_on if plan.agreement.terms.timing is Timing.ADVANCE else row.from_on
+
+
+def slot_of(contract_id: int) -> int:
+    """Return the slot of a contract."""
+    return contract_id // PER_BLOCK % SLOTS
+
+
 def slices_for(contracts: int) -> int:
     """Return into how many slices a day is cut: a power of two up to `SLOTS`."""
     slices = 1
@@ -48,20 +100,19 @@ def slices_for(contracts: int) -> int:
     return slices
 
 
-def slots_of(number: int, slices: int) -> list[int]:
+def slots_of(number: int, slices: int) -> tuple[int, ...]:
     """Return the slots of a slice; every slot belongs to one slice."""
-    return list(range(number, SLOTS, slices))
+    return tuple(range(number, SLOTS, slices))
 
 
 def accrued(plan: Plan, on: date) -> int:
     """Return the accrued position of a plan on a day: the plain reference of the set-based one."""
     if plan.agreement.accounting is Accounting.OPERATING_LEASE:
         return 0
-    is_advance = plan.agreement.terms.timing is Timing.ADVANCE
     base = sum(row.interest for row in plan.rows if row.until_on <= on)
     base -= sum(row.interest for row in plan.rows if row.due_on <= on)
     for row in plan.rows:
-        begins = row.due_on if is_advance else row.from_on
+        begins = _begins(row, plan)
         if begins <= on < row.until_on:
             return Running(base, row.interest, begins, row.until_on).position(on)
     return base

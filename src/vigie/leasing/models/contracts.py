@@ -1,5 +1,6 @@
 """Tables of contracts: the contract, its immutable versions, its plan, what happened to it."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from typing_extensions import override
@@ -70,7 +71,8 @@ class ContractVersion(models.Model):
     """What a contract said from a day on: `agreement` as `domain.storing` reads it, and its rows.
 
     `rows` are the schedule, one array a row: number, from, due, until, opening, drawn, interest,
-    principal, payment, closing. Never edited: a change is another version.
+    principal, payment, closing. Never edited: a change is another version. `turns_on` and the arrays
+    beside it are `domain.closing.turns`, side by side: what a close of day reads.
     """
 
     organisation = models.ForeignKey(
@@ -84,6 +86,11 @@ class ContractVersion(models.Model):
     agreement = models.JSONField()
     rows = models.JSONField()
     digest = models.CharField(max_length=64)
+    turns_on = ArrayField(models.DateField())
+    base = ArrayField(models.BigIntegerField())
+    running = ArrayField(models.BigIntegerField())
+    begins_on = ArrayField(models.DateField())
+    until_on = ArrayField(models.DateField())
 
     class Meta:
         constraints = [

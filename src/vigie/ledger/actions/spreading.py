@@ -44,21 +44,18 @@ class Spread:
             before = f"{organisation_id}\t{entry_id}\t"
             route = f"\t{routes[row.debit.account_id, row.credit.account_id]}\t"
             dates = f"\t{placed.value_on}\t{self.head.booked_on}\t"
-            after = f"\t{_escaped(placed.text)}\n"
             if block is None:
                 kind, number = (
                     (placed.subject.kind, placed.subject.id) if placed.subject else ("", "\\N")
                 )
-                yield f"{before}{line}{route}{placed.minor}{dates}{kind}\t{number}{after}"
+                yield f"{before}{line}{route}{placed.minor}{dates}{kind}\t{number}\t{_escaped(placed.text)}\n"
                 line += 1
                 continue
             dates = f"{dates}{block.subject_kind}\t"
             yield "".join(
                 [
-                    f"{before}{place}{route}{minor}{dates}{number}{after}"
-                    for place, (number, minor) in enumerate(
-                        zip(block.subjects, block.minors, strict=True), start=line
-                    )
+                    f"{before}{place}{route}{minor}{dates}{number}\t{_escaped(text)}\n"
+                    for place, (number, minor, text) in enumerate(block.rows(), start=line)
                 ]
             )
             line += len(block.minors)
@@ -72,10 +69,7 @@ def spread(one: Draft | Sheet, places: Places) -> Spread:
         return Spread(head_of(one), found.digest, runs, len(runs))
     blocks = ready_sheet(one, places)
     head = head_of(one)
-    texts = (
-        texts_of(row.placed, block.subject_kind, block.subjects, block.minors)
-        for row, block in blocks
-    )
+    texts = (texts_of(row.placed, block.subject_kind, block.rows()) for row, block in blocks)
     size = sum(len(block.minors) for _, block in blocks)
     return Spread(head, digest_of_texts(head, texts), blocks, size)
 

@@ -5,7 +5,7 @@ Codes stand for accounts; texts hold no control character, so a tab and a line e
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -66,18 +66,11 @@ def text_of(one: Placed) -> str:
     )
 
 
-def texts_of(
-    like: Placed, subject_kind: str, subjects: Sequence[int], minors: Sequence[int]
-) -> str:
-    """Return the texts of many transfers that are like one but for subject and amount."""
+def texts_of(like: Placed, subject_kind: str, rows: Iterable[tuple[int, int, str]]) -> str:
+    """Return the texts of many transfers that are like one but for subject, amount and text."""
     before = f"\n{like.book}\t{like.currency}\t{like.debit}\t{like.credit}\t"
-    between, after = f"\t{like.value_on.isoformat()}\t{subject_kind}\t", f"\t{like.text}"
-    return "".join(
-        [
-            f"{before}{minor}{between}{number}{after}"
-            for number, minor in zip(subjects, minors, strict=True)
-        ]
-    )
+    between = f"\t{like.value_on.isoformat()}\t{subject_kind}\t"
+    return "".join([f"{before}{minor}{between}{number}\t{text}" for number, minor, text in rows])
 
 
 def batch_digest(entries: Iterable[tuple[int, str, str]]) -> str:

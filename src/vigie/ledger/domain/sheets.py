@@ -4,9 +4,10 @@ A close of day posts one sheet for each kind of movement and slice of contracts;
 have one digest, so a sheet says the same as the draft with its transfers written out.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import repeat
 
 from vigie.kernel.errors import Invalid
 from vigie.kernel.money import Money
@@ -17,7 +18,8 @@ from vigie.ledger.domain.transfers import Book, Draft, Journal, Subject, Transfe
 class Block:
     """Transfers between two accounts at one value date: subjects and amounts side by side.
 
-    `minors[i]` minor units, above zero, are about the subject `subjects[i]` of `subject_kind`.
+    `minors[i]` minor units, above zero, are about the subject `subjects[i]` of `subject_kind`;
+    `texts[i]` says what they are where texts are given, else `text` says it of all.
     """
 
     debit: str
@@ -29,16 +31,22 @@ class Block:
     minors: Sequence[int]
     text: str = ""
     book: str = Book.STATUTORY
+    texts: Sequence[str] = ()
+
+    def rows(self) -> Iterator[tuple[int, int, str]]:
+        """Return subject, amount and text of each transfer."""
+        texts = self.texts or repeat(self.text, len(self.minors))
+        return zip(self.subjects, self.minors, texts, strict=True)
 
     def transfers(self) -> Iterator[Transfer]:
         """Yield the transfers written out: the plain reference of the block."""
-        for number, minor in zip(self.subjects, self.minors, strict=True):
+        for number, minor, text in self.rows():
             yield Transfer(
                 debit=self.debit,
                 credit=self.credit,
                 amount=Money(minor, self.currency),
                 value_on=self.value_on,
-                text=self.text,
+                text=text,
                 subject=Subject(self.subject_kind, number),
                 book=self.book,
             )
@@ -67,10 +75,20 @@ def check_sheet(sheet: Sheet) -> None:
     for block in sheet.blocks:
         if len(block.subjects) != len(block.minors) or not len(block.minors):
             raise Invalid("ledger.entry_empty", key=sheet.key)
+        if block.texts and len(block.texts) != len(block.minors):
+            raise Invalid("ledger.entry_empty", key=sheet.key)
         least = Money(int(min(block.minors)), block.currency)
-        heads.append(
-            Transfer(block.debit, block.credit, least, block.value_on, block.text, None, block.book)
-        )
+        heads += [
+            Transfer(block.debit, block.credit, least, block.value_on, text, None, block.book)
+            for text in (block.text, *_telling(block.texts))
+        ]
     check(
         Draft(sheet.key, sheet.act, sheet.booked_on, tuple(heads), None, sheet.journal, sheet.piece)
     )
+
+
+def _telling(texts: Sequence[str]) -> Iterable[str]:
+    """Return the longest text and those that do not print: what one of them has, all may have."""
+    if not texts:
+        return ()
+    return (max(texts, key=len), *(text for text in texts if text and not text.isprintable()))

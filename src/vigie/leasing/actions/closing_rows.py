@@ -37,42 +37,10 @@ where o.organisation_id = %(organisation)s and o.slot = any(%(slots)s) and o.due
   and o.minor > 0 and (%(all)s or o.contract_id = any(%(ids)s))
 """
 
-# A fraction of an integer is rounded half up as (2 a b + n) / 2 n, exact in bigint.
+# A fraction of an integer is rounded half up as (2 a b + n) / 2 n, exact in bigint. `offset 0` keeps a
+# look-up from being run for a contract that does not need it.
 _FOUND = """
-with known as (
-    select c.*, b.contract_id, b.version as version_before, b.accrued as accrued_before,
-           b.days_past_due as late_before, b.base, b.running, b.begins_on, b.until_on, b.changes_on
-    from (select id, version, accounting, currency, country, is_consumer,
-                 state = any(%(running)s) and accounting <> 'operating_lease' as accrues,
-                 state = any(%(frozen)s) as is_frozen, state = any(%(called)s) as is_called
-          from leasing_contract
-          where organisation_id = %(organisation)s and slot = any(%(slots)s)
-            and state = any(%(daily)s) and (%(all)s or id = any(%(ids)s))) c
-    full join (
-        select * from leasing_closing
-        where organisation_id = %(organisation)s and closed_on = %(before)s
-          and slot = any(%(slots)s) and (%(all)s or contract_id = any(%(ids)s))) b
-        on b.contract_id = c.id
-), ended as (
-    select e.id, e.version, e.accounting, e.currency, e.country, e.is_consumer,
-           false as accrues, false as is_frozen, false as is_called, k.contract_id,
-           k.version_before, k.accrued_before, k.late_before, k.base, k.running, k.begins_on,
-           k.until_on, k.changes_on
-    from known k join leasing_contract e
-        on e.organisation_id = %(organisation)s and e.id = k.contract_id
-    where k.id is null and k.accrued_before <> 0
-), mine as (
-    select * from known where id is not null union all select * from ended
-), fresh as (
-    select m.id, v.base[t.at] as base, v.running[t.at] as running, v.begins_on[t.at] as begins_on,
-           v.until_on[t.at] as until_on, v.turns_on[t.at + 1] as changes_on
-    from mine m
-    join leasing_contractversion v on v.organisation_id = %(organisation)s
-        and v.contract_id = m.id and v.number = m.version
-    cross join lateral (select width_bucket(%(on)s::date, v.turns_on) as at) t
-    where m.accrues and (m.contract_id is null or m.version_before <> m.version
-                         or m.changes_on <= %(on)s)
-), owed as (
+with owed as materialized (
     select o.contract_id, sum(o.minor) as overdue,
            min(o.due_on) filter (where o.minor > 0) as since,
            sum(round(o.minor * f.up / f.down)) filter (
@@ -89,44 +57,76 @@ with known as (
     where o.organisation_id = %(organisation)s and o.slot = any(%(slots)s)
       and o.due_on < %(on)s and (%(all)s or o.contract_id = any(%(ids)s))
     group by o.contract_id
-), stood as (
-    select m.id, m.version, m.accounting, m.currency, m.accrues, m.is_frozen, m.is_called,
-           coalesce(m.accrued_before, 0) as accrued_before,
-           coalesce(m.late_before, 0) as late_before,
-           case when f.id is null then coalesce(m.base, 0) else coalesce(f.base, 0) end as base,
-           case when f.id is null then coalesce(m.running, 0) else coalesce(f.running, 0) end
+), known as (
+    select coalesce(c.id, e.id) as id, coalesce(c.version, e.version) as version,
+           coalesce(c.accounting, e.accounting) as accounting,
+           coalesce(c.currency, e.currency) as currency, c.accrues, c.is_frozen, c.is_called,
+           coalesce(b.accrued, 0) as accrued_before, coalesce(b.days_past_due, 0) as late_before,
+           case when f.place is null then coalesce(b.base, 0) else coalesce(f.base, 0) end as base,
+           case when f.place is null then coalesce(b.running, 0) else coalesce(f.running, 0) end
                as running,
-           coalesce(f.begins_on, m.begins_on, %(on)s) as begins_on,
-           coalesce(f.until_on, m.until_on, %(on)s + 1) as until_on,
-           case when not m.accrues then '-infinity' when f.id is null then m.changes_on
+           coalesce(f.begins_on, b.begins_on, %(on)s) as begins_on,
+           coalesce(f.until_on, b.until_on, %(on)s + 1) as until_on,
+           case when not c.accrues then '-infinity' when f.place is null then b.changes_on
                 else coalesce(f.changes_on, 'infinity') end as changes_on,
-           coalesce(o.overdue, 0) as overdue,
-           coalesce(%(on)s - o.since, 0) as days_past_due,
+           coalesce(o.overdue, 0) as overdue, coalesce(%(on)s - o.since, 0) as days_past_due,
            case when o.is_known is false then null else coalesce(o.late, 0) end as late
-    from mine m left join fresh f on f.id = m.id left join owed o on o.contract_id = m.id
-), placed as materialized (
+    from (
+        select id, version, accounting, currency,
+               state = any(%(running)s) and accounting <> 'operating_lease' as accrues,
+               state = any(%(frozen)s) as is_frozen, state = any(%(called)s) as is_called
+        from leasing_contract
+        where organisation_id = %(organisation)s and slot = any(%(slots)s)
+          and state = any(%(daily)s) and (%(all)s or id = any(%(ids)s))
+    ) c full join (
+        select contract_id, version, accrued, base, running, begins_on, until_on, changes_on,
+               days_past_due
+        from leasing_closing
+        where organisation_id = %(organisation)s and closed_on = %(before)s
+          and slot = any(%(slots)s) and (%(all)s or contract_id = any(%(ids)s))
+    ) b on b.contract_id = c.id
+    left join lateral (
+        select t.place, v.base[t.place] as base, v.running[t.place] as running,
+               v.begins_on[t.place] as begins_on, v.until_on[t.place] as until_on,
+               v.turns_on[t.place + 1] as changes_on
+        from leasing_contractversion v
+        cross join lateral (select width_bucket(%(on)s::date, v.turns_on) as place) t
+        where c.accrues and (b.version is distinct from c.version or b.changes_on <= %(on)s)
+          and v.organisation_id = %(organisation)s and v.contract_id = c.id
+          and v.number = c.version
+        offset 0
+    ) f on true
+    left join lateral (
+        select id, version, accounting, currency from leasing_contract
+        where c.id is null and b.accrued <> 0 and organisation_id = %(organisation)s
+          and id = b.contract_id
+        offset 0
+    ) e on true
+    left join owed o on o.contract_id = coalesce(c.id, b.contract_id)
+    where c.id is not null or e.id is not null
+), stood as materialized (
     select *, case when is_frozen then accrued_before
-                   when not accrues then 0
-                   else base + (2 * running * (%(on)s - begins_on) + (until_on - begins_on))
-                               / (2 * (until_on - begins_on)) end as accrued
-    from stood
+                   when accrues then base + (2 * running * (%(on)s - begins_on)
+                                             + (until_on - begins_on))
+                                            / (2 * (until_on - begins_on))
+                   else 0 end as accrued
+    from known
 ), written as (
     insert into leasing_closing (organisation_id, closed_on, contract_id, version, accrued, base,
         running, begins_on, until_on, changes_on, overdue, days_past_due, late, reminder, stage)
     select %(organisation)s, %(on)s, id, version, accrued, base, running, begins_on, until_on,
            changes_on, overdue, days_past_due, late,
-           case when days_past_due = 0 then 0 else
-               coalesce((select max(level) from unnest(%(reminders)s::int[]) with ordinality
-                             as r(days, level)
-                         where r.days > late_before and r.days <= days_past_due), 0) end,
+           case when days_past_due = 0 then 0 else coalesce((
+               select max(level) from unnest(%(reminders)s::int[]) with ordinality as r(days, level)
+               where r.days > late_before and r.days <= days_past_due), 0) end,
            case when is_called or days_past_due > %(third)s then 3
                 when days_past_due > %(second)s then 2 else 1 end
-    from placed
+    from stood
 )
 select accounting, currency, count(*),
        sum(greatest(accrued, 0) - greatest(accrued_before, 0)),
        sum(greatest(-accrued, 0) - greatest(-accrued_before, 0))
-from placed group by accounting, currency order by accounting, currency
+from stood group by accounting, currency order by accounting, currency
 """
 
 

@@ -21,7 +21,7 @@ from vigie.leasing.domain.terms import Timing
 # a column `slot` holds it (migration 0009).
 SLOTS: Final = 64
 PER_BLOCK: Final = 64
-PER_SLICE: Final = 8_000
+PER_SLICE: Final = 32_000
 # Days past due on which a customer is reminded, the first time they are reached.
 REMINDERS: Final = (5, 15, 30, 60)
 # IFRS 9 5.5.11 and B5.5.37: presumed significant increase of risk, presumed default.

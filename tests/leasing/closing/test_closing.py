@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from click.testing import CliRunner
+from django.db import connection
 
 from vigie.database.tenant import tenant
 from vigie.kernel.actor import Actor
@@ -141,11 +142,22 @@ def test_stages_follow_the_presumptions_of_ifrs_9(days: int, is_called: bool, st
 
 
 def test_slices_share_every_slot_once() -> None:
-    for contracts in (0, 1, 8_000, 8_001, 100_000, 10_000_000):
+    for contracts in (0, 1, 32_000, 32_001, 100_000, 10_000_000):
         slices = closing.slices_for(contracts)
         slots = [slot for number in range(slices) for slot in closing.slots_of(number, slices)]
         assert sorted(slots) == list(range(closing.SLOTS))
-    assert closing.SLOTS == 64  # as the index and the statement spell it
+    assert closing.slices_for(32_001) == 2
+
+
+def test_a_slot_is_told_alike_by_the_rule_and_by_the_database(lessor: Lessor) -> None:
+    """In columns of two tables and in two statements, which spell 64 out."""
+    with tenant(lessor.by.organisation_id), connection.cursor() as cursor:
+        cursor.execute("select id, slot from leasing_contract")
+        found = dict(cursor.fetchall())
+        cursor.execute("select n, (n / 64 % 64)::int from generate_series(1, 9000, 7) as n")
+        found |= dict(cursor.fetchall())
+    assert found == {pk: closing.slot_of(pk) for pk in found}
+    assert set(found.values()) == set(range(closing.SLOTS))
 
 
 def test_closing_again_changes_nothing(lessor: Lessor) -> None:

@@ -19,6 +19,7 @@ from vigie.leasing.actions.ageing import fall_behind
 from vigie.leasing.actions.allocating import reallocate
 from vigie.leasing.actions.cases import SUBJECT, transfers_of
 from vigie.leasing.actions.numbers import draw
+from vigie.leasing.actions.ordering import order_papers
 from vigie.leasing.actions.shares import Share
 from vigie.leasing.actions.taxing import KIND
 from vigie.leasing.domain import lifecycle
@@ -178,7 +179,9 @@ def _bill(
 
 
 def _told(row: Sequence[Any]) -> Bill:
-    due_on, pk, accounting, currency, reference, instalments, interest, tax, services, principal = row
+    due_on, pk, accounting, currency, reference, instalments, interest, tax, services, principal = (
+        row
+    )
     parts = Parts(interest=interest, tax=tax, services=services, principal=principal)
     return Bill(due_on, pk, accounting, currency, reference, instalments, parts)
 

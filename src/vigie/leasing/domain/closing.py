@@ -18,7 +18,7 @@ from vigie.leasing.domain.schedule import Instalment
 from vigie.leasing.domain.terms import Timing
 
 # Contracts are told apart by blocks of ids, so that those of a slot lie side by side on the disk;
-# a column `slot` holds it (migration 0014).
+# a column `slot` holds it (migration 0015).
 SLOTS: Final = 64
 PER_BLOCK: Final = 64
 PER_SLICE: Final = 32_000

@@ -80,7 +80,7 @@ def _array(name: str, field: "models.Field[object, object]") -> migrations.AddFi
 
 
 class Migration(migrations.Migration):
-    dependencies = [("leasing", "0013_reference_rates_locks")]
+    dependencies = [("leasing", "0014_pledge")]
     operations = [
         _array("turns_on", models.DateField()),
         _array("base", models.BigIntegerField()),

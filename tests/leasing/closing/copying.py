@@ -12,10 +12,10 @@ from vigie.kernel.actor import Actor
 _CONTRACTS = """
 insert into leasing_contract (organisation_id, reference, customer_id, asset_id, product, accounting,
     country, currency, is_consumer, product_version_id, offer_id, title, state, state_on, version,
-    valid_until, signed_on, delivered_on, ends_on, notice_ends_on, recorded_at)
+    valid_until, signed_on, delivered_on, ends_on, notice_ends_on, is_pledged, recorded_at)
 select organisation_id, %(begin)s || place, customer_id, asset_id, product, accounting,
     country, currency, is_consumer, product_version_id, offer_id, title, state, state_on, version,
-    valid_until, signed_on, delivered_on, ends_on, notice_ends_on, recorded_at
+    valid_until, signed_on, delivered_on, ends_on, notice_ends_on, is_pledged, recorded_at
 from leasing_contract, generate_series(1, %(copies)s) as place
 where organisation_id = %(organisation)s and id = %(model)s
 """

@@ -14,6 +14,7 @@ from vigie.connectors.files import read_in_child
 from vigie.database.tenant import tenant
 from vigie.journal.models import Entry
 from vigie.kernel.months import add_months
+from vigie.leasing.actions import run_takeover
 from vigie.leasing.models import Contract, Payment
 from vigie.leasing.ports import use_reader
 from vigie.tenancy.actions import create_token
@@ -179,9 +180,9 @@ def test_running_contracts_are_taken_over_by_a_call(lessor: Lessor, tmp_path: Pa
 
     content = portfolio.path.read_bytes()
     shown = said(call(content, preview="true"))
-    assert (shown["taken"], shown["contracts"], shown["faults_in_all"]) == (False, 9, 0)
+    assert (shown["takeover_id"], shown["contracts"], shown["faults_in_all"]) == (None, 9, 0)
     wrong = said(call(content.replace(b";6;", b";six;", 1)))
-    assert not wrong["taken"]
+    assert wrong["takeover_id"] is None
     assert [(one["line"], one["column"], one["value"]) for one in wrong["faults"]] == [
         (2, "rate", "six")
     ]
@@ -190,7 +191,15 @@ def test_running_contracts_are_taken_over_by_a_call(lessor: Lessor, tmp_path: Pa
     with tenant(lessor.by.organisation_id):
         assert not Contract.objects.exists()
     done = said(call(content))
-    assert (done["taken"], done["contracts"], done["faults"]) == (True, 9, [])
+    number = done["takeover_id"]
+    assert (done["contracts"], done["faults"]) == (9, [])
     assert said(call(content)) == done
+    address = f"/api/v1/leasing/takeovers/{number}"
+    assert said(client.get(address))["status"] == "waiting"
+    run_takeover(number, by=lessor.by)
+    ended = said(client.get(address))
+    assert (ended["status"], ended["contracts"], ended["reason"]) == ("done", 9, "")
+    assert said(call(content))["takeover_id"] == number
+    assert run_takeover(number, by=lessor.by).contracts == 9
     with tenant(lessor.by.organisation_id):
         assert Contract.objects.count() == 9

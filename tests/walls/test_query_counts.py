@@ -102,7 +102,7 @@ FROZEN = {
     "contracts/": 23,
     "contracts/portfolio": 15,
     "contracts/from-offer/<int:offer_id>": 14,
-    "contracts/takeover": 12,
+    "contracts/takeover": 13,
     "contracts/<int:contract_id>/": 44,
     "contracts/<int:contract_id>/statement": 26,
     "contracts/<int:contract_id>/versions": 14,

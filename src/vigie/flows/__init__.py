@@ -14,6 +14,7 @@ REACTIONS: Final[dict[str, tuple[str, ...]]] = {
     "registrations.evidence_recorded": ("flows.assess_certificate",),
     "registrations.evidence_retracted": ("flows.assess_certificate",),
     "registrations.import_refused": ("flows.tell_refusal",),
+    "leasing.takeover_ended": ("flows.tell_takeover",),
     "leasing.contract_settled": ("flows.lease_end",),
     "leasing.contract_lost": ("flows.lease_end",),
     "leasing.contract_written_off": ("flows.lease_end",),

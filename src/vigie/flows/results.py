@@ -7,6 +7,7 @@ from vigie.flows.fraud_watch import Watched
 from vigie.journal.queries import asked_by, people_behind
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import VigieError
+from vigie.leasing.queries.takeovers import SUBJECT, takeover_of
 from vigie.notices.actions import tell
 from vigie.notices.domain.kinds import Context
 from vigie.registrations import queries
@@ -56,6 +57,19 @@ def tell_run_failed(error: VigieError, entry_id: int, *, by: Actor, key: str) ->
     context: Context = {"reason": error.code, "run_link": "/runs/"}
     people, name = _asking(by, entry_id), f"entry-{entry_id}"
     return tell("registrations.run_failed", people, context, name, by=by, key=f"{key}-failed")
+
+
+def tell_takeover(takeover_id: int, *, by: Actor, key: str) -> int:
+    """Tell who asked for a takeover how it ended; returns the new lines."""
+    with tenant(by.organisation_id):
+        found = takeover_of(by, takeover_id)
+        people = people_behind(by, SUBJECT, takeover_id)
+    name, link = f"takeover-{takeover_id}", f"/contracts/takeovers/{takeover_id}/"
+    if found.status == "done":
+        done: Context = {"contracts": found.contracts, "takeover_link": link}
+        return tell("leasing.takeover_done", people, done, name, by=by, key=f"{key}-done")
+    failed: Context = {"reason": found.fault_code, "takeover_link": link}
+    return tell("leasing.takeover_failed", people, failed, name, by=by, key=f"{key}-failed")
 
 
 def _asking(by: Actor, entry_id: int) -> list[int]:

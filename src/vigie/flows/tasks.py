@@ -70,6 +70,12 @@ def tell_taken(organisation_id: int, entry_id: int, subject_id: int) -> None:
     results.tell_taken(subject_id, by=_by(organisation_id), key=f"entry-{entry_id}")
 
 
+@app.task(name="flows.tell_takeover", queue="default")
+def tell_takeover(organisation_id: int, entry_id: int, subject_id: int) -> None:
+    """Tell who asked for a takeover how it ended."""
+    results.tell_takeover(subject_id, by=_by(organisation_id), key=f"entry-{entry_id}")
+
+
 @app.task(name="flows.tell_refusal", queue="default")
 def tell_refusal(organisation_id: int, entry_id: int, subject_id: int) -> None:
     """Tell those who import that a file was refused."""

@@ -1,4 +1,4 @@
-"""Jobs of leasing: the papers of tax documents."""
+"""Jobs of leasing: the papers of tax documents, takeovers."""
 
 from procrastinate import RetryStrategy
 
@@ -15,3 +15,9 @@ def print_papers(organisation_id: int, first: int, last: int) -> int:
     """Make the papers of tax documents that were numbered together."""
     by = system_actor(organisation_id, name="papers")
     return actions.print_range(first, last, by=by)
+
+
+@app.task(name="leasing.take_over", queue="default", retry=_RETRY)
+def take_over(organisation_id: int, takeover_id: int) -> None:
+    """Take over the contracts of a kept file; what stands in the way is noted on the takeover."""
+    actions.run_takeover(takeover_id, by=system_actor(organisation_id, name="takeovers"))

@@ -1,18 +1,22 @@
 """The page of takeovers: look at a file, see every fault, confirm, find the contracts."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 
 from vigie.connectors.files import read_in_child
 from vigie.database.home import batches_folder
 from vigie.database.tenant import tenant
+from vigie.leasing.actions.takeover.asking import JOB
 from vigie.leasing.models import Contract
 from vigie.leasing.ports import use_reader
+from vigie.leasing.tasks import take_over
 from vigie.testing.contracts import Lessor, new_lessor
 from vigie.testing.portal import signed_in
 from vigie.testing.running_contracts import OPENED_ON, Portfolio, running_file
@@ -50,6 +54,15 @@ def hidden(page: str, name: str) -> str:
     return found[1]
 
 
+def do_jobs() -> None:
+    """Run the takeovers that wait, as the worker does."""
+    with connection.cursor() as cursor:
+        cursor.execute("select args::text from procrastinate_jobs where task_name = %s", [JOB])
+        jobs = [json.loads(row[0]) for row in cursor.fetchall()]
+    for job in jobs:
+        take_over(**job)
+
+
 def count(lessor: Lessor) -> int:
     with tenant(lessor.by.organisation_id):
         return Contract.objects.count()
@@ -72,14 +85,38 @@ def test_a_file_is_looked_at_then_taken_over(lessor: Lessor, portfolio: Portfoli
     }
     kept = batches_folder(lessor.by.organisation_id) / "takeovers" / form["place"]
     assert kept.is_file()
-    assert staff.post(PAGE, form).headers["Location"] == "/contracts/"
+    run = staff.post(PAGE, form).headers["Location"]
+    assert run.startswith("/contracts/takeovers/")
+    # Pressed twice it acts once, and leads to the same place.
+    assert staff.post(PAGE, form).headers["Location"] == run
+    assert count(lessor) == 0
+    waiting = text(staff.get(run))
+    assert "You may leave this page" in waiting
+    assert "waiting for a free worker" in text(staff.get(f"{run}progress"))
+    do_jobs()
     assert count(lessor) == 9
-    # Pressed twice it acts once, and says the same.
-    assert staff.post(PAGE, form).headers["Location"] == "/contracts/"
-    assert count(lessor) == 9
-    listed = text(staff.get("/contracts/"))
-    assert "9 contracts were taken over on 1\u00a0Nov\u00a02026." in listed
-    assert "OLD-000008" in listed
+    assert staff.get(f"{run}progress").headers["HX-Refresh"] == "true"
+    assert "9 contracts were taken over." in text(staff.get(run))
+    assert "Taken over" in text(staff.get(PAGE))
+    assert "OLD-000008" in text(staff.get("/contracts/"))
+
+
+def test_a_takeover_that_cannot_be_says_why(lessor: Lessor, portfolio: Portfolio) -> None:
+    staff = signed_in(lessor.by, "back_office")
+    page = text(sent(staff, portfolio))
+    form = {
+        "on": str(OPENED_ON),
+        "totals": "EUR; 9; 1.00; 0",
+        "place": hidden(page, "place"),
+        "key": "other",
+        "confirmed": "yes",
+    }
+    run = staff.post(PAGE, form).headers["Location"]
+    do_jobs()
+    said = text(staff.get(run))
+    assert "Nothing was taken over." in said
+    assert "Nothing taken over" in said
+    assert count(lessor) == 0
 
 
 def test_faults_and_totals_that_differ_are_shown_and_nothing_can_be_confirmed(
@@ -100,8 +137,9 @@ def test_faults_and_totals_that_differ_are_shown_and_nothing_can_be_confirmed(
         "key": "forced",
         "confirmed": "yes",
     }
-    refused = text(staff.post(PAGE, forced), 422)
-    assert "1 rows cannot be taken over" in refused
+    run = staff.post(PAGE, forced).headers["Location"]
+    do_jobs()
+    assert "1 rows cannot be taken over" in text(staff.get(run))
     assert count(lessor) == 0
 
 

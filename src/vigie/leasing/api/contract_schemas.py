@@ -266,14 +266,27 @@ class TakeoverIn(Schema):
 
 
 class TakeoverOut(Schema):
-    """What a file came to. Nothing is taken over unless `taken` is true.
+    """What a file came to. Nothing is begun unless `takeover_id` is given.
 
     The first 1,000 faults are told, `faults_in_all` counts them.
     """
 
-    taken: bool
+    takeover_id: int | None
     contracts: int
     totals: list[TotalOut]
     differences: list[dict[str, Any]]
     faults: list[FaultOut]
     faults_in_all: int
+
+
+class TakeoverRun(Schema):
+    """How far a takeover is, and how it ended; `done` of `total` contracts of a stage."""
+
+    id: int
+    status: str
+    stage: str
+    done: int
+    total: int
+    contracts: int
+    code: str
+    reason: str

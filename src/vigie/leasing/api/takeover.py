@@ -1,17 +1,18 @@
 """The endpoint of takeovers: a file of running contracts with the source's totals."""
 
 from dataclasses import asdict
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 from ninja import File, Form, Header, Router, UploadedFile
 
 from vigie.leasing import actions
-from vigie.leasing.api.contract_schemas import TakeoverIn, TakeoverOut
+from vigie.leasing.actions.takeover import keep_file, kept_file
+from vigie.leasing.actions.takeover.acting import refuse_differences
+from vigie.leasing.api.contract_schemas import TakeoverIn, TakeoverOut, TakeoverRun
 from vigie.leasing.api.telling import units
 from vigie.leasing.domain.lifecycle import TAKE_OVER
 from vigie.leasing.domain.takeover.totals import read_totals
+from vigie.leasing.queries.takeovers import takeover_of
 from vigie.ui.access import StaffRequest
 from vigie.ui.catalogue import sentence_for
 
@@ -27,24 +28,24 @@ def take_over(
 ) -> dict[str, object]:
     """Take over every contract of a file, or none; `preview` reads and compares only.
 
-    Rows that are wrong are answered, not refused: then nothing was taken over. Totals that differ
-    are refused. The answer comes when all is written: some seconds for a thousand contracts.
+    Rows that are wrong are answered, not refused: then nothing is begun. Totals that differ are
+    refused. Otherwise a job begins: ask after `takeover_id` until it is done or failed.
     """
     by = request.actor
     by.require(TAKE_OVER)
     expected = read_totals(given.totals)
-    with TemporaryDirectory(prefix="takeover-") as folder:
-        path = Path(folder) / Path(table.name or "table").name
-        with path.open("wb") as kept:
-            kept.writelines(table.chunks())
-        prepared = actions.prepare(path, expected, opened_on=given.on, by=by)
-    taken = None
+    place = keep_file(table.chunks(), table.name or "table", by=by)
+    path = kept_file(place, by=by)
+    prepared = actions.prepare(path, expected, opened_on=given.on, by=by)
+    number = None
     if not given.preview and not prepared.faults:
-        taken = actions.take_over(prepared, by=by, key=key)
-    faults = prepared.faults if taken else (*prepared.faults, *prepared.known)
+        refuse_differences(prepared.expected, prepared.totals)
+        wanted = actions.Wanted(place, given.on, tuple(given.totals))
+        number = actions.ask_for_takeover(wanted, by=by, key=key)
+    faults = prepared.faults if number else (*prepared.faults, *prepared.known)
     return {
-        "taken": taken is not None,
-        "contracts": taken.contracts if taken else len(prepared.rows),
+        "takeover_id": number,
+        "contracts": len(prepared.rows),
         "totals": [
             {
                 "currency": one.currency,
@@ -68,4 +69,22 @@ def take_over(
             for fault in faults[:_TOLD]
         ],
         "faults_in_all": len(faults),
+    }
+
+
+@router.get("/leasing/takeovers/{takeover_id}", response=TakeoverRun, summary="Follow a takeover")
+def follow(request: StaffRequest, takeover_id: int) -> dict[str, object]:
+    """How far a takeover is: waiting, running, done or failed, with the reason."""
+    found = takeover_of(request.actor, takeover_id)
+    said = {"file": found.file_name, **found.fault_params}
+    language = request.actor.language
+    return {
+        "id": found.pk,
+        "status": found.status,
+        "stage": found.stage,
+        "done": found.done,
+        "total": found.total,
+        "contracts": found.contracts,
+        "code": found.fault_code,
+        "reason": sentence_for(found.fault_code, said, language) if found.fault_code else "",
     }

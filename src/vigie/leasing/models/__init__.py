@@ -6,6 +6,7 @@ from vigie.leasing.models.money import Allocation, Due, Invoice, OpenDue, Paymen
 from vigie.leasing.models.offers import Offer, ReferenceCounter
 from vigie.leasing.models.products import Product, ProductPublication, ProductVersion
 from vigie.leasing.models.settings import AllocationRule
+from vigie.leasing.models.takeover import Takeover
 from vigie.leasing.models.thresholds import ReferenceRate, UsuryThreshold
 
 __all__ = [
@@ -28,5 +29,6 @@ __all__ = [
     "ProductVersion",
     "ReferenceCounter",
     "ReferenceRate",
+    "Takeover",
     "UsuryThreshold",
 ]

@@ -17,6 +17,7 @@ from vigie.leasing.portal.staff import (
     references,
     statement,
     takeover,
+    takeovers,
     versions,
 )
 
@@ -26,6 +27,12 @@ urlpatterns = [
     path("contracts/portfolio", portfolio.show, name="portfolio"),
     path("contracts/from-offer/<int:offer_id>", drafting.show, name="draft"),
     path("contracts/takeover", takeover.show, name="takeover"),
+    path("contracts/takeovers/<int:takeover_id>/", takeovers.one, name="takeover_run"),
+    path(
+        "contracts/takeovers/<int:takeover_id>/progress",
+        takeovers.progress,
+        name="takeover_progress",
+    ),
     path("contracts/<int:contract_id>/", contract.show, name="contract"),
     path("contracts/<int:contract_id>/statement", statement.show, name="statement"),
     path("contracts/<int:contract_id>/versions", versions.show, name="versions"),

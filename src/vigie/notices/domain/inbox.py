@@ -31,6 +31,8 @@ TOLD: Mapping[str, Kind] = {
             },
         ),
         Kind("registrations.run_failed", 1, {"reason": _CODE, "run_link": _LINK}),
+        Kind("leasing.takeover_done", 1, {"contracts": _COUNT, "takeover_link": _LINK}),
+        Kind("leasing.takeover_failed", 1, {"reason": _CODE, "takeover_link": _LINK}),
         Kind("leasing.pledge_to_release", 1, {"contract_link": _LINK}),
         Kind("registrations.questions_asked", 1, {"questions": _COUNT, "questions_link": _LINK}),
     )

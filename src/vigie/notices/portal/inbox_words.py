@@ -15,7 +15,14 @@ from vigie.ui.levels import LEVELS
 
 Given = Mapping[str, Value]
 Told = tuple[str, str]
-LOUD: Final = frozenset({"ops.import_refused", "ops.register_silent", "registrations.run_failed"})
+LOUD: Final = frozenset(
+    {
+        "ops.import_refused",
+        "ops.register_silent",
+        "registrations.run_failed",
+        "leasing.takeover_failed",
+    }
+)
 ICONS: Final = {
     "fraud.run_digest": "bell",
     "fraud.baseline_ready": "bell",
@@ -26,6 +33,8 @@ ICONS: Final = {
     "registrations.run_failed": "alert-triangle",
     "registrations.questions_asked": "help",
     "leasing.pledge_to_release": "shield-check",
+    "leasing.takeover_done": "file-import",
+    "leasing.takeover_failed": "alert-triangle",
 }
 
 
@@ -94,6 +103,16 @@ def _questions(given: Given) -> Told:
     return words % {"n": _number(count)}, _("Contracts are absent from the last full portfolio.")
 
 
+def _taken_over(given: Given) -> Told:
+    count = int(str(given["contracts"]))
+    words = ngettext("%(n)s contract was taken over", "%(n)s contracts were taken over", count)
+    return words % {"n": _number(count)}, _("The file came to the totals of its source.")
+
+
+def _not_taken_over(given: Given) -> Told:
+    return _("The takeover that you asked for did not happen"), _reason(given)
+
+
 def _pledge(given: Given) -> Told:
     del given
     low = _("The credit is settled. Have the pledge struck off, then record its confirmation.")
@@ -137,4 +156,6 @@ _WRITERS: Final[dict[str, Callable[[Given], Told]]] = {
     "registrations.run_failed": _run_failed,
     "registrations.questions_asked": _questions,
     "leasing.pledge_to_release": _pledge,
+    "leasing.takeover_done": _taken_over,
+    "leasing.takeover_failed": _not_taken_over,
 }

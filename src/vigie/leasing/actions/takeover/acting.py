@@ -13,6 +13,7 @@ from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Conflict, Refused
 from vigie.leasing.actions.takeover.naming import assets_of_rows, customers_of
+from vigie.leasing.actions.takeover.progress import say
 from vigie.leasing.actions.takeover.writing import Writing
 from vigie.leasing.domain.lifecycle import TAKE_OVER
 from vigie.leasing.domain.takeover.running import Running
@@ -54,14 +55,16 @@ def take_over_contracts(whole: TakeOver, *, by: Actor, key: str) -> TakenOver:
     those of the source; Conflict `leasing.takeover_references_known`.
     """
     found = totals(whole.rows)
-    _refuse_differences(whole.totals, found)
+    refuse_differences(whole.totals, found)
     _refuse_known(whole, by)
     on, now = whole.opened_on, timezone.now()
+    say("parties")
     customers = customers_of(whole.rows, on=on, by=by, key=key)
     assets = assets_of_rows(whole.rows, on=on, by=by, key=key)
     writing = Writing(whole.rows, by=by, opened_on=on, now=now)
     contracts = writing.contracts(customers, assets)
     instalments = writing.plans(contracts)
+    say("books")
     writing.events(contracts, whole.sha256)
     writing.money(contracts)
     writing.post(contracts, f"{NAME} {whole.sha256} {key}", NAME)
@@ -76,7 +79,8 @@ def take_over_contracts(whole: TakeOver, *, by: Actor, key: str) -> TakenOver:
     return TakenOver(len(ids), overdue, instalments, found, min(ids), max(ids))
 
 
-def _refuse_differences(expected: tuple[Total, ...], found: tuple[Total, ...]) -> None:
+def refuse_differences(expected: tuple[Total, ...], found: tuple[Total, ...]) -> None:
+    """Raise Refused `leasing.takeover_totals_differ` unless rows and source come to the same."""
     differing = differences(expected, found)
     if differing:
         said = "; ".join(

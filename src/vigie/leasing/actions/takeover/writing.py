@@ -8,6 +8,7 @@ from django.db import connection
 
 from vigie.kernel.actor import Actor
 from vigie.leasing.actions.cases import SUBJECT
+from vigie.leasing.actions.takeover.progress import say
 from vigie.leasing.actions.versions import version_row
 from vigie.leasing.domain.dues import DueKind, Part
 from vigie.leasing.domain.lifecycle import State, Step
@@ -68,6 +69,7 @@ class Writing:
         """Write the first version of each contract and what is left to bill; returns how many lines."""
         written = 0
         for start in range(0, len(contracts), _CHUNK):
+            say("plans", start, len(contracts))
             chunk = contracts[start : start + _CHUNK]
             rows = self.rows[start : start + _CHUNK]
             plans = [plan_of(row.agreement) for row in rows]

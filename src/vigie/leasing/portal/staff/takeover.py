@@ -1,15 +1,13 @@
 """Running contracts taken over: a file sent, held against its totals, then confirmed."""
 
-from datetime import date
 from typing import Any, Final
 from uuid import uuid4
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -17,16 +15,18 @@ from vigie.kernel.errors import Invalid, VigieError
 from vigie.kernel.money import currency
 from vigie.leasing.actions.takeover import (
     Prepared,
+    Wanted,
+    ask_for_takeover,
     keep_file,
     kept_file,
     prepare,
-    take_over,
 )
 from vigie.leasing.domain.lifecycle import TAKE_OVER
 from vigie.leasing.domain.takeover.cells import Fault
 from vigie.leasing.domain.takeover.totals import Total, read_totals
 from vigie.leasing.portal.staff.ceilings import DayInput
 from vigie.leasing.portal.staff.shown import amount
+from vigie.leasing.portal.staff.takeovers import earlier
 from vigie.ui import cells, formats
 from vigie.ui.access import StaffRequest, staff_page
 from vigie.ui.catalogue import sentence, sentence_for
@@ -79,7 +79,7 @@ class TakeoverForm(forms.Form):
 def show(request: StaffRequest) -> HttpResponse:
     """Show the form, what a file comes to, and take it over once that is confirmed."""
     form = TakeoverForm(request.POST or None, request.FILES or None)
-    context: dict[str, object] = {"form": form}
+    context: dict[str, object] = {"form": form, "earlier": earlier(request.actor)}
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -107,22 +107,11 @@ def _looked_at(request: StaffRequest, form: TakeoverForm) -> tuple[str, Prepared
 
 
 def _taken(request: StaffRequest, form: TakeoverForm) -> HttpResponse:
-    by, given = request.actor, form.cleaned_data
-    path, on = kept_file(given["place"], by=by), given["on"]
-    prepared = prepare(path, given["totals"], opened_on=on, by=by)
-    done = take_over(prepared, by=by, key=given["key"])
-    messages.success(request, _told(done.contracts, on))
-    return redirect("leasing:contracts")
-
-
-def _told(count: int, on: date) -> str:
-    words = ngettext(
-        "%(n)s contract was taken over on %(day)s.",
-        "%(n)s contracts were taken over on %(day)s.",
-        count,
-    )
-    language = cells.language()
-    return words % {"n": formats.number(count, language), "day": formats.day(on, language)}
+    given = form.cleaned_data
+    lines = tuple(form.data["totals"].splitlines())
+    wanted = Wanted(given["place"], given["on"], lines)
+    number = ask_for_takeover(wanted, by=request.actor, key=given["key"])
+    return redirect("leasing:takeover_run", number)
 
 
 def _report(prepared: Prepared, name: str) -> dict[str, object]:

@@ -66,6 +66,9 @@ EXAMPLES: dict[str, Callable[[], Iterable[Leg]]] = {
     "LOA, first rental": lambda: first_rental(loa()),
     "LOA, deposit asked for": lambda: booking.deposited(50_000),
     "LOA, rental 1": lambda: instalment(loa(), 1),
+    "LOA, rental 1 with insurance and services": lambda: instalment(
+        replace(loa(), insurance=2_500, services=3_000), 1
+    ),
     "LOA, bought out after 24": lambda: leaving(plan_of(loa()), MIDTERM),
     "LOA, bought at maturity": lambda: leaving(plan_of(loa()), MATURITY),
     "LOA, total loss after 24": lambda: total_loss(plan_of(loa()), MIDTERM),

@@ -59,7 +59,9 @@ def test_the_seller_is_paid_the_price_whatever_the_maker_gives(
 
 
 def test_a_lease_with_tax_is_served_on_the_amounts_before_it() -> None:
-    agreement = agreement_of(quoted("fr-loa-auto", **LOA, fee="300", deposit="500", services="30"))
+    texts = LOA | {"fee": "300", "deposit": "500", "services": "30", "insurance": "25"}
+    agreement = agreement_of(quoted("fr-loa-auto", **texts))
     assert (agreement.terms.drawn, agreement.terms.first_rental) == (2_083_333, 250_000)
     assert (agreement.terms.residual, agreement.asset_tax) == (833_333, 416_667)
     assert (agreement.fee, agreement.services, agreement.deposit) == (25_000, 2_500, 50_000)
+    assert agreement.insurance == 2_500  # exempt: what is asked is what the insurer gets

@@ -50,18 +50,19 @@ select extract(year from i.due_on)::int, count(*)
 from leasing_instalment i join leasing_contract c on c.id = i.contract_id
 where i.organisation_id = %(organisation)s and i.contract_id = any(%(ids)s)
   and i.due_on <= %(through)s and not i.is_billed and c.accounting <> 'loan'
-  and i.principal + i.interest + i.services + i.tax <> 0
+  and i.principal + i.interest + i.services + i.insurance + i.tax <> 0
 group by 1 order by 1
 """
 
 _BILL = """
 with line as (
     select i.id, i.contract_id, i.number, i.kind, i.due_on, i.principal, i.interest, i.services,
-           i.tax, c.accounting, c.currency, c.reference, v.agreement ->> 'tax' as tax_rate,
+           i.insurance, i.tax, c.accounting, c.currency, c.reference, v.agreement ->> 'tax' as tax_rate,
            case when c.accounting <> 'loan'
-               and i.principal + i.interest + i.services + i.tax <> 0 then row_number() over (
+               and i.principal + i.interest + i.services + i.insurance + i.tax <> 0
+               then row_number() over (
                partition by c.accounting <> 'loan'
-                   and i.principal + i.interest + i.services + i.tax <> 0,
+                   and i.principal + i.interest + i.services + i.insurance + i.tax <> 0,
                    extract(year from i.due_on)
                order by i.due_on, i.contract_id, i.number) end as place
     from leasing_instalment i
@@ -77,8 +78,8 @@ with line as (
                                  due_on, net, tax, tax_rate, step, recorded_at)
     select %(organisation)s, contract_id,
            %(kind)s || '-' || first.year || '-' || lpad((first.number + place - 1)::text, 7, '0'),
-           first.year, first.number + place - 1, due_on, due_on, principal + interest + services,
-           tax,
+           first.year, first.number + place - 1, due_on, due_on,
+           principal + interest + services + insurance, tax,
            split_part(tax_rate, '/', 1)::numeric
                / coalesce(nullif(split_part(tax_rate, '/', 2), ''), '1')::numeric, '', %(now)s
     from line join unnest(%(years)s::int[], %(firsts)s::int[]) as first(year, number)
@@ -87,22 +88,23 @@ with line as (
     returning id, contract_id, year, position
 ), due as (
     insert into leasing_due (organisation_id, contract_id, kind, instalment, invoice_id, due_on,
-                             costs, late, interest, tax, services, principal, recorded_at)
+                             costs, late, interest, tax, services, insurance, principal,
+                             recorded_at)
     select %(organisation)s, line.contract_id, line.kind, line.number, invoiced.id, line.due_on,
-           0, 0, line.interest, line.tax, line.services, line.principal, %(now)s
+           0, 0, line.interest, line.tax, line.services, line.insurance, line.principal, %(now)s
     from line
     left join unnest(%(years)s::int[], %(firsts)s::int[]) as first(year, number)
         on first.year = extract(year from line.due_on)
     left join invoiced on invoiced.contract_id = line.contract_id
         and invoiced.year = first.year and invoiced.position = first.number + line.place - 1
     order by line.due_on, line.contract_id, line.number
-    returning id, contract_id, due_on, interest + tax + services + principal as minor
+    returning id, contract_id, due_on, interest + tax + services + insurance + principal as minor
 ), open as (
     insert into leasing_opendue (organisation_id, contract_id, due_id, due_on, minor)
     select %(organisation)s, contract_id, id, due_on, minor from due where minor <> 0
 )
 select due_on, contract_id, accounting, currency, reference, count(*), sum(interest)::bigint,
-       sum(tax)::bigint, sum(services)::bigint, sum(principal)::bigint,
+       sum(tax)::bigint, sum(services)::bigint, sum(insurance)::bigint, sum(principal)::bigint,
        (select min(id) from invoiced), (select max(id) from invoiced)
 from line group by 1, 2, 3, 4, 5 order by 1, 2
 """
@@ -179,10 +181,11 @@ def _bill(
 
 
 def _told(row: Sequence[Any]) -> Bill:
-    due_on, pk, accounting, currency, reference, instalments, interest, tax, services, principal = (
-        row
+    due_on, pk, accounting, currency, reference, instalments, *minors = row
+    interest, tax, services, insurance, principal = minors
+    parts = Parts(
+        interest=interest, tax=tax, services=services, insurance=insurance, principal=principal
     )
-    parts = Parts(interest=interest, tax=tax, services=services, principal=principal)
     return Bill(due_on, pk, accounting, currency, reference, instalments, parts)
 
 

@@ -137,6 +137,7 @@ def _booked(invoice: Invoice) -> Booked:
         instalment=first.instalment if first else None,
         product=invoice.contract.product,
         indemnity=first.costs if first and first.kind == DueKind.BUYOUT else 0,
+        insurance=first.insurance if first else 0,
         step=invoice.step,
         corrects=(corrects.number, corrects.issued_on) if corrects else None,
     )

@@ -64,6 +64,7 @@ def replace_unbilled(contract: Contract, lines: Iterable[PlanLine]) -> None:
             principal=line.parts.principal,
             interest=line.parts.interest,
             services=line.parts.services,
+            insurance=line.parts.insurance,
             tax=line.parts.tax,
         )
         for line in lines

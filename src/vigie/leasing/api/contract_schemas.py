@@ -67,6 +67,7 @@ class LineOut(Schema):
     principal: Decimal
     interest: Decimal
     services: Decimal
+    insurance: Decimal
     tax: Decimal
 
 

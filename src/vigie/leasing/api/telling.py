@@ -60,6 +60,7 @@ def _plan_line(one: PlanLine, code: str) -> dict[str, object]:
         "principal": units(parts.principal, code),
         "interest": units(parts.interest, code),
         "services": units(parts.services, code),
+        "insurance": units(parts.insurance, code),
         "tax": units(parts.tax, code),
     }
 

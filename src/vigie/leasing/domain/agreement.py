@@ -63,10 +63,11 @@ class Agreement:
     """The whole of a version; Invalid `leasing.product_unknown` for a product without accounting.
 
     `tax` is the rate on rentals, `asset_tax` the tax on the price that the lessor recovers, `fee`
-    the administration fee, `services` what each rental holds beside principal and interest, and
-    `deposit` a guarantee that is given back, `mileage` what is settled when the asset comes back.
-    `financed_fee` is the part of the drawdowns that is a fee, `subsidy` what dealer or maker pay of
-    the price. `changes` are what was agreed since, by
+    the administration fee, `services` what each rental holds beside principal and interest,
+    `insurance` the premium that it collects for an insurer (exempt: CGI, art. 261 C, 2°; ustawa o
+    VAT, art. 43 ust. 1 pkt 37), `deposit` a guarantee that is given back, `mileage` what is settled
+    when the asset comes back. `financed_fee` is the part of the drawdowns that is a fee, `subsidy`
+    what dealer or maker pay of the price. `changes` are what was agreed since, by
     their days.
     """
 
@@ -77,6 +78,7 @@ class Agreement:
     asset_tax: int = 0
     fee: int = 0
     services: int = 0
+    insurance: int = 0
     deposit: int = 0
     financed_fee: int = 0
     subsidy: int = 0
@@ -87,7 +89,8 @@ class Agreement:
         if self.product not in ACCOUNTING:
             known = ", ".join(ACCOUNTING)
             raise Invalid("leasing.product_unknown", product=self.product, known=known)
-        amounts = (self.asset_tax, self.fee, self.services, self.deposit, self.subsidy)
+        carried = (self.services, self.insurance, self.deposit, self.subsidy)
+        amounts = (self.asset_tax, self.fee, *carried)
         if min(amounts) < 0 or self.tax < 0 or not 0 <= self.financed_fee < self.terms.drawn:
             raise Invalid("leasing.agreement_negative", product=self.product)
         if not self.is_lease and (self.tax or self.asset_tax or self.terms.first_rental):

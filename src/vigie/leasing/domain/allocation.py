@@ -30,7 +30,9 @@ class Sweep(StrEnum):
     PART_BY_PART = "part_by_part"
 
 
-LEGAL: Final = (Part.COSTS, Part.LATE, Part.INTEREST, Part.TAX, Part.SERVICES, Part.PRINCIPAL)
+LEGAL: Final = (
+    Part.COSTS, Part.LATE, Part.INTEREST, Part.TAX, Part.SERVICES, Part.INSURANCE, Part.PRINCIPAL,
+)  # fmt: skip
 _ACCESSORIES: Final = frozenset({Part.COSTS, Part.LATE})
 
 

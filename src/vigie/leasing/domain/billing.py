@@ -85,7 +85,7 @@ def _shape(accounting: Accounting) -> dict[_Place, tuple[Part, ...]]:
     `booking.billed` is linear in the parts, so one unit of each part shows where it goes.
     """
     found: dict[_Place, tuple[Part, ...]] = {}
-    for part in (Part.INTEREST, Part.TAX, Part.SERVICES, Part.PRINCIPAL):
+    for part in (Part.INTEREST, Part.TAX, Part.SERVICES, Part.INSURANCE, Part.PRINCIPAL):
         for leg in billed(accounting, Parts.of({part: 1})):
             place = (leg.book.value, leg.debit.value, leg.credit.value)
             found[place] = (*found.get(place, ()), part)

@@ -85,7 +85,10 @@ def fee_taken_back(agreement: Agreement) -> Legs:
 
 
 def billed(accounting: Accounting, parts: Parts) -> Legs:
-    """Book an instalment, the first rental or a correction of either."""
+    """Book an instalment, the first rental or a correction of either.
+
+    A premium is owed to the insurer from then on: it is collected, not earned.
+    """
     legs, customer = Legs(), Role.CUSTOMER_RECEIVABLE
     claim, claimed = claim_of(accounting)
     rented = asset_books(accounting)
@@ -93,6 +96,7 @@ def billed(accounting: Accounting, parts: Parts) -> Legs:
     legs.add(customer, Role.INTEREST_INCOME, parts.interest, claimed)
     legs.add(customer, Role.RENTAL_INCOME, parts.principal + parts.interest, rented)
     legs.add(customer, Role.SERVICE_INCOME, parts.services)
+    legs.add(customer, Role.INSURANCE_PAYABLE, parts.insurance)
     legs.add(customer, Role.OUTPUT_VAT, parts.tax)
     return legs
 

@@ -19,6 +19,7 @@ class Part(StrEnum):
     INTEREST = "interest"
     TAX = "tax"
     SERVICES = "services"
+    INSURANCE = "insurance"
     PRINCIPAL = "principal"
 
 
@@ -44,13 +45,17 @@ class DueKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The parts of an amount; for a rental, principal and interest are the lessor's own view."""
+    """The parts of an amount; for a rental, principal and interest are the lessor's own view.
+
+    `insurance` is a premium collected for an insurer: it bears no tax and is nobody's income here.
+    """
 
     costs: int = 0
     late: int = 0
     interest: int = 0
     tax: int = 0
     services: int = 0
+    insurance: int = 0
     principal: int = 0
 
     def __iter__(self) -> Iterator[tuple[Part, int]]:

@@ -22,11 +22,11 @@ from vigie.leasing.domain.vat import Regime, net_of
 def agreement_of(quote: Quote) -> Agreement:
     """Return the agreement that a quote proposes.
 
-    Refused `leasing.quote_unserved` for what the life of a contract does not serve yet: insurance
-    inside the rental, and tax of all rentals on delivery.
+    Refused `leasing.quote_unserved` for what the life of a contract does not serve yet: tax of all
+    rentals on delivery.
     """
     product, asked = quote.product, quote.asked
-    if asked.insurance or product.tax_point is TaxPoint.UPFRONT:
+    if product.tax_point is TaxPoint.UPFRONT:
         raise Refused("leasing.quote_unserved", product=product.code)
     terms, regime = quote.priced.schedule.terms, regime_on(product.country, asked.signed_on)
     is_taxed = product.tax_point is TaxPoint.EACH_RENTAL
@@ -45,6 +45,7 @@ def agreement_of(quote: Quote) -> Agreement:
         asset_tax=quote.price_gross - quote.price_net if is_taxed else 0,
         fee=0 if asked.fee_financed else fee,
         services=services,
+        insurance=asked.insurance,
         deposit=asked.deposit,
         financed_fee=fee if asked.fee_financed else 0,
         subsidy=subsidy,

@@ -88,10 +88,12 @@ class Plan:
     def _line(self, row: Instalment) -> PlanLine:
         agreement = self.agreement
         services = agreement.services if row.payment else 0
+        insurance = agreement.insurance if row.payment else 0
         parts = Parts(
             interest=row.interest,
             tax=agreement.taxed(row.payment + services),
             services=services,
+            insurance=insurance,
             principal=row.principal,
         )
         return PlanLine(row.number, row.due_on, parts)

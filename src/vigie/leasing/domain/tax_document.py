@@ -2,7 +2,8 @@
 
 Nothing is guessed: a document whose tax is nil without a reason in law, and a credit note whose
 first invoice is not recorded, are refused. Tax of a rental stands on its whole net amount; an
-indemnity for leaving early bears none (CJEU C-277/05) and has a line of its own. The rentals of a
+indemnity for leaving early and an insurance premium (directive 2006/112/EC, art. 135(1)(a)) bear none
+and have lines of their own. The rentals of a
 hire purchase repay a price that bore its tax on delivery, with interest that is exempt (directive
 2006/112/EC, art. 135(1)(b)).
 """
@@ -119,6 +120,15 @@ _INTEREST_EXEMPT: Final = {
     "FR": "Exonération de TVA : CGI, art. 261 C, 1° a",
     "PL": "Zwolnienie z VAT: art. 43 ust. 1 pkt 38 ustawy o VAT",
 }
+_INSURANCE: Final = {
+    "en": "Insurance premium, rental {number}",
+    "fr": "Prime d’assurance, loyer {number}",
+    "pl": "Składka ubezpieczeniowa, czynsz {number}",
+}
+_INSURANCE_EXEMPT: Final = {
+    "FR": "Exonération de TVA : CGI, art. 261 C, 2°",
+    "PL": "Zwolnienie z VAT: art. 43 ust. 1 pkt 37 ustawy o VAT",
+}
 _NO_PRICE: Final = {
     "FR": "Indemnité non soumise à la TVA : CJUE, C-277/05",
     "PL": "Odszkodowanie niepodlegające VAT: TSUE, C-277/05",
@@ -133,7 +143,7 @@ _SALES: Final = frozenset({DueKind.RESIDUAL, DueKind.BUYOUT})
 class Booked:
     """A tax document as the books have it; amounts in minor units, `tax_rate` a fraction of one.
 
-    `indemnity` is the part of `net` that is no price. A credit note is below zero; `corrects` is
+    `indemnity` is the part of `net` that is no price, `insurance` the premium in it. A credit note is below zero; `corrects` is
     number and day of the invoice that it lowers, `step` what happened to the contract.
     """
 
@@ -149,6 +159,7 @@ class Booked:
     instalment: int | None = None
     product: str = ""
     indemnity: int = 0
+    insurance: int = 0
     step: str = ""
     corrects: tuple[str, date] | None = None
 
@@ -180,9 +191,15 @@ def invoice_of(booked: Booked, *, seller: Party, buyer: Party, language: str) ->
 
 def _lines(booked: Booked, country: str, language: str) -> Iterator[Line]:
     sign = -1 if booked.is_credit else 1
-    price = booked.net - booked.indemnity
+    price = booked.net - booked.indemnity - booked.insurance
     if price or booked.tax:
         yield _line(booked, _label(booked, language), (sign * price, sign * booked.tax), country)
+    if booked.insurance:
+        law = _INSURANCE_EXEMPT.get(country, "Directive 2006/112/EC, art. 135(1)(a)")
+        premium = Money(sign * booked.insurance, booked.currency)
+        label = _INSURANCE[language].format(number=booked.instalment or "")
+        none = Money.zero(booked.currency)
+        yield Line(label.rstrip(), premium, none, Vat(Decimal(0), VatCategory.EXEMPT, law))
     if booked.indemnity:
         why = Vat(Decimal(0), VatCategory.EXEMPT, _NO_PRICE.get(country, _JUDGEMENT))
         net = Money(sign * booked.indemnity, booked.currency)

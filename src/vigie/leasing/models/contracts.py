@@ -122,6 +122,7 @@ class Instalment(models.Model):
     principal = models.BigIntegerField()
     interest = models.BigIntegerField()
     services = models.BigIntegerField()
+    insurance = models.BigIntegerField(default=0, db_default=0)
     tax = models.BigIntegerField()
     is_billed = models.BooleanField(default=False)
 

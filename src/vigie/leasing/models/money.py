@@ -23,7 +23,7 @@ class Invoice(models.Model):
     position = models.PositiveIntegerField()
     issued_on = models.DateField()
     due_on = models.DateField()
-    net = models.BigIntegerField()
+    net = models.BigIntegerField(help_text="before tax, an exempt premium included")
     tax = models.BigIntegerField()
     tax_rate = models.DecimalField(max_digits=12, decimal_places=9)
     corrects = models.ForeignKey(
@@ -65,6 +65,7 @@ class Due(models.Model):
     interest = models.BigIntegerField(default=0)
     tax = models.BigIntegerField(default=0)
     services = models.BigIntegerField(default=0)
+    insurance = models.BigIntegerField(default=0, db_default=0)
     principal = models.BigIntegerField(default=0)
     recorded_at = models.DateTimeField()
 

@@ -114,6 +114,11 @@ def figures(found: Quote) -> Iterator[Figure]:
         yield Figure(name, percent(found.effective_rate), "%", _("from the cash flows below"))
     basis = BASES[product.basis]
     yield Figure(_("Financed"), money(found.priced.schedule.terms.financed, code), code, basis)
+    if found.asked.insurance:
+        text = money(found.asked.insurance, code)
+        yield Figure(_("Insurance, each rental"), text, code, _("exempt from VAT"))
+    if found.asked.services:
+        yield Figure(_("Services, each rental"), money(found.asked.services, code), code, basis)
     if found.cost is not None:
         yield Figure(_("Cost of financing"), money(found.cost, code), code, basis)
 

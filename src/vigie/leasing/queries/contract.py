@@ -27,7 +27,7 @@ from vigie.leasing.queries.standing import standing_of
 from vigie.ledger.domain.transfers import Book, Subject
 from vigie.ledger.queries.balances import balances_of
 
-_PARTS = ("costs", "late", "interest", "tax", "services", "principal")
+_PARTS = ("costs", "late", "interest", "tax", "services", "insurance", "principal")
 
 
 @dataclass(frozen=True, slots=True)

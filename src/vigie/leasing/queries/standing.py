@@ -8,7 +8,7 @@ from vigie.leasing.domain.dues import DueKind
 from vigie.leasing.domain.lifecycle import Standing
 from vigie.leasing.models import Allocation, Contract, Due, Instalment, OpenDue, Payment
 
-_COLUMNS = ("principal", "interest", "services", "tax")
+_COLUMNS = ("principal", "interest", "services", "insurance", "tax")
 
 
 def standing_of(contract: Contract, on: date) -> Standing:

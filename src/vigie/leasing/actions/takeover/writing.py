@@ -33,17 +33,17 @@ _CHUNK = 1_000
 
 _STAGE = """
 create temp table if not exists leasing_arriving on commit delete rows as
-select organisation_id, contract_id, number, kind, due_on, principal, interest, services, tax
+select organisation_id, contract_id, number, kind, due_on, principal, interest, services, insurance, tax
 from leasing_instalment with no data
 """
 _COPY = """
 copy leasing_arriving (organisation_id, contract_id, number, kind, due_on, principal, interest,
-    services, tax) from stdin
+    services, insurance, tax) from stdin
 """
 _ARRIVE = """
 insert into leasing_instalment (organisation_id, contract_id, number, kind, due_on, principal,
-    interest, services, tax, is_billed)
-select organisation_id, contract_id, number, kind, due_on, principal, interest, services, tax, false
+    interest, services, insurance, tax, is_billed)
+select organisation_id, contract_id, number, kind, due_on, principal, interest, services, insurance, tax, false
 from leasing_arriving
 """
 
@@ -172,6 +172,7 @@ class Writing:
                 line.parts.principal,
                 line.parts.interest,
                 line.parts.services,
+                line.parts.insurance,
                 line.parts.tax,
             )
             for contract, plan in zip(contracts, plans, strict=True)

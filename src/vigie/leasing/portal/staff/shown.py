@@ -52,6 +52,7 @@ def contract_context(by: Actor, contract_id: int, on: date) -> dict[str, object]
         "position": _position(detail, on),
         "steps": [(step.value, VERBS[step], step is main) for step in steps],
         "schedule": _schedule(detail),
+        "is_insured": detail.agreement.insurance > 0,
         "payments": [_payment(row, detail.row.currency) for row in detail.payments],
         "chart": _balance(detail),
         "timeline": _timeline(by, detail),
@@ -78,6 +79,7 @@ def facts_of(agreement: Agreement) -> list[Fact]:
         (_("Ends on"), "date", terms.ends_on),
         (_("Administration fee"), "amount", amount(agreement.fee, currency)),
         (_("Services each time"), "amount", amount(agreement.services, currency)),
+        (_("Insurance each time"), "amount", amount(agreement.insurance, currency)),
         (_("Deposit"), "amount", amount(agreement.deposit, currency)),
         (_("Kilometres a year"), "number", agreement.mileage.a_year if agreement.mileage else 0),
     ]
@@ -117,6 +119,7 @@ def _schedule(detail: ContractDetail) -> list[dict[str, object]]:
                 "principal": amount(line.parts.principal, currency),
                 "interest": amount(line.parts.interest, currency),
                 "services": amount(line.parts.services, currency),
+                "insurance": amount(line.parts.insurance, currency),
                 "tax": amount(line.parts.tax, currency),
                 "total": amount(line.parts.total, currency),
                 "balance": amount(left, currency),

@@ -22,5 +22,6 @@ PARTS: Final[dict[str, Words]] = {
     Part.INTEREST: _("Interest"),
     Part.TAX: _("Tax"),
     Part.SERVICES: _("Services"),
+    Part.INSURANCE: _("Insurance"),
     Part.PRINCIPAL: _("Principal"),
 }

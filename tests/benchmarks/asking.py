@@ -66,10 +66,10 @@ def ask(by: Actor, *, tries: int, only: str) -> list[Timed]:
     """Ask every kind whose name contains a word, `tries` questions each, once before to warm."""
     sampled = sample(by, tries * 3)
     wanted = (kind for kind in _kinds(by, sampled, tries) if only in kind.name)
-    return [_timed(kind) for kind in wanted if kind.asked]
+    return [time_kind(kind) for kind in wanted if kind.asked]
 
 
-def _timed(kind: Kind) -> Timed:
+def time_kind(kind: Kind) -> Timed:
     kind.asked[0]()
     processes = (os.getpid(), _backend())
     clock, quiet, cpu = [], [], 0.0

@@ -100,7 +100,7 @@ FROZEN = {
     "alerts/<int:alert_id>/part": 23,
     "tasks/": 14,
     "contracts/": 23,
-    "contracts/portfolio": 15,
+    "contracts/portfolio": 16,
     "contracts/from-offer/<int:offer_id>": 14,
     "contracts/takeover": 13,
     "contracts/<int:contract_id>/": 44,

@@ -18,6 +18,7 @@ REACTIONS: Final[dict[str, tuple[str, ...]]] = {
     "leasing.contract_settled": ("flows.lease_end",),
     "leasing.contract_lost": ("flows.lease_end",),
     "leasing.contract_written_off": ("flows.lease_end",),
+    "leasing.day_closed": ("leasing.measure_portfolio",),
     "fraud.alert_decided": ("flows.show_levels",),
     "fraud.alerts_decided": ("flows.show_levels",),
     "fraud.alerts_acknowledged": ("flows.show_levels",),

@@ -23,6 +23,7 @@ ROUTERS = {
     "leasing": "vigie.leasing.api.endpoints",
     "contracts": "vigie.leasing.api.contracts",
     "takeover": "vigie.leasing.api.takeover",
+    "portfolio": "vigie.leasing.api.portfolio",
     "papers": "vigie.leasing.api.papers",
     "documents": "vigie.documents.api.endpoints",
 }

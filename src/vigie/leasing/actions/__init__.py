@@ -22,6 +22,7 @@ from vigie.leasing.actions.drafting import (
 from vigie.leasing.actions.ending import buy_out, declare_total_loss, give_back
 from vigie.leasing.actions.enforcing import accelerate, give_notice, terminate, write_off
 from vigie.leasing.actions.leaving import transfer, withdraw
+from vigie.leasing.actions.measuring import measure_portfolio
 from vigie.leasing.actions.offers import SavedOffer, save_offer
 from vigie.leasing.actions.orders import set_allocation_order
 from vigie.leasing.actions.outcomes import DueLine, Outcome, Posting, Settled
@@ -115,6 +116,7 @@ __all__ = [
     "give_notice",
     "issue_contract",
     "load_starter_products",
+    "measure_portfolio",
     "offer_contract",
     "prepare",
     "prepay",

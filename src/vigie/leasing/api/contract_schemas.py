@@ -8,11 +8,18 @@ from ninja import Field, Schema
 
 
 class ContractFilters(Schema):
-    """What a list is narrowed to; empty leaves a filter open. `q` begins a reference or a name."""
+    """What a list is narrowed to; empty leaves a filter open. `q` begins a reference or a name.
+
+    `late` is a band of days past due (0, 1-30, 31-60, 61-90, 91-180, 181+), `delivered` a quarter
+    (2026-Q1): contracts in service only.
+    """
 
     q: str = ""
     state: str = ""
     product: str = ""
+    currency: str = ""
+    late: str = ""
+    delivered: str = ""
 
 
 class ContractLine(Schema):

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from vigie.kernel.errors import Invalid
+
 
 class Band(StrEnum):
     """Days past due, from the best to the worst."""
@@ -38,6 +40,20 @@ def band_of(days: int) -> Band:
     """Return the band of a number of days past due."""
     rank = sum(days > last for last in LAST_DAYS)
     return list(Band)[rank]
+
+
+def band_named(name: str) -> Band:
+    """Return a band by its name; Invalid when there is none of that name."""
+    if name not in list(Band):
+        raise Invalid("leasing.band_unknown", band=name, known=", ".join(Band))
+    return Band(name)
+
+
+def days_of(band: Band) -> tuple[int, int | None]:
+    """Return the first and the last number of days of a band; the worst has no last."""
+    rank = band.rank
+    first = LAST_DAYS[rank - 1] + 1 if rank else 0
+    return first, LAST_DAYS[rank] if rank < len(LAST_DAYS) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from vigie.kernel.errors import Invalid
+from vigie.kernel.months import days_in_month
 from vigie.leasing.domain.rolling import percent
 
 
@@ -39,6 +41,25 @@ class Vintage:
 def quarter_of(day: date) -> tuple[int, int]:
     """Return the year and the quarter of a day."""
     return day.year, (day.month + 2) // 3
+
+
+def quarter_name(year: int, quarter: int) -> str:
+    """Return a quarter as lists and addresses name it."""
+    return f"{year}-Q{quarter}"
+
+
+def days_of_quarter(name: str) -> tuple[date, date]:
+    """Return the first and the last day of a quarter, "2026-Q1"; Invalid for anything else."""
+    year, _, number = name.partition("-Q")
+    if not (year.isascii() and year.isdecimal() and len(year) == 4 and year != "0000"):
+        raise Invalid("leasing.quarter_unknown", quarter=name)
+    if number not in ("1", "2", "3", "4"):
+        raise Invalid("leasing.quarter_unknown", quarter=name)
+    last = int(number) * 3
+    return (
+        date(int(year), last - 2, 1),
+        date(int(year), last, days_in_month(int(year), last)),
+    )
 
 
 def vintages(

@@ -1,6 +1,11 @@
 """Tables of leasing: products, offers, contracts, their plans and their money."""
 
-from vigie.leasing.models.closing import BusinessDate, ClosingFailure, ClosingSlice
+from vigie.leasing.models.closing import (
+    BusinessDate,
+    ClosingFailure,
+    ClosingSlice,
+    PortfolioMeasure,
+)
 from vigie.leasing.models.contracts import Contract, ContractEvent, ContractVersion, Instalment
 from vigie.leasing.models.money import Allocation, Due, Invoice, OpenDue, Payment
 from vigie.leasing.models.offers import Offer, ReferenceCounter
@@ -24,6 +29,7 @@ __all__ = [
     "Offer",
     "OpenDue",
     "Payment",
+    "PortfolioMeasure",
     "Product",
     "ProductPublication",
     "ProductVersion",

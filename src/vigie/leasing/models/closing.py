@@ -71,3 +71,29 @@ class ClosingFailure(models.Model):
     @override
     def __str__(self) -> str:
         return f"{self.contract_id} {self.closed_on}: {self.reason}"
+
+
+class PortfolioMeasure(models.Model):
+    """The portfolio of one currency as it was measured for a day; the latest row of a day counts.
+
+    `content` is what `domain.measured` reads. Append-only: what became known later is in a later row.
+    """
+
+    organisation = models.ForeignKey(
+        "tenancy.Organisation", models.PROTECT, related_name="+", db_index=False
+    )
+    on = models.DateField()
+    currency = models.CharField(max_length=3)
+    content = models.JSONField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["organisation", "currency", "-on", "-id"], name="leasing_portfoliomeasure_i"
+            )
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.on} {self.currency}"

@@ -1,5 +1,6 @@
 """What the list of contracts may be asked: columns, filters, saved views."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -8,9 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from vigie.kernel.money import Money
-from vigie.leasing.portal.words.contracts import PRODUCTS, STATES, state_of
+from vigie.leasing.domain.vintages import quarter_name, quarter_of
+from vigie.leasing.portal.words.contracts import BANDS, PRODUCTS, STATES, state_of
 from vigie.leasing.queries import ContractLine
 from vigie.ui.lists import Column, Filter, Table, View
+
+QUARTERS: Final = 12
+CURRENCIES: Final = ("EUR", "PLN")
 
 
 def _overdue(row: ContractLine) -> Decimal:
@@ -43,3 +48,19 @@ VIEWS: Final = (
     View(STATES["verified"].word, {"state": "verified"}),
     View(_("Pledge to release"), {"state": "settled"}),
 )
+
+
+def portfolio_filters(today: date) -> tuple[Filter, ...]:
+    """Return the filters that charts of the portfolio lead to: lateness, quarter, currency."""
+    year, quarter = quarter_of(today)
+    last = year * 4 + quarter - 1
+    quarters = [divmod(place, 4) for place in range(last, last - QUARTERS, -1)]
+    return (
+        Filter("late", _("Days past due"), [(band.value, words) for band, words in BANDS.items()]),
+        Filter(
+            "delivered",
+            _("Delivered in"),
+            [(quarter_name(year, place + 1), f"{year} Q{place + 1}") for year, place in quarters],
+        ),
+        Filter("currency", _("Currency"), [(code, code) for code in CURRENCIES]),
+    )

@@ -25,6 +25,7 @@ app_name = "leasing"
 urlpatterns = [
     path("contracts/", contracts.show, name="contracts"),
     path("contracts/portfolio", portfolio.show, name="portfolio"),
+    path("contracts/portfolio/export", portfolio.export, name="portfolio_export"),
     path("contracts/from-offer/<int:offer_id>", drafting.show, name="draft"),
     path("contracts/takeover", takeover.show, name="takeover"),
     path("contracts/takeovers/<int:takeover_id>/", takeovers.one, name="takeover_run"),

@@ -36,7 +36,13 @@ from vigie.leasing.queries.offers import (
     offers_by_id,
 )
 from vigie.leasing.queries.orders import allocation_rules
-from vigie.leasing.queries.portfolio import Portfolio, currencies_of, month_ends, portfolio_on
+from vigie.leasing.queries.portfolio import (
+    Portfolio,
+    currencies_of,
+    measured_on,
+    month_ends,
+    portfolio_on,
+)
 from vigie.leasing.queries.products import (
     ProductRecord,
     ProductRow,
@@ -81,6 +87,7 @@ __all__ = [
     "find_contract",
     "find_contracts",
     "invoices_of",
+    "measured_on",
     "month_ends",
     "offer",
     "offer_paper",

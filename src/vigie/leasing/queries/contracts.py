@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Sum
 
 from vigie.kernel.actor import Actor
 from vigie.kernel.cursor import decode_cursor, encode_cursor
+from vigie.leasing.domain.ageing import Band, band_named, days_of
+from vigie.leasing.domain.measured import OVER
+from vigie.leasing.domain.vintages import days_of_quarter
 from vigie.leasing.models import Contract, OpenDue
 from vigie.parties.queries import find_parties, names_of
 
@@ -22,12 +25,17 @@ _LAST: Final = "\U0010ffff"
 class ContractFilters:
     """What a list is narrowed to; "" leaves a filter open.
 
-    `q` is how a reference begins, or how the name of a customer does.
+    `q` is how a reference begins, or how the name of a customer does. `late` is a band of days past
+    due ("31-60", "0" for none) and `delivered` a quarter ("2026-Q1"): both keep to contracts in
+    service, as the portfolio report counts them.
     """
 
     q: str = ""
     state: str = ""
     product: str = ""
+    currency: str = ""
+    late: str = ""
+    delivered: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +72,7 @@ def contracts_page(
 ) -> ContractPage:
     """Return a page of the actor's contracts; Invalid for a cursor that is not known."""
     column, sign = SORTS[sort.removeprefix("-")], "lt" if sort.startswith("-") else "gt"
-    rows = _narrowed(by, filters)
+    rows = _narrowed(by, filters, on)
     if cursor:
         value, last = decode_cursor(cursor, 2)
         same = Q(**{column: value}, **{f"id__{sign}": last})
@@ -78,9 +86,9 @@ def contracts_page(
     return ContractPage(tuple(_lines(by, shown, on)), next_cursor)
 
 
-def count_contracts(by: Actor, filters: ContractFilters) -> int:
+def count_contracts(by: Actor, filters: ContractFilters, *, on: date) -> int:
     """Return how many contracts a list holds, counted up to `COUNTED_UP_TO` + 1."""
-    return _narrowed(by, filters)[: COUNTED_UP_TO + 1].count()
+    return _narrowed(by, filters, on)[: COUNTED_UP_TO + 1].count()
 
 
 def find_contracts(by: Actor, words: str, on: date, limit: int = 10) -> Sequence[ContractLine]:
@@ -136,19 +144,40 @@ def _lines(by: Actor, rows: Sequence[Contract], on: date) -> list[ContractLine]:
     ]
 
 
-def _narrowed(by: Actor, filters: ContractFilters) -> QuerySet[Contract]:
+def _narrowed(by: Actor, filters: ContractFilters, on: date) -> QuerySet[Contract]:
     by.require(READ)
     rows = Contract.objects.filter(organisation_id=by.organisation_id)
     if filters.state:
         rows = rows.filter(state=filters.state)
     if filters.product:
         rows = rows.filter(product=filters.product)
+    if filters.currency:
+        rows = rows.filter(currency=filters.currency)
+    if filters.late:
+        rows = _late(rows, by, band_named(filters.late), on)
+    if filters.delivered:
+        first, last = days_of_quarter(filters.delivered)
+        rows = rows.filter(delivered_on__range=(first, last))
     words = filters.q.replace("\0", "").strip()
     if words:
         customers = [line.id for line in find_parties(by, words, limit=200)]
         begins = Q(reference__gte=words.upper(), reference__lt=words.upper() + _LAST)
         rows = rows.filter(begins | Q(customer_id__in=customers))
     return rows
+
+
+def _late(rows: QuerySet[Contract], by: Actor, band: Band, on: date) -> QuerySet[Contract]:
+    """Keep the contracts in service whose oldest unpaid due is as old as the band says."""
+    unpaid = OpenDue.objects.filter(organisation_id=by.organisation_id, minor__gt=0, due_on__lt=on)
+    rows = rows.filter(delivered_on__lte=on).exclude(state__in=OVER)
+    if band is Band.CURRENT:
+        return rows.filter(~Exists(unpaid.filter(contract_id=OuterRef("pk"))))
+    first, last = days_of(band)
+    oldest = unpaid.values("contract_id").annotate(oldest=Min("due_on"))
+    oldest = oldest.filter(oldest__lte=on - timedelta(days=first))
+    if last is not None:
+        oldest = oldest.filter(oldest__gte=on - timedelta(days=last))
+    return rows.filter(pk__in=oldest.values("contract_id"))
 
 
 def _plain(value: object) -> str | int:

@@ -6,7 +6,7 @@ as unpaid on a past day when what settled it took effect later.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.db import connection
@@ -14,21 +14,14 @@ from django.db import connection
 from vigie.kernel.actor import Actor
 from vigie.kernel.months import add_months, days_in_month
 from vigie.leasing.domain.ageing import LAST_DAYS, Aged, Band, complete
-from vigie.leasing.domain.lifecycle import State
+from vigie.leasing.domain.measured import OVER, Measured, read
 from vigie.leasing.domain.rolling import Move
 from vigie.leasing.domain.vintages import Vintage, vintages
-from vigie.leasing.models import Contract
+from vigie.leasing.models import Contract, PortfolioMeasure
 from vigie.leasing.queries.contracts import READ
 
 MONTHS: Final = 25
-OVER: Final = (
-    State.WITHDRAWN,
-    State.CANCELLED,
-    State.BOUGHT_OUT,
-    State.SETTLED,
-    State.CLOSED,
-    State.WRITTEN_OFF,
-)
+MOST_AT_ONCE: Final = 50_000
 _FIRST_DAYS: Final = [last + 1 for last in LAST_DAYS]
 _BANDS: Final = list(Band)
 
@@ -124,7 +117,10 @@ from cohort where delivered_on > %(since)s group by 2, 3, 4
 
 @dataclass(frozen=True, slots=True)
 class Portfolio:
-    """What a report shows; amounts in minor units of `currency`."""
+    """What a report shows; amounts in minor units of `currency`.
+
+    `measured_at` is when it was measured and kept, None when it was measured for this reader.
+    """
 
     on: date
     currency: str
@@ -132,6 +128,12 @@ class Portfolio:
     months: tuple[date, ...]
     moves: tuple[Move, ...]
     vintages: tuple[Vintage, ...]
+    measured_at: datetime | None = None
+
+    @property
+    def found(self) -> Measured:
+        """Return what was measured, apart from its day."""
+        return Measured(self.aged, self.months, self.moves, self.vintages)
 
     @property
     def contracts(self) -> int:
@@ -159,11 +161,36 @@ def currencies_of(by: Actor) -> tuple[str, ...]:
 
 
 def portfolio_on(by: Actor, *, on: date, currency: str) -> Portfolio:
-    """Return the portfolio in one currency on a day, with the two years of month ends before."""
+    """Return the portfolio in one currency on a day, with the two years of month ends before.
+
+    What the close of that day measured, where it did; else the tables are read now. Beyond
+    `MOST_AT_ONCE` contracts a reader cannot wait for that: he gets the latest day before that was
+    measured, and its `on` says which.
+    """
     by.require(READ)
+    rows = PortfolioMeasure.objects.filter(
+        organisation_id=by.organisation_id, currency=currency, on__lte=on
+    )
+    kept = rows.order_by("-on", "-id").first()
+    if kept is not None and (kept.on == on or _is_large(by)):
+        found = read(kept.content)
+        shown = (found.aged, found.months, found.moves, found.vintages)
+        return Portfolio(kept.on, currency, *shown, kept.recorded_at)
+    found = measured(by.organisation_id, on=on, currency=currency)
+    return Portfolio(on, currency, found.aged, found.months, found.moves, found.vintages)
+
+
+def measured_on(organisation_id: int, on: date) -> bool:
+    """Tell whether the portfolio of a day was measured; call it in the tenant block."""
+    rows = PortfolioMeasure.objects.filter(organisation_id=organisation_id, on=on)
+    return rows.exists()
+
+
+def measured(organisation_id: int, *, on: date, currency: str) -> Measured:
+    """Read the tables and return the portfolio of a day; call it in the tenant block."""
     months = month_ends(on, MONTHS)
     given: dict[str, Any] = {
-        "organisation": by.organisation_id,
+        "organisation": organisation_id,
         "on": on,
         "since": months[0],
         "currency": currency,
@@ -184,7 +211,12 @@ def portfolio_on(by: Actor, *, on: date, currency: str) -> Portfolio:
         else:
             after = None if two is None else _BANDS[two]
             moves.append(Move(month, _BANDS[one], after, contracts))
-    return Portfolio(on, currency, complete(aged), months, tuple(moves), _vintages(cohorts))
+    return Measured(complete(aged), months, tuple(moves), _vintages(cohorts))
+
+
+def _is_large(by: Actor) -> bool:
+    mine = Contract.objects.filter(organisation_id=by.organisation_id)
+    return mine[: MOST_AT_ONCE + 1].count() > MOST_AT_ONCE
 
 
 def month_ends(on: date, count: int) -> tuple[date, ...]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from vigie.journal.actions import record_reading
 from vigie.leasing import queries
 from vigie.leasing.domain.lifecycle import TAKE_OVER
-from vigie.leasing.portal.tables import CONTRACTS, FILTERS, VIEWS
+from vigie.leasing.portal.tables import CONTRACTS, FILTERS, VIEWS, portfolio_filters
 from vigie.leasing.queries import ContractFilters
 from vigie.ui import cells, formats
 from vigie.ui.access import StaffRequest, staff_page
@@ -27,7 +27,8 @@ SUBJECT: Final = "leasing.contract"
 def show(request: StaffRequest) -> HttpResponse:
     """Show the contracts, the newest first; the reading is journalled."""
     by = request.actor
-    listing = Listing(request, CONTRACTS, filters=FILTERS, views=VIEWS)
+    filters_ = (*FILTERS, *portfolio_filters(localdate()))
+    listing = Listing(request, CONTRACTS, filters=filters_, views=VIEWS)
     filters = ContractFilters(q=listing.q, **listing.chosen)
     sort = listing.sort or "-newest"
     page = queries.contracts_page(
@@ -38,7 +39,7 @@ def show(request: StaffRequest) -> HttpResponse:
         cursor=listing.after,
         size=listing.size,
     )
-    counted = _counted(queries.count_contracts(by, filters))
+    counted = _counted(queries.count_contracts(by, filters, on=localdate()))
     listing.fill(page.rows, counted=counted, next_after=page.next_cursor)
     if page.rows:
         record_reading(by, SUBJECT, None, len(page.rows))

@@ -1,37 +1,37 @@
 """The portfolio as a report: what is owed by lateness, how contracts roll, how vintages age."""
 
+import csv
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
 
+from vigie.kernel.csv_cells import neutralised
+from vigie.kernel.errors import NotFound
 from vigie.leasing import queries
 from vigie.leasing.domain.ageing import Band
+from vigie.leasing.domain.figures import COLUMNS, lines_of
 from vigie.leasing.domain.rolling import Roll, matrix, worsening
+from vigie.leasing.domain.vintages import quarter_name
 from vigie.leasing.portal.staff.contract import asked_day
 from vigie.leasing.portal.staff.contracts import READ
 from vigie.leasing.portal.staff.shown import amount
+from vigie.leasing.portal.words.contracts import BANDS
 from vigie.leasing.queries import Portfolio
 from vigie.ui.access import StaffRequest, staff_page
 from vigie.ui.charts import Chart, Series
 
-BANDS: Final[dict[Band, str | Promise]] = {
-    Band.CURRENT: pgettext_lazy("days past due", "not late"),
-    Band.TO_30: gettext_lazy("1 to 30 days"),
-    Band.TO_60: gettext_lazy("31 to 60 days"),
-    Band.TO_90: gettext_lazy("61 to 90 days"),
-    Band.TO_180: gettext_lazy("91 to 180 days"),
-    Band.OVER_180: gettext_lazy("over 180 days"),
-}
 OVER: Final = pgettext_lazy("contract", "over")
 COLOURS: Final = {
     Band.CURRENT: "neutral",
@@ -54,8 +54,28 @@ def show(request: StaffRequest) -> HttpResponse:
     currency = asked if asked in currencies else next(iter(currencies), "")
     context: dict[str, object] = {"on": on, "currency": currency, "currencies": currencies}
     if currency:
-        context |= _shown(queries.portfolio_on(by, on=on, currency=currency))
+        book = queries.portfolio_on(by, on=on, currency=currency)
+        context |= _shown(book) | {"on": book.on, "measured_at": book.measured_at}
     return render(request, "leasing/pages/portfolio.html", context)
+
+
+@require_GET
+@staff_page(READ)
+def export(request: StaffRequest) -> HttpResponse:
+    """Send the figures of the report as CSV, one a line, safe to open in a spreadsheet."""
+    by, on = request.actor, asked_day(request, localdate())
+    currency = request.GET.get("currency", "")
+    if currency not in queries.currencies_of(by):
+        raise NotFound("leasing.nothing_delivered", currency=currency)
+    book = queries.portfolio_on(by, on=on, currency=currency)
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    name = f"portfolio-{book.currency}-{book.on}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.write("\ufeff")
+    writer = csv.writer(response, delimiter=";")
+    writer.writerow(COLUMNS)
+    writer.writerows(neutralised(row) for row in lines_of(book.found, book.on, book.currency))
+    return response
 
 
 def _shown(book: Portfolio) -> dict[str, object]:
@@ -73,6 +93,7 @@ def _shown(book: Portfolio) -> dict[str, object]:
                 line.contracts,
                 amount(line.outstanding, book.currency),
                 amount(line.overdue, book.currency),
+                behind(book, late=line.band.value),
             )
             for line in book.aged
         ],
@@ -81,6 +102,11 @@ def _shown(book: Portfolio) -> dict[str, object]:
         "bands": [*BANDS.values(), OVER],
         "rolls": [(BANDS[row.before], row.contracts, _shares(row)) for row in rolls],
     }
+
+
+def behind(book: Portfolio, **narrowed: str) -> str:
+    """Return the address of the contracts that a figure counts, as they stand today."""
+    return f"{reverse('leasing:contracts')}?{urlencode({'currency': book.currency, **narrowed})}"
 
 
 def _shares(row: Roll) -> list[tuple[str | Promise, Decimal | None]]:
@@ -102,6 +128,7 @@ def _ageing(book: Portfolio) -> Chart:
             Series(
                 _("Outstanding"),
                 [float(amount(line.outstanding, book.currency)) for line in book.aged[1:]],
+                links=[behind(book, late=line.band.value) for line in book.aged[1:]],
             )
         ],
         unit=book.currency,
@@ -117,7 +144,12 @@ def _rolling(book: Portfolio, months: Sequence[date]) -> Chart:
         "line",
         [date_format(month, "M Y") for month in months],
         [
-            Series(BANDS[band], [float(share) for share in shares[band]], colour)
+            Series(
+                BANDS[band],
+                [float(share) for share in shares[band]],
+                colour,
+                [behind(book, late=band.value)] * len(months),
+            )
             for band, colour in COLOURS.items()
         ],
         unit=_("percent of those that began the month in the band"),
@@ -139,6 +171,7 @@ def _vintages(book: Portfolio) -> Chart:
                 _("Q%(quarter)s %(year)s") % {"quarter": one.quarter, "year": one.year},
                 [float(share) for share in curve] + [None] * (longest - len(curve)),
                 colour,
+                [behind(book, delivered=quarter_name(one.year, one.quarter))] * longest,
             )
             for (one, curve), colour in zip(shown, _VINTAGE_COLOURS, strict=False)
         ],

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from vigie.leasing.domain.ageing import Band
 from vigie.leasing.domain.lifecycle import State as Stands
 from vigie.leasing.domain.lifecycle import Step
 from vigie.ui.cells import State
@@ -148,6 +149,16 @@ METHODS: Final[dict[str, Words]] = {
 BOOKS: Final[dict[str, Words]] = {
     "statutory": _("Statutory book"),
     "ifrs": _("IFRS"),
+}
+
+
+BANDS: Final[dict[Band, Words]] = {
+    Band.CURRENT: pgettext_lazy("days past due", "not late"),
+    Band.TO_30: _("1 to 30 days"),
+    Band.TO_60: _("31 to 60 days"),
+    Band.TO_90: _("61 to 90 days"),
+    Band.TO_180: _("91 to 180 days"),
+    Band.OVER_180: _("over 180 days"),
 }
 
 

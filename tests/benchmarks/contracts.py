@@ -120,7 +120,7 @@ def _filled(rows: int) -> "Actor":
                 cursor.execute(statement, words)
     with psycopg.connect(owner_url(), autocommit=True) as owner:
         for table in ("leasing_contract", "leasing_opendue", "parties_party", "parties_partykey"):
-            owner.execute(f"vacuum analyze {table}")  # type: ignore[arg-type]  # our own names
+            owner.execute(f"vacuum analyze {table}")
     return lessor.by
 
 

@@ -45,11 +45,11 @@ def lessor() -> Lessor:
     return lessor
 
 
-def behind(lessor: Lessor, on: date = DAY, **narrowed: str) -> list[str]:
+def behind(lessor: Lessor, **narrowed: str) -> list[str]:
     with tenant(lessor.by.organisation_id):
         filters = ContractFilters(**narrowed)
-        page = contracts_page(lessor.by, filters, on=on, sort="reference")
-        assert count_contracts(lessor.by, filters, on=on) == len(page.rows)
+        page = contracts_page(lessor.by, filters, on=DAY, sort="reference")
+        assert count_contracts(lessor.by, filters, on=DAY) == len(page.rows)
         return [row.reference[-1] for row in page.rows]
 
 

@@ -5,7 +5,7 @@ by `AlertBook`. What must stand after each extract is written in the story itsel
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -16,10 +16,12 @@ from vigie.fraud.domain.alerts import AssessedSubject, Held, Reading
 from vigie.fraud.domain.rulebook import compiled_rulebook
 from vigie.registrations.domain.canonical import read
 from vigie.registrations.domain.columns import BY_NAME, PORTFOLIO_COLUMNS
+from vigie.registrations.domain.evidence import EvidenceFact
 from vigie.registrations.domain.expectations import CLOSED_STATUSES, OwnName, unexpected_fields
 from vigie.registrations.domain.facts import (
     ChangeFact,
     DistortionFact,
+    InspectionFact,
     OperationFact,
     SubjectFacts,
 )
@@ -87,6 +89,11 @@ class Watched:
             operations=tuple(
                 OperationFact(one.code, one.occurred_on, one.cancelled_on) for one in operations
             ),
+            inspections=tuple(
+                InspectionFact(one.inspected_on, one.result, one.odometer_km)
+                for one in self.case.inspections
+                if one.inspected_on <= on
+            ),
             other_contracts=others,
             known_columns=COLUMNS,
         )
@@ -95,6 +102,9 @@ class Watched:
         self, row: dict[str, str], seen: dict[str, str] | None, on: date, own: tuple[OwnName, ...]
     ) -> Iterator[DistortionFact]:
         found = {"": ("", "")} if seen is None else unexpected_fields(row, seen, own, on)
+        for key in ("plate", "vin"):
+            if seen and row.get(key) and seen.get(key) and row[key] != seen[key]:
+                found[key] = (row[key], seen[key])
         self.since = {name: self.since.get(name, on) for name in found}
         for name, (wanted, got) in found.items():
             if not name:
@@ -150,6 +160,7 @@ def told(lender: Lender, contracts: int) -> Iterator[tuple[Story, int, list[Held
         said = []
         for one in [one for one in subjects if one.expected(extract)]:
             facts = one.facts(extract, others_of(one, subjects, extract), own)
+            facts = replace(facts, evidence=held_of(cast.stories, facts.contract_number, on))
             found = evaluate(compiled_rulebook(), signals_of(facts, own), on).findings
             said.append(
                 AssessedSubject(
@@ -166,6 +177,15 @@ def told(lender: Lender, contracts: int) -> Iterator[tuple[Story, int, list[Held
                 extract,
                 [one for one in book.alerts.values() if one.contract_number == number],
             )
+
+
+def held_of(stories: list[Story], number: str, on: date) -> tuple[EvidenceFact, ...]:
+    told = [held for one in stories if one.contract_number == number for held in one.evidence]
+    return tuple(
+        EvidenceFact(place, kind, True, day, day)
+        for place, (kind, day) in enumerate(told)
+        if day <= on
+    )
 
 
 def fault_of(story: Story, extract: int, alerts: list[Held]) -> str:
@@ -190,7 +210,7 @@ def fault_of(story: Story, extract: int, alerts: list[Held]) -> str:
 
 @pytest.mark.parametrize(
     ("lender", "contracts", "stories"),
-    [(credit_vigie_auto(TODAY), 70, 50), (czujka_leasing(TODAY), 10, 3)],
+    [(credit_vigie_auto(TODAY), 90, 65), (czujka_leasing(TODAY), 10, 3)],
     ids=["france", "poland"],
 )
 def test_every_story_of_the_demo_is_told_right(

@@ -75,7 +75,7 @@ def test_an_old_own_name_is_ours_while_the_certificate_dates_from_its_time() -> 
     assert signals_of(subject, OWN)["holder_is"].value == "own"
     assert "holder_likeness" not in signals_of(subject, OWN)
     later = facts("loa", observed={**merged, "registered_on": "2021-05-14"})
-    assert signals_of(later, OWN)["holder_is"].value == "third"
+    assert signals_of(later, OWN)["holder_is"].value == "former"
 
 
 def test_an_empty_exoneration_cell_is_known_only_where_the_column_is_given() -> None:

@@ -40,6 +40,15 @@ TYPOLOGIES = {
     "pledge_lapsing",
     "lessee_missing",
     "sold_still_ours",
+    "plate_changed",
+    "cloned",
+    "identity",
+    "straw_borrower",
+    "registered_to_other",
+    "title_washing",
+    "odometer",
+    "undeclared_use",
+    "dealer_cluster",
 }
 
 
@@ -104,16 +113,16 @@ def levels(story: Story) -> list[str]:
 
 def test_no_contract_plays_twice(world: World) -> None:
     stories = list(world.stories())
-    assert len(stories) == 61
-    assert len({story.contract_number for story in stories}) == 61
-    assert len({story.key for story in stories}) == 61
+    assert len(stories) == 76
+    assert len({story.contract_number for story in stories}) == 76
+    assert len({story.key for story in stories}) == 76
     vins = Counter(story.vin for story in stories)
     assert [vin for vin, count in vins.items() if count > 1] == [
         world.story("vin-financed-twice").vin
     ]
 
 
-def test_every_typology_of_the_first_ruleset_is_played(world: World) -> None:
+def test_every_typology_that_files_and_evidence_show_is_played(world: World) -> None:
     planted = {
         story.typology for story in world.stories() if story.family in ("alert", "own_fault")
     }
@@ -133,7 +142,7 @@ def test_truth_is_on_disk(world: World) -> None:
     with (world.folder / "truth.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert tuple(rows[0]) == tuple(TRUTH_HEADINGS)
-    assert len(rows) == 61 * 6
+    assert len(rows) == 76 * 6
     assert {row["level"] for row in rows} == {"red", "orange", "yellow", "none"}
 
 
@@ -154,10 +163,14 @@ def test_red_is_read_again_before_it_is_confirmed(world: World) -> None:
 
 def test_the_honest_are_never_accused(world: World) -> None:
     honest = [story for story in world.stories() if story.family in ("honest", "information")]
-    assert len(honest) == 18
+    assert len(honest) == 21
     assert not any(story.is_accused for story in honest)
     spoken = {story.key: story.ceiling for story in honest if story.ceiling != "none"}
-    assert spoken == {"settlement-announced": "orange", "theft-victim": "red"}
+    assert spoken == {
+        "settlement-announced": "orange",
+        "theft-victim": "red",
+        "heirs-registered": "orange",
+    }
     assert world.story("theft-victim").nature == "protection"
 
 

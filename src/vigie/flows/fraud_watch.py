@@ -17,6 +17,7 @@ from decimal import Decimal
 from vigie.database.tenant import tenant
 from vigie.flows.digest import Looked, send_digest
 from vigie.flows.signals import signals_of
+from vigie.flows.signals.conduct import Gathered, gather, numbers_of
 from vigie.fraud.actions import Raised, raise_alerts
 from vigie.fraud.domain.alerts import AssessedSubject, Reading
 from vigie.fraud.queries import contracts_with_held_alerts, rulebook_in_force, waiting_levels
@@ -52,10 +53,13 @@ class Watched:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What subjects are judged by: the ruleset in force and the organisation's own names."""
+    """What subjects are judged by: the ruleset in force, the organisation's own names, what is known
+    of contracts beside registers.
+    """
 
     ruleset: CompiledRuleset
     own: tuple[OwnName, ...]
+    gathered: Gathered
 
 
 def watch(*, by: Actor, key: str, tell: Tell | None = None, patience: int = 600) -> Watched:
@@ -131,8 +135,9 @@ class _Result:
 def _run(run_id: int, both: actions.Sides, *, by: Actor, tell: Tell) -> _Result:
     with tenant(by.organisation_id):
         held = [pk for pk, _ in contracts_with_held_alerts(by, SUBJECT_KIND)]
-        rules = rules_in_force(by)
+        rules = rules_in_force(by, both.on)
         owed = exposures(by, both.on)
+        held += queries.certificates_numbered(by, numbers_of(rules.gathered))
     total = actions.compare_run(run_id, both, held, by=by, tell=tell)
     result = _Result([])
     for number, chunk in enumerate(queries.subjects(by, run_id)):
@@ -147,10 +152,10 @@ def _run(run_id: int, both: actions.Sides, *, by: Actor, tell: Tell) -> _Result:
     return result
 
 
-def rules_in_force(by: Actor) -> Rules:
-    """Return what subjects are judged by today; to be called in the tenant's block."""
+def rules_in_force(by: Actor, on: date) -> Rules:
+    """Return what subjects are judged by on a day; to be called in the tenant's block."""
     own = tuple(one.dated for one in queries.own_names(by))
-    return Rules(rulebook_in_force(by), own)
+    return Rules(rulebook_in_force(by), own, gather(by, on))
 
 
 def assess(
@@ -180,7 +185,9 @@ def assess(
 
 def _findings(subject: Subject, rules: Rules) -> tuple[Finding, ...]:
     facts = subject.facts
-    return evaluate(rules.ruleset, signals_of(facts, rules.own), facts.as_of).findings
+    beside = rules.gathered.get(subject.contract_number, {})
+    signals = {**signals_of(facts, rules.own), **beside}
+    return evaluate(rules.ruleset, signals, facts.as_of).findings
 
 
 def _exposed(subject: Subject, owed: Mapping[str, tuple[int, str]]) -> tuple[Decimal, str]:

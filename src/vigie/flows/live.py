@@ -33,8 +33,8 @@ def assess_certificates(ids: Sequence[int], *, entry_id: int, by: Actor) -> Rais
     """Assess some certificates by what is known of them now, because of an entry of the journal."""
     with tenant(by.organisation_id):
         found = [queries.subject_of(by, pk) for pk in ids]
-        rules = rules_in_force(by)
-        owed = exposures(by, local_date(timezone.now()))
+        today = local_date(timezone.now())
+        rules, owed = rules_in_force(by, today), exposures(by, today)
     subjects: list[Subject] = [one for one in found if one is not None]
     if not subjects:
         return None

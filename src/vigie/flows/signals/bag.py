@@ -65,6 +65,13 @@ class Bag:
         certificate_on = self.date_in(self.observed, "registered_on")
         return is_own(name, siren, self.own, certificate_on, self.facts.as_of)
 
+    def was_own(self, name: str, siren: str = "") -> bool:
+        """Tell whether a name is one of the lender's, of whatever days."""
+        return any(
+            (bool(name) and one.name == name) or (bool(siren) and one.siren == siren)
+            for one in self.own
+        )
+
 
 def standing(operations: Iterable[OperationFact], codes: frozenset[str]) -> list[OperationFact]:
     """Return the operations of some codes that were not cancelled, oldest first.

@@ -29,6 +29,12 @@ def contract_signals(bag: Bag) -> None:
     for column in _AMOUNTS:
         if text := row.get(column):
             bag.put(column, Decimal(text), f"portfolio.{column}")
+    _put_others(bag)
+
+
+def _put_others(bag: Bag) -> None:
+    if kind := bag.expected.get("customer_kind"):
+        bag.put("customer_is_company", kind == "company", "portfolio.customer_kind")
     if bag.facts.other_contracts:
         bag.put("other_contracts", len(bag.facts.other_contracts), "portfolio.vin")
 

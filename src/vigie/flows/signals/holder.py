@@ -12,6 +12,7 @@ TRADE_PURCHASES: Final = frozenset({"DECLARATION_ACHAT"})
 TITLE_CHANGES: Final = frozenset({"CHANG_TIT_NORMAL", "CHANG_TIT_DIPLO"})
 REQUESTS: Final = frozenset({"CHANG_TIT_PREDEMANDE_INTERNET"})
 FIRST_DAYS: Final = timedelta(days=30)
+ISSUED_WITHIN: Final = timedelta(days=30)  # a certificate follows its change of holder by so long
 
 
 def holder_signals(bag: Bag) -> None:
@@ -29,6 +30,8 @@ def holder_signals(bag: Bag) -> None:
             bag.put("holder_other_name", True, "register.holder_birth_name")
     for lost in bag.differing("owner_name", "co_holder_name"):
         likeness = lost.likeness if lost.observed else "different"
+        if bag.was_own(bag.observed.get(lost.field, "")):
+            bag.put("owner_former", True, f"register.{lost.field}")
         bag.put("owner_likeness", likeness, f"register.{lost.field}", known_on=lost.first_seen_on)
         if not bag.has("transfer_seen_on"):
             _put_transfer(bag, lost)
@@ -61,6 +64,8 @@ def _is_own_holder(bag: Bag) -> bool:
 def _who(bag: Bag, name: str) -> str:
     if _is_own_holder(bag):
         return "own"
+    if bag.was_own(name, bag.observed.get("holder_siren", "")):
+        return "former"
     return "customer" if same_words(name, bag.expected.get("customer_name", "")) else "third"
 
 
@@ -88,7 +93,8 @@ def _put_likeness(bag: Bag, name: str, differs: DistortionFact) -> None:
 def _put_transfer(bag: Bag, differs: DistortionFact) -> None:
     """Date the transfer: by an operation, by a new certificate, else by the extract that showed it.
 
-    A holder who changed while the certificate kept its date is more likely a correction than a
+    A certificate issued long after the last operation known is of a later change, whose operation
+    the register did not give. A holder who changed while the certificate kept its date is more likely a correction than a
     transfer, so that change stays undated and the rules cap it.
     """
     bag.put("transfer_seen_on", differs.first_seen_on, f"register.{differs.field}")
@@ -96,14 +102,23 @@ def _put_transfer(bag: Bag, differs: DistortionFact) -> None:
     changes = [
         one for one in standing(bag.facts.operations, TITLE_CHANGES) if one.occurred_on >= starts_on
     ]
-    registered_on = bag.date_in(bag.observed, "registered_on")
+    registered_on = _new_certificate_on(bag, starts_on)
     known = [one.known_on for one in bag.facts.changes if one.field == differs.field]
-    if changes:
-        bag.put("transfer_on", changes[-1].occurred_on, f"operations.{changes[-1].code}")
-    elif registered_on and starts_on < registered_on and _is_new_certificate(bag, registered_on):
+    changed_on = changes[-1].occurred_on if changes else None
+    if changed_on and not (registered_on and registered_on - changed_on > ISSUED_WITHIN):
+        bag.put("transfer_on", changed_on, f"operations.{changes[-1].code}")
+    elif registered_on:
         bag.put("transfer_on", registered_on, "register.registered_on")
-    elif known and (registered_on is None or differs.field != "holder_name"):
+    elif known and (differs.field != "holder_name" or not bag.observed.get("registered_on")):
         bag.put("transfer_on", max(known), f"history.{differs.field}")
+
+
+def _new_certificate_on(bag: Bag, starts_on: date) -> date | None:
+    """Return the day of a certificate later than the start and other than the one we know."""
+    registered_on = bag.date_in(bag.observed, "registered_on")
+    if registered_on is None or registered_on <= starts_on:
+        return None
+    return registered_on if _is_new_certificate(bag, registered_on) else None
 
 
 def _is_new_certificate(bag: Bag, registered_on: date) -> bool:

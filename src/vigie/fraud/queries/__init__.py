@@ -30,6 +30,7 @@ from vigie.fraud.queries.rules import (
     rulebook_in_force,
     runs_of_live_alerts,
     settings_for,
+    subjects_concerning,
     waiting_levels,
 )
 from vigie.fraud.queries.tasks import TaskRow, open_tasks
@@ -71,6 +72,7 @@ __all__ = [
     "runs_of_live_alerts",
     "settings_for",
     "story_of_subject",
+    "subjects_concerning",
     "waiting_alerts",
     "waiting_levels",
 ]

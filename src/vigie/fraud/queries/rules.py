@@ -58,3 +58,17 @@ def runs_of_live_alerts(by: Actor) -> frozenset[int]:
     )
     pairs = found.order_by().values_list("opened_by_run", "last_run_id").distinct()
     return frozenset(run for pair in pairs for run in pair if run)
+
+
+def subjects_concerning(by: Actor, concerns: str, subject_kind: str) -> frozenset[int]:
+    """Return the subjects with an alert of some concern that waits or was confirmed.
+
+    What a dealer's own record made yellow does not count: it would feed on itself.
+    """
+    found = Alert.objects.filter(
+        Q(is_waiting=True) | Q(state="confirmed"),
+        organisation_id=by.organisation_id,
+        subject_kind=subject_kind,
+        concerns=concerns,
+    ).exclude(typology="dealer_cluster")
+    return frozenset(found.order_by().values_list("subject_id", flat=True).distinct())

@@ -1,6 +1,7 @@
 """Every read of leasing, filtered by the actor, in his organisation's tenant block."""
 
 from vigie.leasing.queries.ceilings import usury_ceilings
+from vigie.leasing.queries.conduct import Conduct, conducts
 from vigie.leasing.queries.contract import (
     AgreementVersion,
     ContractDetail,
@@ -62,6 +63,7 @@ __all__ = [
     "COUNTED_UP_TO",
     "READ",
     "AgreementVersion",
+    "Conduct",
     "ContractDetail",
     "ContractFilters",
     "ContractLine",
@@ -77,6 +79,7 @@ __all__ = [
     "VersionRow",
     "allocation_rules",
     "books_of",
+    "conducts",
     "contract_detail",
     "contracts_of_customer",
     "contracts_page",

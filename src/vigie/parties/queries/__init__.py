@@ -18,6 +18,7 @@ from vigie.parties.queries.party_lists import (
     find_parties,
     parties,
 )
+from vigie.parties.queries.twins import Shared, shared_contacts
 
 __all__ = [
     "READ",
@@ -26,6 +27,7 @@ __all__ = [
     "PartyFilters",
     "PartyLine",
     "PartyPage",
+    "Shared",
     "count_parties",
     "facts_of",
     "find_parties",
@@ -36,4 +38,5 @@ __all__ = [
     "parties_by_numbers",
     "party",
     "party_by",
+    "shared_contacts",
 ]

@@ -29,6 +29,17 @@ LOUD_OPERATIONS: Final = (
     "DESTRUCTION_VEHICULE",
 )
 
+# Operations that are assessed whatever differs: those, and what may hide or damage a vehicle.
+WATCHED_OPERATIONS: Final = (
+    *LOUD_OPERATIONS,
+    "ATT_NUM_USURPATION",
+    "DECLARATION_PERTE_TITRE",
+    "CHANG_LOC",
+    "DEC_VE",
+    "PREM_RAP_VE",
+)
+ODOMETER_TOLERANCE_KM: Final = 500  # two stations do not read alike
+
 
 def is_shrunk(rows: int, rows_before: int) -> bool:
     """Tell whether a full file holds under 80 % of the rows of the last one."""

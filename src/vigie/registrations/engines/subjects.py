@@ -19,7 +19,11 @@ from vigie.registrations.domain.expectations import (
     LOUD_COLUMNS,
     LOUD_FLAGS,
 )
-from vigie.registrations.domain.watching import FIRST_DAYS, LOUD_OPERATIONS
+from vigie.registrations.domain.watching import (
+    FIRST_DAYS,
+    ODOMETER_TOLERANCE_KM,
+    WATCHED_OPERATIONS,
+)
 from vigie.registrations.engines.watching import SideColumns
 
 EXPECTED: Final = "e."
@@ -61,6 +65,7 @@ def write_subjects(
     queries += _by_portfolio(columns)
     queries += _by_register(engine, columns, on)
     queries += _by_operations(engine, columns, histories)
+    queries += _by_inspections(engine, columns, histories)
     engine.run(f"""create or replace temp table chosen as
         select distinct contract_number as key from ({" union all ".join(queries)})
         where contract_number is not null""")
@@ -126,7 +131,7 @@ def _by_operations(engine: Engine, columns: SideColumns, histories: Histories) -
     """Vehicles with an operation, well after the contract began, that speaks for itself."""
     if not histories.operations:
         return []
-    codes = ", ".join(quoted(code) for code in LOUD_OPERATIONS)
+    codes = ", ".join(quoted(code) for code in WATCHED_OPERATIONS)
     _loud(
         engine,
         "operated",
@@ -141,6 +146,28 @@ def _by_operations(engine: Engine, columns: SideColumns, histories: Histories) -
         f" where try_cast(o.occurred_on as date) > {after}"
         for key in ("plate", "vin")
         if key in columns.portfolio
+    ]
+
+
+def _by_inspections(engine: Engine, columns: SideColumns, histories: Histories) -> list[str]:
+    """Vehicles whose odometer reads less than it did, by VIN or by plate."""
+    if not histories.inspections:
+        return []
+    keys = [key for key in ("plate", "vin") if key in columns.portfolio]
+    for key in keys:
+        _loud(
+            engine,
+            f"fallen_{key}",
+            f"""select distinct {key} from (
+                select {key}, try_cast(odometer_km as bigint) as km, max(try_cast(odometer_km
+                    as bigint)) over (partition by {key} order by inspected_on
+                    rows between unbounded preceding and 1 preceding) as highest
+                from {_files(histories.inspections)} where {key} is not null)
+            where highest - km > {ODOMETER_TOLERANCE_KM}""",
+        )
+    return [
+        f"select p.contract_number from portfolio p join fallen_{key} f on f.{key} = p.{key}"
+        for key in keys
     ]
 
 

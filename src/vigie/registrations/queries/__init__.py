@@ -7,6 +7,12 @@ Lists of certificates: `certificates_page`, `count_certificates`, `every_certifi
 of a run, `subject_of` one certificate.
 """
 
+from vigie.registrations.queries.dealers import (
+    DealerLine,
+    certificates_by_number,
+    certificates_numbered,
+    dealers,
+)
 from vigie.registrations.queries.evidence import EvidenceLine, evidence_of
 from vigie.registrations.queries.imports import (
     BadRowLine,
@@ -66,6 +72,7 @@ __all__ = [
     "CertificatePage",
     "Comparison",
     "ComparisonRow",
+    "DealerLine",
     "DistortionLine",
     "Event",
     "EvidenceLine",
@@ -78,10 +85,13 @@ __all__ = [
     "Subject",
     "bad_rows",
     "certificate",
+    "certificates_by_number",
+    "certificates_numbered",
     "certificates_of_record",
     "certificates_page",
     "comparison_of",
     "count_certificates",
+    "dealers",
     "distortions_of",
     "every_bad_row",
     "every_certificate",

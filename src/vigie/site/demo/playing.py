@@ -2,7 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 
+from vigie.database.tenant import tenant
+from vigie.documents.actions import lay_down, store
+from vigie.documents.actions.rows import Description
+from vigie.documents.domain.files import Subject
 from vigie.flows.fraud_watch import watch
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import VigieError
@@ -12,11 +17,15 @@ from vigie.registrations.actions import (
     alone,
     read_import,
     receive_import,
+    record_evidence,
     save_mapping,
     save_source,
     store_upload,
 )
+from vigie.registrations.domain.evidence import ON_PAPER, NewEvidence
 from vigie.registrations.domain.mapping import Profile
+from vigie.registrations.queries import certificates_by_number
+from vigie.site.demo.letter import letter
 from vigie.site.demo.world import Delivery, Extract, Organisation
 
 Tell = Callable[[str, int, int], None]
@@ -51,10 +60,31 @@ def play(
                     raise
                 played.refused.append(refusal.code)
             if isinstance(step, Extract):
+                tell_evidence(one, step.as_of, by)
                 watch(by=by, key=f"demo:{step.as_of}", tell=heard)
                 if after is not None:
                     after(step)
     return played
+
+
+def tell_evidence(one: Organisation, on: date, by: Actor) -> None:
+    """Record what people of the demo hold in hand by a day; told again it changes nothing."""
+    told = [
+        (story, kind, day) for story in one.stories for kind, day in story.evidence if day <= on
+    ]
+    with tenant(by.organisation_id):
+        known = certificates_by_number(by, [story.contract_number for story, _, _ in told])
+    for story, kind, day in told:
+        certificate_id = known[story.contract_number]
+        key = f"demo:{story.contract_number}:{kind}"
+        paper = None
+        if kind in ON_PAPER:
+            said = Description("piece", story.contract_number, one.language, day)
+            about = Subject("registrations.certificate", certificate_id)
+            blob = lay_down(letter(story.title, story.contract_number, day), by=by)
+            paper = store(said, blob, subject=about, by=by, key=f"{key}:paper")
+        new = NewEvidence(kind, day, "demo", paper)
+        record_evidence(certificate_id, new, by=by, key=key)
 
 
 def _named(name: str, tell: Tell) -> Tell:

@@ -9,7 +9,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
-from vigie.site.demo.case import DELIVERY_DAYS, EXTRACT_DAYS, Case, Change, Operation
+from vigie.site.demo.case import (
+    DELIVERY_DAYS,
+    EXTRACT_DAYS,
+    Case,
+    Change,
+    Inspection,
+    Operation,
+)
 from vigie.site.demo.contracts import Needs
 from vigie.site.demo.draw import Row
 
@@ -26,7 +33,7 @@ class Tale:
     "level state" from that extract on; before the first entry nothing is expected. `ceiling` is
     the highest level that may ever stand on the contract. `forgotten` are operations of the ordinary
     history that did not happen here (`*`: none did). `twin_of` names the tale whose vehicle
-    this contract finances again.
+    this contract finances again. `inspections` are (day, odometer), `evidence` (kind, day it is told).
     """
 
     key: str
@@ -45,6 +52,8 @@ class Tale:
     ceiling: str = ""
     lender: str = "credit-vigie-auto"
     twin_of: str = ""
+    inspections: tuple[tuple[int, int], ...] = ()
+    evidence: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +86,7 @@ class Story:
     plate: str
     vin: str
     expected: tuple[Expectation, ...]
+    evidence: tuple[tuple[str, date], ...] = ()
 
     @property
     def is_accused(self) -> bool:
@@ -95,6 +105,10 @@ def tell(tale: Tale, case: Case) -> Story:
         case.operations.append(
             Operation(code, on, case.today + timedelta(cancelled[0]) if cancelled else None)
         )
+    if tale.inspections:
+        case.inspections = [
+            Inspection(case.today + timedelta(day), "A", km) for day, km in tale.inspections
+        ]
     contract = case.contract
     return Story(
         organisation=tale.lender,
@@ -110,6 +124,7 @@ def tell(tale: Tale, case: Case) -> Story:
         plate=contract["plate"],
         vin=contract["vin"],
         expected=_expectations(tale.expected, case.today),
+        evidence=tuple((kind, case.today + timedelta(day)) for kind, day in tale.evidence),
     )
 
 

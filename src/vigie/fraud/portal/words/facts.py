@@ -41,6 +41,24 @@ FACTS: Final[dict[str, Words]] = {
     "seized_on": _("Seizure"),
     "exported_on": _("Departure"),
     "destroyed_on": _("Destruction"),
+    "plate_reassigned_on": _("New plate after usurpation"),
+    "title_lost_on": _("Loss of the title declared"),
+    "lessee_changed_on": _("Lessee changed"),
+    "damage_on": _("Damage procedure"),
+    "reregistered_on": _("Registered anew"),
+    "odometer_fell_km": _("Kilometres below an earlier reading"),
+    "odometer_fell_on": _("Reading of the odometer"),
+    "inspections_clash_on": _("Inspections that clash"),
+    "instalments_missed": _("Instalments unpaid"),
+    "missed_since_on": _("Unpaid since"),
+    "first_instalment_missed": _("First instalment unpaid"),
+    "settlement_reversed_on": _("Settlement taken back"),
+    "contracts_begun_together": _("Other contracts begun within 60 days"),
+    "shared_iban": _("Others with the same account"),
+    "shared_phone": _("Others with the same telephone"),
+    "shared_address": _("Others at the same address"),
+    "dealer_alerts": _("Contracts of the dealer in question"),
+    "dealer_share": _("Share of the dealer's contracts, in a hundred"),
 }
 
 VALUES: Final[dict[str, dict[str, Words]]] = {
@@ -61,6 +79,10 @@ SOURCES: Final[dict[str, Words]] = {
     "portfolio": pgettext_lazy("source", "portfolio"),
     "operations": pgettext_lazy("source", "register operation"),
     "evidence": pgettext_lazy("source", "evidence on record"),
+    "inspections": pgettext_lazy("source", "technical inspections"),
+    "contracts": pgettext_lazy("source", "contracts served"),
+    "parties": pgettext_lazy("source", "people on file"),
+    "alerts": pgettext_lazy("source", "alerts on file"),
     "history": pgettext_lazy("source", "earlier extracts"),
 }
 

@@ -1,0 +1,89 @@
+"""Signals that no register holds: how a contract is paid, whom its customer shares with, its dealer.
+
+They are gathered once for a run, by contract number, and laid beside those of each certificate.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Final
+
+from vigie.database.tenant import tenant
+from vigie.fraud.queries import subjects_concerning
+from vigie.kernel.actor import Actor
+from vigie.leasing.queries import Conduct, conducts
+from vigie.parties.queries import Shared, shared_contacts
+from vigie.registrations.queries import DealerLine, dealers
+from vigie.scoring.domain.signals import Signal, SignalValue
+
+Gathered = Mapping[str, Mapping[str, Signal]]
+SUBJECT_KIND: Final = "registrations.certificate"
+
+
+def gather(by: Actor, on: date) -> Gathered:
+    """Return signals by contract number, of each contract of which there is something to say."""
+    with tenant(by.organisation_id):
+        paid, shared = conducts(by, on), shared_contacts(by)
+        blamed = dealers(by, subjects_concerning(by, "dealer", SUBJECT_KIND))
+    found: dict[str, dict[str, Signal]] = {}
+    for number, conduct in paid.items():
+        found.setdefault(number, {}).update(conduct_signals(conduct, on))
+    for number, line in contracts_of(paid, shared).items():
+        found.setdefault(number, {}).update(shared_signals(line, on))
+    for number, dealer in blamed.items():
+        found.setdefault(number, {}).update(dealer_signals(dealer, on))
+    return found
+
+
+def contracts_of(paid: Mapping[str, Conduct], shared: Mapping[int, Shared]) -> dict[str, Shared]:
+    """Return what customers share, for contracts whose payment stands out too."""
+    return {
+        number: shared[one.customer_id] for number, one in paid.items() if one.customer_id in shared
+    }
+
+
+def conduct_signals(one: Conduct, on: date) -> dict[str, Signal]:
+    """Return what the payments of a contract tell."""
+    said: dict[str, SignalValue | None] = {
+        "instalments_missed": one.missed or None,
+        "missed_since_on": one.missed_since,
+        "first_instalment_missed": one.first_missed or None,
+        "settlement_reversed_on": one.reversed_on,
+        "contracts_begun_together": one.begun_with or None,
+    }
+    return _signals(said, "contracts", on, one.missed_since)
+
+
+def shared_signals(one: Shared, on: date) -> dict[str, Signal]:
+    """Return what the customer shares with other people, outside a household."""
+    said: dict[str, SignalValue | None] = {
+        "shared_iban": one.iban or None,
+        "shared_phone": one.phone or None,
+        "shared_address": one.address or None,
+    }
+    return _signals(said, "parties", on, None)
+
+
+def dealer_signals(one: DealerLine, on: date) -> dict[str, Signal]:
+    """Return how much of what a dealer brought concerns the dealer."""
+    said: dict[str, SignalValue | None] = {
+        "dealer_alerts": one.concerned,
+        "dealer_share": 100 * one.concerned // max(one.contracts, 1),
+    }
+    return _signals(said, "alerts", on, None)
+
+
+def _signals(
+    said: Mapping[str, SignalValue | None], place: str, on: date, since: date | None
+) -> dict[str, Signal]:
+    return {
+        name: Signal(
+            name, value, value if isinstance(value, date) else since, on, f"{place}.{name}"
+        )
+        for name, value in said.items()
+        if value is not None
+    }
+
+
+def numbers_of(gathered: Gathered) -> Collection[str]:
+    """Return the contracts to assess though no file differs."""
+    return gathered.keys()

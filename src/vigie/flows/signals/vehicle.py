@@ -1,0 +1,115 @@
+"""What changed of the vehicle's own identity and state: plate, VIN, odometer, damage, use."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from vigie.flows.signals.bag import Bag, standing
+from vigie.flows.signals.odometer import clash_of, fall_of
+from vigie.registrations.domain.facts import OperationFact
+
+USURPATIONS: Final = frozenset({"ATT_NUM_USURPATION"})
+LOST_TITLES: Final = frozenset({"DECLARATION_PERTE_TITRE"})
+LESSEE_CHANGES: Final = frozenset({"CHANG_LOC"})
+CONVERSIONS: Final = frozenset({"CONVERSION_DOSSIER_FNI"})
+DAMAGES: Final = frozenset({"DEC_VE", "PREM_RAP_VE"})
+REREGISTRATIONS: Final = frozenset(
+    {
+        "CHANG_TIT_NORMAL",
+        "IMMAT_NORMALE_PREM_ETRANGER",
+        "RETOUR_REIMMAT_ETR",
+        "REMISE_CIRC_SORTIE_TERR",
+    }
+)
+USES: Final = ("usage", "national_category", "category")
+PROVISIONAL: Final = "WW"
+_MISTYPED: Final = 2  # so many characters of a VIN may be a slip of the pen
+
+
+def vehicle_signals(bag: Bag) -> None:
+    """Add what plate, VIN, odometer, damage procedure and use tell."""
+    if _is_other_vehicle(bag):
+        bag.put("other_vehicle", True, "register.vin", known_on=_seen(bag, "vin"))
+    _put_plate(bag)
+    for name, codes in (
+        ("plate_reassigned_on", USURPATIONS),
+        ("title_lost_on", LOST_TITLES),
+        ("lessee_changed_on", LESSEE_CHANGES),
+    ):
+        if found := _since_start(bag, codes):
+            bag.put(name, found[-1].occurred_on, f"operations.{found[-1].code}")
+    for differs in bag.differing(*USES):
+        if differs.observed:
+            source = f"register.{differs.field}"
+            bag.put("usage_differs", True, source, known_on=differs.first_seen_on)
+    _put_damage(bag)
+    _put_odometer(bag)
+
+
+def _is_other_vehicle(bag: Bag) -> bool:
+    """The plate led to a row whose VIN is another vehicle's, by more than a slip of the pen."""
+    ours, theirs = bag.facts.vin, bag.observed.get("vin", "")
+    if not ours or not theirs or ours == theirs:
+        return False
+    unlike = sum(one != other for one, other in zip(ours, theirs, strict=False))
+    return len(ours) != len(theirs) or unlike > _MISTYPED
+
+
+def _put_plate(bag: Bag) -> None:
+    if bag.facts.plate.startswith(PROVISIONAL):
+        bag.put("plate_provisional", True, "portfolio.plate")
+    converted = [
+        one
+        for one in bag.facts.operations
+        if one.cancelled_on is None and (one.code.endswith("_CVN") or one.code in CONVERSIONS)
+    ]
+    if converted:
+        last = max(converted, key=lambda one: one.occurred_on)
+        bag.put("plate_converted", True, f"operations.{last.code}", last.occurred_on)
+
+
+def _since_start(bag: Bag, codes: frozenset[str]) -> list[OperationFact]:
+    starts_on = bag.starts_on() or date.min
+    return [one for one in standing(bag.facts.operations, codes) if one.occurred_on >= starts_on]
+
+
+def _put_damage(bag: Bag) -> None:
+    damages = _since_start(bag, DAMAGES)
+    opened_on = bag.date_in(bag.observed, "damage_opened_on")
+    source = "register.damage_opened_on"
+    if opened_on is None and damages:
+        opened_on, source = damages[0].occurred_on, f"operations.{damages[0].code}"
+    if opened_on is None or opened_on < (bag.starts_on() or date.min):
+        return
+    bag.put("damage_on", opened_on, source)
+    after = [
+        one
+        for one in standing(bag.facts.operations, REREGISTRATIONS)
+        if one.occurred_on > opened_on
+    ]
+    if after:
+        bag.put("reregistered_on", after[0].occurred_on, f"operations.{after[0].code}")
+
+
+def _put_odometer(bag: Bag) -> None:
+    readings = [
+        (one.inspected_on, one.odometer_km)
+        for one in bag.facts.inspections
+        if one.odometer_km is not None
+    ]
+    _put_fall(bag, readings)
+    if (clashed_on := clash_of(readings)) is not None:
+        bag.put("inspections_clash_on", clashed_on, "inspections.odometer_km")
+
+
+def _put_fall(bag: Bag, readings: Sequence[tuple[date, int]]) -> None:
+    fall = fall_of(readings)
+    if fall is not None:
+        bag.put("odometer_fell_km", fall.km, "inspections.odometer_km", fall.on)
+        bag.put("odometer_fell_on", fall.on, "inspections.odometer_km")
+        bag.put("odometer_one_misread", fall.is_one_misread, "inspections.odometer_km")
+
+
+def _seen(bag: Bag, field: str) -> date | None:
+    found = bag.distortions.get(field)
+    return None if found is None else found.first_seen_on

@@ -1,0 +1,105 @@
+"""How contracts are paid: what a watcher of frauds may ask of the lines and payments."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from django.db.models import F
+
+from vigie.kernel.actor import Actor
+from vigie.leasing.domain.dues import DueKind
+from vigie.leasing.domain.lifecycle import State
+from vigie.leasing.models import Contract, OpenDue, Payment
+from vigie.leasing.queries.contracts import READ
+
+LATE: Final = timedelta(days=10)  # a debit that comes back takes days to be told
+FIRST: Final = 3
+NEAR: Final = timedelta(days=60)
+YOUNG: Final = timedelta(days=150)
+_PAID_OFF: Final = (State.CLOSED.value, State.BOUGHT_OUT.value)
+_RUNNING: Final = (State.ACTIVE.value, State.SUSPENDED.value, State.IN_ARREARS.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Conduct:
+    """What stands out in how a contract is paid; 0 and None: nothing does.
+
+    `missed` instalments are unpaid over ten days past their day, since `missed_since`;
+    `first_missed` is the first of them among the first three of a contract delivered within 150
+    days. `reversed_on`: a payment was taken back after the contract was paid off. `begun_with` are
+    other contracts of the same customer delivered within 60 days of it.
+    """
+
+    customer_id: int
+    missed: int = 0
+    missed_since: date | None = None
+    first_missed: int = 0
+    reversed_on: date | None = None
+    begun_with: int = 0
+
+
+def conducts(by: Actor, on: date) -> Mapping[str, Conduct]:
+    """Return the conduct of each contract of which there is something to say, by reference."""
+    by.require(READ)
+    mine = Contract.objects.filter(organisation_id=by.organisation_id)
+    kept = mine.filter(state__in=(*_RUNNING, *_PAID_OFF))
+    rows = list(kept.values_list("id", "reference", "customer_id", "delivered_on", "state"))
+    missed, taken_back = _missed(by, on), _reversed(by, on)
+    begun = _begun([(pk, customer, day) for pk, _, customer, day, _ in rows if day])
+    found = {}
+    for pk, reference, customer, delivered_on, state in rows:
+        lines = missed.get(pk, []) if state in _RUNNING else []
+        is_young = delivered_on is not None and on - delivered_on <= YOUNG
+        firsts = [number for _, number in lines if number and number <= FIRST] if is_young else []
+        one = Conduct(
+            customer,
+            len(lines),
+            min((day for day, _ in lines), default=None),
+            min(firsts, default=0),
+            taken_back.get(pk),
+            begun.get(pk, 0),
+        )
+        if one != Conduct(customer):
+            found[reference] = one
+    return found
+
+
+def _missed(by: Actor, on: date) -> dict[int, list[tuple[date, int | None]]]:
+    lines: dict[int, list[tuple[date, int | None]]] = defaultdict(list)
+    late = OpenDue.objects.filter(
+        organisation_id=by.organisation_id,
+        due_on__lt=on - LATE,
+        minor__gt=0,
+        due__kind=DueKind.INSTALMENT.value,
+    )
+    for contract_id, due_on, number in late.values_list("contract_id", "due_on", "due__instalment"):
+        lines[contract_id].append((due_on, number))
+    return lines
+
+
+def _reversed(by: Actor, on: date) -> dict[int, date]:
+    """Return the last day a payment was taken back since the contract was paid off."""
+    back = Payment.objects.filter(
+        organisation_id=by.organisation_id,
+        reverses__isnull=False,
+        received_on__lte=on,
+        received_on__gte=F("contract__state_on"),
+        contract__state__in=_PAID_OFF,
+    )
+    return dict(back.order_by("received_on").values_list("contract_id", "received_on"))
+
+
+def _begun(rows: Iterable[tuple[int, int, date]]) -> dict[int, int]:
+    """Return how many other contracts of the same customer began near each."""
+    by_customer: dict[int, list[tuple[int, date]]] = defaultdict(list)
+    for pk, customer, day in rows:
+        by_customer[customer].append((pk, day))
+    return {
+        pk: near
+        for several in by_customer.values()
+        if len(several) > 1
+        for pk, day in several
+        if (near := sum(abs(other - day) <= NEAR for _, other in several) - 1)
+    }

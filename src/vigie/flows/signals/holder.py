@@ -102,7 +102,7 @@ def _put_transfer(bag: Bag, differs: DistortionFact) -> None:
     changes = [
         one for one in standing(bag.facts.operations, TITLE_CHANGES) if one.occurred_on >= starts_on
     ]
-    registered_on = _new_certificate_on(bag, starts_on)
+    registered_on = _new_certificate_on(bag, starts_on, differs.field)
     known = [one.known_on for one in bag.facts.changes if one.field == differs.field]
     changed_on = changes[-1].occurred_on if changes else None
     if changed_on and not (registered_on and registered_on - changed_on > ISSUED_WITHIN):
@@ -113,9 +113,15 @@ def _put_transfer(bag: Bag, differs: DistortionFact) -> None:
         bag.put("transfer_on", max(known), f"history.{differs.field}")
 
 
-def _new_certificate_on(bag: Bag, starts_on: date) -> date | None:
-    """Return the day of a certificate later than the start and other than the one we know."""
+def _new_certificate_on(bag: Bag, starts_on: date, field: str) -> date | None:
+    """Return the day of a certificate later than the start and other than the one we know.
+
+    A name that changed between two extracts under one certificate came with no new one.
+    """
     registered_on = bag.date_in(bag.observed, "registered_on")
+    moved = {one.field for one in bag.facts.changes}
+    if field in moved and "registered_on" not in moved:
+        return None
     if registered_on is None or registered_on <= starts_on:
         return None
     return registered_on if _is_new_certificate(bag, registered_on) else None

@@ -1,5 +1,6 @@
 """What is held back: fields of a product that differ too often to be true."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -36,3 +37,14 @@ def held_fields(by: Actor, product: str) -> Mapping[str, HeldBack]:
         )
         for one in faults
     }
+
+
+def held_by_product(by: Actor) -> Mapping[str, frozenset[str]]:
+    """Return the fields that are held back now, by product."""
+    faults = MappingFault.objects.filter(
+        organisation_id=by.organisation_id, closed_on=None, state__in=HELD_BACK
+    )
+    found: dict[str, set[str]] = defaultdict(set)
+    for product, field in faults.values_list("product", "field"):
+        found[product].add(field)
+    return {product: frozenset(fields) for product, fields in found.items()}

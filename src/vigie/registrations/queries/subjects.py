@@ -1,7 +1,7 @@
 """Subjects of a run: everything that the rules may know of each, in chunks."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
@@ -33,6 +33,7 @@ from vigie.registrations.models import (
     Source,
 )
 from vigie.registrations.queries.evidence import evidence_facts
+from vigie.registrations.queries.held import held_by_product, held_fields
 from vigie.registrations.queries.records import (
     expected_record,
     inspections_of,
@@ -112,7 +113,10 @@ def subject_of(by: Actor, certificate_id: int) -> Subject | None:
             expected.as_of,
             evidence_facts(by, [certificate.pk]).get(certificate.pk, ()),
         )
-        read_at = _read_at(facts.as_of, observed.recorded_at if observed else None)
+        held = frozenset(held_fields(by, certificate.product))
+        read_at = _trusted(
+            facts, held, _read_at(facts.as_of, observed.recorded_at if observed else None)
+        )
         is_baseline = source.baselined_at is None
         return _subject(facts, certificate.contract_number, read_at, is_baseline=is_baseline)
 
@@ -172,6 +176,15 @@ def _batches(by: Actor) -> _Batches:
     return _Batches(columns, fresh)
 
 
+def _trusted(facts: SubjectFacts, held: Collection[str], read_at: datetime) -> datetime:
+    """Return when a subject was last read in a way to be trusted.
+
+    What is held back stands as it was seen last: whatever came since neither confirms nor clears.
+    """
+    seen = [one.last_seen_on for one in facts.distortions if one.field in held]
+    return min([read_at, *(datetime.combine(day, time.min, UTC) for day in seen)])
+
+
 def _chunk(
     by: Actor, rows: Sequence[Mapping[str, Any]], batches: _Batches, days: _RegisterDays
 ) -> list[Subject]:
@@ -184,6 +197,7 @@ def _chunk(
     }
     ids = [pk for pk, _ in known.values()]
     distortions, changes = _distortions(by, ids), _changes(by, ids)
+    held = held_by_product(by)
     instants, evidence = _live_instants(by, rows), evidence_facts(by, ids)
     found = []
     for row in rows:
@@ -212,7 +226,7 @@ def _chunk(
         )
         is_baseline = batches.is_baseline.get(row["batch"], False)
         live = instants.get(_vehicle(row)) if row["register_batch"] == 0 else None
-        read_at = _read_at(facts.as_of, live)
+        read_at = _trusted(facts, held.get(facts.product, frozenset()), _read_at(facts.as_of, live))
         found.append(_subject(facts, number, read_at, is_baseline=is_baseline))
     return found
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leasing', '0015_closing_turns'),
+        ('leasing', '0018_portfolio'),
     ]
 
     operations = [

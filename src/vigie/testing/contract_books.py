@@ -107,6 +107,7 @@ ENDINGS: Final[dict[str, Callable[[Life], object]]] = {
     "transfer": _transfer,
     "notice": _notice,
     "accelerate": _plainly(actions.accelerate),
+    "reinstate": _plainly(actions.reinstate),
     "terminate": _plainly(actions.terminate),
     "give back": _plainly(actions.give_back),
     "lose": _plainly(actions.declare_total_loss),

@@ -13,6 +13,7 @@ from vigie.leasing.actions.closing import (
     end_day,
     set_business_date,
 )
+from vigie.leasing.actions.damages import Sale, claim_damages
 from vigie.leasing.actions.drafting import (
     Drafted,
     NewContract,
@@ -45,6 +46,7 @@ from vigie.leasing.actions.products import (
     save_product_version,
 )
 from vigie.leasing.actions.references import NewReferenceRate, record_reference_rate
+from vigie.leasing.actions.reinstating import reinstate
 from vigie.leasing.actions.selling import (
     apply_for_contract,
     approve_contract,
@@ -87,6 +89,7 @@ __all__ = [
     "Prepared",
     "Printed",
     "Recorded",
+    "Sale",
     "SavedOffer",
     "Settled",
     "TakeOver",
@@ -106,6 +109,7 @@ __all__ = [
     "change_rate",
     "charge_late_contracts",
     "charge_lateness",
+    "claim_damages",
     "close_slice",
     "declare_total_loss",
     "draft_contract",
@@ -128,6 +132,7 @@ __all__ = [
     "record_reference_rate",
     "record_usury_ceiling",
     "refuse_contract",
+    "reinstate",
     "reject_signature",
     "release_pledge",
     "reschedule",

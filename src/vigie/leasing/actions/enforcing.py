@@ -49,8 +49,8 @@ def accelerate(contract_id: int, *, on: date, by: Actor, key: str) -> Outcome:
 def terminate(contract_id: int, *, on: date, by: Actor, key: str) -> Outcome:
     """End a contract for default: its financial balance falls due.
 
-    What the sale of a vehicle that comes back brings is recorded as a payment. The consumer's limit
-    of D312-18 needs that sale, and is not applied here.
+    What the sale of a vehicle that comes back brings is recorded as a payment; where a consumer's law
+    sets the damages (D312-18), `claim_damages` brings the claim to them once the vehicle is sold.
     """
     case = opened(contract_id, Step.TERMINATE, on=on, by=by, key=key)
     _fall_due(case)

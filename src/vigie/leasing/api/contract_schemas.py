@@ -121,6 +121,13 @@ class ReturnIn(DayIn):
     reason: str = Field(max_length=200)
 
 
+class DamagesIn(DayIn):
+    """What a vehicle brought before tax, and a better offer of the customer that was refused."""
+
+    sold_for: Decimal = Field(ge=0)
+    refused_offer: Decimal | None = Field(default=None, ge=0)
+
+
 class BuyoutIn(DayIn):
     """A buyout; the price is the financial balance unless it was agreed."""
 

@@ -22,6 +22,7 @@ from vigie.leasing.api.contract_schemas import (
     ContractFilters,
     ContractOut,
     ContractPage,
+    DamagesIn,
     DayIn,
     DraftedOut,
     DraftIn,
@@ -60,6 +61,7 @@ STEPS: dict[str, Act[..., actions.Outcome]] = {
     "resume": actions.resume,
     "charge": actions.charge_lateness,
     "accelerate": actions.accelerate,
+    "reinstate": actions.reinstate,
     "terminate": actions.terminate,
     "lose": actions.declare_total_loss,
     "write_off": actions.write_off,
@@ -207,6 +209,19 @@ def release_pledge(
 ) -> Said:
     """Record that the pledge of a settled credit was struck off the register."""
     return _done(request.actor, actions.release_pledge, contract_id, key, preview, **given.dict())
+
+
+@router.post(
+    "/leasing/contracts/{contract_id}/damages", response=OutcomeOut, summary="Claim damages"
+)
+def claim_damages(
+    request: StaffRequest, contract_id: int, given: DamagesIn, key: Key, *, preview: bool = False
+) -> Said:
+    """Claim the damages of the law on a lease terminated for default, once the vehicle is sold."""
+    by, offered = request.actor, given.refused_offer
+    refused = None if offered is None else _minor(by, contract_id, offered)
+    sale = actions.Sale(_minor(by, contract_id, given.sold_for), refused)
+    return _done(by, actions.claim_damages, contract_id, key, preview, sale=sale, on=given.on)
 
 
 @router.post("/leasing/contracts/{contract_id}/suspension", response=OutcomeOut, summary="Suspend")

@@ -200,6 +200,25 @@ def sold_after_return(stock: Mapping[Book, int], price: int, parts: Parts) -> Le
     return legs
 
 
+def turned(legs: Legs) -> Legs:
+    """Return the mirror of what was booked."""
+    mirror = Legs()
+    for leg in legs:
+        mirror.add(leg.debit, leg.credit, -leg.minor, (leg.book,))
+    return mirror
+
+
+def damages(change: int, value: int) -> Legs:
+    """Book that the claim of a terminated lease becomes the damages of the law, the asset the lessor's.
+
+    `change` is what the claim moves by, `value` what the asset is worth to the lessor.
+    """
+    legs = Legs()
+    legs.add(Role.CUSTOMER_RECEIVABLE, Role.TERMINATION_INCOME, change)
+    legs.add(Role.RETURNED_ASSET, Role.TERMINATION_INCOME, value)
+    return legs
+
+
 def written_off(minor: int) -> Legs:
     """Book that what is owed will not come."""
     legs = Legs()

@@ -75,6 +75,8 @@ class Step(StrEnum):
     CATCH_UP = "catch_up"
     GIVE_NOTICE = "give_notice"
     ACCELERATE = "accelerate"
+    REINSTATE = "reinstate"
+    CLAIM_DAMAGES = "claim_damages"
     LOSE = "lose"
     TERMINATE = "terminate"
     GIVE_BACK = "give_back"
@@ -242,8 +244,10 @@ TABLE: Final[tuple[Line, ...]] = (
     # End.
     Line(_S.IN_ARREARS, _T.GIVE_NOTICE, _G.OVERDUE, ENFORCE, _S.IN_ARREARS),
     Line(_S.IN_ARREARS, _T.ACCELERATE, _G.NOTICE_FRUITLESS, ENFORCE, _S.ACCELERATED),
+    Line(_S.ACCELERATED, _T.REINSTATE, _G.ALWAYS, ENFORCE, _S.IN_ARREARS),
     *_leads(_LIVE, _T.LOSE, _G.ALWAYS, END, _S.TERMINATED),
     Line(_S.IN_ARREARS, _T.TERMINATE, _G.NOTICE_FRUITLESS, ENFORCE, _S.TERMINATED),
+    *_stays((_S.TERMINATED, _S.RETURNED), _T.CLAIM_DAMAGES, ENFORCE),
     *_leads(
         (*_LIVE, _S.ACCELERATED, _S.TERMINATED), _T.GIVE_BACK, _G.LEASED, END, _S.RETURNED
     ),

@@ -109,6 +109,21 @@ def _payment_words(row: PaymentRow, currency: str, language: str) -> str:
     return f"{formats.day(row.on, language)} · {shown} {currency}"
 
 
+class DamagesForm(ActForm):
+    """What a vehicle brought after a lease was terminated."""
+
+    sold_for = forms.DecimalField(
+        label=_("Sold for, before tax"), min_value=Decimal(0), decimal_places=2
+    )
+    refused_offer = forms.DecimalField(
+        label=_("Better offer refused, before tax"),
+        min_value=Decimal(0),
+        decimal_places=2,
+        required=False,
+        help_text=_("An offer of a buyer whom the customer presented within thirty days."),
+    )
+
+
 class BuyoutForm(ActForm):
     """The day of a buyout, and the price where it is agreed."""
 

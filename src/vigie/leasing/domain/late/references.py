@@ -21,7 +21,9 @@ _TABLE = Path(__file__).parents[2] / "data" / "reference_rates.toml"
 
 EURO = "nbp_euro_average"
 """Zloty for a euro, the average rate of the National Bank of a day (table A)."""
-SERIES = ("ecb_refinancing", "fr_legal_professional", "nbp_reference", EURO)
+BONDS = "fr_bond_yield"
+"""Average yield of the bonds issued in France in a half-year, known from its first day to its last."""
+SERIES = ("ecb_refinancing", "fr_legal_professional", "nbp_reference", BONDS, EURO)
 """Every series that may be recorded; all but the last are in percent."""
 
 
@@ -70,10 +72,20 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """All that is known of the rates that laws refer to: by series, and the euro by day."""
+    """All that is known of the rates that laws refer to: by series, the euro by day, bond yields."""
 
     series: Mapping[str, Reference]
     euro: Mapping[date, Fraction] = field(default_factory=dict)
+    bonds: tuple[Recorded, ...] = ()
+
+    def bond_yield(self, signed_on: date) -> Rate:
+        """Return the yield of the half-year before a signature (D312-18); Refused without one."""
+        half = date(signed_on.year, 1 if signed_on.month < 7 else 7, 1)
+        day = half - timedelta(days=1)
+        said = [one for one in self.bonds if one.from_on <= day <= one.until_on]
+        if not said:
+            raise Refused("leasing.reference_rate_missing", name=BONDS, on=day)
+        return Rate.percent(max(said, key=lambda one: one.from_on).value)
 
     def euro_before(self, due_on: date) -> Fraction:
         """Return zloty for a euro on the last day recorded in the month before; Refused without one."""
@@ -91,7 +103,8 @@ def known_with(recorded: Iterable[Recorded]) -> Known:
         name: replace(one, recorded=tuple(row for row in rows if row.series == name))
         for name, one in references().items()
     }
-    return Known(series, {row.from_on: row.value for row in rows if row.series == EURO})
+    euro = {row.from_on: row.value for row in rows if row.series == EURO}
+    return Known(series, euro, tuple(row for row in rows if row.series == BONDS))
 
 
 @cache

@@ -13,6 +13,7 @@ from vigie.leasing.portal.forms import (
     ActForm,
     BillForm,
     BuyoutForm,
+    DamagesForm,
     DeliveryForm,
     GiveBackForm,
     NoticeForm,
@@ -117,6 +118,12 @@ def _noticed(form: ActForm, contract_id: int) -> dict[str, Any]:
     return _on(form, contract_id) | {"ends_on": form.cleaned_data["ends_on"]}
 
 
+def _claimed(form: ActForm, contract_id: int) -> dict[str, Any]:
+    offered = form.cleaned_data["refused_offer"]
+    refused = None if offered is None else form.minor("refused_offer")
+    return _on(form, contract_id) | {"sale": actions.Sale(form.minor("sold_for"), refused)}
+
+
 _STEPS: Final[dict[Step, Act[..., Outcome]]] = {
     Step.OFFER: actions.offer_contract,
     Step.APPLY: actions.apply_for_contract,
@@ -132,6 +139,7 @@ _STEPS: Final[dict[Step, Act[..., Outcome]]] = {
     Step.CHARGE: actions.charge_lateness,
     Step.RESUME: actions.resume,
     Step.ACCELERATE: actions.accelerate,
+    Step.REINSTATE: actions.reinstate,
     Step.TERMINATE: actions.terminate,
     Step.WRITE_OFF: actions.write_off,
     Step.LOSE: actions.declare_total_loss,
@@ -151,5 +159,6 @@ DOINGS: Final[dict[Step, Doing]] = {
     Step.TRANSFER: Doing(actions.transfer, TransferForm, _transferred),
     Step.GIVE_BACK: Doing(actions.give_back, GiveBackForm, _given_back),
     Step.RELEASE_PLEDGE: Doing(actions.release_pledge, ReleaseForm, _released),
+    Step.CLAIM_DAMAGES: Doing(actions.claim_damages, DamagesForm, _claimed),
     Step.GIVE_NOTICE: Doing(actions.give_notice, NoticeForm, _noticed),
 }

@@ -5,7 +5,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from vigie.leasing.domain.late.references import EURO
+from vigie.leasing.domain.late.references import BONDS, EURO
 
 Words = str | Promise
 
@@ -13,5 +13,6 @@ SERIES: Final[dict[str, Words]] = {
     "ecb_refinancing": _("European Central Bank, main refinancing, percent"),
     "fr_legal_professional": _("French legal rate, creditors who are professionals, percent"),
     "nbp_reference": _("National Bank of Poland, reference rate, percent"),
+    BONDS: _("Bonds issued in France, average yield of a half-year, percent"),
     EURO: _("National Bank of Poland, average euro of a day, zloty"),
 }

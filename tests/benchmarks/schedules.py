@@ -21,6 +21,7 @@ from tests.benchmarks.reports import BUILD, write
 from vigie.kernel.rate import Rate
 from vigie.leasing.domain.portfolio import BILLION, Batch, amortise_all
 from vigie.leasing.domain.schedule import amortise
+from vigie.leasing.domain.shapes import LEVEL, Repays, Shape
 from vigie.leasing.domain.terms import Drawdown, Interest, Terms, Timing
 
 ROOT = Path(__file__).parents[2]
@@ -28,9 +29,17 @@ PEER = ROOT / ".venv-bench" / "bin" / "python"
 MONTHS = 60
 SINGLE = 1_000
 BATCH = 20_000
+SHAPES = {
+    "steps": Shape(weights=(100,) * 20 + (60,) * 20 + (40,) * 20),
+    "seasonal": Shape(weights=(1, 1, 0, 0, 2, 2, 2, 2, 1, 1, 1, 1) * 5),
+    "equal principal": Shape(Repays.EQUAL),
+    "interest only": Shape(Repays.NOTHING),
+    "grace of principal": Shape(relief=6),
+    "grace of interest": Shape(relief=6, unpaid=6),
+}
 
 
-def batches(contracts: int, *, in_advance: bool) -> Iterator[Batch]:
+def batches(contracts: int, *, in_advance: bool = False, shape: Shape = LEVEL) -> Iterator[Batch]:
     """Yield contracts of 5,000 to 50,000 with up to 40 % residual, at 1 to 12 %."""
     chance = np.random.default_rng(20261127)
     for start in range(0, contracts, BATCH):
@@ -38,7 +47,7 @@ def batches(contracts: int, *, in_advance: bool) -> Iterator[Batch]:
         price = chance.integers(500_000, 5_000_000, size)
         residual = price * chance.integers(0, 41, size) // 100
         rate = chance.integers(100, 1_201, size) * (BILLION // 10_000)
-        yield Batch(price, residual, rate, MONTHS, in_advance=in_advance)
+        yield Batch(price, residual, rate, MONTHS, in_advance=in_advance, shape=shape)
 
 
 def main() -> None:
@@ -49,6 +58,10 @@ def main() -> None:
     figures = {
         "vigie, arrears": _many(options.contracts, in_advance=False),
         "vigie, advance": _many(options.contracts, in_advance=True),
+        **{
+            f"vigie, {name}": _many(options.contracts // 5, shape=shape)
+            for name, shape in SHAPES.items()
+        },
         "vigie, one by one": _single(),
     }
     if PEER.exists():
@@ -61,9 +74,9 @@ def main() -> None:
     print(write("schedules", {"contracts": options.contracts, "per_cpu_second": figures}))
 
 
-def _many(contracts: int, *, in_advance: bool) -> float:
+def _many(contracts: int, *, in_advance: bool = False, shape: Shape = LEVEL) -> float:
     spent = 0.0
-    for batch in batches(contracts, in_advance=in_advance):
+    for batch in batches(contracts, in_advance=in_advance, shape=shape):
         started = time.process_time()
         rows = amortise_all(batch)
         spent += time.process_time() - started

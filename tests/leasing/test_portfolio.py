@@ -6,13 +6,23 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from tests.leasing.making import loan
 
+from vigie.kernel.errors import Invalid
 from vigie.kernel.months import Unit
 from vigie.kernel.rate import Rate
 from vigie.leasing.domain.portfolio import BILLION, Batch, amortise_all, batch_of
+from vigie.leasing.domain.profiles import (
+    EqualPrincipal,
+    Given,
+    InterestOnly,
+    Level,
+    Seasonal,
+    Step,
+    Steps,
+)
 from vigie.leasing.domain.schedule import amortise
 from vigie.leasing.domain.terms import Grace, Interest, Method, Rhythm, Rounding, Terms
 
@@ -45,6 +55,70 @@ def test_rows_are_those_of_amortise(contracts: list[Terms]) -> None:
         assert rows.closing[:, place].tolist() == [row.closing for row in single]
 
 
+@st.composite
+def shaped(draw: st.DrawFn) -> list[Terms]:
+    """Contracts of one shape: steps, seasons, equal principal or interest only, after some grace."""
+    count, in_advance = draw(st.integers(2, 48)), draw(st.booleans())
+    relief = draw(st.integers(0, count - 1))
+    grace = draw(
+        st.sampled_from(
+            [Grace(principal=relief), Grace(interest=relief), Grace(relief, relief // 2)]
+        )
+    )
+    season = draw(st.lists(st.integers(0, 5), min_size=12, max_size=12))
+    steps = tuple(
+        Step(date(2026 + year, 1, 1), weight)
+        for year, weight in enumerate(draw(st.lists(st.integers(0, 100), min_size=1, max_size=4)))
+    )
+    profile = draw(
+        st.sampled_from(
+            [Level(), EqualPrincipal(), InterestOnly(), Seasonal(tuple(season)), Steps(steps)]
+        )
+    )
+    contracts = draw(
+        st.lists(
+            st.tuples(st.integers(1, 900_000_000), st.integers(0, 100), st.integers(0, 3_000)),
+            min_size=1,
+            max_size=5,
+        )
+    )
+    changes = {"in_advance": in_advance, "grace": grace, "profile": profile}
+    try:
+        return [
+            loan(amount, count, f"{rate}/100", residual=amount * kept // 100, **changes)
+            for amount, kept, rate in contracts
+        ]
+    except Invalid:  # such terms cannot be: no weight at all
+        reject()
+
+
+@settings(max_examples=300, deadline=None)
+@given(shaped())
+def test_shaped_rows_are_those_of_amortise(contracts: list[Terms]) -> None:
+    batch = batch_of(contracts)
+    try:
+        singles = [amortise(terms).rows for terms in contracts]
+    except Invalid:
+        reject()
+    rows = amortise_all(batch)
+    for place, single in enumerate(singles):
+        assert rows.interest[:, place].tolist() == [row.interest for row in single]
+        assert rows.principal[:, place].tolist() == [row.principal for row in single]
+        assert rows.closing[:, place].tolist() == [row.closing for row in single]
+
+
+def test_a_season_and_a_balloon_by_hand() -> None:
+    # 1 200.00 at 12 %: February pays interest alone, March nothing, April twice what May does.
+    seasons = Seasonal((1, 1, 0, 2, 1, 2, 1, 1, 1, 1, 1, 1))
+    terms = loan(120_000, 5, "12", grace=Grace(principal=1), profile=seasons, residual=20_000)
+    rows = amortise_all(batch_of([terms]))
+    paid = (rows.interest + rows.principal)[:, 0].tolist()
+    assert paid[0] == 1_200  # 1 % of 1 200.00
+    assert paid[1] == 0  # March
+    assert paid[2] == pytest.approx(2 * paid[3], abs=1)
+    assert rows.closing[-1, 0] == 20_000
+
+
 def test_a_half_cent_is_solved_exactly() -> None:
     # 1 000.01 without interest in two: 500.005 is 500.01 and 500.00.
     rows = amortise_all(batch_of([loan(100_001, 2, "0")]))
@@ -73,7 +147,12 @@ def test_more_contracts_than_one_slice() -> None:
     "changes",
     [
         {"method": Method.FLAT},
-        {"grace": Grace(principal=1)},
+        {"grace": Grace(principal=1)},  # fits a batch of its own, not this one
+        {"profile": EqualPrincipal()},
+        {"profile": Level(100)},
+        {"profile": Given((100,) * 12)},
+        {"grace": Grace(principal=2, deferred=1)},
+        {"grace": Grace(free=1)},
         {"rounding": Rounding(step=100)},
     ],
 )

@@ -1,4 +1,6 @@
-"""Level schedules of many contracts at once, equal to `schedule.amortise` cent by cent.
+"""Schedules of many contracts at once, equal to `schedule.amortise` cent by cent.
+
+What is not level (steps, seasons, equal principal, interest only, grace) is filled by `shapes`.
 
 Whole numbers all along: amounts in minor units, rates in billionths of a year, interest by one
 multiplication and one division that rounds half up. Only the instalment starts from a floating
@@ -14,11 +16,14 @@ from numpy.typing import NDArray
 
 from vigie.kernel.rounding import round_half_up
 from vigie.leasing.domain.periods import PER_YEAR, periods
-from vigie.leasing.domain.profiles import Level
-from vigie.leasing.domain.terms import Grace, LastInstalment, Method, Rounding, Terms, Timing
+from vigie.leasing.domain.profiles import EqualPrincipal, InterestOnly, Level, Seasonal, Steps
+from vigie.leasing.domain.shapes import LEVEL, Part, Repays, Shape, fill
+from vigie.leasing.domain.terms import LastInstalment, Method, Rounding, Terms, Timing
 
 Cents = NDArray[np.int64]
 BILLION = 1_000_000_000
+_REPAYS = {EqualPrincipal: Repays.EQUAL, InterestOnly: Repays.NOTHING}
+_SHAPED = (EqualPrincipal, InterestOnly, Steps, Seasonal)
 _CHUNK = 8_192  # contracts whose rows stay in the cache of one core
 
 
@@ -36,19 +41,24 @@ class Batch:
     count: int
     periods_a_year: int = 12
     in_advance: bool = False
+    shape: Shape = LEVEL
 
     def __post_init__(self) -> None:
-        if len(self.financed) and (
-            float(self.financed.max()) * float(self.rate.max()) > float(1 << 62)
-        ):
+        if not len(self.financed):
+            return
+        rate = float(self.rate.max())
+        grown = (1 + rate / (BILLION * self.periods_a_year)) ** self.shape.unpaid
+        most = float(1 << (62 if self.shape == LEVEL else 61))
+        if float(self.financed.max()) * grown * rate > most:
             raise ValueError("balance and rate leave 64 bits")
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """One line a period, one column a contract, minor units; `instalment` is the level one.
+    """One line a period, one column a contract, minor units.
 
-    A row pays `interest + principal`: the instalment, but for the last row, which settles.
+    `instalment` is the first one after grace, nothing where principal alone is fixed. A row pays
+    `interest + principal`: the instalment, but for the last row, which settles.
     """
 
     instalment: Cents
@@ -67,8 +77,26 @@ def amortise_all(batch: Batch) -> Rows:
         np.empty(shape, np.int64),
     )
     for start in range(0, len(batch.financed), _CHUNK):
-        _amortise(batch, slice(start, start + _CHUNK), rows)
+        part = slice(start, start + _CHUNK)
+        if batch.shape == LEVEL:
+            _amortise(batch, part, rows)
+        else:
+            _shaped(batch, part, rows)
     return rows
+
+
+def _shaped(batch: Batch, part: slice, rows: Rows) -> None:
+    """Fill the rows of one slice of contracts that are not level."""
+    found = Part(
+        financed=batch.financed[part],
+        residual=batch.residual[part],
+        rate=batch.rate[part],
+        unit=BILLION * batch.periods_a_year,
+        count=batch.count,
+        in_advance=batch.in_advance,
+    )
+    written = rows.interest[:, part], rows.principal[:, part], rows.closing[:, part]
+    rows.instalment[part] = fill(found, batch.shape, *written)
 
 
 def _amortise(batch: Batch, part: slice, rows: Rows) -> None:
@@ -138,12 +166,14 @@ def batch_of(terms: Sequence[Terms]) -> Batch:
     """Return contracts as one batch.
 
     ValueError for a contract that the batch cannot hold: another count, rhythm or timing than the
-    first, irregular first period, and anything but a level, nominal, plainly rounded schedule.
+    first, other proportions or grace, an irregular first period, an instalment agreed beforehand,
+    interest that waits or is free, and anything but a nominal, plainly rounded schedule.
     """
     first = terms[0]
+    shape = _shape(first)
     for each in terms:
         alike = (each.count, each.rhythm, each.timing) == (first.count, first.rhythm, first.timing)
-        if not alike or not _is_plain(each):
+        if not alike or not _is_plain(each) or _shape(each) != shape:
             raise ValueError(f"{each} does not fit the batch")
     return Batch(
         financed=np.array([each.financed for each in terms], np.int64),
@@ -152,7 +182,16 @@ def batch_of(terms: Sequence[Terms]) -> Batch:
         count=first.count,
         periods_a_year=PER_YEAR[first.rhythm.unit] // first.rhythm.every,
         in_advance=first.timing is Timing.ADVANCE,
+        shape=shape,
     )
+
+
+def _shape(terms: Terms) -> Shape:
+    relief = max(terms.grace.principal, terms.grace.interest)
+    repays = _REPAYS.get(type(terms.profile), Repays.BY_WEIGHT)
+    weights = terms.weights()[relief:] if repays is Repays.BY_WEIGHT else ()
+    is_level = set(weights) == {1}
+    return Shape(repays, () if is_level else weights, relief, terms.grace.interest)
 
 
 def _is_plain(terms: Terms) -> bool:
@@ -164,6 +203,7 @@ def _is_plain(terms: Terms) -> bool:
         and len(terms.drawdowns) == 1
         and start.factor * a_year == rate
         and a_year.denominator == (rate * BILLION).denominator == 1
-        and (terms.profile, terms.grace) == (Level(), Grace())
+        and (isinstance(terms.profile, _SHAPED) or terms.profile == Level())
+        and (terms.grace.free, terms.grace.deferred) == (0, 0)
         and (terms.last, terms.rounding) == (LastInstalment.ABSORB, Rounding())
     )

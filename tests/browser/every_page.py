@@ -32,6 +32,7 @@ PAGES = {
     "run-one": "/runs/1/",
     "portfolio": "/contracts/portfolio",
     "takeover": "/contracts/takeover",
+    "closing": "/contracts/closing",
     "search": "/search?q=CVA25",
     "search-none": "/search?q=zzzz",
     "inbox": "/inbox/",

@@ -32,7 +32,6 @@ ADMINISTRATORS_ONLY = {
     "notices.settle_messages": "a message whose fate is unknown: an operator's decision",
     "documents.edit_letterhead": "who the organisation is on what it signs: the administrator",
     "leasing.expire_contracts": "a job lets offers lapse; people withdraw or cancel",
-    "leasing.close_days": "the close of the day is a job",
     "ui.read_patterns": "the components' own page",
 }
 

@@ -1,4 +1,4 @@
-"""Jobs of leasing: papers of tax documents, takeovers, the portfolio measured after a close."""
+"""Jobs of leasing: papers of tax documents, takeovers, closes, the portfolio measured after a close."""
 
 from datetime import timedelta
 
@@ -39,3 +39,10 @@ def measure_portfolio(organisation_id: int, entry_id: int, subject_id: int = 0) 
             return 0
     by = system_actor(organisation_id, name="reports")
     return actions.measure_portfolio(day, by=by, key=f"entry-{entry_id}")
+
+
+@app.task(name="leasing.close_days", queue="default")
+def close_days(organisation_id: int) -> None:
+    """Close every day that was begun; more such jobs share the slices."""
+    by = system_actor(organisation_id, name="close of day")
+    actions.close_waiting(by=by, tell=lambda _: None)

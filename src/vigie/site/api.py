@@ -24,6 +24,7 @@ ROUTERS = {
     "contracts": "vigie.leasing.api.contracts",
     "takeover": "vigie.leasing.api.takeover",
     "portfolio": "vigie.leasing.api.portfolio",
+    "closing": "vigie.leasing.api.closing",
     "papers": "vigie.leasing.api.papers",
     "documents": "vigie.documents.api.endpoints",
 }

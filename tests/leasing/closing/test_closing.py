@@ -1,20 +1,20 @@
 """The close of day against the plain rules, contract by contract and day by day."""
 
-import secrets
 from datetime import date, timedelta
 
 import pytest
 from click.testing import CliRunner
 from django.db import connection
+from tests.leasing.closing.acting import business_of, close_through
 
 from vigie.database.tenant import tenant
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Refused
-from vigie.leasing.actions import begin_close, close_slice, end_day, set_business_date
+from vigie.leasing.actions import begin_close, close_slice, set_business_date
 from vigie.leasing.domain import closing, storing
 from vigie.leasing.domain.plan import Plan, plan_of
 from vigie.leasing.models import ContractVersion, Due, Instalment
-from vigie.leasing.queries.closing import Found, business_date, closings, failures, progress
+from vigie.leasing.queries.closing import Found, closings, failures, progress
 from vigie.ledger.domain.transfers import Book
 from vigie.ledger.queries.trial import TrialAsked, trial_balance
 from vigie.ledger.queries.verification import verify
@@ -32,24 +32,6 @@ def lessor() -> Lessor:
         made.active(agreement)
     set_business_date(FIRST, by=made.by, key="first")
     return made
-
-
-def close_through(by: Actor, through: date) -> None:
-    """Close days as the command does."""
-    begin_close(through, by=by, key=secrets.token_hex(8))
-    while close_slice(by=by, key=secrets.token_hex(8)) is not None:
-        pass
-    opened = business_of(by)
-    while opened <= through:
-        assert end_day(opened, by=by, key=secrets.token_hex(8))
-        opened += timedelta(days=1)
-
-
-def business_of(by: Actor) -> date:
-    with tenant(by.organisation_id):
-        found = business_date(by.organisation_id)
-    assert found is not None
-    return found
 
 
 def plans(by: Actor) -> dict[int, Plan]:

@@ -13,6 +13,7 @@ from vigie.leasing.actions.closing import (
     end_day,
     set_business_date,
 )
+from vigie.leasing.actions.closing_run import close_waiting, order_close
 from vigie.leasing.actions.damages import Sale, claim_damages
 from vigie.leasing.actions.drafting import (
     Drafted,
@@ -111,6 +112,7 @@ __all__ = [
     "charge_lateness",
     "claim_damages",
     "close_slice",
+    "close_waiting",
     "declare_total_loss",
     "draft_contract",
     "draft_from_offer",
@@ -122,6 +124,7 @@ __all__ = [
     "load_starter_products",
     "measure_portfolio",
     "offer_contract",
+    "order_close",
     "prepare",
     "prepay",
     "print_range",

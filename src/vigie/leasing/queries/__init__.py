@@ -1,6 +1,7 @@
 """Every read of leasing, filtered by the actor, in his organisation's tenant block."""
 
 from vigie.leasing.queries.ceilings import usury_ceilings
+from vigie.leasing.queries.closing_monitor import closing_monitor
 from vigie.leasing.queries.conduct import Conduct, conducts
 from vigie.leasing.queries.contract import (
     AgreementVersion,
@@ -79,6 +80,7 @@ __all__ = [
     "VersionRow",
     "allocation_rules",
     "books_of",
+    "closing_monitor",
     "conducts",
     "contract_detail",
     "contracts_of_customer",

@@ -1,0 +1,58 @@
+"""A close ordered and run: slices until none is left, days ended as soon as theirs are done."""
+
+import secrets
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Final
+
+from django.utils.timezone import localdate
+
+from vigie.database.jobs import defer
+from vigie.database.tenant import tenant
+from vigie.journal.actions import act, record
+from vigie.kernel.actor import Actor
+from vigie.kernel.errors import Refused
+from vigie.leasing.actions.closing import CLOSE, begin_close, close_slice, end_day
+from vigie.leasing.queries.closing import business_date
+
+TASK: Final = "leasing.close_days"
+
+
+@act("leasing.close_ordered", permission=CLOSE)
+def order_close(through: date, *, by: Actor, key: str) -> int:
+    """Begin a close and let a job do it; returns how many slices are new.
+
+    Again for the same day takes up a close that nobody works on. Raises Refused
+    `leasing.close_to_come` for a day that is not over, `leasing.close_over` for one that is closed,
+    `leasing.business_date_missing`.
+    """
+    opened, today = business_date(by.organisation_id), localdate()
+    if through > today:
+        raise Refused("leasing.close_to_come", through=through, today=today)
+    if opened is not None and through < opened:
+        raise Refused("leasing.close_over", through=through, opened=opened)
+    made = begin_close(through, by=by, key=f"{key} begin")
+    defer(TASK, lock=f"{TASK} {by.organisation_id}", organisation_id=by.organisation_id)
+    record("leasing.day", None, data={"slices": made}, effective_on=through)
+    return made
+
+
+def close_waiting(*, by: Actor, tell: Callable[[str], object]) -> None:
+    """Close slices and end days until nothing waits that nobody works on."""
+    day: date | None = None
+    while (done := close_slice(by=by, key=secrets.token_hex(8))) is not None:
+        said = f"{done.on} slice {done.number + 1} of {done.slices}: {done.contracts} closed"
+        tell(f"{said}, {done.failed} could not be" if done.failed else said)
+        if day not in (None, done.on):
+            _end_days(by, tell)
+        day = done.on
+    _end_days(by, tell)
+
+
+def _end_days(by: Actor, tell: Callable[[str], object]) -> None:
+    """End the open day, and those after it, as long as all their slices are done."""
+    with tenant(by.organisation_id):
+        opened = business_date(by.organisation_id)
+    while opened is not None and end_day(opened, by=by, key=secrets.token_hex(8)):
+        tell(f"{opened} is closed")
+        opened += timedelta(days=1)

@@ -1,0 +1,78 @@
+"""The endpoints of the close of day: how it stands, and its order."""
+
+from datetime import date
+from typing import Annotated
+
+from ninja import Header, Router, Schema, Status
+
+from vigie.leasing import queries
+from vigie.leasing.actions import order_close
+from vigie.leasing.domain.closing_pace import pace
+from vigie.ui.access import StaffRequest
+
+router = Router()
+
+Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=200)]
+
+
+class CloseIn(Schema):
+    """The last day to close."""
+
+    through: date
+
+
+class Ordered(Schema):
+    """How many slices are new: 0 where the days were begun already."""
+
+    slices: int
+
+
+class DayOut(Schema):
+    """A day and its slices; contracts of the slices that are done."""
+
+    on: date
+    slices: int
+    done: int
+    worked_on: int
+    waiting: int
+    contracts: int
+    failed: int
+
+
+class BehindOut(Schema):
+    """A contract that misses days, and the code of the reason."""
+
+    contract_id: int
+    reference: str
+    since: date
+    days: int
+    reason: str
+
+
+class ClosingOut(Schema):
+    """The open day, days under way or closed last, contracts a second, contracts left behind."""
+
+    business_date: date | None
+    days: list[DayOut]
+    contracts_a_second: float | None
+    behind: list[BehindOut]
+    behind_in_all: int
+
+
+@router.get("/leasing/closing", response=ClosingOut, summary="How the close of day stands")
+def closing(request: StaffRequest) -> dict[str, object]:
+    """Return days, slices and contracts left behind; at most 50 of these are named."""
+    found = queries.closing_monitor(request.actor)
+    return {
+        "business_date": found.business_date,
+        "days": found.days,
+        "contracts_a_second": pace(found.recent) if found.under_way else None,
+        "behind": found.behind,
+        "behind_in_all": found.behind_in_all,
+    }
+
+
+@router.post("/leasing/closing", response={202: Ordered}, summary="Close days")
+def close(request: StaffRequest, given: CloseIn, key: Key) -> Status[dict[str, int]]:
+    """Order the close of every day from the open one; a job does it, the status tells how far it is."""
+    return Status(202, {"slices": order_close(given.through, by=request.actor, key=key)})

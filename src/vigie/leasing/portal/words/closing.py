@@ -1,0 +1,22 @@
+"""Why a contract could not be closed, in words."""
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = str | Promise
+
+REASONS: Final[dict[str, Words]] = {
+    "DataError": _("An amount of it is beyond what can be booked."),
+    "IntegrityError": _("What would be written contradicts what stands already."),
+    "ledger.period_locked": _("The books of that day are locked."),
+    "ledger.account_missing": _("An account is missing in the chart."),
+    "ledger.chart_missing": _("There is no chart of accounts in its currency."),
+    "leasing.closing_behind": _("A day before it could not be closed."),
+}
+
+
+def reason_of(code: str) -> Words:
+    """Return a reason in words; one that has none is named by its code."""
+    return REASONS.get(code, code)

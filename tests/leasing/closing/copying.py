@@ -32,9 +32,9 @@ where t.organisation_id = %(organisation)s and t.contract_id = %(model)s
 
 _LINES = """
 insert into leasing_instalment (organisation_id, contract_id, number, kind, due_on, principal,
-    interest, services, tax, is_billed)
+    interest, services, insurance, tax, is_billed)
 select c.organisation_id, c.id, t.number, t.kind, t.due_on, t.principal, t.interest, t.services,
-    t.tax, false
+    t.insurance, t.tax, false
 from (select * from leasing_instalment where organisation_id = %(organisation)s
         and contract_id = %(model)s and not is_billed order by number limit %(lines)s) t,
     leasing_contract c
@@ -44,9 +44,9 @@ where c.organisation_id = %(organisation)s and starts_with(c.reference, %(begin)
 _DUES = """
 with due as (
     insert into leasing_due (organisation_id, contract_id, kind, instalment, due_on, costs, late,
-        interest, tax, services, principal, recorded_at)
+        interest, tax, services, insurance, principal, recorded_at)
     select c.organisation_id, c.id, t.kind, t.instalment, t.due_on, t.costs, t.late, t.interest,
-        t.tax, t.services, t.principal, t.recorded_at
+        t.tax, t.services, t.insurance, t.principal, t.recorded_at
     from leasing_due t join leasing_opendue o on o.due_id = t.id, leasing_contract c
     where t.organisation_id = %(organisation)s and t.contract_id = %(model)s
       and c.organisation_id = %(organisation)s and starts_with(c.reference, %(begin)s)
@@ -54,7 +54,7 @@ with due as (
 )
 insert into leasing_opendue (organisation_id, contract_id, due_id, due_on, minor)
 select organisation_id, contract_id, id, due_on,
-       costs + late + interest + tax + services + principal from due
+       costs + late + interest + tax + services + insurance + principal from due
 """
 
 

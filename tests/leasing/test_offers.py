@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils.timezone import localdate
 
 from vigie.database.tenant import tenant
 from vigie.kernel.actor import Actor, system_actor
@@ -20,6 +21,7 @@ from vigie.leasing.actions import (
     record_usury_ceiling,
     save_offer,
     save_product_version,
+    withdraw_product,
 )
 from vigie.leasing.domain.product_text import starter_set
 from vigie.leasing.queries import (
@@ -34,6 +36,7 @@ from vigie.leasing.queries import (
     usury_ceilings,
 )
 from vigie.tenancy.actions import create_organisation
+from vigie.testing.portal import signed_in
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 23)
@@ -93,6 +96,41 @@ def test_a_version_is_sold_from_its_day_and_an_offer_keeps_the_one_it_was_made_o
         (2, False, (DAY + timedelta(7),)),
         (1, True, (DAY,)),
     ]
+
+
+def test_a_product_is_withdrawn_from_a_day_and_sold_again(by: Actor) -> None:
+    first = save_product_version(content(), by=by, key="1")
+    publish_product_version(first, effective_on=DAY, by=by, key="2")
+    saved = save_offer(ASKED, title="Peugeot 308", on=DAY, by=by, key="3")
+    product = product_version(by, first).product_id
+    leaves, returns = DAY + timedelta(7), DAY + timedelta(14)
+    withdraw_product(product, effective_on=leaves, by=by, key="4")
+    assert quote_sold(by, ASKED, today=DAY + timedelta(6))[0].version_id == first
+    with pytest.raises(Refused) as refusal:
+        quote_sold(by, ASKED, today=leaves)
+    assert refusal.value.code == "leasing.product_not_sold"
+    assert sold_products(by, leaves) == ()
+    assert [row.sold_version for row in products(by, on=leaves)] == [None]
+    assert offer(by, saved.offer_id).product_version_id == first
+    with pytest.raises(Refused):  # nothing of it is sold any more
+        withdraw_product(product, effective_on=leaves, by=by, key="5")
+    publish_product_version(first, effective_on=returns, by=by, key="6")
+    assert quote_sold(by, ASKED, today=returns)[0].version_id == first
+    record = product_record(by, product, on=leaves)
+    assert (record.sold, record.withdrawn_from) == (None, (leaves,))
+
+
+def test_a_product_is_withdrawn_on_its_page(by: Actor) -> None:
+    first = save_product_version(content(), by=by, key="1")
+    publish_product_version(first, effective_on=DAY, by=by, key="2")
+    product = product_version(by, first).product_id
+    client = signed_in(by, "product_manager")
+    assert "Sell no more from" in client.get(f"/products/{product}/").content.decode()
+    sent = {"on": localdate().isoformat(), "token": "t"}
+    assert client.post(f"/products/{product}/withdraw", sent).status_code == 302
+    page = client.get(f"/products/{product}/").content.decode()
+    assert "Not sold from" in page
+    assert "Sell no more from" not in page
 
 
 def test_an_offer_keeps_the_whole_answer(by: Actor) -> None:
@@ -204,6 +242,7 @@ def test_another_organisation_finds_nothing(by: Actor) -> None:
     saved = save_offer(ASKED, title="", on=DAY, by=by, key="b")
     version = products(by)[0].sold_version_id
     assert version is not None
+    product = products(by)[0].id
     other = system_actor(create_organisation("Lessor Two"), name="test")
     with tenant(other.organisation_id):
         assert products(other) == ()
@@ -213,6 +252,7 @@ def test_another_organisation_finds_nothing(by: Actor) -> None:
             lambda: offer(other, saved.offer_id),
             lambda: product_version(other, version),
             lambda: publish_product_version(version, effective_on=DAY, by=other, key="x"),
+            lambda: withdraw_product(product, effective_on=DAY, by=other, key="y"),
         ):
             with pytest.raises(NotFound):
                 read()

@@ -45,6 +45,7 @@ from vigie.leasing.actions.products import (
     load_starter_products,
     publish_product_version,
     save_product_version,
+    withdraw_product,
 )
 from vigie.leasing.actions.references import NewReferenceRate, record_reference_rate
 from vigie.leasing.actions.reinstating import reinstate
@@ -156,5 +157,6 @@ __all__ = [
     "transfer",
     "verify_contract",
     "withdraw",
+    "withdraw_product",
     "write_off",
 ]

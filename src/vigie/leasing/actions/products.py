@@ -14,6 +14,7 @@ from vigie.kernel.errors import Conflict, NotFound
 from vigie.leasing.actions.numbers import draw
 from vigie.leasing.domain.product_text import canonical, read_product, starter_set
 from vigie.leasing.models import Product, ProductPublication, ProductVersion
+from vigie.leasing.queries.products import sold_product
 
 EDIT = "leasing.edit_products"
 PUBLISH = "leasing.publish_products"
@@ -49,6 +50,30 @@ def publish_product_version(version_id: int, *, effective_on: date, by: Actor, k
     said = {"version": version.version}
     record(SUBJECT, version.product_id, data=said, effective_on=effective_on)
     return version.product_id
+
+
+@act("leasing.product_withdrawn", permission=PUBLISH)
+def withdraw_product(product_id: int, *, effective_on: date, by: Actor, key: str) -> int:
+    """Sell a product no more from a day on, until a version is published again; returns its id.
+
+    Offers that were made stay valid for their days, contracts go on. NotFound for a product of
+    another organisation, Refused when nothing of it is sold on that day.
+    """
+    del key
+    mine = Product.objects.filter(organisation_id=by.organisation_id)
+    product = mine.filter(pk=product_id).first()
+    if product is None:
+        raise NotFound("leasing.product_missing", product=product_id)
+    sold_product(by, product.code, effective_on)
+    ProductPublication.objects.create(
+        organisation_id=by.organisation_id,
+        product=product,
+        product_version=None,
+        effective_on=effective_on,
+        recorded_at=timezone.now(),
+    )
+    record(SUBJECT, product.pk, data={"sold": False}, effective_on=effective_on)
+    return product.pk
 
 
 @act("leasing.starter_products_loaded", permission=PUBLISH)

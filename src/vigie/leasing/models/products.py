@@ -51,13 +51,18 @@ class ProductVersion(models.Model):
 
 
 class ProductPublication(models.Model):
-    """A version is what new offers are made on from `effective_on`, until the next publication."""
+    """A version is what new offers are made on from `effective_on`, until the next publication.
+
+    Without a version the product is not sold from that day on.
+    """
 
     organisation = models.ForeignKey(
         "tenancy.Organisation", models.PROTECT, related_name="+", db_index=False
     )
     product = models.ForeignKey(Product, models.PROTECT, related_name="publications")
-    product_version = models.ForeignKey(ProductVersion, models.PROTECT, related_name="publications")
+    product_version = models.ForeignKey(
+        ProductVersion, models.PROTECT, null=True, related_name="publications"
+    )
     effective_on = models.DateField()
     recorded_at = models.DateTimeField()
 
@@ -70,4 +75,4 @@ class ProductPublication(models.Model):
 
     @override
     def __str__(self) -> str:
-        return f"{self.product_version_id} from {self.effective_on}"
+        return f"{self.product_version_id or 'nothing'} from {self.effective_on}"

@@ -55,6 +55,7 @@ urlpatterns = [
     path("products/new", products.new, name="new_product"),
     path("products/starters", products.starters, name="starter_products"),
     path("products/<int:product_id>/", products.one, name="product"),
+    path("products/<int:product_id>/withdraw", products.withdraw, name="withdraw_product"),
     path("products/<int:product_id>/edit", products.edit, name="edit_product"),
     path("products/versions/<int:version_id>/publish", products.publish, name="publish_product"),
 ]

@@ -56,6 +56,7 @@ class ProductRecord:
     id: int
     code: str
     versions: tuple[VersionRow, ...]
+    withdrawn_from: tuple[date, ...] = ()
 
     @property
     def newest(self) -> VersionRow:
@@ -118,13 +119,15 @@ def product_record(by: Actor, product_id: int, *, on: date | None = None) -> Pro
     sold = said.values_list("product_version_id", flat=True).first()
     days: dict[int, list[date]] = {}
     publications = ProductPublication.objects.filter(product=product).order_by("effective_on", "id")
+    withdrawn: list[date] = []
     for version_id, day in publications.values_list("product_version_id", "effective_on"):
-        days.setdefault(version_id, []).append(day)
+        (days.setdefault(version_id, []) if version_id else withdrawn).append(day)
     versions = ProductVersion.objects.filter(product=product).order_by("-version")
     return ProductRecord(
         product.pk,
         product.code,
         tuple(_version(one, tuple(days.get(one.pk, ())), sold) for one in versions),
+        tuple(withdrawn),
     )
 
 

@@ -19,6 +19,7 @@ from vigie.leasing.actions import (
     load_starter_products,
     publish_product_version,
     save_product_version,
+    withdraw_product,
 )
 from vigie.leasing.actions.products import EDIT, PUBLISH
 from vigie.leasing.domain.product_text import starter_set
@@ -96,14 +97,21 @@ def new(request: StaffRequest) -> HttpResponse:
 @staff_page(PUBLISH)
 def publish(request: StaffRequest, version_id: int) -> HttpResponse:
     """Sell a version from a day on."""
-    try:
-        on = date.fromisoformat(request.POST.get("on", ""))
-    except ValueError as error:
-        raise Invalid("leasing.publication_day", given=request.POST.get("on", "")) from error
+    on = _day(request)
     product_id = publish_product_version(
         version_id, effective_on=on, by=request.actor, key=request.POST.get("token", "")
     )
     messages.success(request, _("The version is sold from the day you chose."))
+    return redirect("leasing:product", product_id)
+
+
+@require_POST
+@staff_page(PUBLISH)
+def withdraw(request: StaffRequest, product_id: int) -> HttpResponse:
+    """Sell a product no more from a day on."""
+    on, key = _day(request), request.POST.get("token", "")
+    withdraw_product(product_id, effective_on=on, by=request.actor, key=key)
+    messages.success(request, _("The product is not sold from the day you chose."))
     return redirect("leasing:product", product_id)
 
 
@@ -120,6 +128,14 @@ def starters(request: StaffRequest) -> HttpResponse:
     said = ngettext("%(count)s product is sold now.", "%(count)s products are sold now.", loaded)
     messages.success(request, said % {"count": loaded})
     return redirect("leasing:products")
+
+
+def _day(request: StaffRequest) -> date:
+    given = request.POST.get("on", "")
+    try:
+        return date.fromisoformat(given)
+    except ValueError as error:
+        raise Invalid("leasing.publication_day", given=given) from error
 
 
 def _chosen(request: StaffRequest, record: ProductRecord) -> tuple[VersionRow, VersionRow]:

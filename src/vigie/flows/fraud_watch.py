@@ -18,9 +18,14 @@ from vigie.database.tenant import tenant
 from vigie.flows.digest import Looked, send_digest
 from vigie.flows.signals import signals_of
 from vigie.flows.signals.conduct import Gathered, gather, numbers_of
-from vigie.fraud.actions import Raised, raise_alerts
+from vigie.fraud.actions import Raised, clear_shadow, compare_shadow, raise_alerts
 from vigie.fraud.domain.alerts import AssessedSubject, Reading
-from vigie.fraud.queries import contracts_with_held_alerts, rulebook_in_force, waiting_levels
+from vigie.fraud.queries import (
+    contracts_with_held_alerts,
+    rulebook_in_force,
+    shadow_in_trial,
+    waiting_levels,
+)
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import VigieError
 from vigie.kernel.money import Money
@@ -54,12 +59,13 @@ class Watched:
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What subjects are judged by: the ruleset in force, the organisation's own names, what is known
-    of contracts beside registers.
+    of contracts beside registers; `shadow` is judged by too and alerts nobody.
     """
 
     ruleset: CompiledRuleset
     own: tuple[OwnName, ...]
     gathered: Gathered
+    shadow: tuple[int, CompiledRuleset] | None = None
 
 
 def watch(*, by: Actor, key: str, tell: Tell | None = None, patience: int = 600) -> Watched:
@@ -146,16 +152,39 @@ def _run(run_id: int, both: actions.Sides, *, by: Actor, tell: Tell) -> _Result:
         result.raised.append(
             raise_alerts(assessed, reading=reading, by=by, key=f"run-{run_id}-alerts-{number}")
         )
+        _try_shadow(rules, chunk, assessed, reading, by=by, key=f"run-{run_id}-shadow-{number}")
         result.subjects += len(chunk)
         tell("assessing", result.subjects, total)
+    if rules.shadow is not None:
+        clear_shadow(rules.shadow[0], run_id=run_id, by=by, key=f"run-{run_id}-shadow")
     show_levels(by=by, key=f"run-{run_id}")
     return result
+
+
+def _try_shadow(
+    rules: Rules,
+    chunk: Sequence[Subject],
+    assessed: tuple[AssessedSubject, ...],
+    reading: Reading,
+    *,
+    by: Actor,
+    key: str,
+) -> None:
+    """Judge a chunk by the shadow too, and keep where it differs."""
+    if rules.shadow is None:
+        return
+    ruleset_id, ruleset = rules.shadow
+    judged = tuple(
+        (one, _findings(subject, rules, ruleset))
+        for one, subject in zip(assessed, chunk, strict=True)
+    )
+    compare_shadow(judged, ruleset_id=ruleset_id, reading=reading, by=by, key=key)
 
 
 def rules_in_force(by: Actor, on: date) -> Rules:
     """Return what subjects are judged by on a day; to be called in the tenant's block."""
     own = tuple(one.dated for one in queries.own_names(by))
-    return Rules(rulebook_in_force(by), own, gather(by, on))
+    return Rules(rulebook_in_force(by), own, gather(by, on), shadow_in_trial(by))
 
 
 def assess(
@@ -176,18 +205,18 @@ def assess(
             product=one.facts.product,
             exposure=amount,
             currency=currency,
-            findings=_findings(one, rules),
+            findings=_findings(one, rules, rules.ruleset),
             read_at=one.read_at,
         )
         for one, (amount, currency) in zip(subjects, exposed, strict=True)
     )
 
 
-def _findings(subject: Subject, rules: Rules) -> tuple[Finding, ...]:
+def _findings(subject: Subject, rules: Rules, ruleset: CompiledRuleset) -> tuple[Finding, ...]:
     facts = subject.facts
     beside = rules.gathered.get(subject.contract_number, {})
     signals = {**signals_of(facts, rules.own), **beside}
-    return evaluate(rules.ruleset, signals, facts.as_of).findings
+    return evaluate(ruleset, signals, facts.as_of).findings
 
 
 def _exposed(subject: Subject, owed: Mapping[str, tuple[int, str]]) -> tuple[Decimal, str]:

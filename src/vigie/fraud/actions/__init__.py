@@ -10,6 +10,7 @@ from vigie.fraud.actions.deciding import (
 )
 from vigie.fraud.actions.organising import Choices, complete_task, save_settings
 from vigie.fraud.actions.raising import CHUNK, Raised, raise_alerts
+from vigie.fraud.actions.shadowing import clear_shadow, compare_shadow
 
 __all__ = [
     "CHUNK",
@@ -18,7 +19,9 @@ __all__ = [
     "Decided",
     "Raised",
     "acknowledge_alerts",
+    "clear_shadow",
     "comment_alert",
+    "compare_shadow",
     "complete_task",
     "decide_alert",
     "decide_alerts",

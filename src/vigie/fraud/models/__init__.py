@@ -3,6 +3,7 @@
 from vigie.fraud.models.alerts import Alert, AlertEvent
 from vigie.fraud.models.feedback import Comment, Decision, Task
 from vigie.fraud.models.settings import FraudSettings, ReferenceCounter
+from vigie.fraud.models.shadow import ShadowLine
 
 __all__ = [
     "Alert",
@@ -11,5 +12,6 @@ __all__ = [
     "Decision",
     "FraudSettings",
     "ReferenceCounter",
+    "ShadowLine",
     "Task",
 ]

@@ -172,6 +172,16 @@ MENU: Final = (
         group="settings",
         detail=_("Days of grace, acts by default, levels that are written about."),
     ),
+    MenuEntry(
+        "fraud.rules",
+        _("Rules"),
+        "fraud:rules",
+        "gavel",
+        "scoring.read_rulesets",
+        order=125,
+        group="settings",
+        detail=_("The rules in force, and those on trial beside them."),
+    ),
 )
 PANEL: Final = Panel(
     "fraud.alerts",

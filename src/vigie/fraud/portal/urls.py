@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vigie.fraud.portal.staff import deciding, queue, record, settings, tasks
+from vigie.fraud.portal.staff import deciding, queue, record, rules, settings, tasks
 
 app_name = "fraud"
 urlpatterns = [
@@ -17,4 +17,8 @@ urlpatterns = [
     path("tasks/", tasks.show, name="tasks"),
     path("tasks/<int:task_id>/complete", tasks.complete, name="complete_task"),
     path("settings/alerts/", settings.show, name="settings"),
+    path("settings/rules/", rules.show, name="rules"),
+    path("settings/rules/new", rules.new, name="new_rules"),
+    path("settings/rules/<int:ruleset_id>/", rules.one, name="ruleset"),
+    path("settings/rules/<int:ruleset_id>/<str:step>", rules.move, name="move_rules"),
 ]

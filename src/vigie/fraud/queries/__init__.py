@@ -33,6 +33,7 @@ from vigie.fraud.queries.rules import (
     subjects_concerning,
     waiting_levels,
 )
+from vigie.fraud.queries.shadow import ShadowReport, ShadowRow, shadow_in_trial, shadow_report
 from vigie.fraud.queries.tasks import TaskRow, open_tasks
 from vigie.fraud.queries.waiting import (
     Waiting,
@@ -49,6 +50,8 @@ __all__ = [
     "AlertPage",
     "AlertRow",
     "Said",
+    "ShadowReport",
+    "ShadowRow",
     "TaskRow",
     "Waiting",
     "ageing",
@@ -71,6 +74,8 @@ __all__ = [
     "run_counts",
     "runs_of_live_alerts",
     "settings_for",
+    "shadow_in_trial",
+    "shadow_report",
     "story_of_subject",
     "subjects_concerning",
     "waiting_alerts",

@@ -11,7 +11,13 @@ from vigie.scoring.actions.labels import record_labels
 from vigie.scoring.actions.learning import learn_tonight
 from vigie.scoring.actions.promoting import dismiss_night, promote, release_night, roll_back
 from vigie.scoring.actions.recomputing import decision_again
-from vigie.scoring.actions.rulesets import publish_ruleset, save_ruleset
+from vigie.scoring.actions.rulesets import (
+    publish_ruleset,
+    save_ruleset,
+    shadow_ruleset,
+    take_back_ruleset,
+    unshadow_ruleset,
+)
 
 __all__ = [
     "Answer",
@@ -27,6 +33,9 @@ __all__ = [
     "release_night",
     "roll_back",
     "save_ruleset",
+    "shadow_ruleset",
     "sign_level",
+    "take_back_ruleset",
+    "unshadow_ruleset",
     "withdraw_certificates",
 ]

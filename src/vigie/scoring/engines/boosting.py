@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from typing import Any
 
-import lightgbm
 import numpy as np
 
 from vigie.scoring.domain.learning.arrays import Flags, Floats
@@ -41,9 +41,9 @@ class Boosting:
         """Grow trees until the log loss on the watched cases falls no more."""
         grown = growth or Growth()
         data = _dataset(table, labels)
-        held = lightgbm.Dataset(watched[0].values, watched[1].astype(float), reference=data)
-        stop = lightgbm.early_stopping(grown.patience, verbose=False)
-        booster = lightgbm.train(
+        held = _lightgbm().Dataset(watched[0].values, watched[1].astype(float), reference=data)
+        stop = _lightgbm().early_stopping(grown.patience, verbose=False)
+        booster = _lightgbm().train(
             _parameters(table.layout, grown), data, grown.rounds, [held], callbacks=[stop]
         )
         return cls(table.layout, booster.model_to_string(num_iteration=booster.best_iteration))
@@ -54,12 +54,12 @@ class Boosting:
     ) -> "Boosting":
         """Grow a known number of trees."""
         data = _dataset(table, labels)
-        booster = lightgbm.train(_parameters(table.layout, growth or Growth()), data, rounds)
+        booster = _lightgbm().train(_parameters(table.layout, growth or Growth()), data, rounds)
         return cls(table.layout, booster.model_to_string())
 
     @cached_property
     def _forest(self) -> Any:
-        return lightgbm.Booster(model_str=self.text)
+        return _lightgbm().Booster(model_str=self.text)
 
     @property
     def trees(self) -> int:
@@ -76,9 +76,14 @@ class Boosting:
         return Contributions(float(shares[0, -1]) if len(shares) else 0.0, shares[:, :-1])
 
 
+def _lightgbm() -> Any:
+    """Import the library when it is needed: the core runs without it."""
+    return import_module("lightgbm")
+
+
 def _dataset(table: Table, labels: Flags) -> Any:
     named = [place for place, column in enumerate(table.layout.columns) if column.categories]
-    return lightgbm.Dataset(
+    return _lightgbm().Dataset(
         table.values, labels.astype(float), categorical_feature=named, params={"verbosity": -1}
     )
 

@@ -18,6 +18,7 @@ class RulesetVersion(models.Model):
     state = models.TextField(default="draft")
     text = models.TextField()
     digest = models.CharField(max_length=64)
+    saved_by = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
 
@@ -30,6 +31,11 @@ class RulesetVersion(models.Model):
                 fields=["organisation", "name"],
                 condition=Q(state="published"),
                 name="scoring_one_published",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "name"],
+                condition=Q(state="shadow"),
+                name="scoring_one_shadow",
             ),
         ]
 

@@ -8,16 +8,26 @@ from vigie.scoring.queries.learning import (
     models,
     nights,
 )
-from vigie.scoring.queries.rulesets import published_text
+from vigie.scoring.queries.rulesets import (
+    VersionLine,
+    published_text,
+    ruleset_version,
+    ruleset_versions,
+    shadow_version,
+)
 
 __all__ = [
     "CertificateLine",
     "ModelLine",
     "NightLine",
+    "VersionLine",
     "certificates",
     "level_may_act",
     "model_line",
     "models",
     "nights",
     "published_text",
+    "ruleset_version",
+    "ruleset_versions",
+    "shadow_version",
 ]

@@ -41,6 +41,8 @@ PAGES = {
     "settings-look": "/settings/look/",
     "settings-look-tried": "/settings/look/?light=0f766e&dark=ffcc00",
     "settings-alerts": "/settings/alerts/",
+    "rules": "/settings/rules/",
+    "rules-new": "/settings/rules/new",
     "own-names": "/settings/names/",
     "documents": "/documents/",
     "documents-none": "/documents/?q=zzzz",

@@ -4,6 +4,7 @@ from datetime import date
 
 from vigie.journal.actions import act
 from vigie.kernel.actor import Actor
+from vigie.kernel.errors import Refused
 from vigie.leasing.actions.cases import Case, closed, opened
 from vigie.leasing.actions.outcomes import Outcome
 from vigie.leasing.actions.versions import replace_unbilled, write_version
@@ -23,9 +24,12 @@ def activate_contract(contract_id: int, *, delivered_on: date, by: Actor, key: s
     """Start a contract on the day of delivery: its schedule is computed anew from that day.
 
     Pays the supplier, asks for the first rental, the administration fee and the deposit. Refused
-    within seven days of a consumer's acceptance, and for the person who verified the papers.
+    within seven days of a consumer's acceptance, for the person who verified the papers, and where a
+    part of the price is paid out later: no act pays it yet.
     """
     case = opened(contract_id, Step.ACTIVATE, on=delivered_on, by=by, key=key)
+    if not case.agreement.is_drawn_at_once:
+        raise Refused("leasing.drawdowns_unserved")
     case.agreement = delivered(case.agreement, delivered_on)
     plan = plan_of(case.agreement)
     version = write_version(

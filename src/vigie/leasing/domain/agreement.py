@@ -121,6 +121,11 @@ class Agreement:
         """Return what the lender pays of the asset before tax: the drawdowns without the fee."""
         return self.terms.drawn - self.financed_fee
 
+    @property
+    def is_drawn_at_once(self) -> bool:
+        """Tell whether all of the price is paid out on the first day."""
+        return all(one.on <= self.terms.start_on for one in self.terms.drawdowns)
+
     def rate_on(self, day: date) -> Rate:
         """Return the nominal rate that is agreed for a day."""
         changed = [one for one in self.changes if isinstance(one, RateChanged) and one.on <= day]

@@ -22,8 +22,8 @@ from vigie.leasing.domain.vat import Regime, net_of
 def agreement_of(quote: Quote) -> Agreement:
     """Return the agreement that a quote proposes.
 
-    Refused `leasing.quote_unserved` for what the life of a contract does not serve yet: tax of all
-    rentals on delivery.
+    Refused for what the life of a contract does not serve yet: tax of all rentals on delivery
+    (`leasing.quote_unserved`), parts of the price paid out later (`leasing.drawdowns_unserved`).
     """
     product, asked = quote.product, quote.asked
     if product.tax_point is TaxPoint.UPFRONT:
@@ -37,7 +37,7 @@ def agreement_of(quote: Quote) -> Agreement:
         terms = _net_terms(terms, drawn, regime)
     if product.kind is Kind.CREDIT:
         terms = _without_down_payment(terms)
-    return Agreement(
+    found = Agreement(
         product=product.kind.value,
         country=product.country,
         terms=terms,
@@ -51,6 +51,9 @@ def agreement_of(quote: Quote) -> Agreement:
         subsidy=subsidy,
         mileage=AgreedMileage(asked.km, product.mileage) if product.mileage and asked.km else None,
     )
+    if not found.is_drawn_at_once:
+        raise Refused("leasing.drawdowns_unserved")
+    return found
 
 
 def _without_down_payment(terms: Terms) -> Terms:

@@ -66,7 +66,7 @@ FROZEN = {
     "api/v1/documents/<document_id>": 8,
     "api/v1/documents/transmissions": 8,
     "documents/": 14,
-    "documents/<int:document_id>/": 15,
+    "documents/<int:document_id>/": 17,
     "documents/sending/": 14,
     "settings/platforms/": 14,
     "settings/templates/": 13,

@@ -194,3 +194,46 @@ class TransmissionStep(models.Model):
     @override
     def __str__(self) -> str:
         return f"{self.transmission_id} {self.stage}"
+
+
+class Hold(models.Model):
+    """Documents about a subject must be kept whatever their terms say; the latest row counts."""
+
+    organisation = models.ForeignKey("tenancy.Organisation", models.PROTECT, related_name="+")
+    subject_kind = models.TextField()
+    subject_id = models.BigIntegerField()
+    is_held = models.BooleanField()
+    reason = models.TextField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["organisation", "subject_kind", "subject_id", "-id"],
+                name="documents_hold_latest",
+            )
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.subject_kind} {self.subject_id}: {self.is_held}"
+
+
+class Destruction(models.Model):
+    """The bytes of a document are gone, for its term was over; what it was called stays."""
+
+    organisation = models.ForeignKey("tenancy.Organisation", models.PROTECT, related_name="+")
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+", db_index=False)
+    until = models.DateField(help_text="the last day of its term")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "document"], name="documents_destroyed_once"
+            )
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.document_id} after {self.until}"

@@ -1,11 +1,12 @@
 """Reads of documents. What is personal is journalled by the page or command that shows it."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
+from django.db import connection
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
@@ -13,7 +14,9 @@ from vigie.database.home import documents_folder
 from vigie.documents.domain.files import Blob, Subject
 from vigie.documents.domain.parties import Party
 from vigie.documents.models import (
+    Destruction,
     Document,
+    Hold,
     Letterhead,
     PlatformChoice,
     Term,
@@ -29,6 +32,8 @@ GENERATE = "documents.generate_documents"
 EDIT_LETTERHEAD = "documents.edit_letterhead"
 SEND = "documents.send_invoices"
 CHOOSE = "documents.choose_platform"
+HOLD = "documents.hold_documents"
+DESTROY = "documents.destroy_documents"
 TAX_KINDS = ("invoice", "credit_note")
 _PARTY = tuple(Party.__dataclass_fields__)
 
@@ -85,7 +90,9 @@ def papers_called(
 
 
 def content_of(found: Document) -> Path:
-    """Return where a document's bytes lie; NotFound when the file is gone."""
+    """Return where a document's bytes lie; NotFound when they were destroyed or the file is gone."""
+    if destroyed_on(found) is not None:
+        raise NotFound("documents.destroyed", reference=found.reference)
     blob = Blob(found.digest, found.size, found.media_type)
     path = documents_folder(found.organisation_id) / blob.place
     if not path.is_file():
@@ -152,6 +159,78 @@ def has_transmissions_due(organisation_id: int) -> bool:
     return rows.filter(next_at__lte=timezone.now()).exists()
 
 
+@dataclass(frozen=True, slots=True)
+class Expired:
+    """A document whose term is over, and the article that set the term."""
+
+    id: int
+    kind: str
+    reference: str
+    digest: str
+    size: int
+    until: date
+    legal_basis: str
+
+
+_EXPIRED = """
+with term as (
+    select distinct on (document_id) document_id, until from documents_term
+    where organisation_id = %(organisation)s order by document_id, id desc
+), held as (
+    select distinct on (subject_kind, subject_id) subject_kind, subject_id, is_held
+    from documents_hold where organisation_id = %(organisation)s
+    order by subject_kind, subject_id, id desc
+)
+select d.id, d.kind, d.reference, d.digest, d.size, t.until, d.legal_basis,
+       coalesce(h.is_held, false)
+from documents_document d
+join term t on t.document_id = d.id and t.until < %(on)s
+left join held h on h.subject_kind = d.subject_kind and h.subject_id = d.subject_id
+where d.organisation_id = %(organisation)s and not exists (
+    select from documents_destruction x
+    where x.organisation_id = %(organisation)s and x.document_id = d.id)
+order by t.until, d.id
+"""
+
+
+def expired(by: Actor, on: date, limit: int) -> tuple[list[Expired], int]:
+    """Return the first documents whose last day lies before a day, and how many of all are held.
+
+    What is held, and what waits for the event that starts its term, is not among them.
+    """
+    found: list[Expired] = []
+    held = 0
+    with connection.cursor() as cursor:
+        cursor.execute(_EXPIRED, {"organisation": by.organisation_id, "on": on})
+        for *columns, is_held in cursor.fetchall():
+            held += bool(is_held)
+            if not is_held and len(found) < limit:
+                found.append(Expired(*columns))
+    return found, held
+
+
+def live_digests(digests: Iterable[str], by: Actor) -> set[str]:
+    """Return which contents a document that was not destroyed still names."""
+    gone = Destruction.objects.filter(organisation_id=by.organisation_id)
+    rows = Document.objects.filter(organisation_id=by.organisation_id, digest__in=list(digests))
+    live = rows.exclude(id__in=gone.values("document_id"))
+    return set(live.values_list("digest", flat=True))
+
+
+def destroyed_on(found: Document) -> datetime | None:
+    """Return when a document was destroyed; None while it is kept."""
+    rows = Destruction.objects.filter(organisation_id=found.organisation_id, document_id=found.pk)
+    return rows.values_list("recorded_at", flat=True).first()
+
+
+def is_held(subject: Subject, by: Actor) -> bool:
+    """Tell whether the documents about a subject are held."""
+    rows = Hold.objects.filter(
+        organisation_id=by.organisation_id, subject_kind=subject.kind, subject_id=subject.id
+    )
+    return rows.order_by("-id").values_list("is_held", flat=True).first() or False
+
+
 def letterhead_on(by: Actor, on: date) -> Party | None:
     """Return who the organisation was on its papers on a day; None before the first letterhead."""
     facts = Letterhead.objects.filter(organisation_id=by.organisation_id, effective_on__lte=on)
@@ -162,10 +241,9 @@ def letterhead_on(by: Actor, on: date) -> Party | None:
 def fixity(organisation_id: int) -> Fixity:
     """Read every file of an organisation and compare it with its row; call in its tenant block."""
     folder = documents_folder(organisation_id)
-    named = {
-        one.digest: one
-        for one in Document.objects.filter(organisation_id=organisation_id).order_by("-id")
-    }
+    gone = Destruction.objects.filter(organisation_id=organisation_id).values("document_id")
+    live = Document.objects.filter(organisation_id=organisation_id).exclude(id__in=gone)
+    named = {one.digest: one for one in live.order_by("-id")}
     lying = {path.name for path in folder.glob("??/??/*")}
     faults = tuple(_faults(folder, list(named.values())))
     return Fixity(

@@ -1,5 +1,12 @@
 """Writes of documents: keep a file, make a paper, start a term, set the letterhead."""
 
+from vigie.documents.actions.destroying import (
+    Destroyed,
+    destroy_expired,
+    hold,
+    note_destruction,
+    release,
+)
 from vigie.documents.actions.generating import generate, generate_within, preview
 from vigie.documents.actions.invoicing import generate_invoice, generate_invoice_within
 from vigie.documents.actions.keeping import lay_down, start_terms, store
@@ -8,13 +15,18 @@ from vigie.documents.actions.sending import choose_platform, send_again, tend_pl
 from vigie.documents.actions.sweeping import sweep_orphans
 
 __all__ = [
+    "Destroyed",
     "choose_platform",
+    "destroy_expired",
     "generate",
     "generate_invoice",
     "generate_invoice_within",
     "generate_within",
+    "hold",
     "lay_down",
+    "note_destruction",
     "preview",
+    "release",
     "send_again",
     "set_letterhead",
     "start_terms",

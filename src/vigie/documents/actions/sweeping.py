@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from vigie.database.home import documents_folder
-from vigie.documents.models import Document
-from vigie.documents.queries import STORE
+from vigie.documents.queries import STORE, live_digests
 from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
 
@@ -16,18 +15,16 @@ SAFE_AGE_SECONDS: Final = 24 * 3600
 
 @act("documents.orphans_swept", permission=STORE)
 def sweep_orphans(*, by: Actor, key: str) -> int:
-    """Remove files older than a day that no document names; returns how many.
+    """Remove files older than a day that no document names but destroyed ones; returns how many.
 
     Content that is laid down again is a new file, so its age begins anew.
     """
     del key
     folder = documents_folder(by.organisation_id)
     old = [path for path in (*folder.glob("??/??/*"), *folder.glob(".new-*")) if _is_old(path)]
-    rows = Document.objects.filter(
-        organisation_id=by.organisation_id, digest__in=[path.name for path in old]
-    )
-    named = set(rows.values_list("digest", flat=True))
-    orphans = [path for path in old if path.name not in named]
+    named = live_digests([path.name for path in old], by)
+    # Content that was laid down again meanwhile is a new file: its age is asked for once more.
+    orphans = [path for path in old if path.name not in named and _is_old(path)]
     for path in orphans:
         path.unlink(missing_ok=True)
     record("documents.document", None, data={"count": len(orphans)})

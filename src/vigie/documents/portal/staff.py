@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from vigie.documents.actions import preview, set_letterhead
 from vigie.documents.domain.catalogue import current, kinds, sample_of
-from vigie.documents.domain.files import suffix_of
+from vigie.documents.domain.files import Subject, suffix_of
 from vigie.documents.domain.kinds import kind_named
 from vigie.documents.domain.templates import LANGUAGES
 from vigie.documents.models import Document
@@ -23,8 +23,10 @@ from vigie.documents.queries import (
     GENERATE,
     READ,
     content_of,
+    destroyed_on,
     document,
     documents,
+    is_held,
     kept_until,
     letterhead_on,
 )
@@ -65,6 +67,8 @@ def record(request: StaffRequest, document_id: int) -> HttpResponse:
         "kind": kind_name(found.kind),
         "facts": _facts(found),
         "until": until,
+        "destroyed_on": destroyed_on(found),
+        "is_held": is_held(Subject(found.subject_kind, found.subject_id), request.actor),
         "event": EVENTS[
             kind_named(found.kind).retention(organisation_of(request.actor).country).event
         ],

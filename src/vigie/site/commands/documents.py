@@ -55,6 +55,50 @@ def sweep() -> None:
             click.echo(f"organisation {organisation_id}: {count} files removed")
 
 
+@command.command("destroy")
+@click.option("--organisation", help="Its name or number, when there are several.")
+@click.option("--dry-run", is_flag=True, help="Say what would be destroyed; destroy nothing.")
+@speaks_errors
+def destroy(*, organisation: str | None, dry_run: bool) -> None:
+    """Destroy the documents whose term is over, and report them; what is held is kept."""
+    with database_ready():
+        from django.utils.timezone import localdate
+
+        from vigie.documents.actions import destroy_expired, note_destruction
+
+        by, has_more, count, held = organisation_actor(organisation), True, 0, 0
+        run = note_destruction.dry_run if dry_run else destroy_expired
+        while has_more:
+            done = run(localdate(), by=by, key=f"destroy-{secrets.token_hex(8)}")
+            for one in done.documents:
+                click.echo(f"{one.until}  {one.kind:<14} {one.reference}  ({one.legal_basis})")
+            count, held = count + len(done.documents), done.held
+            has_more = done.has_more and not dry_run
+    words = "would be destroyed" if dry_run else "destroyed"
+    click.echo(f"{count} documents {words}, {held} over but held")
+
+
+@command.command("hold")
+@click.argument("kind")
+@click.argument("number", type=int)
+@click.option("--reason", required=True, help="Why; it is kept.")
+@click.option("--release", "releases", is_flag=True, help="End the hold.")
+@click.option("--organisation", help="Its name or number, when there are several.")
+@speaks_errors
+def hold_documents(
+    kind: str, number: int, *, reason: str, releases: bool, organisation: str | None
+) -> None:
+    """Hold every document about a subject (leasing.contract 12), or release them."""
+    with database_ready():
+        from vigie.documents.actions import hold, release
+        from vigie.documents.domain.files import Subject
+
+        run = release if releases else hold
+        by, key = organisation_actor(organisation), f"hold-{secrets.token_hex(8)}"
+        run(Subject(kind, number), reason=reason, by=by, key=key)
+    click.echo("released" if releases else "held")
+
+
 @command.command("print-invoices")
 @click.option("--through", required=True, help="The last day of issue.")
 @click.option("--organisation", help="Its name or number, when there are several.")

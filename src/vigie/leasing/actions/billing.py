@@ -17,11 +17,11 @@ from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
 from vigie.leasing.actions.ageing import fall_behind
 from vigie.leasing.actions.allocating import reallocate
-from vigie.leasing.actions.cases import SUBJECT, transfers_of
 from vigie.leasing.actions.numbers import draw
 from vigie.leasing.actions.ordering import order_papers
 from vigie.leasing.actions.shares import Share
 from vigie.leasing.actions.taxing import KIND
+from vigie.leasing.actions.transferring import SUBJECT, transfers_of
 from vigie.leasing.domain import lifecycle
 from vigie.leasing.domain.billing import Bill, blocks
 from vigie.leasing.domain.dues import Parts

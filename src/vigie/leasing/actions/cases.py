@@ -14,12 +14,13 @@ from django.utils import timezone
 
 from vigie.journal.actions import record
 from vigie.kernel.actor import Actor
-from vigie.kernel.money import Money
 from vigie.leasing.actions import loading
 from vigie.leasing.actions.allocating import allocate_anew, legs_of
+from vigie.leasing.actions.closing_work import catch_up_contracts
 from vigie.leasing.actions.ordering import order_papers
 from vigie.leasing.actions.outcomes import DueLine, Outcome, Posting, Settled
 from vigie.leasing.actions.taxing import Why, first_invoice, invoice_for
+from vigie.leasing.actions.transferring import SUBJECT, transfers_of
 from vigie.leasing.domain.agreement import Agreement
 from vigie.leasing.domain.allocation import Allocated
 from vigie.leasing.domain.booking import Leg
@@ -34,9 +35,8 @@ from vigie.leasing.domain.lifecycle import (
 from vigie.leasing.models import Contract, ContractEvent, Due
 from vigie.leasing.queries.standing import held, standing_of
 from vigie.ledger.actions import post
-from vigie.ledger.domain.transfers import Draft, Journal, Subject, Transfer
+from vigie.ledger.domain.transfers import Draft, Journal, Subject
 
-SUBJECT = "leasing.contract"
 # A guarantee, a compensation and interest for delay are no price: no tax document.
 TAXED = frozenset(DueKind) - {
     DueKind.DEPOSIT,
@@ -126,8 +126,14 @@ def opened(contract_id: int, step: Step, *, on: date, by: Actor, key: str) -> Ca
 
 
 def loaded(contract_id: int, *, on: date, by: Actor, key: str) -> Case:
-    """Lock a contract for an act; NotFound for another organisation's."""
+    """Lock a contract for an act; NotFound for another organisation's.
+
+    One that misses days of the close is caught up before it is touched; Refused
+    `leasing.contract_behind` where that fails.
+    """
     contract = loading.locked(contract_id, by)
+    if catch_up_contracts([contract_id], by=by):
+        contract.refresh_from_db()
     agreement = loading.agreement_of(contract)
     return Case(contract, on, _booked_on(contract, on), by, key, timezone.now(), agreement)
 
@@ -195,21 +201,6 @@ def post_legs(case: Case, act: str, journal: Journal) -> None:
             piece=case.contract.reference,
         )
         post(draft, by=case.by)
-
-
-def transfers_of(legs: Iterable[Leg], contract: Contract, on: date) -> tuple[Transfer, ...]:
-    """Return legs as transfers about a contract; equal legs become one."""
-    sums: dict[tuple[str, str, str], int] = {}
-    for leg in legs:
-        place = (leg.book.value, leg.debit.value, leg.credit.value)
-        sums[place] = sums.get(place, 0) + leg.minor
-    subject = Subject(SUBJECT, contract.pk)
-    return tuple(
-        Transfer(
-            debit, credit, Money(minor, contract.currency), on, contract.reference, subject, book
-        )
-        for (book, debit, credit), minor in sums.items()
-    )
 
 
 def keep_up(case: Case) -> None:

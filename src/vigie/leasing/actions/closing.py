@@ -6,48 +6,24 @@ the next one takes. A contract that cannot be closed is named and left out; it i
 next day.
 """
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Final
 
-from django.db import DatabaseError, connection, transaction
+from django.db import connection
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
-from vigie.kernel.errors import Refused, VigieError
-from vigie.kernel.money import Money
-from vigie.leasing.actions.ageing import catch_up, fall_behind
-from vigie.leasing.actions.billing import BILLABLE, bill_instalments
-from vigie.leasing.actions.closing_rows import CLOSED_DAILY, legs_of, write_closings
+from vigie.kernel.errors import Refused
+from vigie.leasing.actions.closing_work import catch_share_up, close_share, without
 from vigie.leasing.actions.shares import Share
 from vigie.leasing.domain.closing import slices_for, slots_of
-from vigie.leasing.models import BusinessDate, ClosingFailure, ClosingSlice, Contract
-from vigie.leasing.queries.closing import behind, business_date
-from vigie.ledger.actions import post
-from vigie.ledger.domain.transfers import Draft, Transfer
+from vigie.leasing.models import BusinessDate, ClosingSlice, Contract
+from vigie.leasing.queries.closing import business_date
 
 CLOSE: Final = "leasing.close_days"
-ACCRUED: Final = "leasing.interest_accrued"
-
-_MINE = """
-select id from leasing_contract
-where organisation_id = %(organisation)s and slot = any(%(slots)s) and state = any(%(states)s)
-  and not id = any(%(without)s)
-order by id
-"""
-
-# 64 blocks of 64, as `slot_of` says: the lines have no column of it.
-_DUE = """
-select distinct i.contract_id from leasing_instalment i
-join leasing_contract c on c.organisation_id = %(organisation)s and c.id = i.contract_id
-    and c.state = any(%(states)s)
-where i.organisation_id = %(organisation)s and i.due_on <= %(on)s and not i.is_billed
-  and i.contract_id / 64 %% 64 = any(%(slots)s) and (%(all)s or i.contract_id = any(%(ids)s))
-order by 1
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +87,10 @@ def close_slice(*, by: Actor, key: str) -> Closed | None:
         return None
     day, number = taken.closed_on, taken.number
     share = Share(slots_of(number, taken.slices))
-    behind_still = _catch_up(share, day, by)
+    behind_still = catch_share_up(share, day, by)
     if behind_still:
-        share = _without(share, behind_still, by)
-    closed, failed = _close(share, day, by, f"{day} {number}")
+        share = without(share, behind_still, day, by)
+    closed, failed = close_share(share, day, by, f"{day} {number}")
     failed |= behind_still
     taken.done_at, taken.failed = timezone.now(), len(failed)
     taken.contracts = closed + len(failed)
@@ -150,103 +126,6 @@ def _claim(by: Actor) -> ClosingSlice | None:
             if one is not None:
                 return one
     return None
-
-
-def _catch_up(share: Share, day: date, by: Actor) -> set[int]:
-    """Close the days that contracts missed; returns those that fail again."""
-    failed: set[int] = set()
-    for contract_id, since in behind(by.organisation_id, share.slots, day):
-        missed = since
-        while missed < day and contract_id not in failed:
-            _, reason = _tried(Share.of([contract_id]), missed, by, f"{missed} {contract_id}")
-            if reason:
-                failed.add(contract_id)
-            missed += timedelta(days=1)
-    _name(failed, day, by, "leasing.closing_behind")
-    return failed
-
-
-def _close(share: Share, day: date, by: Actor, key: str) -> tuple[int, set[int]]:
-    """Close contracts together; where that fails, by halves, until those that fail are alone.
-
-    Returns how many were closed, and those that failed.
-    """
-    closed, reason = _tried(share, day, by, key)
-    if not reason:
-        return closed, set()
-    ids = _without(share, (), by).only or ()
-    if len(ids) == 1:
-        _name(ids, day, by, reason)
-        return 0, set(ids)
-    middle = len(ids) // 2
-    first, lost = _close(Share.of(ids[:middle]), day, by, f"{key} a")
-    second, lost_too = _close(Share.of(ids[middle:]), day, by, f"{key} b")
-    return first + second, lost | lost_too
-
-
-def _tried(share: Share, day: date, by: Actor, key: str) -> tuple[int, str]:
-    """Close contracts, all or none; returns how many, or why it could not be done."""
-    try:
-        with transaction.atomic():
-            return _close_together(share, day, by, key), ""
-    except VigieError as error:
-        return 0, error.code
-    except (DatabaseError, ValueError, ArithmeticError) as error:
-        return 0, type(error).__name__
-
-
-def _close_together(share: Share, day: date, by: Actor, key: str) -> int:
-    words = share.words(by.organisation_id) | {"on": day, "states": list(BILLABLE)}
-    due = _ids(_DUE, words)
-    if due:
-        bill_instalments(day, contract_ids=tuple(due), by=by, key=f"close {key}")
-    now = timezone.now()
-    fall_behind(by, day, now, share)
-    catch_up(by, day, now, share)
-    moved = write_closings(share, day, by.organisation_id)
-    transfers = tuple(
-        Transfer(
-            leg.debit,
-            leg.credit,
-            Money(leg.minor, currency),
-            day,
-            "Intérêts courus",
-            None,
-            leg.book,
-        )
-        for currency, leg in legs_of(moved)
-    )
-    if transfers:
-        post(Draft(f"{ACCRUED} {key}", ACCRUED, day, transfers), by=by)
-    return sum(one.contracts for one in moved)
-
-
-def _without(share: Share, left_out: Iterable[int], by: Actor) -> Share:
-    """Return a share as the contracts it holds, without some."""
-    if share.only is not None:
-        return share
-    words = share.words(by.organisation_id)
-    words |= {"states": list(CLOSED_DAILY), "without": list(left_out)}
-    return Share(share.slots, tuple(_ids(_MINE, words)))
-
-
-def _name(ids: Sequence[int] | set[int], day: date, by: Actor, reason: str) -> None:
-    ClosingFailure.objects.bulk_create(
-        ClosingFailure(
-            organisation_id=by.organisation_id,
-            closed_on=day,
-            contract_id=pk,
-            reason=reason,
-            recorded_at=timezone.now(),
-        )
-        for pk in sorted(ids)
-    )
-
-
-def _ids(sql: str, words: dict[str, Any]) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, words)
-        return [int(row[0]) for row in cursor.fetchall()]
 
 
 def _say(on: date, by: Actor) -> None:

@@ -8,8 +8,8 @@ from django.utils import timezone
 from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Conflict, Invalid, Refused
-from vigie.leasing.actions.cases import SUBJECT
 from vigie.leasing.actions.numbers import draw
+from vigie.leasing.actions.transferring import SUBJECT
 from vigie.leasing.actions.versions import write_version
 from vigie.leasing.domain.agreement import Agreement
 from vigie.leasing.domain.asked_text import asked_or_refuse

@@ -8,9 +8,10 @@ from vigie.journal.actions import act
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Invalid, Refused
 from vigie.kernel.money import Money
-from vigie.leasing.actions.cases import SUBJECT, Case, closed, opened
+from vigie.leasing.actions.cases import Case, closed, opened
 from vigie.leasing.actions.lines import bill_through
 from vigie.leasing.actions.outcomes import Outcome
+from vigie.leasing.actions.transferring import SUBJECT
 from vigie.leasing.actions.versions import replace_unbilled
 from vigie.leasing.domain import booking, lifecycle
 from vigie.leasing.domain.dues import DueKind, Parts

@@ -12,9 +12,11 @@ from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Conflict, Invalid, NotFound, Refused
 from vigie.leasing.actions.ageing import catch_up
 from vigie.leasing.actions.allocating import reallocate
-from vigie.leasing.actions.cases import closed, opened, transfers_of
+from vigie.leasing.actions.cases import closed, opened
+from vigie.leasing.actions.closing_work import catch_up_contracts
 from vigie.leasing.actions.outcomes import Outcome
 from vigie.leasing.actions.shares import Share
+from vigie.leasing.actions.transferring import transfers_of
 from vigie.leasing.domain import booking, lifecycle
 from vigie.leasing.domain.lifecycle import Step
 from vigie.leasing.models import Contract, Payment
@@ -79,6 +81,7 @@ def record_payments(
     for _, coming in comings:
         _check(coming)
     now, ids = timezone.now(), sorted({pk for pk, _ in comings})
+    catch_up_contracts(ids, by=by)
     contracts = _payable(ids, by)
     Payment.objects.bulk_create(
         Payment(

@@ -13,7 +13,7 @@ from vigie.documents.queries import GENERATE, letterhead_on, papers_called
 from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Refused, VigieError
-from vigie.leasing.actions.cases import SUBJECT
+from vigie.leasing.actions.transferring import SUBJECT
 from vigie.leasing.domain.dues import DueKind
 from vigie.leasing.domain.lifecycle import Step
 from vigie.leasing.domain.tax_document import Booked, buyer_of, invoice_of

@@ -16,7 +16,7 @@ READ = "leasing.read_contracts"
 _BEHIND = """
 select f.contract_id, min(f.closed_on) from leasing_closingfailure f
 where f.organisation_id = %(organisation)s and f.contract_id / 64 %% 64 = any(%(slots)s)
-  and f.closed_on < %(on)s
+  and f.closed_on < %(on)s and (%(all)s or f.contract_id = any(%(ids)s))
   and not exists (select from leasing_closing k where k.organisation_id = %(organisation)s
                   and k.closed_on = f.closed_on and k.slot = f.contract_id / 64 %% 64
                   and k.contract_id = f.contract_id)
@@ -88,9 +88,15 @@ def failures(by: Actor, on: date) -> list[tuple[int, str]]:
     return list(rows.order_by("id").values_list("contract_id", "reason"))
 
 
-def behind(organisation_id: int, slots: Sequence[int], on: date) -> list[tuple[int, date]]:
-    """Return the contracts that missed a day before this one, each with the first day it missed."""
+def behind(
+    organisation_id: int, slots: Sequence[int], on: date, only: Sequence[int] | None = None
+) -> list[tuple[int, date]]:
+    """Return the contracts that missed a day before this one, each with the first day it missed.
+
+    Those of some slots, or only some of these.
+    """
     words: dict[str, Any] = {"organisation": organisation_id, "slots": list(slots), "on": on}
+    words |= {"all": only is None, "ids": list(only or ())}
     with connection.cursor() as cursor:
         cursor.execute(_BEHIND, words)
         return [(int(pk), day) for pk, day in cursor.fetchall()]

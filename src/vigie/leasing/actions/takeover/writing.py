@@ -7,8 +7,8 @@ from typing import Any
 from django.db import connection
 
 from vigie.kernel.actor import Actor
-from vigie.leasing.actions.cases import SUBJECT
 from vigie.leasing.actions.takeover.progress import say
+from vigie.leasing.actions.transferring import SUBJECT
 from vigie.leasing.actions.versions import version_row
 from vigie.leasing.domain.dues import DueKind, Part
 from vigie.leasing.domain.lifecycle import State, Step

@@ -15,6 +15,7 @@ urlpatterns = [
     path("api/v1/", make_api().urls),
     path("", include("vigie.tenancy.portal.urls")),
     path("", include("vigie.parties.portal.urls")),
+    path("", include("vigie.assets.portal.urls")),
     path("", include("vigie.documents.portal.urls")),
     path("", include("vigie.ledger.portal.urls")),
     path("", include("vigie.notices.portal.urls")),

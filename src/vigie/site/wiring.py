@@ -21,7 +21,7 @@ from vigie.notices.ports import use_mail_sender
 from vigie.parties.portal import offers as parties_offers
 from vigie.registrations.portal import cards as registrations_cards
 from vigie.registrations.ports import use_reader
-from vigie.site import alert_panels, contract_panels
+from vigie.site import alert_panels, asset_panels, contract_panels
 from vigie.ui import patterns, registries
 from vigie.ui.registries import MenuEntry
 
@@ -139,7 +139,7 @@ def _contracts() -> None:
         registries.menu.add(entry)
     registries.panels.add(contracts.PANEL)
     registries.panels.add(papers.PANEL)
-    for panel in contract_panels.PANELS:
+    for panel in (*contract_panels.PANELS, *asset_panels.PANELS):
         registries.panels.add(panel)
     registries.search.add(contracts.SEARCH)
 

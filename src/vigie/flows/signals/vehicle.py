@@ -28,8 +28,8 @@ _MISTYPED: Final = 2  # so many characters of a VIN may be a slip of the pen
 
 def vehicle_signals(bag: Bag) -> None:
     """Add what plate, VIN, odometer, damage procedure and use tell."""
-    if _is_other_vehicle(bag):
-        bag.put("other_vehicle", True, "register.vin", known_on=_seen(bag, "vin"))
+    if bag.facts.vin and bag.observed.get("vin"):
+        bag.put("other_vehicle", _is_other_vehicle(bag), "register.vin", known_on=_seen(bag, "vin"))
     _put_plate(bag)
     for name, codes in (
         ("plate_reassigned_on", USURPATIONS),
@@ -48,9 +48,7 @@ def vehicle_signals(bag: Bag) -> None:
 
 def _is_other_vehicle(bag: Bag) -> bool:
     """The plate led to a row whose VIN is another vehicle's, by more than a slip of the pen."""
-    ours, theirs = bag.facts.vin, bag.observed.get("vin", "")
-    if not ours or not theirs or ours == theirs:
-        return False
+    ours, theirs = bag.facts.vin, bag.observed["vin"]
     unlike = sum(one != other for one, other in zip(ours, theirs, strict=False))
     return len(ours) != len(theirs) or unlike > _MISTYPED
 

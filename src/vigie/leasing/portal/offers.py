@@ -29,7 +29,11 @@ def find(by: Actor, words: str, limit: int) -> Sequence[Hit]:
 
 def of_party(by: Actor, party_id: int) -> Mapping[str, object] | None:
     """Return the contracts of a customer; None when there is none."""
-    rows = queries.contracts_of_customer(by, party_id, localdate())
+    return lines_of(queries.contracts_of_customer(by, party_id, localdate()))
+
+
+def lines_of(rows: Sequence[queries.ContractLine]) -> Mapping[str, object] | None:
+    """Return what the panel of contracts shows of some; None when there is none."""
     lines = [(row, PRODUCTS[row.product], state_of(row.state)) for row in rows]
     return {"lines": lines} if lines else None
 

@@ -105,6 +105,13 @@ def contracts_of_customer(by: Actor, party_id: int, on: date) -> Sequence[Contra
     return _lines(by, list(rows.order_by("-id")[:100]), on)
 
 
+def contracts_of_asset(by: Actor, asset_id: int, on: date) -> Sequence[ContractLine]:
+    """Return the contracts on an asset, the newest first."""
+    by.require(READ)
+    rows = Contract.objects.filter(organisation_id=by.organisation_id, asset_id=asset_id)
+    return _lines(by, list(rows.order_by("-id")[:100]), on)
+
+
 def open_dues(by: Actor, through: date) -> tuple[tuple[int, date, int], ...]:
     """Return what is open of every due up to a day, as (contract, day, minor units)."""
     by.require(READ)

@@ -1,20 +1,15 @@
 """Messages, own names and the demo's mailbox in a real browser, signed in for real."""
 
-import threading
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from socket import socket
 
 import pytest
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
-from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.plugin import DjangoDbBlocker
 from tests.browser.chromium import chromium, photograph, scrolls_sideways, watch_console
-from typing_extensions import override
+from tests.browser.serving import serving
 
 from vigie.connectors.smtp.adapter import SmtpMailSender
 from vigie.connectors.smtp.settings import SmtpSettings
@@ -51,23 +46,6 @@ ZOE = NewParty(
 DEALER = NewParty(
     "company", "Garage de l’Étoile du Nord", roles=("supplier",), facts={"siren": "732829320"}
 )
-
-
-class Silent(WSGIRequestHandler):
-    @override
-    def log_message(self, format: str, *args: object) -> None:  # the name of the base class
-        return
-
-
-class Server(ThreadedWSGIServer):
-    """Ends each request's connection: the threads do not outlive the page."""
-
-    daemon_threads = True
-
-    @override
-    def close_request(self, request: socket | tuple[bytes, socket]) -> None:
-        connection.close()
-        super().close_request(request)
 
 
 @pytest.fixture(scope="module")
@@ -116,14 +94,8 @@ def address_of(by: Actor, language: str) -> str:
 
 @pytest.fixture(scope="module")
 def address(world: Actor) -> Iterator[str]:
-    server = Server(("127.0.0.1", 0), Silent)
-    server.set_app(StaticFilesHandler(get_wsgi_application()))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving() as running:
+        yield running
 
 
 @pytest.fixture(scope="module")

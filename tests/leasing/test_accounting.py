@@ -76,6 +76,12 @@ EXAMPLES: dict[str, Callable[[], Iterable[Leg]]] = {
     "LLD, activated": lambda: booking.paid_out(lld()),
     "LLD, rental 1": lambda: instalment(lld(), 1),
     "LLD, sold to the customer at maturity": lambda: leaving(plan_of(lld()), MATURITY, 1_250_000),
+    "LLD, kilometres beyond the agreement": lambda: booking.driven(
+        Parts(services=60_874, tax=12_175)
+    ),
+    "LLD, sold after it came back": lambda: booking.sold_after_return(
+        dict.fromkeys(Book, 1_100_000), 1_250_000, Parts(tax=250_000)
+    ),
     "payment": lambda: payment(39_818),
     "payment returned": lambda: payment(-39_818),
     "late interest and indemnity": lambda: [

@@ -116,6 +116,11 @@ def text_of(value: object) -> SafeString:
     return format_html("{}", value)
 
 
+def said(value: object) -> SafeString:
+    """Draw what a person or a file wrote, a name for example: spaced as it came."""
+    return format_html("<span data-verbatim>{}</span>", value)
+
+
 def reference(value: object) -> SafeString:
     """Draw a short human reference (`ALR-2026-004211`), never broken over two lines."""
     return format_html('<span class="reference">{}</span>', value)
@@ -145,6 +150,7 @@ HIDDEN = mark_safe('aria-hidden="true"')
 
 KINDS: dict[str, Callable[[object], SafeString]] = {
     "text": text_of,
+    "said": said,
     "reference": reference,
     "level": level,
     "state": state,

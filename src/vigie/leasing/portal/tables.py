@@ -25,8 +25,8 @@ def _overdue(row: ContractLine) -> Decimal:
 CONTRACTS: Final = Table(
     columns=(
         Column("reference", _("Contract"), "reference", sortable=True),
-        Column("customer", _("Customer")),
-        Column("title", pgettext_lazy("contract", "Asset"), is_minor=True),
+        Column("customer", _("Customer"), "said"),
+        Column("title", pgettext_lazy("contract", "Asset"), "said", is_minor=True),
         Column("product", _("Product"), value=lambda row: PRODUCTS[row.product], is_minor=True),
         Column("state", _("State"), "state", value=lambda row: state_of(row.state)),
         Column("overdue", _("Overdue"), "amount", value=_overdue),

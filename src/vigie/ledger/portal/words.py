@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from vigie.kernel.typography import printed
 from vigie.ledger.domain.charts import Kind, Side
 from vigie.ledger.domain.transfers import Book, Journal
 from vigie.ledger.queries.trial import Basis
@@ -34,4 +35,5 @@ JOURNALS: Mapping[str, Words] = {
 
 def name_of(names: Mapping[str, str]) -> str:
     """Return a name in the reader's language."""
-    return names.get((get_language() or "en")[:2]) or names["en"]
+    language = (get_language() or "en")[:2]
+    return printed(names.get(language) or names["en"], language)

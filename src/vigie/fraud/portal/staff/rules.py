@@ -66,7 +66,14 @@ class RulesForm(forms.Form):
         label=gettext_lazy("Rules, as TOML"),
         max_length=400_000,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 28, "class": "form-control", "spellcheck": "false"}),
+        widget=forms.Textarea(
+            attrs={
+                "rows": 28,
+                "class": "form-control",
+                "spellcheck": "false",
+                "data-verbatim": "",
+            }
+        ),
     )
 
 

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from vigie.kernel.actor import Actor
-from vigie.kernel.money import Money
+from vigie.kernel.money import Money, currency
 from vigie.leasing import queries
 from vigie.leasing.domain.agreement import Agreement
 from vigie.leasing.domain.leaving import billed_by
@@ -26,6 +26,7 @@ from vigie.leasing.portal.words.contracts import (
 from vigie.leasing.queries import ContractDetail, DueRow
 from vigie.parties.queries import names_of
 from vigie.tenancy.queries import users
+from vigie.ui import cells, formats
 from vigie.ui.charts import Chart, Series
 from vigie.ui.records import Moment, Timeline
 
@@ -67,12 +68,14 @@ def amount(minor: int, currency: str) -> Decimal:
 def facts_of(agreement: Agreement) -> list[Fact]:
     """Return what an agreement says, in words; the comparison of versions reads it too."""
     terms, currency = agreement.terms, agreement.currency
-    rate = terms.interest.rate.as_percent(3)
+    rate = terms.interest.rate.as_percent(3).normalize()
+    digits = max(-int(rate.as_tuple().exponent), 0)
+    percent = f"{formats.amount(rate, cells.language(), digits)}\N{NO-BREAK SPACE}%"
     facts: list[Fact] = [
         (_("Price financed"), "amount", amount(terms.drawn, currency)),
         (_("First rental"), "amount", amount(terms.first_rental, currency)),
         (_("Residual or balloon"), "amount", amount(terms.residual, currency)),
-        (_("Nominal rate"), "text", f"{rate.normalize():f} %"),
+        (_("Nominal rate"), "text", percent),
         (_("Instalments"), "number", terms.count),
         (_("Starts on"), "date", terms.start_on),
         (_("First due"), "date", terms.first_due_on),
@@ -179,21 +182,25 @@ def _timeline(by: Actor, detail: ContractDetail) -> Timeline:
             who=people.get(event.user_id, "") if event.user_id else "",
             kind="step",
         )
-        for event in detail.events
+        for event in reversed(detail.events)
     ]
     moments += [
         Moment(
             icon="file-text",
             sentence=f"{DUES[due.kind]} {due.invoice}",
             source=_("%(amount)s %(currency)s asked for")
-            % {"amount": amount(due.gross, detail.row.currency), "currency": detail.row.currency},
+            % {"amount": _figures(due.gross, detail.row.currency), "currency": detail.row.currency},
             on=due.due_on,
             kind="due",
         )
-        for due in detail.dues
+        for due in reversed(detail.dues)
     ]
     moments.sort(key=lambda moment: str(moment.on), reverse=True)
     return Timeline(moments, (("step", _("Steps")), ("due", _("Amounts asked for"))))
+
+
+def _figures(minor: int, code: str) -> str:
+    return formats.amount(amount(minor, code), cells.language(), currency(code).exponent)
 
 
 def address_of(contract_id: int) -> str:

@@ -2,12 +2,13 @@
 
 from functools import cache
 
+from vigie.kernel.typography import printed
 from vigie.ledger.domain.charts import templates
 
 
 def account_name(role: str, language: str) -> str:
     """Return the name of the account that plays a role; the role itself where no chart has one."""
-    return _names().get(role, {}).get(language[:2], role)
+    return printed(_names().get(role, {}).get(language[:2], role), language[:2])
 
 
 @cache

@@ -34,9 +34,14 @@ TABLE = Table(
         Column("issued_on", gettext_lazy("Issued on"), "date"),
         Column("country", gettext_lazy("Platform"), value=lambda row: PLATFORMS[row.country]),
         Column("state", gettext_lazy("State"), "state", value=lambda row: state_of(row.state)),
-        Column("reason", gettext_lazy("Why"), value=why),
+        Column("reason", gettext_lazy("Why"), value=lambda row: why(row) or "–"),
         Column("attempts", gettext_lazy("Attempts"), "number", is_minor=True),
-        Column("official_number", gettext_lazy("Official number"), is_minor=True),
+        Column(
+            "official_number",
+            gettext_lazy("Official number"),
+            value=lambda row: row.official_number or "–",
+            is_minor=True,
+        ),
     ),
     href=lambda row: reverse("documents:transmission", args=[row.pk]),
 )

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test fast lint types walls fix docs messages bench crash fuzz check clean
+.PHONY: help demo run test fast lint types walls fix docs messages bench bench-learning crash fuzz check clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -89,6 +89,9 @@ $(PEERS)/.peers: $(BIN)/uv requirements/bench.txt
 
 bench: $(VENV)/.dev $(PEERS)/.peers ## CPU seconds, memory and ratios, also of peers
 	$(BIN)/python -m tests.benchmarks $(ARGS)
+
+bench-learning: $(VENV)/.dev $(VENV)/.learning ## what models are worth on public files (DATA=folder)
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 VIGIE_SCORING_DATA=$(DATA) $(BIN)/python -m tests.benchmarks.learning $(ARGS)
 
 crash: $(VENV)/.dev ## kill processes under load
 	$(BIN)/python -m pytest -m crash tests/crash $(ARGS)

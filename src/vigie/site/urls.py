@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("vigie.documents.portal.urls")),
     path("", include("vigie.ledger.portal.urls")),
     path("", include("vigie.notices.portal.urls")),
+    path("", include("vigie.scoring.portal.urls")),
     path("", include("vigie.registrations.portal.urls")),
     path("", include("vigie.fraud.portal.urls")),
     path("", include("vigie.leasing.portal.urls")),

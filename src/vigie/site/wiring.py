@@ -21,6 +21,7 @@ from vigie.notices.ports import use_mail_sender
 from vigie.parties.portal import offers as parties_offers
 from vigie.registrations.portal import cards as registrations_cards
 from vigie.registrations.ports import use_reader
+from vigie.scoring.portal import offers as scoring
 from vigie.site import alert_panels, asset_panels, contract_panels
 from vigie.ui import patterns, registries
 from vigie.ui.registries import MenuEntry
@@ -39,6 +40,8 @@ def wire() -> None:
     _contracts()
     _documents()
     _ledger()
+    for entry in scoring.MENU:
+        registries.menu.add(entry)
     for entry in quotes.MENU:
         registries.menu.add(entry)
     registries.search.add(quotes.SEARCH)

@@ -29,7 +29,7 @@ def test_turned_labels_of_balanced_classes_are_told_by_their_ranking() -> None:
 
 
 def test_a_flood_of_positives_is_held() -> None:
-    assert hold(night(99, rate=0.3), USUAL) == Held((Fault.LABEL_RATE,), is_lasting=False)
+    assert hold(night(99, rate=0.4), USUAL) == Held((Fault.LABEL_RATE,), is_lasting=False)
 
 
 def test_an_order_that_became_useless_is_drift_and_is_learned_from() -> None:
@@ -37,7 +37,7 @@ def test_an_order_that_became_useless_is_drift_and_is_learned_from() -> None:
 
 
 def test_four_in_a_row_are_lasting() -> None:
-    lasting = [hold(night(90 + i, rate=0.3), USUAL, held_before=i) for i in range(4)]
+    lasting = [hold(night(90 + i, rate=0.4), USUAL, held_before=i) for i in range(4)]
     assert [held.is_lasting for held in lasting if held] == [False, False, False, True]
 
 
@@ -52,8 +52,8 @@ def test_no_clean_night_is_held_in_a_thousand() -> None:
 
 def test_rates_that_always_varied_may_vary() -> None:
     varied = [night(seed, rate=0.05 + 0.02 * (seed % 10)) for seed in range(14)]
-    assert hold(night(99, rate=0.24), varied) is None
-    assert hold(night(99, rate=0.24), USUAL) is not None
+    assert hold(night(99, rate=0.4), varied) is None
+    assert hold(night(99, rate=0.4), USUAL) is not None
 
 
 @pytest.mark.parametrize("known", [0, FEWEST - 1])

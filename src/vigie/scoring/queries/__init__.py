@@ -6,6 +6,7 @@ from vigie.scoring.queries.learning import (
     NightLine,
     model_line,
     models,
+    night_line,
     nights,
 )
 from vigie.scoring.queries.rulesets import (
@@ -25,6 +26,7 @@ __all__ = [
     "level_may_act",
     "model_line",
     "models",
+    "night_line",
     "nights",
     "published_text",
     "ruleset_version",

@@ -69,6 +69,16 @@ def nights(by: Actor, *, size: int = 100) -> list[NightLine]:
     return sorted(lines, key=lambda line: line.state != "held")
 
 
+def night_line(by: Actor, night_id: int) -> NightLine:
+    """Return one night; NotFound (`scoring.night_unknown`) for another organisation's."""
+    by.require(READ)
+    rows = Night.objects.filter(organisation_id=by.organisation_id, pk=night_id)
+    row = rows.defer("residuals").select_related("candidate").first()
+    if row is None:
+        raise NotFound("scoring.night_unknown")
+    return _night(row)
+
+
 def _versions(by: Actor) -> Any:
     rows = ModelVersion.objects.filter(organisation_id=by.organisation_id)
     return rows.select_related("parent").defer("tensors", "trees", "about")

@@ -16,7 +16,7 @@ FEWEST = 5
 LASTING = 4
 # A rate breaks beyond so many standard deviations and by so much in odds.
 DEVIATIONS = 5.0
-ODDS = 2.0
+ODDS = 4.0
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,8 @@ def rate_breaks(night: Night, trailing: Sequence[Night]) -> bool:
     """Return whether the share of positives left its band.
 
     The band is five standard deviations (of chance, or of the trailing nights where they vary
-    more), and a change of odds by half or by double, whichever is wider.
+    more), and odds a quarter or four times the usual, whichever is wider:
+    waves of fraud double a share, mistakes of a source turn it over.
     """
     cases = np.array([past.cases for past in trailing], np.float64)
     found = np.array([past.positives for past in trailing], np.float64)

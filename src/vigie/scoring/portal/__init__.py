@@ -1,0 +1,1 @@
+"""Pages of scoring: models, nights, certificates."""

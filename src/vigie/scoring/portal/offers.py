@@ -1,0 +1,31 @@
+"""What scoring offers to other pages: its places in the menu."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from vigie.scoring.queries.certificates import READ
+from vigie.ui.registries import MenuEntry
+
+MENU: Final = (
+    MenuEntry(
+        "scoring.models",
+        _("Models"),
+        "scoring:models",
+        "chart-bar",
+        READ,
+        order=120,
+        group="settings",
+        detail=_("What learns from verdicts, what each version is worth, and which one decides."),
+    ),
+    MenuEntry(
+        "scoring.certificates",
+        _("Certified levels"),
+        "scoring:certificates",
+        "shield-check",
+        READ,
+        order=121,
+        group="settings",
+        detail=_("What each level promises, the evidence for it, and until when it may act."),
+    ),
+)

@@ -75,6 +75,10 @@ def test_instalments_that_fail_from_the_first_stand_out(lessor: Lessor) -> None:
         signals = gather(lessor.by, days[1] + timedelta(11))[number]
     assert (signals["instalments_missed"].value, signals["first_instalment_missed"].value) == (2, 1)
     assert signals["instalments_missed"].effective_on == days[0]
+    with tenant(lessor.by.organisation_id):
+        on = days[1] + timedelta(11)
+        assert gather(lessor.by, on, {number}) == gather(lessor.by, on)
+        assert gather(lessor.by, on, {"elsewhere"}) == {}
     old = conduct(lessor, days[0] + timedelta(200))
     assert old is not None
     assert (old.missed, old.first_missed) == (2, 0)

@@ -8,7 +8,7 @@ way may be told again.
 
 import resource
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from datetime import time as clock_time
@@ -181,10 +181,13 @@ def _try_shadow(
     compare_shadow(judged, ruleset_id=ruleset_id, reading=reading, by=by, key=key)
 
 
-def rules_in_force(by: Actor, on: date) -> Rules:
-    """Return what subjects are judged by on a day; to be called in the tenant's block."""
+def rules_in_force(by: Actor, on: date, among: Collection[str] | None = None) -> Rules:
+    """Return what subjects are judged by on a day; to be called in the tenant's block.
+
+    `among` are the contracts to be judged, when they are few.
+    """
     own = tuple(one.dated for one in queries.own_names(by))
-    return Rules(rulebook_in_force(by), own, gather(by, on), shadow_in_trial(by))
+    return Rules(rulebook_in_force(by), own, gather(by, on, among), shadow_in_trial(by))
 
 
 def assess(

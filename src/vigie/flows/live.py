@@ -34,7 +34,8 @@ def assess_certificates(ids: Sequence[int], *, entry_id: int, by: Actor) -> Rais
     with tenant(by.organisation_id):
         found = [queries.subject_of(by, pk) for pk in ids]
         today = local_date(timezone.now())
-        rules, owed = rules_in_force(by, today), exposures(by, today)
+        numbers = {one.contract_number for one in found if one is not None}
+        rules, owed = rules_in_force(by, today, numbers), exposures(by, today)
     subjects: list[Subject] = [one for one in found if one is not None]
     if not subjects:
         return None

@@ -19,10 +19,14 @@ Gathered = Mapping[str, Mapping[str, Signal]]
 SUBJECT_KIND: Final = "registrations.certificate"
 
 
-def gather(by: Actor, on: date) -> Gathered:
-    """Return signals by contract number, of each contract of which there is something to say."""
+def gather(by: Actor, on: date, among: Collection[str] | None = None) -> Gathered:
+    """Return signals by contract number, of each contract of which there is something to say.
+
+    `among` bounds it to some contracts, for a record that comes by itself.
+    """
     with tenant(by.organisation_id):
-        paid, shared = conducts(by, on), shared_contacts(by)
+        paid = conducts(by, on, among)
+        shared = shared_contacts(by) if paid else {}
         blamed = dealers(by, subjects_concerning(by, "dealer", SUBJECT_KIND))
     found: dict[str, dict[str, Signal]] = {}
     for number, conduct in paid.items():

@@ -130,18 +130,30 @@ def test_a_claim_that_comes_late_is_due_when_it_is_issued(lessor: Lessor) -> Non
         assert found[row.number][1]["GrandTotalAmount"] == units(row.net + row.tax)
 
 
-def test_the_indemnity_of_a_buyout_bears_no_tax_on_paper_either(lessor: Lessor) -> None:
+def test_the_indemnity_of_a_buyout_is_on_no_tax_document(lessor: Lessor) -> None:
     contract = lessor.active(loa())
     lessor.bill(contract, DAY)
-    buy_out(contract, on=DAY, indemnity=10_000, by=lessor.by, key="b")
+    done = buy_out(contract, on=DAY, indemnity=10_000, by=lessor.by, key="b")
     assert printed(lessor, contract).faults == ()
+    assert [due.net for due in done.dues if not due.invoice] == [10_000]
     row = booked(lessor, contract)[-1]
-    _, said, text = papers(lessor, contract)[row.number]
+    _, said, _ = papers(lessor, contract)[row.number]
     assert said["GrandTotalAmount"] == units(row.net + row.tax)
-    assert said["TaxTotalAmount"] == units(row.tax)
-    assert row.tax == round((row.net - 10_000) * Fraction(1, 5))
-    assert "Indemnité de sortie anticipée" in text
-    assert "C-277/05" in text
+    assert row.tax == round(row.net * Fraction(1, 5))
+
+
+def test_an_indemnity_that_was_invoiced_with_its_price_has_an_untaxed_line() -> None:
+    whole = replace(
+        HIRED, kind="buyout", instalment=None, net=110_000, indemnity=10_000, tax=20_000,
+        tax_rate=Decimal("0.2"), product="loa",
+    )  # fmt: skip
+    made = invoice_of(whole, seller=LESSOR, buyer=CUSTOMER, language="fr")
+    made.check()
+    assert [(line.net.minor, line.tax.minor) for line in made.lines] == [
+        (100_000, 20_000), (10_000, 0),
+    ]  # fmt: skip
+    assert made.lines[1].label == "Indemnité de sortie anticipée"
+    assert "C-277/05" in made.lines[1].vat.exemption
 
 
 def test_a_document_names_the_customer_of_its_day(lessor: Lessor) -> None:

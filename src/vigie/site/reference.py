@@ -17,11 +17,14 @@ FEATURES = (
     "journal",
     "tenancy",
     "parties",
+    "assets",
     "documents",
+    "ledger",
     "notices",
     "scoring",
     "registrations",
     "fraud",
+    "leasing",
 )
 MADE = "<!-- made by `make docs`; edit the docstrings instead -->\n"
 

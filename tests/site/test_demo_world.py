@@ -221,7 +221,10 @@ def test_histories_grow_and_odometers_rise(french: Organisation) -> None:
     per_car = sizes[-1] / french.extracts[-1].rows
     assert 1.3 < per_car < 4
     last: dict[str, int] = {}
+    told = {story.vin for story in french.stories if story.key.startswith("odometer-")}
     for row in csv_rows(french.extracts[-1].inspections):
+        if row["vin"] in told:
+            continue
         km = int(row["odometer_km"])
         assert km >= last.get(row["vin"], 0)
         last[row["vin"]] = km

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import polib
@@ -100,6 +100,19 @@ def test_no_feature_says_a_sentence_of_another_otherwise(language: str) -> None:
     paths = [path for path in CATALOGUES if path.parents[1].name == language]
     found = {path.parents[3].name: polib.pofile(str(path)) for path in paths}
     assert told_twice(found) == {}
+
+
+def typed(sentences: Iterable[str]) -> list[str]:
+    """Return the English sentences with an apostrophe or a quote as typed, not as printed."""
+    return sorted(one for one in sentences if re.search(r"[^\W_{}]'[a-z]|\"[^\W_]", one))
+
+
+def test_english_is_printed_as_it_is_in_a_book() -> None:
+    """French and Polish are set when catalogues are compiled; English stands as written."""
+    entries = [entry for path in CATALOGUES for entry in polib.pofile(str(path))]
+    sentences = {one for entry in entries for one in (entry.msgid, entry.msgid_plural) if one}
+    assert typed(sentences) == []
+    assert typed(["the dealer's", "the dealer’s"]) == ["the dealer's"]
 
 
 def test_planted_gaps_are_noticed() -> None:

@@ -24,7 +24,7 @@ class EvidenceForm(Keyed):
     source = forms.CharField(
         label=_("Who says so"),
         max_length=500,
-        help_text=_("The register's office, the maker, the bank …; no name of a person."),
+        help_text=_("The register’s office, the maker, the bank …; no name of a person."),
     )
     paper = forms.FileField(
         label=_("The paper it stands on"),

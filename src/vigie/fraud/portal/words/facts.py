@@ -58,7 +58,7 @@ FACTS: Final[dict[str, Words]] = {
     "shared_phone": _("Others with the same telephone"),
     "shared_address": _("Others at the same address"),
     "dealer_alerts": _("Contracts of the dealer in question"),
-    "dealer_share": _("Share of the dealer's contracts, in a hundred"),
+    "dealer_share": _("Share of the dealer’s contracts, in a hundred"),
 }
 
 VALUES: Final[dict[str, dict[str, Words]]] = {

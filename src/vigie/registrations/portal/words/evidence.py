@@ -23,7 +23,7 @@ EVIDENCE: Final[dict[str, Words]] = {
     EvidenceKind.INSURED_BY_OTHER: _("The vehicle is insured in another name"),
     EvidenceKind.UNDECLARED_USE: _("The vehicle serves as a taxi or is let to others"),
     EvidenceKind.INVOICE_INFLATED: _(
-        "The dealer's invoice names a price or options that are not so"
+        "The dealer’s invoice names a price or options that are not so"
     ),
     EvidenceKind.DEALER_BARRED: _("The dealer may no longer register vehicles"),
     EvidenceKind.SETTLEMENT_RECALLED: _("The bank took the settlement payment back"),

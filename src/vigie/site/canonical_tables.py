@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from vigie.connectors.files import RawTable, open_table
 from vigie.kernel.errors import Invalid
 from vigie.registrations.domain.columns import BY_NAME
 from vigie.registrations.domain.headings import fold
@@ -16,6 +16,9 @@ from vigie.registrations.engines.canonicalise import (
 )
 from vigie.site.terminal import Watch, command_language
 from vigie.ui.catalogue import sentence_for
+
+if TYPE_CHECKING:
+    from vigie.connectors.files import RawTable
 
 LISTED = 20
 
@@ -69,6 +72,8 @@ def make_canonical(  # the options of one command
     A cell that cannot be read, or a row that is broken, makes the file unusable (Invalid, naming
     the first one) unless `is_lenient`: then each is complained about and taken as not known.
     """
+    from vigie.connectors.files import open_table  # noqa: PLC0415  # canonical files need none
+
     table = open_table(path)
     label = sentence_for("registrations.reading", {"file": path.name}, command_language())
     done = canonicalise(
@@ -86,7 +91,7 @@ def make_canonical(  # the options of one command
     return done
 
 
-def _faults(table: RawTable, done: Canonicalised) -> list[BadRow]:
+def _faults(table: "RawTable", done: Canonicalised) -> list[BadRow]:
     headings = {name: heading for heading, name in canonical_headings(table.columns, "").items()}
     cells = [
         BadRow(

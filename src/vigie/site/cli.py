@@ -2,7 +2,7 @@
 
 import os
 from importlib import import_module
-from pkgutil import iter_modules
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -28,7 +28,9 @@ class LazyGroup(click.Group):
     @override
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all command files."""
-        return sorted(info.name.replace("_", "-") for info in iter_modules(commands.__path__))
+        folder = Path(commands.__path__[0])
+        names = (path.stem for path in folder.glob("[a-z]*.py"))
+        return sorted(name.replace("_", "-") for name in names)
 
     @override
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from vigie.database.locks import take_turn
 from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Invalid
@@ -36,6 +37,7 @@ def record_usury_ceiling(new: NewCeiling, *, by: Actor, key: str) -> int:
     source, and where it would overlap another ceiling of its category.
     """
     del key
+    take_turn("leasing.ceilings", by.organisation_id)
     known = usury_ceilings(by)
     ceiling = _checked(new)
     others = [

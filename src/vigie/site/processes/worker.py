@@ -5,6 +5,7 @@ import logging
 import os
 import signal
 import threading
+import time
 from contextlib import suppress
 
 import django
@@ -15,6 +16,7 @@ HEARTBEAT_SECONDS = 5.0
 STALLED_AFTER_SECONDS = 20.0
 _GRACE_SECONDS = 4.0
 _DATABASE_SECONDS = 5.0
+_ORPHAN_SECONDS = 10.0
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +36,22 @@ def main() -> None:
     finally:
         stop.set()
         sealer.join()
+
+
+def leave_after_parent() -> None:
+    """End this process ten seconds after its supervisor died, whatever it still waits for.
+
+    The database dies with the supervisor, and waits for it add up; jobs begun are given back.
+    """
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        time.sleep(_ORPHAN_SECONDS)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="orphan", daemon=True).start()
 
 
 def worker_app() -> procrastinate.App:

@@ -20,12 +20,12 @@ django.setup()
 from django.conf import settings  # noqa: E402  # Django is ready only now
 from django.db import connections  # noqa: E402
 from tests.house import House, open_house  # noqa: E402
-from tests.schema import make_tables  # noqa: E402
+from tests.schema import make_tables  # noqa: E402  # as above
 
 from vigie.database.addresses import app_url, is_embedded, owner_url, prepare_foreign  # noqa: E402
 from vigie.database.embedded import EmbeddedServer, ensure_roles  # noqa: E402
 from vigie.database.urls import django_database  # noqa: E402
-from vigie.scoring.engines.installed import what_learns_here  # noqa: E402
+from vigie.scoring.engines.installed import what_learns_here  # noqa: E402  # as above
 
 # Pages name files as they are: no collected folder with hashed names is needed.
 PLAIN_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"

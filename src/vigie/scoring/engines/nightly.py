@@ -77,7 +77,7 @@ def first_champion(lessons: Lessons, pace: Pace) -> Blend:
     teach, tune = lessons.part(Part.TEACH), lessons.part(Part.TUNE)
     members = _grown(teach, tune, pace)
     if pace.nets:
-        from vigie.scoring.engines.nets_training import Training, fit_net  # noqa: PLC0415
+        from vigie.scoring.engines.nets_training import Training, fit_net  # noqa: PLC0415  # an extra
 
         training = Training(passes=pace.first_passes, seed=pace.seed)
         watched = tune.table, tune.labels
@@ -124,7 +124,7 @@ def _grown(teach: Lessons, tune: Lessons, pace: Pace) -> list[Model]:
 
 def _updated(champion: Blend, teach: Lessons, world: World, pace: Pace) -> list[Model]:
     from vigie.scoring.engines.nets import Net  # noqa: PLC0415  # an extra
-    from vigie.scoring.engines.nets_training import Training, update_net  # noqa: PLC0415
+    from vigie.scoring.engines.nets_training import Training, update_net  # noqa: PLC0415  # an extra
 
     fresh = teach.between(world.tonight, world.tonight)
     past = teach.between(world.first(pace.window), world.tonight - 1)

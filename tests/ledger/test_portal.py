@@ -3,10 +3,12 @@
 from datetime import date
 
 import pytest
-from tests.ledger.posting import draft, post_in_act, transfer
+from tests.ledger.posting import draft, post_in_act, reverse_in_act, transfer
 
 from vigie.database.tenant import tenant
 from vigie.kernel.actor import Actor, system_actor
+from vigie.kernel.errors import Refused
+from vigie.ledger.actions import post_entry, reverse_entry
 from vigie.ledger.models import Account, Chart, Entry, PeriodLock
 from vigie.parties.actions import add_own_name
 from vigie.parties.domain.own_names import Declared
@@ -61,7 +63,7 @@ def test_a_statement_names_the_other_side(by: Actor) -> None:
 
 
 def test_a_reversal_is_tried_first_and_booked_once(by: Actor) -> None:
-    entry_id = post_in_act(BOOKED, by=by, key="a")
+    entry_id = post_entry(BOOKED, by=by, key="a")
     client = signed_in(by, "accountant")
     address = f"/ledger/entries/{entry_id}/reverse"
     sent = {"on": "2026-12-01", "token": "t"}
@@ -79,6 +81,23 @@ def test_a_reversal_is_tried_first_and_booked_once(by: Actor) -> None:
     assert "It was reversed" in page
     assert "/reverse" not in page
     assert client.post(address, sent | {"confirmed": "yes", "token": "new"}).status_code == 409
+
+
+def test_what_a_feature_booked_is_taken_back_by_its_own_act_only(by: Actor) -> None:
+    """Reversed by hand, its dues would stand while the books forget them."""
+    entry_id = post_in_act(BOOKED, by=by, key="a")
+    assert entry_id is not None
+    turned = reverse_in_act(entry_id, on=date(2026, 12, 1), by=by, key="b")
+    for booked in (entry_id, turned):
+        with pytest.raises(Refused, match=r"ledger\.entry_of_feature"):
+            reverse_entry(booked, booked_on=date(2026, 12, 2), by=by, key=f"c {booked}")
+    client = signed_in(by, "accountant", "fr")
+    page = client.get(f"/ledger/entries/{entry_id}/").content.decode()
+    assert "/reverse" not in page
+    sent = {"on": "2026-12-02", "token": "t", "confirmed": "yes"}
+    answer = client.post(f"/ledger/entries/{entry_id}/reverse", sent)
+    assert answer.status_code == 422
+    assert "annulez cet acte là-bas" in answer.content.decode()
 
 
 def test_an_account_is_added_and_closed(by: Actor) -> None:

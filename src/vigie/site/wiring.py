@@ -145,6 +145,7 @@ def _contracts() -> None:
     for panel in (*contract_panels.PANELS, *asset_panels.PANELS):
         registries.panels.add(panel)
     registries.search.add(contracts.SEARCH)
+    registries.origins.add(contracts.ORIGIN)
 
 
 # Whatever papers and files are about shows them.

@@ -26,6 +26,13 @@ class State(NamedTuple):
     tone: str = "quiet"
 
 
+class Link(NamedTuple):
+    """A name that leads to its page; without an address, the name alone."""
+
+    title: Words
+    href: str = ""
+
+
 def level(name: object) -> SafeString:
     """Draw a level: shape and word."""
     found = level_of(str(name or "none"))
@@ -126,6 +133,12 @@ def reference(value: object) -> SafeString:
     return format_html('<span class="reference">{}</span>', value)
 
 
+def link(value: object) -> SafeString:
+    """Draw a name that leads somewhere."""
+    title, href = value if isinstance(value, Link) else Link(str(value))
+    return format_html('<a href="{}">{}</a>', href, title) if href else format_html("{}", title)
+
+
 def yes_no(value: object) -> SafeString:
     """Draw a truth as a word."""
     return format_html("{}", _("yes") if value else _("no"))
@@ -152,6 +165,7 @@ KINDS: dict[str, Callable[[object], SafeString]] = {
     "text": text_of,
     "said": said,
     "reference": reference,
+    "link": link,
     "level": level,
     "state": state,
     "plate": plate,

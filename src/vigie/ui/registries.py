@@ -1,4 +1,4 @@
-"""What products offer to the pages they do not know: menu, panels, histories, search, cards.
+"""What products offer to pages they do not know: menu, panels, histories, search, cards, origins.
 
 `vigie.site.wiring` fills the registries when the process starts and freezes them; a name used
 twice, or an entry that comes late, stops the process rather than surprise a reader later.
@@ -145,14 +145,30 @@ class Card:
     wide: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a product says of its acts and subjects where another feature lists what came of them.
+
+    `acts` are its acts in words; `find` returns the subjects of its kind by id, each with its link.
+    """
+
+    name: str
+    subject_kind: str
+    acts: Mapping[str, Words]
+    find: Callable[[Actor, Sequence[int]], Mapping[int, Hit]]
+    permission: str = ""
+    order: int = 100
+
+
 menu: Registry[MenuEntry] = Registry("the menu")
 panels: Registry[Panel] = Registry("the panels")
 histories: Registry[History] = Registry("the histories")
 search: Registry[SearchProvider] = Registry("the search")
 cards: Registry[Card] = Registry("the dashboard")
+origins: Registry[Origin] = Registry("the origins")
 
 
 def freeze_all() -> None:
     """Close every registry; called once by wiring."""
-    for registry in (menu, panels, histories, search, cards):
+    for registry in (menu, panels, histories, search, cards, origins):
         registry.freeze()

@@ -6,7 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from vigie.database.tenant import tenant
 from vigie.kernel.errors import VigieError
+from vigie.leasing.portal.words.acts import ACTS
+from vigie.ledger.models import Entry
 from vigie.testing.contract_acts import LAST, Life
 from vigie.testing.contract_books import Estate
 from vigie.testing.contracts import AGREEMENTS, Lessor, new_lessor
@@ -43,3 +46,6 @@ def test_the_books_of_many_contracts_agree_after_random_acts(lessor: Lessor) -> 
     for _ in range(40):
         estate.step()
     assert estate.faults() == [], estate.story
+    with tenant(lessor.by.organisation_id):
+        booked = set(Entry.objects.values_list("act", flat=True))
+    assert booked <= set(ACTS)  # each is called something on the ledger's pages

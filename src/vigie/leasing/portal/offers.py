@@ -1,4 +1,4 @@
-"""What contracts offer to other pages: menu, search, the panel of a party."""
+"""What contracts offer to other pages: menu, search, the panel of a party, their acts in words."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from vigie.kernel.actor import Actor
 from vigie.leasing import queries
+from vigie.leasing.portal.words.acts import ACTS
 from vigie.leasing.portal.words.contracts import PRODUCTS, state_of
-from vigie.ui.registries import Hit, MenuEntry, Panel, SearchProvider
+from vigie.ui.registries import Hit, MenuEntry, Origin, Panel, SearchProvider
 
 READ: Final = "leasing.read_contracts"
 
@@ -38,6 +39,14 @@ def lines_of(rows: Sequence[queries.ContractLine]) -> Mapping[str, object] | Non
     return {"lines": lines} if lines else None
 
 
+def named(by: Actor, ids: Sequence[int]) -> Mapping[int, Hit]:
+    """Return contracts under their references, each with its page."""
+    return {
+        pk: Hit(name, "", reverse("leasing:contract", args=[pk]))
+        for pk, name in queries.references_of(by, ids).items()
+    }
+
+
 MENU: Final = (
     MenuEntry(
         "leasing.contracts", _("Contracts"), "leasing:contracts", "file-text", READ, 40, key="o"
@@ -53,3 +62,4 @@ PANEL: Final = Panel(
     order=10,
 )
 SEARCH: Final = SearchProvider("leasing.contracts", _("Contracts"), find, READ, order=15)
+ORIGIN: Final = Origin("leasing.contracts", "leasing.contract", ACTS, named, READ)

@@ -28,6 +28,7 @@ from vigie.leasing.queries.contracts import (
     count_contracts,
     find_contracts,
     open_dues,
+    references_of,
 )
 from vigie.leasing.queries.exposure import exposures
 from vigie.leasing.queries.offers import (
@@ -108,6 +109,7 @@ __all__ = [
     "products",
     "quote_sold",
     "reference_rates",
+    "references_of",
     "sold_product",
     "sold_products",
     "tax_documents_of",

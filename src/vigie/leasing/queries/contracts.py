@@ -1,6 +1,6 @@
 """Lists of contracts: newest first, narrowed by words, state and product, with a cursor."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -103,6 +103,13 @@ def contracts_of_customer(by: Actor, party_id: int, on: date) -> Sequence[Contra
     by.require(READ)
     rows = Contract.objects.filter(organisation_id=by.organisation_id, customer_id=party_id)
     return _lines(by, list(rows.order_by("-id")[:100]), on)
+
+
+def references_of(by: Actor, ids: Iterable[int]) -> dict[int, str]:
+    """Return the references of some contracts by id; those of others are absent."""
+    by.require(READ)
+    rows = Contract.objects.filter(organisation_id=by.organisation_id, pk__in=ids)
+    return dict(rows.values_list("id", "reference"))
 
 
 def contracts_of_asset(by: Actor, asset_id: int, on: date) -> Sequence[ContractLine]:

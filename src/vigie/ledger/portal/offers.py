@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from vigie.kernel.actor import Actor
 from vigie.kernel.money import Money
 from vigie.ledger.domain.transfers import Subject
+from vigie.ledger.portal.origins import act_in_words
 from vigie.ledger.queries.charts import READ
 from vigie.ledger.queries.statements import subject_statement
 from vigie.ui.registries import MenuEntry, Panel
@@ -22,7 +23,10 @@ def panel_of(by: Actor, contract_id: int) -> Mapping[str, object] | None:
     moved = subject_statement(
         by.organisation_id, Subject(CONTRACT, contract_id), through=timezone.localdate()
     )
-    lines = [(one, Money(one.minor, one.currency).amount) for one in reversed(moved)]
+    lines = [
+        (one, Money(one.minor, one.currency).amount, act_in_words(one.act))
+        for one in reversed(moved)
+    ]
     return {"lines": lines} if lines else None
 
 

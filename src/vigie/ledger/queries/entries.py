@@ -1,6 +1,7 @@
 """Reads of entries and their transfers."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import NotFound
@@ -9,6 +10,8 @@ from vigie.ledger.domain.transfers import Subject, Transfer
 from vigie.ledger.models import Entry
 from vigie.ledger.models import Transfer as TransferRow
 from vigie.ledger.queries.charts import READ
+
+HAND: Final = "ledger.entry_posted"
 
 
 def entry(by: Actor, entry_id: int) -> Entry:
@@ -23,6 +26,13 @@ def find_entry(organisation_id: int, entry_id: int) -> Entry:
     if found is None:
         raise NotFound("ledger.entry_missing", entry=entry_id)
     return found
+
+
+def origin_of(entry: Entry) -> str:
+    """Return the act that booked an entry first: of a reversal, that of what it reverses."""
+    while entry.reverses_id is not None:
+        entry = find_entry(entry.organisation_id, entry.reverses_id)
+    return entry.act
 
 
 def reversal_of(organisation_id: int, entry_id: int) -> int | None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from vigie.kernel.money import Money
 from vigie.ledger.portal.forms import PeriodForm, TrialForm
+from vigie.ledger.portal.origins import act_in_words
 from vigie.ledger.portal.words import KINDS, name_of
 from vigie.ledger.queries.charts import READ, charts
 from vigie.ledger.queries.statements import StatementAsked, account_statement
@@ -70,6 +71,7 @@ def account(request: StaffRequest, account_id: int) -> HttpResponse:
             {
                 "line": line,
                 "other": name_of(line.other_names),
+                "act": act_in_words(line.act),
                 "debit": units(line.minor, currency) if line.minor > 0 else None,
                 "credit": units(-line.minor, currency) if line.minor < 0 else None,
                 "balance": units(line.balance, currency),

@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import django
@@ -26,6 +27,7 @@ from vigie.database.addresses import app_url, is_embedded, owner_url, prepare_fo
 from vigie.database.embedded import EmbeddedServer, ensure_roles  # noqa: E402
 from vigie.database.urls import django_database  # noqa: E402
 from vigie.scoring.engines.installed import what_learns_here  # noqa: E402  # as above
+from vigie.testing.clock import standing_on  # noqa: E402  # as above
 
 # Pages name files as they are: no collected folder with hashed names is needed.
 PLAIN_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -66,6 +68,13 @@ def owner_cursor(django_db_setup: None) -> Iterator[psycopg.Cursor[tuple[object,
     """Yield a cursor of the role that owns the tables, outside the test's transaction."""
     with psycopg.connect(owner_url(), autocommit=True) as link, link.cursor() as cursor:
         yield cursor
+
+
+@pytest.fixture
+def years_later() -> Iterator[None]:
+    """Stand where a contract of today has ended."""
+    with standing_on(date(2033, 1, 3)):
+        yield
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

@@ -5,6 +5,7 @@ import re
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from urllib.parse import urlencode
 
 import pytest
@@ -17,6 +18,7 @@ from tests.stories.desk import DELIVERED, SIGNED, selling_lessor
 
 from vigie.kernel.months import add_months
 from vigie.tenancy.actions import NewUser, create_token, create_user
+from vigie.testing.clock import standing_on
 from vigie.testing.contracts import Lessor
 from vigie.testing.portal import PASSWORD
 
@@ -60,7 +62,7 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
             create_user(user, password=PASSWORD, by=lessor.by, key=role)
         secret = create_token("bank", "administrator", by=lessor.by, key="bank")
         connection.close()
-        with serving() as address:
+        with standing_on(date(2033, 1, 3)), serving() as address:
             yield World(lessor, secret, address)
         connection.close()
 

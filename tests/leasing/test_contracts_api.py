@@ -47,6 +47,7 @@ def said(response: Any, status: int = 200) -> Any:
     return json.loads(response.content)
 
 
+@pytest.mark.usefixtures("years_later")
 def test_from_draft_to_closed_by_calls(lessor: Lessor) -> None:
     client, number = caller(lessor), lessor.draft(loa())
     signed = str(date(2023, 12, 26))

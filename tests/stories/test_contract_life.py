@@ -10,7 +10,7 @@ from vigie.leasing.actions import save_offer
 from vigie.leasing.models import Contract
 from vigie.testing.contracts import Lessor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("years_later")]
 LOA = {
     "product": "fr-loa-auto",
     "price": "30000",

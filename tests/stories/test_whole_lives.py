@@ -11,7 +11,7 @@ from tests.stories.desk import DELIVERED, Desk, selling_lessor
 from vigie.kernel.months import add_months
 from vigie.kernel.rounding import round_half_up
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("years_later")]
 ENDS = add_months(DELIVERED, 48)
 
 

@@ -18,7 +18,7 @@ from vigie.leasing.queries import contract_detail
 from vigie.ledger.domain.transfers import Book
 from vigie.testing.contracts import Lessor, credit, lld, loa, new_lessor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("years_later")]
 MATURITY = date(2028, 1, 15)
 # 8.75 cents beyond, 4 cents short, nothing within 5 %: 15,000 km a year.
 TERMS = MileageTerms(5_000, 60_000, Fraction("8.75"), Fraction(4), Fraction(5, 100))

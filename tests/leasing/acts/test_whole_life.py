@@ -13,7 +13,7 @@ from vigie.leasing.models import Contract, Due, Instalment, Invoice, OpenDue
 from vigie.ledger.domain.transfers import Book
 from vigie.testing.contracts import AGREEMENTS, DELIVERED, Lessor, credit, lld, loa, new_lessor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("years_later")]
 ENDS = date(2028, 1, 15)
 
 

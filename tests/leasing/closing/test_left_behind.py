@@ -8,10 +8,17 @@ from tests.leasing.closing.acting import close_through
 
 from vigie.database.tenant import tenant
 from vigie.kernel.errors import Refused
-from vigie.leasing.actions import Coming, buy_out, record_payments, set_business_date
+from vigie.leasing.actions import (
+    Coming,
+    age_contracts,
+    bill_instalments,
+    buy_out,
+    record_payments,
+    set_business_date,
+)
 from vigie.leasing.domain import closing, storing
 from vigie.leasing.domain.plan import plan_of
-from vigie.leasing.models import ContractVersion, Due, Instalment
+from vigie.leasing.models import Contract, ContractVersion, Due, Instalment
 from vigie.leasing.queries.closing import Found, closings
 from vigie.ledger.domain.transfers import Book
 from vigie.ledger.queries.trial import TrialAsked, trial_balance
@@ -92,6 +99,37 @@ def test_a_file_of_payments_catches_its_contracts_up_too(broken: Broken) -> None
     record_payments(comings, on=date(2024, 2, 17), by=broken.lessor.by, key="file")
     assert broken.lease in broken.found(DUE)
     assert broken.lease in broken.found(date(2024, 2, 16))
+
+
+def test_billing_all_catches_up_those_behind_and_leaves_out_those_that_fail(broken: Broken) -> None:
+    by, later = broken.lessor.by, date(2024, 3, 15)
+    broken.lessor.pay(broken.lease, 410_000, date(2024, 1, 15))
+    close_through(by, date(2024, 2, 17))
+    done = bill_instalments(later, by=by, key="all")
+    assert (done.contracts, done.instalments, done.behind) == (1, 1, (broken.lease,))
+    assert states(broken) == {broken.lease: "active", broken.credit: "in_arrears"}
+    broken.mend()
+    done = bill_instalments(later, by=by, key="again")
+    # The rental of February was billed by the day that was caught up, that of March by this.
+    assert (done.contracts, done.instalments, done.behind) == (1, 1, ())
+    assert [broken.lease in broken.found(DUE + timedelta(days)) for days in range(3)] == [True] * 3
+
+
+def test_ageing_all_catches_up_those_behind_and_leaves_those_that_fail(broken: Broken) -> None:
+    by = broken.lessor.by
+    broken.lessor.pay(broken.lease, 410_000, date(2024, 1, 15))
+    close_through(by, date(2024, 2, 15))
+    age_contracts(date(2024, 2, 16), by=by, key="fails")
+    assert states(broken) == {broken.lease: "active", broken.credit: "in_arrears"}
+    broken.mend()
+    age_contracts(date(2024, 2, 16), by=by, key="all")
+    assert broken.lease in broken.found(DUE)
+    assert states(broken)[broken.lease] == "in_arrears"
+
+
+def states(broken: Broken) -> dict[int, str]:
+    with tenant(broken.lessor.by.organisation_id):
+        return dict(Contract.objects.values_list("pk", "state"))
 
 
 def test_one_that_ended_gives_its_position_back_though_another_fails(broken: Broken) -> None:

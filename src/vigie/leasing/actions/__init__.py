@@ -1,8 +1,6 @@
 """Writes of leasing: the acts of a contract's life, each once per key, each with a dry run."""
 
 from vigie.leasing.actions.activating import activate_contract
-from vigie.leasing.actions.ageing import Aged, age_contracts
-from vigie.leasing.actions.billing import Billed, bill_instalments
 from vigie.leasing.actions.ceilings import NewCeiling, record_usury_ceiling
 from vigie.leasing.actions.changing import change_rate, prepay, reschedule, resume, suspend
 from vigie.leasing.actions.charging import Charged, charge_late_contracts, charge_lateness
@@ -63,6 +61,7 @@ from vigie.leasing.actions.selling import (
     verify_contract,
 )
 from vigie.leasing.actions.settling import release_pledge, settle_contract
+from vigie.leasing.actions.sweeping import Aged, Billed, age_contracts, bill_instalments
 from vigie.leasing.actions.takeover import (
     Prepared,
     TakenOver,

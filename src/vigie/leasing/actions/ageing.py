@@ -1,18 +1,13 @@
 """Contracts that fall behind or catch up, set-based: what is overdue on a day decides."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 
 from django.db import connection
-from django.utils import timezone
 
-from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
 from vigie.leasing.actions.shares import Share
 from vigie.leasing.domain import lifecycle
-
-AGED: Final = "leasing.contracts_aged"
 
 _LATE = """
 with late as (
@@ -38,24 +33,6 @@ _MOVES = {
     lifecycle.Step.FALL_BEHIND: _LATE + _BEHIND + _TOLD,
     lifecycle.Step.CATCH_UP: _LATE + _NOT_BEHIND + _TOLD,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Aged:
-    """How many contracts fell behind, and how many caught up."""
-
-    behind: int
-    caught_up: int
-
-
-@act(AGED, permission="leasing.close_days")
-def age_contracts(on: date, *, by: Actor, key: str) -> Aged:
-    """Move every running contract in or out of arrears, as its dues stand on a day."""
-    del key
-    now = timezone.now()
-    aged = Aged(fall_behind(by, on, now, Share()), catch_up(by, on, now, Share()))
-    record("leasing.contracts", None, data={"behind": aged.behind}, effective_on=on)
-    return aged
 
 
 def fall_behind(by: Actor, on: date, now: datetime, share: Share) -> int:

@@ -1,6 +1,6 @@
 """Billing: the instalments due up to a day become dues, leases with a tax document each.
 
-Set-based: whatever the number of contracts, each table is written by one statement, and the ledger is told
+A document is issued on the day of the billing, for a rental of its own day. Set-based: whatever the number of contracts, each table is written by one statement, and the ledger is told
 columns.
 """
 
@@ -13,14 +13,10 @@ from typing import Any, Final
 from django.db import connection
 from django.utils import timezone
 
-from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
-from vigie.leasing.actions.ageing import fall_behind
 from vigie.leasing.actions.allocating import reallocate
-from vigie.leasing.actions.numbers import draw
+from vigie.leasing.actions.numbers import INVOICE, issue
 from vigie.leasing.actions.ordering import order_papers
-from vigie.leasing.actions.shares import Share
-from vigie.leasing.actions.taxing import KIND
 from vigie.leasing.actions.transferring import SUBJECT, transfers_of
 from vigie.leasing.domain import lifecycle
 from vigie.leasing.domain.billing import Bill, blocks
@@ -40,31 +36,29 @@ BILLABLE: Final = tuple(
 _LOCK = """
 select id from leasing_contract
 where organisation_id = %(organisation)s and state = any(%(states)s)
-  and (%(all)s or id = any(%(ids)s))
+  and id = any(%(ids)s)
 order by id for update
 """
 
-# Lines to bill in the order in which invoices are numbered: by due date, then contract.
 _COUNT = """
-select extract(year from i.due_on)::int, count(*)
+select count(*)
 from leasing_instalment i join leasing_contract c on c.id = i.contract_id
 where i.organisation_id = %(organisation)s and i.contract_id = any(%(ids)s)
   and i.due_on <= %(through)s and not i.is_billed and c.accounting <> 'loan'
   and i.principal + i.interest + i.services + i.insurance + i.tax <> 0
-group by 1 order by 1
 """
 
+# Invoices of one billing are numbered by due date, then contract.
 _BILL = """
 with line as (
     select i.id, i.contract_id, i.number, i.kind, i.due_on, i.principal, i.interest, i.services,
            i.insurance, i.tax, c.accounting, c.currency, c.reference, v.agreement ->> 'tax' as tax_rate,
            case when c.accounting <> 'loan'
                and i.principal + i.interest + i.services + i.insurance + i.tax <> 0
-               then row_number() over (
+               then %(first)s - 1 + row_number() over (
                partition by c.accounting <> 'loan'
-                   and i.principal + i.interest + i.services + i.insurance + i.tax <> 0,
-                   extract(year from i.due_on)
-               order by i.due_on, i.contract_id, i.number) end as place
+                   and i.principal + i.interest + i.services + i.insurance + i.tax <> 0
+               order by i.due_on, i.contract_id, i.number) end as position
     from leasing_instalment i
     join leasing_contract c on c.id = i.contract_id
     join leasing_contractversion v on v.contract_id = c.id and v.number = c.version
@@ -77,15 +71,13 @@ with line as (
     insert into leasing_invoice (organisation_id, contract_id, number, year, position, issued_on,
                                  due_on, net, tax, tax_rate, step, recorded_at)
     select %(organisation)s, contract_id,
-           %(kind)s || '-' || first.year || '-' || lpad((first.number + place - 1)::text, 7, '0'),
-           first.year, first.number + place - 1, due_on, due_on,
+           %(kind)s || '-' || extract(year from %(issued)s::date) || '-' || lpad(position::text, 7, '0'),
+           extract(year from %(issued)s::date), position, %(issued)s, due_on,
            principal + interest + services + insurance, tax,
            split_part(tax_rate, '/', 1)::numeric
                / coalesce(nullif(split_part(tax_rate, '/', 2), ''), '1')::numeric, '', %(now)s
-    from line join unnest(%(years)s::int[], %(firsts)s::int[]) as first(year, number)
-        on first.year = extract(year from line.due_on)
-    where place is not null
-    returning id, contract_id, year, position
+    from line where position is not null
+    returning id, contract_id, position
 ), due as (
     insert into leasing_due (organisation_id, contract_id, kind, instalment, invoice_id, due_on,
                              costs, late, interest, tax, services, insurance, principal,
@@ -93,10 +85,8 @@ with line as (
     select %(organisation)s, line.contract_id, line.kind, line.number, invoiced.id, line.due_on,
            0, 0, line.interest, line.tax, line.services, line.insurance, line.principal, %(now)s
     from line
-    left join unnest(%(years)s::int[], %(firsts)s::int[]) as first(year, number)
-        on first.year = extract(year from line.due_on)
     left join invoiced on invoiced.contract_id = line.contract_id
-        and invoiced.year = first.year and invoiced.position = first.number + line.place - 1
+        and invoiced.position = line.position
     order by line.due_on, line.contract_id, line.number
     returning id, contract_id, due_on, interest + tax + services + insurance + principal as minor
 ), open as (
@@ -121,28 +111,23 @@ having sum(p.minor) > coalesce((
 
 
 @dataclass(frozen=True, slots=True)
-class Billed:
-    """What a billing came to; `minor` is the sum of all currencies' minor units asked for."""
+class Lines:
+    """The contracts that were billed; `minor` is the sum of all currencies' minor units asked for."""
 
-    contracts: int
+    contracts: tuple[int, ...]
     instalments: int
     minor: int
 
 
-@act(NAME, permission=lifecycle.SERVE)
-def bill_instalments(
-    through: date, *, by: Actor, key: str, contract_ids: tuple[int, ...] | None = None
-) -> Billed:
-    """Bill every instalment that is due on a day or before, of all contracts or of some.
+def bill_lines(through: date, ids: Sequence[int], *, by: Actor, key: str) -> Lines:
+    """Bill what contracts owe up to a day, inside a running act, and let held money settle it.
 
-    Each is booked on its own due date. Contracts that are not running (suspended, ended) bill
-    nothing. Again on the same day bills nothing more. Money that is held settles what it meets.
-    Contracts that were named are aged at once; for all of them that is `age_contracts`. Papers are
-    made by a job after it.
+    Each line is booked on its own due date. Contracts that are not running (suspended, ended) bill
+    nothing. Papers are made by a job after it.
     """
     now = timezone.now()
-    ids = _ids(_LOCK, _words(by, contract_ids) | {"states": list(BILLABLE)})
-    bills, invoices = _bill(ids, through, by, now)
+    locked = _ids(_LOCK, _words(by, ids) | {"states": list(BILLABLE)})
+    bills, invoices = _bill(locked, through, by, now)
     order_papers(by.organisation_id, invoices)
     sheets = [
         Sheet(f"{NAME} {on} billed {key}", NAME, on, blocks(tuple(group), on, SUBJECT), _SALES)
@@ -151,19 +136,8 @@ def bill_instalments(
     post_many([sheet for sheet in sheets if sheet.blocks], by=by)
     billed = tuple(sorted({bill.contract_id for bill in bills}))
     _settle(billed, through, by, key, now)
-    if contract_ids is not None:
-        fall_behind(by, through, now, Share.of(billed))
-    subject = ids[0] if contract_ids and len(contract_ids) == 1 and ids else None
-    record(
-        SUBJECT if subject else "leasing.contracts",
-        subject,
-        data={"contracts": len(billed), "instalments": sum(bill.instalments for bill in bills)},
-        effective_on=through,
-    )
-    return Billed(
-        len(billed),
-        sum(bill.instalments for bill in bills),
-        sum(bill.parts.total for bill in bills),
+    return Lines(
+        billed, sum(bill.instalments for bill in bills), sum(bill.parts.total for bill in bills)
     )
 
 
@@ -171,10 +145,10 @@ def _bill(
     ids: Sequence[int], through: date, by: Actor, now: datetime
 ) -> tuple[list[Bill], Sequence[int]]:
     """Write what is billed; returns it, and the first and the last of its tax documents, if any."""
-    words = _words(by, tuple(ids)) | {"through": through, "now": now, "kind": KIND}
-    counts = _rows(_COUNT, words)
-    firsts = [draw(by.organisation_id, KIND, year, count) for year, count in counts]
-    words |= {"years": [year for year, _ in counts], "firsts": firsts}
+    words = _words(by, ids) | {"through": through, "now": now, "kind": INVOICE}
+    ((count,),) = _rows(_COUNT, words)
+    issued = issue(by.organisation_id, through, count) if count else None
+    words |= {"first": issued and issued.first, "issued": issued and issued.on}
     rows = _rows(_BILL, words)
     bills = [_told(row[:-2]) for row in rows]
     return bills, [pk for pk in rows[0][-2:] if pk] if rows else []
@@ -203,8 +177,8 @@ def _settle(ids: tuple[int, ...], through: date, by: Actor, key: str, now: datet
         post_many([Draft(f"{NAME} {through} settled {key}", NAME, through, transfers)], by=by)
 
 
-def _words(by: Actor, ids: tuple[int, ...] | None) -> dict[str, Any]:
-    return {"organisation": by.organisation_id, "all": ids is None, "ids": list(ids or ())}
+def _words(by: Actor, ids: Sequence[int]) -> dict[str, Any]:
+    return {"organisation": by.organisation_id, "ids": list(ids)}
 
 
 def _ids(sql: str, words: dict[str, Any]) -> list[int]:

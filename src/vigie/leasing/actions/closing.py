@@ -13,6 +13,7 @@ from typing import Final
 from django.db import connection
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
@@ -49,9 +50,13 @@ def set_business_date(on: date, *, by: Actor, key: str) -> None:
 def begin_close(through: date, *, by: Actor, key: str) -> int:
     """Cut every day from the open one to `through` into slices; returns how many were made.
 
-    Raises Refused("leasing.business_date_missing") before a business date was set.
+    Raises Refused `leasing.close_to_come` for a day that is not over, `leasing.business_date_missing`
+    before a business date was set.
     """
     del key
+    today = localdate()
+    if through > today:
+        raise Refused("leasing.close_to_come", through=through, today=today)
     opened = business_date(by.organisation_id)
     if opened is None:
         raise Refused("leasing.business_date_missing")

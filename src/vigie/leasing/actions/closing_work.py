@@ -14,7 +14,7 @@ from vigie.kernel.actor import Actor, system_actor
 from vigie.kernel.errors import Refused, VigieError
 from vigie.kernel.money import Money
 from vigie.leasing.actions.ageing import catch_up, fall_behind
-from vigie.leasing.actions.billing import BILLABLE, bill_instalments
+from vigie.leasing.actions.billing import BILLABLE, bill_lines
 from vigie.leasing.actions.closing_rows import CLOSED_DAILY, legs_of, write_closings
 from vigie.leasing.actions.shares import Share
 from vigie.leasing.models import ClosingFailure
@@ -62,6 +62,15 @@ def catch_up_contracts(ids: Sequence[int], *, by: Actor) -> bool:
         if reason:
             raise Refused("leasing.contract_behind", on=day, reason=reason)
     return bool(found)
+
+
+def catch_all_up(by: Actor) -> tuple[int, ...]:
+    """Close the days that any contract missed, inside a running act; returns those that fail again."""
+    opened = business_date(by.organisation_id)
+    if opened is None:
+        return ()
+    closer = system_actor(by.organisation_id, name="close of day")
+    return tuple(sorted(catch_share_up(Share(), opened, closer)))
 
 
 def catch_share_up(share: Share, day: date, by: Actor) -> set[int]:
@@ -117,7 +126,7 @@ def _close_together(share: Share, day: date, by: Actor, key: str) -> int:
     words = share.words(by.organisation_id) | {"on": day, "states": list(BILLABLE)}
     due = _ids(_DUE, words)
     if due:
-        bill_instalments(day, contract_ids=tuple(due), by=by, key=f"close {key}")
+        bill_lines(day, due, by=by, key=f"close {key}")
     now = timezone.now()
     fall_behind(by, day, now, share)
     catch_up(by, day, now, share)

@@ -7,17 +7,18 @@ from fractions import Fraction
 
 from django.utils import timezone
 
-from vigie.leasing.actions.numbers import draw
+from vigie.leasing.actions.numbers import INVOICE, issue
 from vigie.leasing.domain.agreement import Agreement
 from vigie.leasing.domain.dues import Parts
 from vigie.leasing.models import Contract, Due, Invoice
 
-KIND = "INV"
-
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """The days of a tax document, the step that made it, the document that it corrects."""
+    """The days of a tax document, the step that made it, the document that it corrects.
+
+    `issued_on` is the day of the act; a document of a later day puts the issue off, see `numbers.issue`.
+    """
 
     issued_on: date
     due_on: date
@@ -27,14 +28,14 @@ class Why:
 
 def invoice_for(contract: Contract, agreement: Agreement, parts: Parts, why: Why) -> Invoice:
     """Write the next tax document of the organisation in the year of issue."""
-    position = draw(contract.organisation_id, KIND, why.issued_on.year)
+    issued = issue(contract.organisation_id, why.issued_on)
     return Invoice.objects.create(
         organisation_id=contract.organisation_id,
         contract=contract,
-        number=invoice_number(why.issued_on.year, position),
-        year=why.issued_on.year,
-        position=position,
-        issued_on=why.issued_on,
+        number=invoice_number(issued.on.year, issued.first),
+        year=issued.on.year,
+        position=issued.first,
+        issued_on=issued.on,
         due_on=why.due_on,
         net=parts.net,
         tax=parts.tax,
@@ -58,7 +59,7 @@ def first_invoice(contract: Contract, instalment: int) -> int | None:
 
 def invoice_number(year: int, position: int) -> str:
     """Return the number as it is printed."""
-    return f"{KIND}-{year}-{position:07d}"
+    return f"{INVOICE}-{year}-{position:07d}"
 
 
 def rate_column(rate: Fraction) -> Decimal:

@@ -55,7 +55,10 @@ class Offer(models.Model):
 
 
 class ReferenceCounter(models.Model):
-    """The last number given to a kind of record (`OFF`, ...), per organisation and year."""
+    """The last number given to a kind of record (`OFF`, ...), per organisation and year.
+
+    `last_on` is the day on which the last tax document was issued; other kinds have none.
+    """
 
     organisation = models.ForeignKey(
         "tenancy.Organisation", models.PROTECT, related_name="+", db_index=False
@@ -63,6 +66,7 @@ class ReferenceCounter(models.Model):
     kind = models.TextField()
     year = models.PositiveSmallIntegerField()
     last = models.PositiveIntegerField(default=0)
+    last_on = models.DateField(null=True)
 
     class Meta:
         constraints = [

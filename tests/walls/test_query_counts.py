@@ -100,7 +100,7 @@ FROZEN = {
     "runs/<int:run_id>/": 14,
     "runs/<int:run_id>/progress": 8,
     "alerts/": 14,
-    "settings/rules/": 17,
+    "settings/rules/": 19,
     "settings/rules/new": 21,
     "alerts/<int:alert_id>/": 28,
     "alerts/<int:alert_id>/part": 23,

@@ -1,11 +1,14 @@
 """The rulesets that come with Vigie, and their vocabulary, typologies and sentences."""
 
 from collections.abc import Mapping
-from functools import cache
+from datetime import date
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 from vigie.kernel.typography import printed
+from vigie.scoring.domain.analysis.analysing import analyse
+from vigie.scoring.domain.analysis.report import Analysis
 from vigie.scoring.domain.evaluating import CompiledRuleset, compile_ruleset
 from vigie.scoring.domain.parsing import read_ruleset, read_toml, read_vocabulary
 from vigie.scoring.domain.signals import Vocabulary
@@ -40,6 +43,22 @@ def compiled_rulebook(
     Without a text, the newest built-in rules over certificates. Raises what `read_ruleset` raises.
     """
     return _compiled(text or builtin_text(), tuple(sorted((settings or {}).items())))
+
+
+@lru_cache(maxsize=64)
+def _analysed(text: str, settings: tuple[tuple[str, int], ...], on: date) -> Analysis:
+    return analyse(_compiled(text, settings).ruleset, vocabulary(), on)
+
+
+def analysed_rulebook(
+    text: str | None = None, settings: Mapping[str, int] | None = None, *, on: date
+) -> Analysis:
+    """Return what a ruleset says as a whole: overlaps, shadows, gaps, parts that never speak.
+
+    Without a text, the newest built-in rules; examples are of the day `on`. Raises what
+    `read_ruleset` raises.
+    """
+    return _analysed(text or builtin_text(), tuple(sorted((settings or {}).items())), on)
 
 
 @cache

@@ -9,6 +9,7 @@ from vigie.fraud.queries.alert import (
     alerts_of_subject,
     story_of_subject,
 )
+from vigie.fraud.queries.analysis import rules_analysis
 from vigie.fraud.queries.figures import (
     ageing,
     counts_by_level,
@@ -71,6 +72,7 @@ __all__ = [
     "open_tasks",
     "opened_per_week",
     "rulebook_in_force",
+    "rules_analysis",
     "run_counts",
     "runs_of_live_alerts",
     "settings_for",

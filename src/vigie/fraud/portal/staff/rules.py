@@ -18,7 +18,8 @@ from vigie.database.tenant import tenant
 from vigie.fraud.domain.rulebook import CERTIFICATES, builtin_text, vocabulary
 from vigie.fraud.domain.shadow import Effect
 from vigie.fraud.portal.words import typology_name
-from vigie.fraud.queries import rulebook_in_force, shadow_report
+from vigie.fraud.portal.words.analysis import analysis_lines
+from vigie.fraud.queries import rulebook_in_force, rules_analysis, shadow_report
 from vigie.kernel.errors import NotFound, VigieError
 from vigie.scoring.actions import (
     publish_ruleset,
@@ -93,6 +94,7 @@ def show(request: StaffRequest) -> HttpResponse:
         "ruleset": ruleset,
         "is_own": published_text(by, CERTIFICATES) is not None,
         "may_edit": by.may(EDIT),
+        "analysis": analysis_lines(rules_analysis(by)),
     }
     return render(request, "fraud/pages/rules.html", context)
 
@@ -129,6 +131,7 @@ def one(request: StaffRequest, ruleset_id: int) -> HttpResponse:
         "rows": [(row, typology_name(row.typology), EFFECTS[row.effect]) for row in report.rows],
         "steps": _steps(request, found.state, is_own=found.saved_by == by.user_id),
         "key": uuid4().hex,
+        "analysis": analysis_lines(rules_analysis(by, ruleset_id)),
     }
     return render(request, "fraud/pages/ruleset.html", context)
 

@@ -64,6 +64,14 @@ PAGES = {
     "rules": "/settings/rules/",
     "rules-new": "/settings/rules/new",
     "own-names": "/settings/names/",
+    "parties": "/parties/",
+    "parties-none": "/parties/?q=zzzz",
+    "party": "/parties/{party}/",
+    "party-new": "/parties/new",
+    "party-correct": "/parties/{party}/correct",
+    "party-kept": "/parties/{party}/erase",
+    "party-erase": "/parties/{dealer}/erase",
+    "asset": "/assets/{asset}/",
     "documents": "/documents/",
     "documents-none": "/documents/?q=zzzz",
     "templates": "/settings/templates/",
@@ -128,10 +136,28 @@ def addresses(page: Page) -> Iterator[tuple[str, str]]:
         "owing": _first(page, "/contracts/?state=in_arrears", r"/contracts/(\d+)/"),
         "account": _first(page, "/ledger/", r"/ledger/accounts/(\d+)/"),
     }
+    ids["party"] = _first(page, f"/contracts/{ids['owing']}/", r"/parties/(\d+)/")
+    ids["asset"] = _first(page, f"/contracts/{ids['owing']}/", r"/assets/(\d+)/")
+    ids["dealer"] = _dealer(page)
     page.goto(f"/certificates/{ids['certificate']}/")
     ids["contract"] = page.locator(".crumbs span").last.inner_text()
     for name, path in PAGES.items():
         yield name, path.format(**ids)
+
+
+def _dealer(page: Page) -> str:
+    """Return a dealer that no contract needs, registered by whoever comes first."""
+    dealers = "/parties/?role=supplier"
+    page.goto(dealers)
+    if re.search(r"/parties/\d+/", page.content()) is None:
+        page.goto("/parties/new")
+        page.check("input[name=kind][value=company]")
+        page.fill("input[name=name]", "Garage de l’Étoile")
+        page.fill("input[name=city]", "Lille")
+        page.check("input[name=roles][value=supplier]")
+        page.locator("form.form .btn-primary").click()
+        page.wait_for_url(re.compile(r"/parties/\d+/"))
+    return _first(page, dealers, r"/parties/(\d+)/")
 
 
 def complaints_of_a_reader(page: Page, language: str) -> list[str]:

@@ -79,6 +79,7 @@ FROZEN = {
     "parties/new": 12,
     "parties/<int:party_id>/": 24,
     "parties/<int:party_id>/correct": 21,
+    "parties/<int:party_id>/erase": 26,
     "inbox/": 15,
     "settings/names/": 13,
     "settings/messages/": 21,

@@ -25,6 +25,7 @@ from vigie.documents.models import (
 )
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import NotFound
+from vigie.parties.domain.keeping import Keeping, Need
 
 READ = "documents.read_documents"
 STORE = "documents.store_documents"
@@ -229,6 +230,25 @@ def is_held(subject: Subject, by: Actor) -> bool:
         organisation_id=by.organisation_id, subject_kind=subject.kind, subject_id=subject.id
     )
     return rows.order_by("-id").values_list("is_held", flat=True).first() or False
+
+
+def keeping_party(party_id: int, by: Actor) -> Sequence[Keeping]:
+    """Return the documents about a party that still need it; those about its contracts do not count.
+
+    No permission to read documents is asked: only references and days are told.
+    """
+    subject = Subject("parties.party", party_id)
+    if is_held(subject, by):
+        return [Keeping(Need.HELD, f"{subject.kind} {party_id}")]
+    gone = Destruction.objects.filter(organisation_id=by.organisation_id).values("document_id")
+    rows = Document.objects.filter(
+        organisation_id=by.organisation_id, subject_kind=subject.kind, subject_id=party_id
+    ).exclude(id__in=gone)
+    ends = kept_until([one.pk for one in rows], by)
+    return [
+        Keeping(Need.TERM, one.reference, ends.get(one.pk), one.legal_basis)
+        for one in rows.order_by("id")
+    ]
 
 
 def letterhead_on(by: Actor, on: date) -> Party | None:

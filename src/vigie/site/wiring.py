@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vigie.connectors.files import read_in_child
 from vigie.connectors.register import installed
+from vigie.documents import queries as documents_queries
 from vigie.documents.portal import offers as documents_offers
 from vigie.documents.ports import use_platform
 from vigie.flows import REACTIONS
@@ -15,10 +16,12 @@ from vigie.leasing import ports as leasing_ports
 from vigie.leasing.portal import menus as quotes
 from vigie.leasing.portal import offers as contracts
 from vigie.leasing.portal import papers
+from vigie.leasing.queries.keeping import keeping_party
 from vigie.ledger.portal import offers as ledger
 from vigie.notices.portal import inbox
 from vigie.notices.ports import use_mail_sender
 from vigie.parties.portal import offers as parties_offers
+from vigie.parties.ports import use_keepers
 from vigie.registrations.portal import cards as registrations_cards
 from vigie.registrations.ports import use_reader
 from vigie.scoring.portal import offers as scoring
@@ -32,6 +35,7 @@ def wire() -> None:
     use_reader(read_in_child)
     leasing_ports.use_reader(read_in_child)
     use_reactions(REACTIONS)
+    use_keepers(keeping_party, documents_queries.keeping_party)
     _mail_sender()
     _invoice_platforms()
     _menu()

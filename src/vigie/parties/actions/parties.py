@@ -30,10 +30,10 @@ from vigie.parties.domain.parties import (
 )
 from vigie.parties.engines.values import checked_facts
 from vigie.parties.models import Party, PartyFact, PartyKey
-from vigie.parties.queries.parties import all_facts
+from vigie.parties.queries.parties import all_facts, refuse_erased
 
 EDIT_PARTIES = "parties.edit_parties"
-_SUBJECT = "parties.party"
+SUBJECT = "parties.party"
 _HELD = "held"
 
 
@@ -74,7 +74,7 @@ def correct_party(
     stays on record. An address is given as `Address.text`. Raises NotFound, Invalid, Conflict.
     """
     del key
-    party = _locked(party_id, by)
+    party = locked_party(party_id, by)
     if not changes:
         raise Invalid("parties.nothing_changed", party=reference_of(party_id))
     _append(party, checked_facts(party.kind, changes), on)
@@ -84,21 +84,23 @@ def correct_party(
 def give_role(party_id: int, role: str, *, on: date, by: Actor, key: str) -> None:
     """Give a party a role since a day; raises NotFound, Invalid."""
     del key
-    _append(_locked(party_id, by), {role_fact(_known_role(role)): _HELD}, on)
+    _append(locked_party(party_id, by), {role_fact(_known_role(role)): _HELD}, on)
 
 
 @act("parties.role_ended", permission=EDIT_PARTIES)
 def end_role(party_id: int, role: str, *, on: date, by: Actor, key: str) -> None:
     """Say that a party has a role no more since a day; raises NotFound, Invalid."""
     del key
-    _append(_locked(party_id, by), {role_fact(_known_role(role)): ""}, on)
+    _append(locked_party(party_id, by), {role_fact(_known_role(role)): ""}, on)
 
 
-def _locked(party_id: int, by: Actor) -> Party:
+def locked_party(party_id: int, by: Actor) -> Party:
+    """Return a party's row, locked; raises NotFound, also once it was erased."""
     mine = Party.objects.filter(organisation_id=by.organisation_id)
     party = mine.select_for_update().filter(pk=party_id).first()
     if party is None:
         raise NotFound("parties.party_missing", party=party_id)
+    refuse_erased(party)
     return party
 
 
@@ -122,7 +124,7 @@ def _append(party: Party, given: Mapping[str, str], on: date) -> None:
         for kind, value in given.items()
     )
     _show(party)
-    record(_SUBJECT, party.pk, data={"facts": sorted(map(str, given))}, effective_on=on)
+    record(SUBJECT, party.pk, data={"facts": sorted(map(str, given))}, effective_on=on)
 
 
 def _show(party: Party) -> None:

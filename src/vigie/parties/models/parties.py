@@ -22,6 +22,7 @@ class Party(models.Model):
     language = models.TextField()
     roles = models.TextField(blank=True, default="")
     registered_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [

@@ -1,4 +1,4 @@
-"""Forms of own names."""
+"""Forms of own names, and of an erasure."""
 
 from uuid import uuid4
 
@@ -29,6 +29,18 @@ class DateInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+class ErasureForm(forms.Form):
+    """Why a person is erased."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The request and its day, for instance. It stays in the journal."),
+    )
+    token = forms.CharField(widget=forms.HiddenInput, initial=new_token, max_length=64)
 
 
 class OwnNameForm(forms.Form):

@@ -11,7 +11,14 @@ from django.utils import timezone
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import NotFound
 from vigie.kernel.facts import Fact, state_on
-from vigie.parties.domain.parties import WITHHELD, FactKind, Party, roles_of, values_on
+from vigie.parties.domain.parties import (
+    WITHHELD,
+    FactKind,
+    Party,
+    reference_of,
+    roles_of,
+    values_on,
+)
 from vigie.parties.models import Party as PartyRow
 from vigie.parties.models import PartyFact, PartyKey
 
@@ -31,6 +38,7 @@ def party(
     row = PartyRow.objects.filter(organisation_id=by.organisation_id, pk=party_id).first()
     if row is None:
         raise NotFound("parties.party_missing", party=party_id)
+    refuse_erased(row)
     values = _values(all_facts(by.organisation_id, party_id), on, known_at)
     if not values:
         raise NotFound("parties.party_missing", party=party_id)
@@ -42,6 +50,13 @@ def party(
         roles_of(values),
         tuple(kind for kind in values if kind in hidden),
     )
+
+
+def refuse_erased(row: PartyRow) -> None:
+    """Raise NotFound, saying on which day, when a party was erased."""
+    if row.erased_at is not None:
+        on = timezone.localdate(row.erased_at)
+        raise NotFound("parties.party_erased", party=reference_of(row.pk), on=on)
 
 
 def facts_of(party_id: int, by: Actor) -> tuple[Fact, ...]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from vigie.assets.queries import READ as READ_ASSETS
 from vigie.kernel.actor import Actor
 from vigie.kernel.money import Money, currency
 from vigie.leasing import queries
@@ -24,7 +25,7 @@ from vigie.leasing.portal.words.contracts import (
     state_of,
 )
 from vigie.leasing.queries import ContractDetail, DueRow
-from vigie.parties.queries import names_of
+from vigie.parties.queries import READ_PARTIES, names_of
 from vigie.tenancy.queries import users
 from vigie.ui import cells, formats
 from vigie.ui.charts import Chart, Series
@@ -49,6 +50,8 @@ def contract_context(by: Actor, contract_id: int, on: date) -> dict[str, object]
         "state": state_of(detail.row.state),
         "product": PRODUCTS[detail.row.product],
         "customer": names.get(detail.row.customer_id, ""),
+        "to_customer": by.may(READ_PARTIES),
+        "to_asset": detail.row.asset_id is not None and by.may(READ_ASSETS),
         "facts": facts_of(detail.agreement),
         "position": _position(detail, on),
         "steps": [(step.value, VERBS[step], step is main) for step in steps],

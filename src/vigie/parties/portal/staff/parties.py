@@ -12,7 +12,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from vigie.journal.actions import record_reading
 from vigie.kernel.errors import VigieError
 from vigie.parties import queries
-from vigie.parties.actions import EDIT_PARTIES, correct_party, end_role, give_role, register_party
+from vigie.parties.actions import (
+    EDIT_PARTIES,
+    ERASE,
+    correct_party,
+    end_role,
+    give_role,
+    register_party,
+)
 from vigie.parties.domain.parties import FactKind, Party
 from vigie.parties.portal.history import history
 from vigie.parties.portal.party_forms import CorrectionForm, PartyForm
@@ -61,6 +68,7 @@ def one(request: StaffRequest, party_id: int) -> HttpResponse:
         "facts": _facts(party),
         "timeline": history(party.kind, queries.facts_of(party_id, by)),
         "may_edit": by.may(EDIT_PARTIES),
+        "may_erase": by.may(ERASE),
     }
     record_reading(by, SUBJECT, party_id)
     return render(request, "parties/pages/party.html", context)

@@ -1,0 +1,43 @@
+"""What contracts still need of a person: asked before anything of him is erased."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from django.utils.timezone import localdate
+
+from vigie.documents.domain.files import Subject
+from vigie.documents.domain.kinds import Retention, kind_named
+from vigie.documents.queries import is_held
+from vigie.kernel.actor import Actor
+from vigie.leasing.domain.lifecycle import ENDS
+from vigie.leasing.models import Contract
+from vigie.parties.domain.keeping import Keeping, Need
+
+_OVER: Final = frozenset(state.value for state in ENDS)
+
+
+def keeping_party(party_id: int, by: Actor) -> Sequence[Keeping]:
+    """Return the contracts that need a customer: those that run, are held, or whose term runs.
+
+    The term is that of the contract's own document in its country (`documents/data/kinds.toml`),
+    of an offer when it never went into service; it begins when the contract ended. Whoever erases
+    need not read contracts: only references and days are told.
+    """
+    rows = Contract.objects.filter(organisation_id=by.organisation_id, customer_id=party_id)
+    today = localdate()
+    said = [_keeping(contract, by) for contract in rows.order_by("id")]
+    return [one for one in said if one.until is None or one.until >= today]
+
+
+def _keeping(contract: Contract, by: Actor) -> Keeping:
+    if contract.state not in _OVER:
+        return Keeping(Need.RUNNING, contract.reference)
+    if is_held(Subject("leasing.contract", contract.pk), by):
+        return Keeping(Need.HELD, contract.reference)
+    term = _term(contract.country, contract.delivered_on)
+    return Keeping(Need.TERM, contract.reference, term.until(contract.state_on), term.legal_basis)
+
+
+def _term(country: str, delivered_on: date | None) -> Retention:
+    return kind_named("contract" if delivered_on else "offer").retention(country)

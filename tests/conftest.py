@@ -20,6 +20,8 @@ django.setup()
 
 from django.conf import settings  # noqa: E402  # Django is ready only now
 from django.db import connections  # noqa: E402
+from hypothesis import HealthCheck  # noqa: E402
+from hypothesis import settings as laws  # noqa: E402
 from tests.house import House, open_house  # noqa: E402
 from tests.schema import make_tables  # noqa: E402  # as above
 
@@ -28,6 +30,10 @@ from vigie.database.embedded import EmbeddedServer, ensure_roles  # noqa: E402
 from vigie.database.urls import django_database  # noqa: E402
 from vigie.scoring.engines.installed import what_learns_here  # noqa: E402  # as above
 from vigie.testing.clock import standing_on  # noqa: E402  # as above
+
+# No law is judged by the clock: a busy machine is no counterexample.
+laws.register_profile("vigie", laws(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+laws.load_profile("vigie")
 
 # Pages name files as they are: no collected folder with hashed names is needed.
 PLAIN_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"

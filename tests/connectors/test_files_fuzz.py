@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import zstandard
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vigie.connectors.files import Limits, open_table
@@ -79,13 +79,13 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("fuzz") / "a.bin"
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(data=st.binary(max_size=400))
 def test_random_bytes(place: Path, data: bytes) -> None:
     survives(place, data)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     data=st.text(alphabet=";,\t\"\n\r a1é\x00\ufeff'=", max_size=200),
     encoding=st.sampled_from(["utf-8", "cp1252"]),
@@ -94,7 +94,7 @@ def test_random_text(place: Path, data: str, encoding: str) -> None:
     survives(place, data.encode(encoding, errors="replace"))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(seed=st.sampled_from(SEEDS), edits=EDITS, keep=st.floats(0.3, 1.3))
 def test_good_files_spoilt(
     place: Path, seed: bytes, edits: list[tuple[float, int, bytes]], keep: float
@@ -106,7 +106,7 @@ def test_good_files_spoilt(
     survives(place, data[: int(keep * len(data)) + 1])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     rows=st.lists(
         st.lists(st.text(alphabet="aé \"';,\n\t🚗", max_size=6), min_size=3, max_size=3),

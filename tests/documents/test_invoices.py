@@ -155,7 +155,7 @@ def test_every_total_is_a_sum_of_lines(made: list[Line]) -> None:
         assert abs(exact - part.tax.minor) <= Fraction(count, 2)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.lists(lines, min_size=1, max_size=12))
 def test_random_invoices_obey_the_published_rules(made: list[Line]) -> None:
     positive = tuple(line for line in made if line.net.minor > 0)

@@ -132,7 +132,7 @@ def _said(first: Level, second: Level) -> list[Finding]:
     return [finding(first), finding(second, "destroyed")]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(steps)
 def test_whatever_happens_one_alert_stands_per_place_and_a_run_counts_once(
     sequence: list[tuple[Level, Level, Act | None]],

@@ -39,14 +39,14 @@ def some_signals(draw: st.DrawFn) -> dict[str, Signal]:
     }
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(some_signals())
 def test_the_compiled_rules_say_what_the_plain_reference_says(signals: dict[str, Signal]) -> None:
     found = evaluate(compiled_rulebook(), signals, ON).findings
     assert {one.rule: one.level for one in found} == levels(RULESET, signals, ON)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(some_signals())
 def test_a_level_never_exceeds_evidence_exculpations_or_caps(signals: dict[str, Signal]) -> None:
     rules = {rule.id: rule for rule in RULESET.rules}
@@ -60,7 +60,7 @@ def test_a_level_never_exceeds_evidence_exculpations_or_caps(signals: dict[str, 
                 assert finding.level <= told.lowers_to
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(some_signals(), st.randoms(use_true_random=False))
 def test_neither_the_order_of_rules_nor_of_signals_matters(
     signals: dict[str, Signal], chance: random.Random
@@ -75,7 +75,7 @@ def test_neither_the_order_of_rules_nor_of_signals_matters(
     )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(some_signals())
 def test_what_is_settled_accuses_nobody(signals: dict[str, Signal]) -> None:
     settled = {
@@ -89,7 +89,7 @@ def test_what_is_settled_accuses_nobody(signals: dict[str, Signal]) -> None:
             assert (finding.concerns, finding.nature) == ("lender", "housekeeping")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(some_signals())
 def test_nobody_is_red_when_the_status_is_unknown_but_victims(signals: dict[str, Signal]) -> None:
     unknown = {name: one for name, one in signals.items() if name != "contract_status"}

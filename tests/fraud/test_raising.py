@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vigie.database.tenant import tenant
@@ -174,7 +174,7 @@ def _subjects(read: list[tuple[Level, Level, str]]) -> tuple[AssessedSubject, ..
     )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12)
 @given(reads)
 def test_the_tables_hold_what_the_plain_reference_says(
     sequence: list[list[tuple[Level, Level, str]]],

@@ -44,7 +44,7 @@ def portfolios(draw: st.DrawFn) -> list[Terms]:
     ]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(portfolios())
 def test_rows_are_those_of_amortise(contracts: list[Terms]) -> None:
     rows = amortise_all(batch_of(contracts))
@@ -92,7 +92,7 @@ def shaped(draw: st.DrawFn) -> list[Terms]:
         reject()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(shaped())
 def test_shaped_rows_are_those_of_amortise(contracts: list[Terms]) -> None:
     batch = batch_of(contracts)

@@ -25,7 +25,7 @@ from vigie.leasing.domain.replay import (
 from vigie.leasing.domain.schedule import amortise
 from vigie.leasing.domain.terms import Terms
 
-LAW = settings(max_examples=60, deadline=None)
+LAW = settings(max_examples=60)
 START = date(2026, 1, 1)
 
 

@@ -22,7 +22,7 @@ from vigie.leasing.domain.profiles import (
 from vigie.leasing.domain.schedule import Schedule, amortise
 from vigie.leasing.domain.terms import Drawdown, Grace, LastInstalment, Method, Rhythm, Terms
 
-LAW = settings(max_examples=150, deadline=None)
+LAW = settings(max_examples=150)
 START = date(2026, 1, 31)
 RHYTHMS = (Rhythm(), Rhythm(3), Rhythm(1, Unit.WEEK), Rhythm(15, Unit.DAY))
 

@@ -59,7 +59,7 @@ def _row(plate: str = "", vin: str = "", contract: str = "", **fields: str) -> R
     return {"plate": plate, "vin": vin, "contract": contract, "colour": "", "holder": ""} | fields
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(ROWS, ROWS)
 def test_equals_the_reference_where_empty_claims_nothing(
     expected: list[Row], observed: list[Row]
@@ -68,7 +68,7 @@ def test_equals_the_reference_where_empty_claims_nothing(
     assert _compared(expected, observed, CLAIMS) == compare_plainly(expected, observed, CLAIMS)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(ROWS, ROWS)
 def test_equals_the_reference_where_empty_is_a_value(
     expected: list[Row], observed: list[Row]
@@ -77,7 +77,7 @@ def test_equals_the_reference_where_empty_is_a_value(
     assert _compared(expected, observed, VALUES) == compare_plainly(expected, observed, VALUES)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(ROWS)
 def test_a_file_never_differs_from_itself(rows: list[Row]) -> None:
     for spec in (CLAIMS, VALUES):

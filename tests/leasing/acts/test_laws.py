@@ -22,9 +22,7 @@ def lessor() -> Lessor:
     return new_lessor()
 
 
-@settings(
-    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(sorted(AGREEMENTS)), st.integers(0, 2**32), st.sampled_from(sorted(LAST)))
 def test_whatever_happens_the_books_agree(
     lessor: Lessor, product: str, seed: int, last: str

@@ -32,7 +32,7 @@ def test_the_commission_s_examples_together() -> None:
     assert effective_rates(*table(contracts)) == pytest.approx(exact, rel=1e-11)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.lists(
         st.tuples(

@@ -67,7 +67,7 @@ CELLS = st.one_of(
 
 @pytest.mark.parametrize("habits", [USUAL, Habits("month_first", "point")])
 @pytest.mark.parametrize("spread", [True, False])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(cells=st.lists(CELLS, max_size=30), cut=st.integers(0, 5))
 def test_every_kind_equals_the_reference(
     spread: bool, habits: Habits, cells: list[str], cut: int
@@ -87,7 +87,7 @@ def test_every_kind_equals_the_reference(
         ]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(cell=CELLS)
 def test_what_is_shown_of_a_cell_is_read_alike_without_the_habits_of_its_file(cell: str) -> None:
     """Findings keep shown values and read them again, whoever wrote the file."""

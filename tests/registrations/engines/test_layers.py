@@ -41,7 +41,7 @@ def said(engine: Engine, side: Side, given: list[Layer]) -> list[tuple[Any, ...]
 
 
 @pytest.mark.parametrize("side", ["portfolio", "register"])
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(tables=st.lists(ROWS, min_size=2, max_size=5), cut=st.integers(1, 4))
 def test_a_merged_file_under_newer_layers_says_the_same(
     side: Side, tables: list[list[tuple[Any, Any, str]]], cut: int

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vigie.reconciliation.engine import Engine
@@ -75,7 +75,7 @@ def compared(
     return found, pq.read_table(work / "findings.parquet").to_pylist()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25)
 @given(st.lists(st.tuples(portfolio_rows, register_rows), min_size=1, max_size=30))
 def test_the_bulk_path_finds_what_the_reference_finds(pairs: list[tuple[Row, Row]]) -> None:
     portfolio = [

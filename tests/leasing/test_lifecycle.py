@@ -29,6 +29,9 @@ HOLDS = {
     Guard.VALID: Standing(date(2026, 12, 1), valid_until=date(2026, 12, 1)),
     Guard.WITHIN_WITHDRAWAL: Standing(date(2026, 11, 16), signed_on=SIGNED),
     Guard.PAYOUT_FREE: Standing(date(2026, 11, 10), signed_on=SIGNED),
+    Guard.HELD: Standing(SIGNED, is_held=True),
+    Guard.PAUSED: Standing(SIGNED, is_held=True, is_paused=True),
+    Guard.NOT_PAUSED: Standing(SIGNED, is_held=True),
     Guard.OVERDUE: Standing(SIGNED, overdue=1, owed=1),
     Guard.NOT_OVERDUE: Standing(SIGNED, owed=1),
     Guard.NOTICE_FRUITLESS: Standing(
@@ -45,6 +48,9 @@ FAILS = {
     Guard.VALID: HOLDS[Guard.LAPSED],
     Guard.WITHIN_WITHDRAWAL: Standing(date(2026, 11, 17), signed_on=SIGNED),
     Guard.PAYOUT_FREE: Standing(date(2026, 11, 9), signed_on=SIGNED),
+    Guard.HELD: HOLDS[Guard.ALWAYS],
+    Guard.PAUSED: HOLDS[Guard.NOT_PAUSED],
+    Guard.NOT_PAUSED: HOLDS[Guard.PAUSED],
     Guard.OVERDUE: HOLDS[Guard.NOT_OVERDUE],
     Guard.NOT_OVERDUE: HOLDS[Guard.OVERDUE],
     Guard.NOTICE_FRUITLESS: Standing(
@@ -132,9 +138,17 @@ def test_four_eyes_bind_persons_and_not_the_system() -> None:
 
 def test_buttons_are_the_lines_whose_guard_holds() -> None:
     early = Standing(date(2026, 11, 9), signed_on=SIGNED)
-    assert {line.step for line in possible(State.VERIFIED, early)} == {Step.WITHDRAW, Step.CANCEL}
+    assert {line.step for line in possible(State.VERIFIED, early)} == {
+        Step.WITHDRAW,
+        Step.CANCEL,
+        Step.HOLD_PAYOUT,
+    }
     late = Standing(date(2026, 11, 17), signed_on=SIGNED)
-    assert {line.step for line in possible(State.VERIFIED, late)} == {Step.ACTIVATE, Step.CANCEL}
+    assert {line.step for line in possible(State.VERIFIED, late)} == {
+        Step.ACTIVATE,
+        Step.CANCEL,
+        Step.HOLD_PAYOUT,
+    }
     owing = Standing(SIGNED, overdue=5, owed=5)
     assert [line.to for line in possible(State.SUSPENDED, owing) if line.step is Step.RESUME] == [
         State.IN_ARREARS
@@ -146,6 +160,18 @@ def test_seven_days_do_not_hold_the_payout_of_a_company() -> None:
     assert next_line(State.VERIFIED, Step.ACTIVATE, company).to is State.ACTIVE
     with pytest.raises(Refused):
         next_line(State.SIGNED, Step.WITHDRAW, company)
+
+
+def test_a_hold_keeps_a_company_from_being_paid_out_and_a_pause_from_being_put_in_default() -> None:
+    held = Standing(date(2026, 11, 3), is_consumer=False, is_held=True)
+    with pytest.raises(Refused) as refusal:
+        next_line(State.VERIFIED, Step.ACTIVATE, held)
+    assert refusal.value.code == "leasing.guard_payout_free"
+    paused = Standing(SIGNED, overdue=5, owed=5, is_held=True, is_paused=True)
+    for state, step in ((State.ACTIVE, Step.FALL_BEHIND), (State.IN_ARREARS, Step.GIVE_NOTICE)):
+        with pytest.raises(Refused):
+            next_line(state, step, paused)
+    assert next_line(State.SUSPENDED, Step.RESUME, paused).to is State.ACTIVE
 
 
 def drawn(line: Line) -> str:

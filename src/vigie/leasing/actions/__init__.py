@@ -21,6 +21,7 @@ from vigie.leasing.actions.drafting import (
 )
 from vigie.leasing.actions.ending import buy_out, declare_total_loss, give_back
 from vigie.leasing.actions.enforcing import accelerate, give_notice, terminate, write_off
+from vigie.leasing.actions.holding import Ending, Holding, end_pause, hold_payout, release_payout
 from vigie.leasing.actions.leaving import transfer, withdraw
 from vigie.leasing.actions.measuring import measure_portfolio
 from vigie.leasing.actions.offers import SavedOffer, save_offer
@@ -82,6 +83,8 @@ __all__ = [
     "Coming",
     "Drafted",
     "DueLine",
+    "Ending",
+    "Holding",
     "NewCeiling",
     "NewContract",
     "NewReferenceRate",
@@ -117,9 +120,11 @@ __all__ = [
     "draft_contract",
     "draft_from_offer",
     "end_day",
+    "end_pause",
     "expire_contract",
     "give_back",
     "give_notice",
+    "hold_payout",
     "issue_contract",
     "load_starter_products",
     "measure_portfolio",
@@ -137,6 +142,7 @@ __all__ = [
     "refuse_contract",
     "reinstate",
     "reject_signature",
+    "release_payout",
     "release_pledge",
     "reschedule",
     "resume",

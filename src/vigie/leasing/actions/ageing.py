@@ -20,7 +20,8 @@ with late as (
     where organisation_id = %(organisation)s and state = %(from)s and slot = any(%(slots)s)
       and (%(all)s or id = any(%(ids)s))
 """
-_BEHIND = "and id in (select contract_id from late)"
+_BEHIND = """and id in (select contract_id from late)
+      and id not in (select leasing_paused(%(organisation)s, %(on)s))"""
 _NOT_BEHIND = "and id not in (select contract_id from late)"
 _TOLD = """
     returning id
@@ -36,7 +37,10 @@ _MOVES = {
 
 
 def fall_behind(by: Actor, on: date, now: datetime, share: Share) -> int:
-    """Move active contracts with something overdue into arrears, inside a running act."""
+    """Move active contracts with something overdue into arrears, inside a running act.
+
+    One whose collection is paused on that day stays; it falls behind on the first day after.
+    """
     step, late = lifecycle.Step.FALL_BEHIND, lifecycle.State.IN_ARREARS
     return _move(by, on, now, share, (step, lifecycle.State.ACTIVE, late))
 

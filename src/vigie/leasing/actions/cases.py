@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from vigie.journal.actions import record
 from vigie.kernel.actor import Actor
+from vigie.kernel.errors import Refused
 from vigie.leasing.actions import loading
 from vigie.leasing.actions.allocating import allocate_anew, legs_of
 from vigie.leasing.actions.closing_work import catch_up_contracts
@@ -21,18 +22,21 @@ from vigie.leasing.actions.ordering import order_papers
 from vigie.leasing.actions.outcomes import DueLine, Outcome, Posting, Settled
 from vigie.leasing.actions.taxing import Why, first_invoice, invoice_for
 from vigie.leasing.actions.transferring import SUBJECT, transfers_of
+from vigie.leasing.domain import lifecycle
 from vigie.leasing.domain.agreement import Agreement
 from vigie.leasing.domain.allocation import Allocated
 from vigie.leasing.domain.booking import Leg
 from vigie.leasing.domain.dues import DueKind, Parts
 from vigie.leasing.domain.lifecycle import (
     Line,
+    Standing,
     State,
     Step,
     next_line,
     refuse_same_hands,
 )
 from vigie.leasing.models import Contract, ContractEvent, Due
+from vigie.leasing.queries.holds import holdings
 from vigie.leasing.queries.standing import held, standing_of
 from vigie.ledger.actions import post
 from vigie.ledger.domain.transfers import Draft, Journal, Subject
@@ -145,10 +149,29 @@ def take(case: Case, step: Step) -> None:
     permission or where four eyes are asked for.
     """
     contract = case.contract
-    line = next_line(State(contract.state), step, standing_of(contract, case.on))
+    standing = standing_of(contract, case.on)
+    _refuse_stopped(case, step, standing)
+    line = next_line(State(contract.state), step, standing)
     case.by.require(line.permission)
     refuse_same_hands(line, loading.hands(contract), case.by.user_id)
     case.line = line
+
+
+def _refuse_stopped(case: Case, step: Step, standing: Standing) -> None:
+    if step in lifecycle.PAYS_OUT and standing.is_held:
+        refuse_held(case, "leasing.payout_held")
+    if step in lifecycle.COLLECTS and standing.is_paused:
+        refuse_held(case, "leasing.collection_paused")
+
+
+def refuse_held(case: Case, code: str) -> None:
+    """Refuse with a code, naming who holds the pay-out, why, since when and until when."""
+    found = holdings(case.by, case.contract, case.on)
+    one = max(found, key=lambda holding: holding.fact.pauses)
+    said = {"who": one.who, "reason": one.fact.reason, "since": one.fact.effective_on}
+    if one.fact.until_on is None:
+        raise Refused(code, **said)
+    raise Refused(f"{code}_until", **said, until=one.fact.until_on)
 
 
 def settle(case: Case) -> None:
@@ -205,8 +228,9 @@ def post_legs(case: Case, act: str, journal: Journal) -> None:
 
 def keep_up(case: Case) -> None:
     """Let a running contract fall behind or catch up, as its dues stand on the day of the act."""
-    overdue = standing_of(case.contract, case.booked_on).overdue
-    if case.contract.state == State.ACTIVE and overdue:
+    standing = standing_of(case.contract, case.booked_on)
+    overdue, is_paused = standing.overdue, standing.is_paused
+    if case.contract.state == State.ACTIVE and overdue and not is_paused:
         _move(case, Step.FALL_BEHIND, State.IN_ARREARS, is_system=True)
     elif case.contract.state == State.IN_ARREARS and not overdue:
         _move(case, Step.CATCH_UP, State.ACTIVE, is_system=True)

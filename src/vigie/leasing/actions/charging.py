@@ -20,9 +20,11 @@ from vigie.leasing.actions.loading import money_of
 from vigie.leasing.actions.outcomes import Outcome
 from vigie.leasing.domain import booking, lifecycle
 from vigie.leasing.domain.dues import DueKind, Parts
+from vigie.leasing.domain.holds import waived
 from vigie.leasing.domain.lateness import LateClaim, LateLaw, claim_of
 from vigie.leasing.domain.lifecycle import Step
 from vigie.leasing.models import Due
+from vigie.leasing.queries.holds import hold_facts
 from vigie.leasing.queries.orders import orders_of
 from vigie.leasing.queries.references import known_rates, late_contracts
 from vigie.ledger.domain.roles import Role
@@ -41,7 +43,8 @@ def charge_lateness(contract_id: int, *, on: date, by: Actor, key: str) -> Outco
     French consumers: 8 % of each overdue amount, once; called due, 8 % of the principal and interest
     at the contract's rate (L312-39, D312-16). French businesses: ECB rate and ten points, and 40 EUR a
     due (L441-10, D441-5). Poland: statutory interest for delay, between businesses 40, 70 or 100 EUR a
-    due. Refused where a rate is not known for a day, or no rule binds the contract.
+    due. Days of a pause that was lifted without a verdict are left out (`domain.holds`). Refused while
+    collection is paused, where a rate is not known for a day, or no rule binds the contract.
     """
     case = opened(contract_id, Step.CHARGE, on=on, by=by, key=key)
     _ask(case, _claim(case))
@@ -111,6 +114,7 @@ def _law(case: Case) -> LateLaw:
         has_option=agreement.has_option,
         rate=agreement.rate_on(case.on),
         known=known_rates(contract.organisation_id),
+        waived=waived(hold_facts(contract)),
     )
 
 

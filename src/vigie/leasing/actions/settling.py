@@ -5,12 +5,12 @@ from typing import Final
 
 from vigie.journal.actions import act
 from vigie.kernel.actor import Actor
-from vigie.leasing.actions.cases import Case, closed, loaded, opened, settle, take
+from vigie.leasing.actions.cases import Case, closed, loaded, opened, refuse_held, settle, take
 from vigie.leasing.actions.outcomes import Outcome
 from vigie.leasing.domain import booking, lifecycle
 from vigie.leasing.domain.lifecycle import Step
 from vigie.leasing.models import Payment
-from vigie.leasing.queries.standing import deposit_of, held
+from vigie.leasing.queries.standing import deposit_of, held, standing_of
 from vigie.ledger.domain.roles import Role
 from vigie.ledger.domain.transfers import Journal
 
@@ -23,7 +23,7 @@ def settle_contract(contract_id: int, *, on: date, by: Actor, key: str) -> Outco
     """Close a contract on which nothing is owed and nothing is to come.
 
     The deposit pays what is still owed first; what is left of it, and money held, goes back to the
-    customer. A contract with a pledge is *settled*, and closed by `release_pledge`; `releases_pledge`
+    customer, unless the pay-out is held. A contract with a pledge is *settled*, and closed by `release_pledge`; `releases_pledge`
     in the entry tells so.
     """
     case = loaded(contract_id, on=on, by=by, key=key)
@@ -59,6 +59,8 @@ def give_deposit_back(case: Case) -> None:
 def _refund(case: Case) -> None:
     left = held(case.contract)
     if left > 0:
+        if standing_of(case.contract, case.on).is_held:
+            refuse_held(case, "leasing.payout_held")
         _pay(case, -left, "refund")
         case.book(booking.received(-left))
 

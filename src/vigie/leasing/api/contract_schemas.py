@@ -201,6 +201,21 @@ class NoticeIn(DayIn):
     ends_on: date
 
 
+class HoldIn(DayIn):
+    """Why a pay-out is held, and its last day where there is one."""
+
+    reason: str
+    until_on: date | None = None
+
+
+class EndHoldIn(DayIn):
+    """Whose hold or pause ends, why, and whether the paused days are asked for."""
+
+    reason: str
+    cause: str = "staff"
+    catches_up: bool = False
+
+
 class BilledDueOut(Schema):
     """An amount asked of the customer by an act."""
 

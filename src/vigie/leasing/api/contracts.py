@@ -26,7 +26,9 @@ from vigie.leasing.api.contract_schemas import (
     DayIn,
     DraftedOut,
     DraftIn,
+    EndHoldIn,
     GiveBackIn,
+    HoldIn,
     NoticeIn,
     OutcomeOut,
     PaymentIn,
@@ -280,6 +282,45 @@ def give_notice(
 ) -> Said:
     """Record a default notice and its last day."""
     return _done(request.actor, actions.give_notice, contract_id, key, preview, **given.dict())
+
+
+@router.post(
+    "/leasing/contracts/{contract_id}/hold", response=OutcomeOut, summary="Hold the pay-out"
+)
+def hold_payout(
+    request: StaffRequest, contract_id: int, given: HoldIn, key: Key, *, preview: bool = False
+) -> Said:
+    """Hold what would be paid out, and pause collection with it."""
+    why = actions.Holding(given.reason, given.until_on)
+    return _done(
+        request.actor, actions.hold_payout, contract_id, key, preview, why=why, on=given.on
+    )
+
+
+@router.post(
+    "/leasing/contracts/{contract_id}/hold/pause-end",
+    response=OutcomeOut,
+    summary="Let collection go on",
+)
+def end_pause(
+    request: StaffRequest, contract_id: int, given: EndHoldIn, key: Key, *, preview: bool = False
+) -> Said:
+    """Let collection go on while the pay-out stays held."""
+    why = actions.Ending(given.reason, given.catches_up, given.cause)
+    return _done(request.actor, actions.end_pause, contract_id, key, preview, why=why, on=given.on)
+
+
+@router.post(
+    "/leasing/contracts/{contract_id}/hold/release",
+    response=OutcomeOut,
+    summary="Release the pay-out",
+)
+def release_payout(
+    request: StaffRequest, contract_id: int, given: EndHoldIn, key: Key, *, preview: bool = False
+) -> Said:
+    """Undo the hold of a cause; the paused days are waived unless `catches_up`."""
+    why, act = actions.Ending(given.reason, given.catches_up, given.cause), actions.release_payout
+    return _done(request.actor, act, contract_id, key, preview, why=why, on=given.on)
 
 
 def _done(

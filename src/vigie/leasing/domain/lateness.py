@@ -16,6 +16,7 @@ from vigie.kernel.rate import Rate
 from vigie.kernel.rounding import round_half_up
 from vigie.leasing.domain.allocation import Allocated, Order, allocate_all, netted
 from vigie.leasing.domain.dues import Due, DueKind, Part, Received
+from vigie.leasing.domain.holds import DAY, Days, counted
 from vigie.leasing.domain.late.france import COLLECTION_COSTS, OVERDUE
 from vigie.leasing.domain.late.interest import Stretch, simple_interest, stretches
 from vigie.leasing.domain.late.poland import collection_costs, in_zloty
@@ -38,7 +39,7 @@ RULES = {("FR", False): "fr_business", ("PL", True): "pl_late", ("PL", False): "
 class LateLaw:
     """What decides which law a delay falls under; `rate` is that of the contract.
 
-    `known` holds the rates that laws refer to.
+    `known` holds the rates that laws refer to; on `waived` days (first and last) nobody is late.
     """
 
     country: str
@@ -48,6 +49,7 @@ class LateLaw:
     has_option: bool
     rate: Rate
     known: Known
+    waived: tuple[Days, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +80,29 @@ class LateDue:
     due: Due
     pieces: tuple[Paid, ...]
 
-    def late(self, through: date) -> list[Paid]:
+    def late(self, through: date, waived: Sequence[Days] = ()) -> list[Paid]:
         """Return the pieces that were not paid on its day, seen from a later one."""
         on = self.due.due_on
-        return [piece for piece in self.pieces if min(piece.on or through, through) > on]
+        return [piece for piece in self.pieces if late_days(on, piece, through, waived)]
 
     @property
     def asked(self) -> int:
         """Return what was asked once corrections are set against it."""
         return sum(piece.minor for piece in self.pieces)
 
-    def interest(self, rule: LateRule, through: date, known: Known) -> int:
+    def interest(self, rule: LateRule, through: date, law: LateLaw) -> int:
         """Return the interest of all pieces, each to its day."""
-        on = self.due.due_on
+        on, series = self.due.due_on, law.known.series
         return simple_interest(
-            (piece.minor, stretches(rule, on, min(piece.on or through, through), known.series))
+            (piece.minor, stretches(rule, first - DAY, last, series))
             for piece in self.pieces
+            for first, last in late_days(on, piece, through, law.waived)
         )
+
+
+def late_days(on: date, piece: Paid, through: date, waived: Sequence[Days]) -> list[Days]:
+    """Return the stretches of days a piece was late on: from the day after its due date."""
+    return counted(on + DAY, min(piece.on or through, through), waived)
 
 
 def claim_of(
@@ -117,8 +125,9 @@ def claim_of(
     if law.country == "FR" and law.is_consumer:
         return _of_french_consumer(late, law, through)
     rule = late_rule(RULES[law.country, law.is_consumer])
-    interest = sum(one.interest(rule, through, law.known) for one in late)
-    fixed = 0 if law.is_consumer else sum(_fixed(one, law) for one in late if one.late(through))
+    interest = sum(one.interest(rule, through, law) for one in late)
+    costly = [one for one in late if one.late(through, law.waived)]
+    fixed = 0 if law.is_consumer else sum(_fixed(one, law) for one in costly)
     return LateClaim(interest=interest, fixed=fixed)
 
 
@@ -174,17 +183,17 @@ def _of_french_consumer(late: Sequence[LateDue], law: LateLaw, through: date) ->
     for one in late:
         if law.is_lease and one.due.kind is DueKind.TERMINATION:
             continue
-        base = sum(_base(piece, law, called_on) for piece in _counted(one, through))
+        base = sum(_base(piece, law, called_on) for piece in _counted(one, law, through))
         indemnity += round_half_up(base * OVERDUE)
         if called_on is not None and not law.is_lease:
-            interest += _since_called(one, called_on, law.rate, through)
+            interest += _since_called(one, called_on, law, through)
     return LateClaim(interest=interest, indemnity=indemnity)
 
 
-def _counted(one: LateDue, through: date) -> Sequence[Paid]:
+def _counted(one: LateDue, law: LateLaw, through: date) -> Sequence[Paid]:
     """Return the pieces the 8 % are taken on; what a call makes due is so because of the default."""
     is_called = one.due.kind is DueKind.TERMINATION and one.due.due_on <= through
-    return one.pieces if is_called else one.late(through)
+    return one.pieces if is_called else one.late(through, law.waived)
 
 
 def _base(piece: Paid, law: LateLaw, called_on: date | None) -> int:
@@ -193,10 +202,16 @@ def _base(piece: Paid, law: LateLaw, called_on: date | None) -> int:
     return piece.principal if was_open and not law.is_lease else piece.minor
 
 
-def _since_called(one: LateDue, called_on: date, rate: Rate, through: date) -> int:
+def _since_called(one: LateDue, called_on: date, law: LateLaw, through: date) -> int:
     """Return the interest of a credit called due, at its own rate until it is paid (L312-39)."""
     begins = max(called_on, one.due.due_on)
-    days = [max((min(piece.on or through, through) - begins).days, 0) for piece in one.pieces]
+    days = [
+        sum(
+            (last - first).days + 1 for first, last in late_days(begins, piece, through, law.waived)
+        )
+        for piece in one.pieces
+    ]
     return simple_interest(
-        (piece.minor, [Stretch(count, rate)]) for piece, count in zip(one.pieces, days, strict=True)
+        (piece.minor, [Stretch(count, law.rate)])
+        for piece, count in zip(one.pieces, days, strict=True)
     )

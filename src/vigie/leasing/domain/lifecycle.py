@@ -84,6 +84,9 @@ class Step(StrEnum):
     CLOSE = "close"
     WRITE_OFF = "write_off"
     RELEASE_PLEDGE = "release_pledge"
+    HOLD_PAYOUT = "hold_payout"
+    END_PAUSE = "end_pause"
+    RELEASE_PAYOUT = "release_payout"
     TAKE_OVER = "take_over"
 
 
@@ -94,10 +97,15 @@ class Guard(StrEnum):
     LAPSED = "the day until which it was valid is over"
     VALID = "the day until which it is valid is not over"
     WITHIN_WITHDRAWAL = "fourteen days from acceptance are not over"
-    PAYOUT_FREE = "seven days from acceptance are over, or the customer is no consumer"
-    OVERDUE = "something is overdue"
+    PAYOUT_FREE = "no hold, and seven days from acceptance are over, or the customer is no consumer"
+    HELD = "the pay-out is held"
+    PAUSED = "its collection is paused"
+    NOT_PAUSED = "its collection is not paused"
+    OVERDUE = "something is overdue and its collection is not paused"
     NOT_OVERDUE = "nothing is overdue"
-    NOTICE_FRUITLESS = "something is overdue and the default notice has run out"
+    NOTICE_FRUITLESS = (
+        "something is overdue, the default notice has run out and its collection is not paused"
+    )
     LEASED = "the lessor owns the asset"
     PLEDGE_LEFT = "the asset is pledged, nothing is to come, and nothing is owed"
     PAID_OFF = "the customer owns the asset, nothing is to come, and nothing is owed"
@@ -115,6 +123,7 @@ CASH: Final = "leasing.book_payments"
 END: Final = "leasing.end_contracts"
 ENFORCE: Final = "leasing.enforce_contracts"
 TAKE_OVER: Final = "leasing.take_over_contracts"
+HOLD: Final = "leasing.hold_payouts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +132,8 @@ class Standing:
 
     `overdue` is due and unpaid, `owed` is due or not, `to_come` not yet billed, `held` money of
     the customer that is not allocated, `deposit` a guarantee that settlement sets against what is
-    owed. What is held beyond that is refunded, and keeps nothing from being settled.
+    owed. What is held beyond that is refunded, and keeps nothing from being settled. `is_held` and
+    `is_paused`: something holds its pay-outs, or pauses its collection (`domain.holds`).
     """
 
     on: date
@@ -138,6 +148,8 @@ class Standing:
     to_come: int = 0
     held: int = 0
     deposit: int = 0
+    is_held: bool = False
+    is_paused: bool = False
 
     def holds(self, guard: Guard) -> bool:
         """Tell whether a guard holds."""
@@ -146,10 +158,14 @@ class Standing:
             Guard.LAPSED: self._is_lapsed(),
             Guard.VALID: not self._is_lapsed(),
             Guard.WITHIN_WITHDRAWAL: self.is_consumer and not self._is_past(WITHDRAWAL_DAYS),
-            Guard.PAYOUT_FREE: not self.is_consumer or self._is_past(PAYOUT_HOLD_DAYS),
-            Guard.OVERDUE: self.overdue > 0,
+            Guard.PAYOUT_FREE: not self.is_held
+            and (not self.is_consumer or self._is_past(PAYOUT_HOLD_DAYS)),
+            Guard.HELD: self.is_held,
+            Guard.PAUSED: self.is_paused,
+            Guard.NOT_PAUSED: not self.is_paused,
+            Guard.OVERDUE: self._is_pursued(),
             Guard.NOT_OVERDUE: self.overdue == 0,
-            Guard.NOTICE_FRUITLESS: self.overdue > 0 and self._is_notice_over(),
+            Guard.NOTICE_FRUITLESS: self._is_pursued() and self._is_notice_over(),
             Guard.LEASED: self.is_lease,
             Guard.PLEDGE_LEFT: self.is_pledged and self._is_empty(),
             Guard.PAID_OFF: not self.is_lease and self._is_empty(),
@@ -159,6 +175,9 @@ class Standing:
 
     def _is_empty(self) -> bool:
         return not self.to_come and self.owed <= self.deposit
+
+    def _is_pursued(self) -> bool:
+        return self.overdue > 0 and not self.is_paused
 
     def _is_lapsed(self) -> bool:
         return self.valid_until is not None and self.on > self.valid_until
@@ -188,6 +207,7 @@ _LIVE: Final = (_S.ACTIVE, _S.IN_ARREARS, _S.SUSPENDED)
 _RUNNING: Final = (_S.ACTIVE, _S.IN_ARREARS)
 _ENDED: Final = (_S.ACCELERATED, _S.TERMINATED, _S.RETURNED, _S.BOUGHT_OUT)
 _UNSIGNED: Final = (_S.APPLIED, _S.APPROVED, _S.ISSUED)
+_PAYABLE: Final = (_S.APPROVED, _S.ISSUED, _S.SIGNED, _S.VERIFIED, *_LIVE, *_ENDED)
 _PLEDGED: Final = (_S.ACTIVE, _S.ACCELERATED, _S.TERMINATED, _S.BOUGHT_OUT)
 
 
@@ -196,7 +216,13 @@ def _eyes(*steps: Step) -> frozenset[Step]:
 
 
 def _stays(states: tuple[State, ...], step: Step, permission: str) -> tuple[Line, ...]:
-    return tuple(Line(state, step, _G.ALWAYS, permission, state) for state in states)
+    return _while(states, step, _G.ALWAYS, permission)
+
+
+def _while(
+    states: tuple[State, ...], step: Step, guard: Guard, permission: str
+) -> tuple[Line, ...]:
+    return tuple(Line(state, step, guard, permission, state) for state in states)
 
 
 def _leads(
@@ -231,7 +257,7 @@ TABLE: Final[tuple[Line, ...]] = (
     *_stays(_RUNNING, _T.BILL, SERVE),
     *_stays((*_LIVE, *_ENDED), _T.PAY, CASH),
     *_stays((*_LIVE, *_ENDED), _T.RETURN_PAYMENT, CASH),
-    *_stays((*_LIVE, *_ENDED), _T.CHARGE, SERVE),
+    *_while((*_LIVE, *_ENDED), _T.CHARGE, _G.NOT_PAUSED, SERVE),
     *_stays(_RUNNING, _T.RESCHEDULE, SERVE),
     *_stays(_RUNNING, _T.CHANGE_RATE, SERVE),
     Line(_S.ACTIVE, _T.PREPAY, _G.NOT_OVERDUE, SERVE, _S.ACTIVE),
@@ -241,6 +267,10 @@ TABLE: Final[tuple[Line, ...]] = (
     Line(_S.SUSPENDED, _T.RESUME, _G.ALWAYS, SERVE, _S.ACTIVE),
     Line(_S.ACTIVE, _T.FALL_BEHIND, _G.OVERDUE, SYSTEM, _S.IN_ARREARS),
     Line(_S.IN_ARREARS, _T.CATCH_UP, _G.NOT_OVERDUE, SYSTEM, _S.ACTIVE),
+    # What is paid out is held, and collection paused with it, until a person decides.
+    *_stays(_PAYABLE, _T.HOLD_PAYOUT, HOLD),
+    *_while(_PAYABLE, _T.END_PAUSE, _G.PAUSED, HOLD),
+    *_while(_PAYABLE, _T.RELEASE_PAYOUT, _G.HELD, HOLD),
     # End.
     Line(_S.IN_ARREARS, _T.GIVE_NOTICE, _G.OVERDUE, ENFORCE, _S.IN_ARREARS),
     Line(_S.IN_ARREARS, _T.ACCELERATE, _G.NOTICE_FRUITLESS, ENFORCE, _S.ACCELERATED),
@@ -265,6 +295,9 @@ TABLE: Final[tuple[Line, ...]] = (
     ),
 )  # fmt: skip
 
+# What a hold stops, and what a pause does: the refusal names who, why and until when.
+PAYS_OUT: Final = frozenset({_T.ACTIVATE})
+COLLECTS: Final = frozenset({_T.CHARGE, _T.GIVE_NOTICE, _T.ACCELERATE, _T.TERMINATE})
 START: Final = State.DRAFT
 ENDS: Final = frozenset(
     {_S.EXPIRED, _S.REFUSED, _S.WITHDRAWN, _S.CANCELLED, _S.CLOSED, _S.WRITTEN_OFF}

@@ -7,6 +7,7 @@ from vigie.leasing.models.closing import (
     PortfolioMeasure,
 )
 from vigie.leasing.models.contracts import Contract, ContractEvent, ContractVersion, Instalment
+from vigie.leasing.models.holds import PayoutHold
 from vigie.leasing.models.money import Allocation, Due, Invoice, OpenDue, Payment
 from vigie.leasing.models.offers import Offer, ReferenceCounter
 from vigie.leasing.models.products import Product, ProductPublication, ProductVersion
@@ -29,6 +30,7 @@ __all__ = [
     "Offer",
     "OpenDue",
     "Payment",
+    "PayoutHold",
     "PortfolioMeasure",
     "Product",
     "ProductPublication",

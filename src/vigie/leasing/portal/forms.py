@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from vigie.kernel.money import Money
+from vigie.leasing.actions.holding import LONGEST
 from vigie.leasing.actions.paying import METHODS
 from vigie.leasing.domain.lifecycle import RUNNING, State
 from vigie.leasing.portal.words.contracts import METHODS as METHOD_WORDS
@@ -233,6 +234,48 @@ class NoticeForm(ActForm):
     """The last day a notice leaves."""
 
     ends_on = forms.DateField(label=_("Last day to pay"), widget=_date_input())
+
+
+class HoldForm(ActForm):
+    """Why a pay-out is held, and until when."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Whoever meets the hold reads it: say what is awaited, and from whom."),
+    )
+    until_on = forms.DateField(
+        label=_("Last day of the hold"),
+        widget=_date_input(),
+        required=False,
+        help_text=_("Leave it empty to hold until somebody releases it."),
+    )
+
+
+class EndHoldForm(ActForm):
+    """Why a hold or its pause ends, and whose the paused days are."""
+
+    cause = forms.ChoiceField(label=_("Held by"))
+    reason = forms.CharField(
+        label=_("Reason"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    catches_up = forms.BooleanField(
+        label=_("Ask for what lateness of the paused days costs"),
+        required=False,
+        help_text=_(
+            "Only where the verdict went against the customer; else those days cost nothing."
+        ),
+    )
+
+    @override
+    def prepare(self) -> None:
+        """Offer the causes that hold."""
+        field = self.fields["cause"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            (one.fact.cause, f"{one.who}: {one.fact.reason}") for one in self.detail.held_by
+        ]
 
 
 class DraftForm(forms.Form):

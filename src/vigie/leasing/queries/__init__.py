@@ -31,6 +31,7 @@ from vigie.leasing.queries.contracts import (
     references_of,
 )
 from vigie.leasing.queries.exposure import exposures
+from vigie.leasing.queries.holds import Holding, contract_numbered, hold_facts, holdings
 from vigie.leasing.queries.offers import (
     OfferPage,
     OfferRow,
@@ -71,6 +72,7 @@ __all__ = [
     "ContractFilters",
     "ContractLine",
     "DueRow",
+    "Holding",
     "OfferPage",
     "OfferRow",
     "PaymentRow",
@@ -85,6 +87,7 @@ __all__ = [
     "closing_monitor",
     "conducts",
     "contract_detail",
+    "contract_numbered",
     "contracts_of_asset",
     "contracts_of_customer",
     "contracts_page",
@@ -94,6 +97,8 @@ __all__ = [
     "exposures",
     "find_contract",
     "find_contracts",
+    "hold_facts",
+    "holdings",
     "invoices_of",
     "measured_on",
     "month_ends",

@@ -23,6 +23,7 @@ from vigie.leasing.models import (
     Payment,
 )
 from vigie.leasing.queries.contracts import READ
+from vigie.leasing.queries.holds import Holding, holdings
 from vigie.leasing.queries.standing import standing_of
 from vigie.ledger.domain.transfers import Book, Subject
 from vigie.ledger.queries.balances import balances_of
@@ -104,6 +105,7 @@ class ContractDetail:
     owed: int
     to_come: int
     held: int
+    held_by: tuple[Holding, ...]
 
     @property
     def left_to_bill(self) -> int:
@@ -135,6 +137,7 @@ def contract_detail(by: Actor, contract_id: int, on: date) -> ContractDetail:
         owed=standing.owed,
         to_come=standing.to_come,
         held=standing.held,
+        held_by=holdings(by, row, on) if standing.is_held else (),
     )
 
 

@@ -11,10 +11,12 @@ from vigie.kernel.actor import Actor
 from vigie.leasing.domain.late.references import Known, Recorded, known_with
 from vigie.leasing.models import ReferenceRate
 
-# A due is late while it is open, and was late where it was settled after its day.
+# A due is late while it is open, and was late where it was settled after its day; a contract whose
+# collection is paused is left alone.
 _LATE = """
 select c.id from leasing_contract c
 where c.organisation_id = %(organisation)s and c.id > %(after)s and c.state = any(%(states)s)
+  and c.id not in (select leasing_paused(%(organisation)s, %(on)s))
   and (exists (select from leasing_opendue o where o.organisation_id = %(organisation)s
                and o.contract_id = c.id and o.due_on < %(on)s and o.minor > 0)
        or exists (select from leasing_allocation a

@@ -5,8 +5,10 @@ from datetime import date
 from django.db.models import Sum
 
 from vigie.leasing.domain.dues import DueKind
+from vigie.leasing.domain.holds import standing
 from vigie.leasing.domain.lifecycle import Standing
 from vigie.leasing.models import Allocation, Contract, Due, Instalment, OpenDue, Payment
+from vigie.leasing.queries.holds import hold_facts
 
 _COLUMNS = ("principal", "interest", "services", "insurance", "tax")
 
@@ -18,6 +20,7 @@ def standing_of(contract: Contract, on: date) -> Standing:
     sums = Instalment.objects.filter(**mine, is_billed=False).aggregate(
         **{f"of_{name}": Sum(name) for name in _COLUMNS}
     )
+    told = standing(hold_facts(contract), on)
     return Standing(
         on=on,
         valid_until=contract.valid_until,
@@ -31,6 +34,8 @@ def standing_of(contract: Contract, on: date) -> Standing:
         to_come=sum(found or 0 for found in sums.values()),
         held=held(contract),
         deposit=deposit_of(contract),
+        is_held=bool(told),
+        is_paused=any(one.pauses for one in told),
     )
 
 

@@ -15,7 +15,9 @@ from vigie.leasing.portal.forms import (
     BuyoutForm,
     DamagesForm,
     DeliveryForm,
+    EndHoldForm,
     GiveBackForm,
+    HoldForm,
     NoticeForm,
     PaymentForm,
     PrepayForm,
@@ -118,6 +120,17 @@ def _noticed(form: ActForm, contract_id: int) -> dict[str, Any]:
     return _on(form, contract_id) | {"ends_on": form.cleaned_data["ends_on"]}
 
 
+def _held(form: ActForm, contract_id: int) -> dict[str, Any]:
+    given = form.cleaned_data
+    return _on(form, contract_id) | {"why": actions.Holding(given["reason"], given["until_on"])}
+
+
+def _hold_ended(form: ActForm, contract_id: int) -> dict[str, Any]:
+    given = form.cleaned_data
+    why = actions.Ending(given["reason"], given["catches_up"], given["cause"])
+    return _on(form, contract_id) | {"why": why}
+
+
 def _claimed(form: ActForm, contract_id: int) -> dict[str, Any]:
     offered = form.cleaned_data["refused_offer"]
     refused = None if offered is None else form.minor("refused_offer")
@@ -161,4 +174,7 @@ DOINGS: Final[dict[Step, Doing]] = {
     Step.RELEASE_PLEDGE: Doing(actions.release_pledge, ReleaseForm, _released),
     Step.CLAIM_DAMAGES: Doing(actions.claim_damages, DamagesForm, _claimed),
     Step.GIVE_NOTICE: Doing(actions.give_notice, NoticeForm, _noticed),
+    Step.HOLD_PAYOUT: Doing(actions.hold_payout, HoldForm, _held),
+    Step.END_PAUSE: Doing(actions.end_pause, EndHoldForm, _hold_ended),
+    Step.RELEASE_PAYOUT: Doing(actions.release_payout, EndHoldForm, _hold_ended),
 }

@@ -45,6 +45,7 @@ def contract_context(by: Actor, contract_id: int, on: date) -> dict[str, object]
     main = next((step for step in _MAIN if step in steps), steps[0] if steps else None)
     return {
         "contract": detail.row,
+        "held_by": [(one.who, one.fact) for one in detail.held_by],
         "detail": detail,
         "on": on,
         "state": state_of(detail.row.state),

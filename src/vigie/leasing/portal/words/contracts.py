@@ -71,6 +71,9 @@ VERBS: Final[dict[Step, Words]] = {
     Step.CLOSE: _("Settle and close"),
     Step.WRITE_OFF: _("Write off what is owed"),
     Step.RELEASE_PLEDGE: _("Record the release of the pledge"),
+    Step.HOLD_PAYOUT: _("Hold the pay-out"),
+    Step.END_PAUSE: _("Let collection go on"),
+    Step.RELEASE_PAYOUT: _("Release the pay-out"),
 }
 HAPPENED: Final[dict[str, Words]] = {
     Step.OFFER: _("The offer was handed over"),
@@ -109,6 +112,9 @@ HAPPENED: Final[dict[str, Words]] = {
     Step.CLOSE: _("Settled and closed"),
     Step.WRITE_OFF: _("What was owed was written off"),
     Step.RELEASE_PLEDGE: _("The pledge was released"),
+    Step.HOLD_PAYOUT: _("The pay-out was held and collection paused"),
+    Step.END_PAUSE: _("Collection goes on; the pay-out stays held"),
+    Step.RELEASE_PAYOUT: _("The pay-out was released"),
     Step.TAKE_OVER: _("Taken over from another system"),
 }
 PRODUCTS: Final[dict[str, Words]] = {

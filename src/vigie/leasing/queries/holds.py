@@ -1,0 +1,54 @@
+"""Reads of what holds pay-outs and pauses collection."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from vigie.kernel.actor import Actor
+from vigie.leasing.domain.holds import HoldFact, standing
+from vigie.leasing.models import Contract, PayoutHold
+from vigie.leasing.queries.contracts import READ
+from vigie.tenancy.queries import users
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A cause that holds on a day, with the name of who placed it; `Vigie` for a default act."""
+
+    fact: HoldFact
+    who: str
+
+
+def hold_facts(contract: Contract) -> tuple[HoldFact, ...]:
+    """Return every line told of a contract, oldest first; call it in the tenant block."""
+    rows = PayoutHold.objects.filter(
+        organisation_id=contract.organisation_id, contract=contract
+    ).order_by("id")
+    return tuple(
+        HoldFact(
+            row.pk,
+            row.cause,
+            row.holds,
+            row.pauses,
+            row.effective_on,
+            row.until_on,
+            row.catches_up,
+            row.reason,
+            row.user_id,
+        )
+        for row in rows
+    )
+
+
+def holdings(by: Actor, contract: Contract, on: date) -> tuple[Holding, ...]:
+    """Return what holds the pay-out of a contract on a day, with names of people."""
+    found = standing(hold_facts(contract), on)
+    if not found:
+        return ()
+    names = dict(users(by).values_list("id", "name"))
+    return tuple(Holding(one, names.get(one.user_id or 0, "Vigie")) for one in found)
+
+
+def contract_numbered(by: Actor, reference: str) -> Contract | None:
+    """Return the contract of a reference, None where leasing serves none of it."""
+    by.require(READ)
+    return Contract.objects.filter(organisation_id=by.organisation_id, reference=reference).first()

@@ -37,7 +37,10 @@ def test_days_are_waived_up_to_the_eve_of_the_end_unless_they_are_caught_up() ->
     confirmed = [fact(1, ONE), fact(2, NINE, pauses=False, catches_up=True)]
     assert waived(confirmed) == ()
     released_later = [*confirmed, fact(3, date(2026, 12, 1), holds=False, pauses=False)]
-    assert waived(released_later) == ()
+    assert waived(released_later) == ((ONE, date(2026, 11, 8)),)
+    kept = [*confirmed, fact(3, date(2026, 12, 1), holds=False, pauses=False, catches_up=True)]
+    assert waived(kept) == ()
+    assert waived([fact(1, ONE), fact(2, ONE, holds=False, pauses=False)]) == ()
     assert waived([fact(1, ONE)]) == ()
 
 

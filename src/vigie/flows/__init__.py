@@ -19,7 +19,9 @@ REACTIONS: Final[dict[str, tuple[str, ...]]] = {
     "leasing.contract_lost": ("flows.lease_end",),
     "leasing.contract_written_off": ("flows.lease_end",),
     "leasing.day_closed": ("leasing.measure_portfolio",),
-    "fraud.alert_decided": ("flows.show_levels",),
-    "fraud.alerts_decided": ("flows.show_levels",),
-    "fraud.alerts_acknowledged": ("flows.show_levels",),
+    "fraud.alerts_raised": ("flows.act_by_default",),
+    "fraud.alert_decided": ("flows.show_levels", "flows.act_by_default"),
+    "fraud.alerts_decided": ("flows.show_levels", "flows.act_by_default"),
+    "fraud.alerts_acknowledged": ("flows.show_levels", "flows.act_by_default"),
+    "fraud.effect_undone": ("flows.act_by_default",),
 }

@@ -6,7 +6,7 @@ from typing import Final
 from procrastinate import RetryStrategy
 
 from vigie.database.jobs import app
-from vigie.flows import fraud_watch, lease_end, live, operations, results, retention
+from vigie.flows import default_acts, fraud_watch, lease_end, live, operations, results, retention
 from vigie.kernel.actor import Actor, system_actor
 from vigie.kernel.errors import Refused, Unavailable, VigieError
 from vigie.tenancy.queries import organisation_ids
@@ -62,6 +62,13 @@ def show_levels(organisation_id: int, entry_id: int, subject_id: int = 0) -> Non
     """Show the levels after a decision."""
     del subject_id
     fraud_watch.show_levels(by=_by(organisation_id), key=f"entry-{entry_id}")
+
+
+@app.task(name="flows.act_by_default", queue="default", retry=_RETRY)
+def act_by_default(organisation_id: int, entry_id: int, subject_id: int = 0) -> None:
+    """Let alerts act where the organisation switched it on, and follow those that moved on."""
+    del subject_id
+    default_acts.act_by_default(by=_by(organisation_id), key=f"entry-{entry_id}")
 
 
 @app.task(name="flows.tell_taken", queue="default")

@@ -133,6 +133,7 @@ def _alerts() -> None:
     for entry in alerts.MENU:
         registries.menu.add(entry)
     registries.panels.add(alerts.PANEL)
+    registries.panels.add(alerts.EFFECTS_PANEL)
     for panel in alert_panels.EVIDENCE:
         registries.panels.add(panel)
     registries.histories.add(alerts.HISTORY)

@@ -8,6 +8,7 @@ from vigie.fraud.actions.deciding import (
     decide_alert,
     decide_alerts,
 )
+from vigie.fraud.actions.effects import follow_effect, note_effect, undo_effect
 from vigie.fraud.actions.organising import Choices, complete_task, save_settings
 from vigie.fraud.actions.raising import CHUNK, Raised, raise_alerts
 from vigie.fraud.actions.shadowing import clear_shadow, compare_shadow
@@ -25,6 +26,9 @@ __all__ = [
     "complete_task",
     "decide_alert",
     "decide_alerts",
+    "follow_effect",
+    "note_effect",
     "raise_alerts",
     "save_settings",
+    "undo_effect",
 ]

@@ -24,6 +24,8 @@ class Choices:
     notifies_red: bool
     notifies_orange: bool
     notifies_yellow: bool
+    red_holds_payout: bool = False
+    orange_holds_payout: bool = False
 
 
 @act("fraud.settings_saved", permission="fraud.edit_settings")

@@ -110,6 +110,8 @@ class EventKind(StrEnum):
     COMMENTED = "commented"
     TASK_OPENED = "task_opened"
     TASK_DONE = "task_done"
+    ACTED = "acted"
+    UNDONE = "undone"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Tables of alerts, what happened to them, and what people decided."""
 
 from vigie.fraud.models.alerts import Alert, AlertEvent
+from vigie.fraud.models.effects import Effect
 from vigie.fraud.models.feedback import Comment, Decision, Task
 from vigie.fraud.models.settings import FraudSettings, ReferenceCounter
 from vigie.fraud.models.shadow import ShadowLine
@@ -10,6 +11,7 @@ __all__ = [
     "AlertEvent",
     "Comment",
     "Decision",
+    "Effect",
     "FraudSettings",
     "ReferenceCounter",
     "ShadowLine",

@@ -14,6 +14,8 @@ class FraudSettings(models.Model):
     grace_days = models.PositiveSmallIntegerField(default=15)
     red_opens_task = models.BooleanField(default=False)
     orange_opens_task = models.BooleanField(default=False)
+    red_holds_payout = models.BooleanField(default=False, db_default=False)
+    orange_holds_payout = models.BooleanField(default=False, db_default=False)
     notifies_red = models.BooleanField(default=True)
     notifies_orange = models.BooleanField(default=True)
     notifies_yellow = models.BooleanField(default=False)

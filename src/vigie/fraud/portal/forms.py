@@ -37,6 +37,14 @@ class ReasonForm(KeyedForm):
     back = forms.CharField(widget=forms.HiddenInput, max_length=2000, required=False)
 
 
+class WhyForm(KeyedForm):
+    """Why something is done or taken back."""
+
+    reason = forms.CharField(
+        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2, "maxlength": LONGEST_TEXT})
+    )
+
+
 class AcknowledgeForm(KeyedForm):
     """Taking note asks for no reason; `back` is the queue it was done from."""
 
@@ -77,6 +85,16 @@ class SettingsForm(KeyedForm):
             "yellow always waits for a person."
         ),
     )
+    holds_payout = forms.MultipleChoiceField(
+        label=_("Hold the pay-out of the contract by itself"),
+        choices=[(RED, _("Certain, once it was read twice")), (ORANGE, LEVELS[ORANGE].word)],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_(
+            "Nothing is paid out on the contract, and reminders, late interest and default notices "
+            "pause until a person decides. It can be taken back, and contested."
+        ),
+    )
     notifies = forms.MultipleChoiceField(
         label=_("Write to the analysts after each run about"),
         choices=[(name, LEVELS[name].word) for name in (RED, ORANGE, YELLOW)],
@@ -89,6 +107,7 @@ class SettingsForm(KeyedForm):
     def held(cls, chosen: FraudSettings) -> dict[str, object]:
         """Return what is chosen now, as the form's first values."""
         tasks = {RED: chosen.red_opens_task, ORANGE: chosen.orange_opens_task}
+        holds = {RED: chosen.red_holds_payout, ORANGE: chosen.orange_holds_payout}
         levels = {
             RED: chosen.notifies_red,
             ORANGE: chosen.notifies_orange,
@@ -97,6 +116,7 @@ class SettingsForm(KeyedForm):
         return {
             "grace_days": chosen.grace_days,
             "opens_task": [level for level, is_on in tasks.items() if is_on],
+            "holds_payout": [level for level, is_on in holds.items() if is_on],
             "notifies": [level for level, is_on in levels.items() if is_on],
         }
 
@@ -110,4 +130,6 @@ class SettingsForm(KeyedForm):
             notifies_red=RED in given["notifies"],
             notifies_orange=ORANGE in given["notifies"],
             notifies_yellow=YELLOW in given["notifies"],
+            red_holds_payout=RED in given["holds_payout"],
+            orange_holds_payout=ORANGE in given["holds_payout"],
         )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from vigie.fraud import queries
+from vigie.fraud.portal.staff import effects
 from vigie.fraud.portal.words import state_of, task_words, typology_name
 from vigie.fraud.portal.words.history import SUBJECT_KINDS, moments_of_subject
 from vigie.fraud.queries import AlertFilters, AlertRow, Waiting, number_of
@@ -194,6 +195,15 @@ PANEL: Final = Panel(
 )
 HISTORY: Final = History(
     "fraud.alerts", "registrations.certificate", SUBJECT_KINDS, story_of, READ, order=10
+)
+EFFECTS_PANEL: Final = Panel(
+    "fraud.effects",
+    "fraud.alert",
+    _("Done by default"),
+    "fraud/parts/effects_panel.html",
+    effects.panel_of,
+    READ,
+    order=5,
 )
 SEARCH: Final = SearchProvider("fraud.alerts", _("Alerts"), find, READ, order=20)
 CARDS: Final = (

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vigie.fraud.portal.staff import deciding, queue, record, rules, settings, tasks
+from vigie.fraud.portal.staff import deciding, effects, queue, record, rules, settings, tasks
 
 app_name = "fraud"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("alerts/<int:alert_id>/decide", deciding.decide, name="decide"),
     path("alerts/<int:alert_id>/acknowledge", deciding.acknowledge, name="acknowledge"),
     path("alerts/<int:alert_id>/comment", record.comment, name="comment"),
+    path("alerts/effects/<int:effect_id>/undo", effects.undo, name="undo_effect"),
     path("tasks/", tasks.show, name="tasks"),
     path("tasks/<int:task_id>/complete", tasks.complete, name="complete_task"),
     path("settings/alerts/", settings.show, name="settings"),

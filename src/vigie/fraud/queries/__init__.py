@@ -10,6 +10,13 @@ from vigie.fraud.queries.alert import (
     story_of_subject,
 )
 from vigie.fraud.queries.analysis import rules_analysis
+from vigie.fraud.queries.effects import (
+    Acting,
+    EffectLine,
+    effects_due,
+    effects_of,
+    effects_to_follow,
+)
 from vigie.fraud.queries.figures import (
     ageing,
     counts_by_level,
@@ -46,10 +53,12 @@ from vigie.fraud.queries.waiting import (
 
 __all__ = [
     "SORTS",
+    "Acting",
     "AlertDetail",
     "AlertFilters",
     "AlertPage",
     "AlertRow",
+    "EffectLine",
     "Said",
     "ShadowReport",
     "ShadowRow",
@@ -66,6 +75,9 @@ __all__ = [
     "count_among",
     "counts_by_level",
     "counts_by_typology",
+    "effects_due",
+    "effects_of",
+    "effects_to_follow",
     "exposure_at_risk",
     "number_of",
     "open_task_counts",

@@ -67,8 +67,8 @@ def end_pause(contract_id: int, why: Ending, *, on: date, by: Actor, key: str) -
     """
     said = _said(why.reason)
     case = opened(contract_id, Step.END_PAUSE, on=on, by=by, key=key)
-    line = _line(case, why.cause)
-    if line is None or not line.pauses:
+    held = _line(case, why.cause)
+    if held is None or not held.pauses:
         raise Conflict("leasing.hold_gone", cause=why.cause)
     line = PayoutHold(holds=True, pauses=False, reason=said, catches_up=why.catches_up)
     _append(case, why.cause, line)

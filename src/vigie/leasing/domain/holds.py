@@ -47,25 +47,40 @@ def standing(facts: Iterable[HoldFact], on: date) -> tuple[HoldFact, ...]:
 
 
 def waived(facts: Iterable[HoldFact]) -> tuple[Days, ...]:
-    """Return the days, first and last, of pauses that ended and are not asked for."""
+    """Return the days, first and last, of pauses that ended and are not asked for.
+
+    A verdict that is overturned gives back what it asked for: a hold released without catching up
+    waives the days of a pause that had been caught up.
+    """
     by_cause: dict[str, list[HoldFact]] = {}
     for one in sorted(facts, key=lambda fact: fact.id):
         by_cause.setdefault(one.cause, []).append(one)
-    return tuple(days for told in by_cause.values() for days in _of_cause(told))
+    return tuple(
+        days for told in by_cause.values() for days in _of_cause(told) if days[0] <= days[1]
+    )
 
 
 def _of_cause(told: Sequence[HoldFact]) -> Iterable[Days]:
     began: HoldFact | None = None
+    asked: list[Days] = []
     for one in told:
-        if began is None:
-            began = one if one.pauses else None
+        if began is None and one.pauses:
+            began = one
         elif not one.pauses:
-            last = min(one.effective_on - DAY, began.until_on or date.max)
-            if not one.catches_up and last >= began.effective_on:
-                yield began.effective_on, last
+            if began is not None:
+                asked.append((began.effective_on, _last_of(began, one.effective_on - DAY)))
             began = None
+            if not one.catches_up:
+                yield from asked
+                asked = []
+            elif not one.holds:
+                asked = []
     if began is not None and began.until_on is not None:
         yield began.effective_on, began.until_on
+
+
+def _last_of(began: HoldFact, eve: date) -> date:
+    return min(eve, began.until_on or date.max)
 
 
 def counted(first: date, last: date, without: Iterable[Days]) -> list[Days]:

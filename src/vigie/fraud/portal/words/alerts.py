@@ -41,6 +41,13 @@ VERDICTS: Final[dict[str, Words]] = {
     "housekeeping_done": _("Work done"),
     "cannot_tell": _("Cannot be told yet"),
 }
+EFFECTS: Final[dict[str, Words]] = {"hold_payout": _("Hold the pay-out and pause collection")}
+BEARINGS: Final[dict[str, State]] = {
+    "stopped": State(_("Held, collection paused"), "busy"),
+    "held": State(_("Held, collection goes on"), "busy"),
+    "released": State(_("Released")),
+}
+NOTHING_DONE: Final = State(_("Nothing to hold"))
 PRODUCTS: Final[dict[str, Words]] = {
     "credit": _("Credit"),
     "loa": _("Lease with option to buy (LOA)"),

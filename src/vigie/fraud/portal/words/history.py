@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vigie.fraud.portal.words.alerts import VERDICTS, task_words, typology_name
+from vigie.fraud.portal.words.alerts import EFFECTS, VERDICTS, task_words, typology_name
 from vigie.fraud.portal.words.sentences import level_word
 from vigie.fraud.queries.alert import AlertDetail, EventLine, Said, StoryLine
 from vigie.ui.records import Moment, Timeline
@@ -57,6 +57,8 @@ EVENTS: Final[dict[str, tuple[str, str, Words]]] = {
     "replaced": ("arrow-right", "", gettext_lazy("A new alert took its place.")),
     "acknowledged": ("check", "", gettext_lazy("Acknowledged.")),
     "task_done": ("check", "", gettext_lazy("Task done: %(task)s.")),
+    "acted": ("check", "", gettext_lazy("Done by default: %(act)s.")),
+    "undone": ("history", "", gettext_lazy("Taken back: %(act)s.")),
     "task_opened": ("inbox", "", gettext_lazy("Task opened: %(task)s.")),
 }
 KINDS: Final[tuple[tuple[str, Words], ...]] = (
@@ -120,6 +122,7 @@ def _happening(event: EventLine, names: Names) -> Moment:
     words = str(sentence) % {
         "level": level_word(event.level),
         "task": task_words(str(event.data.get("task", ""))),
+        "act": EFFECTS.get(str(event.data.get("act", "")), ""),
     }
     if event.run_id is None:
         person = who(event.user_id, "", names)

@@ -150,7 +150,7 @@ def test_another_organisation_s_contract_is_not_there(lessor: Lessor) -> None:
 
 def test_the_permissions_are_those_of_the_portal(lessor: Lessor) -> None:
     number, reader = lessor.active(loa()), caller(lessor, "risk")
-    assert said(reader.get(f"{ROOT}/{number}"))["steps"] == []
+    assert said(reader.get(f"{ROOT}/{number}"))["steps"] == ["hold_payout"]
     refused = post(
         reader, f"{number}/payments", {"on": "2024-02-01", "amount": "1", "method": "card"}
     )

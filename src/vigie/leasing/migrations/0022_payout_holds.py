@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leasing', '0020_withdrawn_products'),
+        ('leasing', '0021_issue_day'),
         ('tenancy', '0003_accent_dark'),
     ]
 

@@ -19,7 +19,7 @@ $$
 
 
 class Migration(migrations.Migration):
-    dependencies = [("leasing", "0021_payout_holds")]
+    dependencies = [("leasing", "0022_payout_holds")]
     operations = [
         TenantTable("leasing_payouthold"),
         AppendOnly("leasing_payouthold"),

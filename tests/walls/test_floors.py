@@ -18,6 +18,12 @@ PLANTED = [
     ("Connectors see ports and kernel only", "connectors/smtp/client.py", "vigie.tenancy.queries"),
     ("Simulators see the kernel only", "simulators/mail_server/words.py", "vigie.notices.ports"),
     ("The comparison knows no business word", "reconciliation/spec.py", "django"),
+    ("Credit reads nothing of fraud", "flows/credit/trust.py", "vigie.fraud.queries"),
+    (
+        "Credit reads nothing of fraud",
+        "scoring/domain/credit/points.py",
+        "vigie.scoring.domain.levels",
+    ),
     ("Tables, jobs and pages of journal", "tenancy/queries.py", "vigie.journal.models"),
     ("Tables, jobs and pages of tenancy", "fraud/queries/rules.py", "vigie.tenancy.models"),
 ]

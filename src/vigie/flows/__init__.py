@@ -18,7 +18,7 @@ REACTIONS: Final[dict[str, tuple[str, ...]]] = {
     "leasing.contract_settled": ("flows.lease_end",),
     "leasing.contract_lost": ("flows.lease_end",),
     "leasing.contract_written_off": ("flows.lease_end",),
-    "leasing.day_closed": ("leasing.measure_portfolio",),
+    "leasing.day_closed": ("leasing.measure_portfolio", "flows.score_debtors"),
     "fraud.alerts_raised": ("flows.act_by_default",),
     "fraud.alert_decided": ("flows.show_levels", "flows.act_by_default"),
     "fraud.alerts_decided": ("flows.show_levels", "flows.act_by_default"),

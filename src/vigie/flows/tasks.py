@@ -1,14 +1,19 @@
 """Jobs of the stories; each is idempotent on the journal entry that started it."""
 
 from contextlib import suppress
+from datetime import timedelta
 from typing import Final
 
 from procrastinate import RetryStrategy
 
 from vigie.database.jobs import app
+from vigie.database.tenant import tenant
 from vigie.flows import default_acts, fraud_watch, lease_end, live, operations, results, retention
+from vigie.flows.credit import trust
+from vigie.flows.credit.outcomes import label_outcomes
 from vigie.kernel.actor import Actor, system_actor
 from vigie.kernel.errors import Refused, Unavailable, VigieError
+from vigie.leasing.queries.closing import business_date
 from vigie.tenancy.queries import organisation_ids
 
 # An import or a run of the same organisation may be under way: wait for it.
@@ -87,6 +92,20 @@ def tell_takeover(organisation_id: int, entry_id: int, subject_id: int) -> None:
 def tell_refusal(organisation_id: int, entry_id: int, subject_id: int) -> None:
     """Tell those who import that a file was refused."""
     operations.tell_refusal(subject_id, by=_by(organisation_id), key=f"entry-{entry_id}")
+
+
+@app.task(name="flows.score_debtors", queue="default", retry=_RETRY)
+def score_debtors(organisation_id: int, entry_id: int, subject_id: int = 0) -> int:
+    """Score the debtors of the last closed day, and label the scores of a year before."""
+    del subject_id
+    by, key = system_actor(organisation_id, name="trust scores"), f"entry-{entry_id}"
+    with tenant(organisation_id):
+        opened = business_date(organisation_id)
+    if opened is None:
+        return 0
+    day = opened - timedelta(days=1)
+    label_outcomes(day, by=by, key=f"{key}-outcomes")
+    return trust.score_debtors(day, by=by, key=key)
 
 
 @app.periodic(cron="17 6 * * *")

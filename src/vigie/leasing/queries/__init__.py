@@ -1,5 +1,6 @@
 """Every read of leasing, filtered by the actor, in his organisation's tenant block."""
 
+from vigie.leasing.queries.behaviour import Behaviour, behaviours
 from vigie.leasing.queries.ceilings import usury_ceilings
 from vigie.leasing.queries.closing_monitor import closing_monitor
 from vigie.leasing.queries.conduct import Conduct, conducts
@@ -67,6 +68,7 @@ __all__ = [
     "COUNTED_UP_TO",
     "READ",
     "AgreementVersion",
+    "Behaviour",
     "Conduct",
     "ContractDetail",
     "ContractFilters",
@@ -83,6 +85,7 @@ __all__ = [
     "TaxDocument",
     "VersionRow",
     "allocation_rules",
+    "behaviours",
     "books_of",
     "closing_monitor",
     "conducts",

@@ -4,6 +4,7 @@ from vigie.parties.queries.own_names import READ, own_names, own_names_on
 from vigie.parties.queries.parties import (
     READ_PARTIES,
     READ_PERSONAL,
+    births_of,
     facts_of,
     names_of,
     parties_by_numbers,
@@ -28,6 +29,7 @@ __all__ = [
     "PartyLine",
     "PartyPage",
     "Shared",
+    "births_of",
     "count_parties",
     "facts_of",
     "find_parties",

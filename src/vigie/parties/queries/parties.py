@@ -88,6 +88,16 @@ def names_of(party_ids: Iterable[int], by: Actor) -> dict[int, str]:
     return dict(rows.values_list("id", "shown"))
 
 
+def births_of(party_ids: Iterable[int], by: Actor) -> dict[int, date]:
+    """Return the days of birth that are held, by party, in one query, for those who may read them."""
+    by.require(READ_PERSONAL)
+    rows = PartyFact.objects.filter(
+        organisation_id=by.organisation_id, party_id__in=set(party_ids), kind=FactKind.BORN_ON
+    )
+    newest = dict(rows.order_by("effective_on", "id").values_list("party_id", "value"))
+    return {party: date.fromisoformat(value) for party, value in newest.items() if value}
+
+
 def party_by(kind: str, value: str, by: Actor) -> int | None:
     """Return the party that bears a number (siren, nip, pesel: compact form), None when none does."""
     by.require(READ_PARTIES)

@@ -7,6 +7,17 @@ from vigie.scoring.actions.certifying import (
     sign_level,
     withdraw_certificates,
 )
+from vigie.scoring.actions.credit import (
+    GivenScore,
+    learn_card,
+    measure_fairness,
+    propose_cutoffs,
+    publish_card,
+    save_card,
+    score_application,
+    score_portfolio,
+    sign_cutoffs,
+)
 from vigie.scoring.actions.labels import record_labels
 from vigie.scoring.actions.learning import learn_tonight
 from vigie.scoring.actions.promoting import dismiss_night, promote, release_night, roll_back
@@ -21,19 +32,28 @@ from vigie.scoring.actions.rulesets import (
 
 __all__ = [
     "Answer",
+    "GivenScore",
     "RuleExam",
     "ask_model",
     "decision_again",
     "dismiss_night",
     "examine_rule",
+    "learn_card",
     "learn_tonight",
+    "measure_fairness",
     "promote",
+    "propose_cutoffs",
+    "publish_card",
     "publish_ruleset",
     "record_labels",
     "release_night",
     "roll_back",
+    "save_card",
     "save_ruleset",
+    "score_application",
+    "score_portfolio",
     "shadow_ruleset",
+    "sign_cutoffs",
     "sign_level",
     "take_back_ruleset",
     "unshadow_ruleset",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Refused
 from vigie.scoring.actions.held import blend_of
+from vigie.scoring.domain.credit.purposes import check_inputs
 from vigie.scoring.domain.learning.labels import Input
 from vigie.scoring.queries.certificates import READ
 from vigie.scoring.queries.lessons import version_of
@@ -29,6 +30,7 @@ def ask_model(
     called in the organisation's tenant block.
     """
     by.require(READ)
+    check_inputs(model, {name for case in cases for name in case})
     version = version_of(by.organisation_id, model, "champion")
     if version is None:
         raise Refused("scoring.no_champion", model=model)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
+from vigie.scoring.domain.credit.purposes import check_inputs
 from vigie.scoring.domain.learning.labels import GivenLabel, night_of
 from vigie.scoring.models import Label
 
@@ -20,8 +21,10 @@ def record_labels(
     """Keep verdicts of cases for the nights in which they mature; returns how many.
 
     A second label of a case corrects the first. Raises Invalid for an unknown source, a
-    probability outside ]0, 1] and a verdict older than its score.
+    probability outside ]0, 1], a verdict older than its score, and an input that a model of credit
+    may not read (`scoring.input_excluded`).
     """
+    check_inputs(model, {name for label in labels for name in label.inputs})
     now = timezone.now()
     Label.objects.bulk_create(
         [

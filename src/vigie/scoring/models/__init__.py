@@ -1,5 +1,6 @@
-"""Tables of scoring: rulesets, and what learns."""
+"""Tables of scoring: rulesets, what learns, credit."""
 
+from vigie.scoring.models.credit import CreditCard, CreditCutoffs, CreditFairness, CreditScore
 from vigie.scoring.models.learning import (
     Alarm,
     Certificate,
@@ -14,6 +15,10 @@ from vigie.scoring.models.rulesets import RulesetVersion
 __all__ = [
     "Alarm",
     "Certificate",
+    "CreditCard",
+    "CreditCutoffs",
+    "CreditFairness",
+    "CreditScore",
     "Label",
     "ModelAlias",
     "ModelVersion",

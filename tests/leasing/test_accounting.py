@@ -3,18 +3,20 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from operator import sub
 from pathlib import Path
 
 import pytest
 
-from vigie.leasing.domain import booking
+from vigie.leasing.domain import booking, closing
 from vigie.leasing.domain.agreement import Accounting, Agreement
-from vigie.leasing.domain.booking import Leg
+from vigie.leasing.domain.booking import CutOff, Leg
 from vigie.leasing.domain.dues import Parts
 from vigie.leasing.domain.leaving import exit_at, quote
 from vigie.leasing.domain.plan import Plan, plan_of
+from vigie.leasing.domain.spreading import rent_accrued, worn
 from vigie.ledger.domain.roles import Role
 from vigie.ledger.domain.transfers import Book
 from vigie.testing.contracts import credit, lld, loa
@@ -53,12 +55,25 @@ def payment(minor: int) -> Iterable[Leg]:
     return [*booking.received(minor), *booking.allocated(minor)]
 
 
+def day_of(plan: Plan, on: date) -> Iterable[Leg]:
+    """Return what the close of a day books of one contract, by the plain rules."""
+    before, now = (_standing(plan, day) for day in (on - timedelta(days=1), on))
+    return booking.cut_off(plan.agreement.accounting, CutOff(*map(sub, now, before)))
+
+
+def _standing(plan: Plan, on: date) -> tuple[int, ...]:
+    interest, rent = closing.accrued(plan, on), rent_accrued(plan, on)
+    sides = (max(interest, 0), max(-interest, 0), max(rent, 0), max(-rent, 0))
+    return *sides, worn(plan, on), closing.fee_earned(plan, on)
+
+
 EXAMPLES: dict[str, Callable[[], Iterable[Leg]]] = {
     "credit, paid out": lambda: booking.paid_out(credit()),
     "credit, paid out with its fee": lambda: booking.paid_out(
         replace(credit(), financed_fee=15_000)
     ),
-    "credit, administration fee": lambda: booking.charged(Parts(costs=15_000), Role.FEE_INCOME),
+    "credit, administration fee": lambda: booking.fee_asked(Accounting.LOAN, Parts(costs=15_000)),
+    "credit, close of 16 January": lambda: day_of(plan_of(credit()), date(2024, 1, 16)),
     "credit, first instalment": lambda: instalment(credit(), 1),
     "credit, repaid early after 24": lambda: leaving(plan_of(credit()), MIDTERM, None, 13_239),
     "LOA, activated": lambda: booking.paid_out(loa()),
@@ -69,12 +84,16 @@ EXAMPLES: dict[str, Callable[[], Iterable[Leg]]] = {
     "LOA, rental 1 with insurance and services": lambda: instalment(
         replace(loa(), insurance=2_500, services=3_000), 1
     ),
+    "LOA, close of 16 January": lambda: day_of(plan_of(loa()), date(2024, 1, 16)),
+    "LOA, close of 15 February": lambda: day_of(plan_of(loa()), date(2024, 2, 15)),
     "LOA, bought out after 24": lambda: leaving(plan_of(loa()), MIDTERM),
     "LOA, bought at maturity": lambda: leaving(plan_of(loa()), MATURITY),
     "LOA, total loss after 24": lambda: total_loss(plan_of(loa()), MIDTERM),
     "LOA, given back after 24": lambda: returned(plan_of(loa()), MIDTERM),
     "LLD, activated": lambda: booking.paid_out(lld()),
     "LLD, rental 1": lambda: instalment(lld(), 1),
+    "LLD, close of 15 January": lambda: day_of(plan_of(lld()), date(2024, 1, 15)),
+    "LLD, close of 16 January": lambda: day_of(plan_of(lld()), date(2024, 1, 16)),
     "LLD, sold to the customer at maturity": lambda: leaving(plan_of(lld()), MATURITY, 1_250_000),
     "LLD, kilometres beyond the agreement": lambda: booking.driven(
         Parts(services=60_874, tax=12_175)

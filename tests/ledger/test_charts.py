@@ -47,7 +47,7 @@ def test_every_role_belongs_to_one_family() -> None:
 
 @pytest.mark.parametrize("chart", SHIPPED, ids=lambda chart: chart.name)
 def test_the_side_follows_the_kind_but_for_contra_accounts(chart: Template) -> None:
-    contra = {Role.LEASE_ASSET_DEPRECIATION, Role.RECEIVABLE_ALLOWANCE}
+    contra = {Role.LEASE_ASSET_DEPRECIATION, Role.RECEIVABLE_ALLOWANCE, Role.DEFERRED_FEE}
     for line in chart.accounts:
         is_debit = line.kind in (Kind.ASSET, Kind.EXPENSE)
         assert (line.side == Side.DEBIT) is (is_debit and line.role not in contra), line.code

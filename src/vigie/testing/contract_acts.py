@@ -16,6 +16,13 @@ from vigie.ledger.domain.transfers import Book
 from vigie.testing.contracts import DELIVERED, Lessor
 
 Doing = Callable[["Life"], object]
+ENDED = (
+    "loan_outstanding",
+    "net_investment",
+    "lease_asset",
+    "lease_asset_depreciation",
+    "deferred_fee",
+)
 DONE_WITH = (State.CLOSED, State.WRITTEN_OFF)
 
 
@@ -58,7 +65,7 @@ class Life:
             if detail.row.state in RUNNING:
                 expected |= self._claim(detail.row.accounting, book, detail.left_to_bill)
             else:
-                expected |= dict.fromkeys(("loan_outstanding", "net_investment", "lease_asset"), 0)
+                expected |= dict.fromkeys(ENDED, 0)
             if detail.row.state in DONE_WITH:
                 expected |= dict.fromkeys(
                     ("customer_receivable", "customer_credit", "deposit_held"), 0

@@ -5,18 +5,22 @@ from datetime import date, timedelta
 import pytest
 from click.testing import CliRunner
 from django.db import connection
-from tests.leasing.closing.acting import business_of, close_through
+from tests.leasing.closing.acting import (
+    business_of,
+    close_through,
+    cut_off,
+    expected,
+    plans,
+)
 
 from vigie.database.tenant import tenant
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Refused
 from vigie.leasing.actions import begin_close, close_slice, set_business_date
-from vigie.leasing.domain import closing, storing
-from vigie.leasing.domain.plan import Plan, plan_of
-from vigie.leasing.models import ContractVersion, Due, Instalment
+from vigie.leasing.domain import closing
+from vigie.leasing.models import Due, Instalment
 from vigie.leasing.queries.closing import Found, closings, failures, progress
 from vigie.ledger.domain.transfers import Book
-from vigie.ledger.queries.trial import TrialAsked, trial_balance
 from vigie.ledger.queries.verification import verify
 from vigie.site.commands.close import command
 from vigie.testing.contracts import Lessor, credit, lld, loa, new_lessor
@@ -34,22 +38,9 @@ def lessor() -> Lessor:
     return made
 
 
-def plans(by: Actor) -> dict[int, Plan]:
-    with tenant(by.organisation_id):
-        versions = ContractVersion.objects.order_by("number")
-        return {one.contract_id: plan_of(storing.read(one.agreement)) for one in versions}
-
-
 def found_on(by: Actor, on: date) -> dict[int, Found]:
     with tenant(by.organisation_id):
         return {one.contract_id: one for one in closings(by, on)}
-
-
-def interest(by: Actor, book: Book, on: date) -> dict[str, int]:
-    with tenant(by.organisation_id):
-        lines = trial_balance(by, TrialAsked(on, book=book))
-    roles = ("interest_receivable", "deferred_income")
-    return {line.role: line.balance for line in lines if line.role in roles and line.balance}
 
 
 def test_every_day_each_position_is_that_of_the_plan_and_stands_in_the_books(
@@ -68,28 +59,10 @@ def test_every_day_each_position_is_that_of_the_plan_and_stands_in_the_books(
             billed = sum(line.due_on <= day for line in plan.lines)
             if closing.accrued(plan, day):
                 assert found[pk].accrued == plan.worth(day, billed).interest
-        loans, leases = (_sum(known, day, is_loan=is_loan) for is_loan in (True, False))
-        assert interest(lessor.by, Book.STATUTORY, day) == _sides(loans)
-        assert interest(lessor.by, Book.IFRS, day) == _sides(loans + leases)
+        for book in Book:
+            assert cut_off(lessor.by, book, day) == expected(known, book, day), (book, day)
         day += timedelta(days=1)
     assert verify(lessor.by.organisation_id).fault is None
-
-
-def _sum(known: dict[int, Plan], day: date, *, is_loan: bool) -> list[int]:
-    return [
-        closing.accrued(plan, day)
-        for plan in known.values()
-        if (plan.agreement.accounting == "loan") is is_loan
-    ]
-
-
-def _sides(positions: list[int]) -> dict[str, int]:
-    """Return what a book shows of accrued positions, debit above zero."""
-    sides = {
-        "interest_receivable": sum(one for one in positions if one > 0),
-        "deferred_income": sum(one for one in positions if one < 0),
-    }
-    return {role: minor for role, minor in sides.items() if minor}
 
 
 def test_what_falls_due_is_billed_on_its_day_and_the_business_date_moves(lessor: Lessor) -> None:
@@ -195,5 +168,6 @@ def test_a_broken_contract_is_named_the_others_close_and_it_is_caught_up_once_me
         assert {pk: one.accrued for pk, one in found.items()} == {
             pk: closing.accrued(plan, date(2024, 2, day)) for pk, plan in known.items()
         }
-    positions = [closing.accrued(plan, date(2024, 2, 18)) for plan in known.values()]
-    assert interest(by, Book.IFRS, date(2024, 2, 18)) == _sides(positions)
+    for book in Book:
+        last = date(2024, 2, 18)
+        assert cut_off(by, book, last) == expected(known, book, last)

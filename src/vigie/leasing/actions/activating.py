@@ -13,7 +13,6 @@ from vigie.leasing.domain.delivery import delivered
 from vigie.leasing.domain.dues import DueKind, Parts
 from vigie.leasing.domain.lifecycle import Step
 from vigie.leasing.domain.plan import plan_of
-from vigie.ledger.domain.roles import Role
 from vigie.ledger.domain.transfers import Journal
 
 NAME = "leasing.contract_activated"
@@ -51,6 +50,6 @@ def _ask_at_delivery(case: Case) -> None:
     case.book(booking.billed(agreement.accounting, rental))
     fee = Parts(costs=agreement.fee, tax=agreement.taxed(agreement.fee))
     case.ask(DueKind.FEE, fee, on)
-    case.book(booking.charged(fee, Role.FEE_INCOME))
+    case.book(booking.fee_asked(agreement.accounting, fee))
     case.ask(DueKind.DEPOSIT, Parts(costs=agreement.deposit), on)
     case.book(booking.deposited(agreement.deposit))

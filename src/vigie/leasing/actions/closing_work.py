@@ -31,7 +31,8 @@ where c.organisation_id = %(organisation)s and c.slot = any(%(slots)s)
   and (c.state = any(%(states)s) or exists (
       select from leasing_closing k
       where k.organisation_id = %(organisation)s and k.closed_on = %(before)s and k.slot = c.slot
-        and k.contract_id = c.id and k.accrued <> 0))
+        and k.contract_id = c.id
+        and (k.accrued <> 0 or k.spans_on is not null or k.fee_base is not null)))
   and not c.id = any(%(without)s)
 order by c.id
 """
@@ -137,11 +138,11 @@ def _close_together(share: Share, day: date, by: Actor, key: str) -> int:
             leg.credit,
             Money(leg.minor, currency),
             day,
-            "Intérêts courus",
+            text,
             None,
             leg.book,
         )
-        for currency, leg in legs_of(moved)
+        for currency, leg, text in legs_of(moved)
     )
     if transfers:
         post(Draft(f"{ACCRUED} {key}", ACCRUED, day, transfers), by=by)

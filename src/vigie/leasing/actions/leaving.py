@@ -19,7 +19,6 @@ from vigie.leasing.domain.dues import DueKind, Parts
 from vigie.leasing.domain.lifecycle import RUNNING, Step
 from vigie.leasing.domain.plan import Plan, Worth, plan_of
 from vigie.leasing.models import Due
-from vigie.ledger.domain.roles import Role
 from vigie.ledger.domain.transfers import Journal
 from vigie.parties.queries import names_of
 
@@ -83,7 +82,7 @@ def _credit_delivery(case: Case) -> None:
         parts = -due_fact(row).parts
         case.ask(DueKind.CORRECTION, parts, row.due_on, of=row)
         case.book(booking.billed(case.agreement.accounting, replace(parts, costs=0)))
-        case.book(booking.charged(Parts(costs=parts.costs), Role.FEE_INCOME))
+        case.book(booking.fee_asked(case.agreement.accounting, Parts(costs=parts.costs)))
 
 
 def _use(plan: Plan, on: date) -> Parts:

@@ -8,6 +8,7 @@ from vigie.kernel.actor import Actor
 from vigie.leasing.actions.cases import Case, closed, loaded, opened, refuse_held, settle, take
 from vigie.leasing.actions.outcomes import Outcome
 from vigie.leasing.domain import booking, lifecycle
+from vigie.leasing.domain.fees import spread_fee
 from vigie.leasing.domain.lifecycle import Step
 from vigie.leasing.models import Payment
 from vigie.leasing.queries.standing import deposit_of, held, standing_of
@@ -30,6 +31,8 @@ def settle_contract(contract_id: int, *, on: date, by: Actor, key: str) -> Outco
     give_deposit_back(case)
     settle(case)
     _refund(case)
+    if case.contract.state in lifecycle.RUNNING:
+        case.book(booking.fee_released(spread_fee(case.agreement)))
     take(case, Step.CLOSE)
     case.tell(releases_pledge=case.contract.is_pledged)
     return closed(case, SETTLED, Journal.BANK)

@@ -7,8 +7,10 @@ from datetime import date, datetime
 
 from vigie.leasing.domain import storing
 from vigie.leasing.domain.closing import turns
+from vigie.leasing.domain.fees import spread_fee
 from vigie.leasing.domain.plan import Plan, PlanLine
 from vigie.leasing.domain.schedule import Instalment as Row
+from vigie.leasing.domain.spreading import spans
 from vigie.leasing.models import Contract, ContractVersion, Instalment
 
 
@@ -32,7 +34,8 @@ def version_row(
     agreement = storing.stored(plan.agreement)
     rows = [_row(row) for row in plan.rows]
     said = json.dumps([agreement, rows], sort_keys=True)
-    found = turns(plan)
+    found, spread = turns(plan), spans(plan)
+    has_fee = bool(spread_fee(plan.agreement))
     return ContractVersion(
         organisation_id=contract.organisation_id,
         contract=contract,
@@ -48,6 +51,15 @@ def version_row(
         running=[turn.running.interest for turn in found],
         begins_on=[turn.running.begins_on for turn in found],
         until_on=[turn.running.until_on for turn in found],
+        rent_asked=[turn.rent for turn in found] if spread else [],
+        fee_base=[turn.fee.base for turn in found] if has_fee else [],
+        fee_running=[turn.fee.running for turn in found] if has_fee else [],
+        spans_on=[span.from_on for span in spread],
+        spans_until=[span.until_on for span in spread],
+        rent_base=[span.rent.base for span in spread],
+        rent_running=[span.rent.running for span in spread],
+        wear_base=[span.wear.base for span in spread],
+        wear_running=[span.wear.running for span in spread],
     )
 
 

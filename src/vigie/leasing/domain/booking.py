@@ -69,7 +69,7 @@ def paid_out(agreement: Agreement) -> Legs:
     claim, books = claim_of(agreement.accounting)
     legs.add(claim, Role.SUPPLIER_PAYABLE, cost, books)
     legs.add(Role.LEASE_ASSET, Role.SUPPLIER_PAYABLE, cost, asset_books(agreement.accounting))
-    legs.add(claim, Role.FEE_INCOME, agreement.financed_fee, books)
+    _fee(legs, claim, agreement.financed_fee, books, agreement.accounting)
     legs.add(Role.SUBSIDY_RECEIVABLE, Role.SUPPLIER_PAYABLE, subsidy)
     legs.add(Role.INPUT_VAT, Role.SUPPLIER_PAYABLE, agreement.asset_tax)
     legs.add(Role.SUPPLIER_PAYABLE, Role.BANK, cost + subsidy + agreement.asset_tax)
@@ -80,8 +80,33 @@ def fee_taken_back(agreement: Agreement) -> Legs:
     """Book that a financed fee is not earned after all: the contract was withdrawn from."""
     legs = Legs()
     claim, books = claim_of(agreement.accounting)
-    legs.add(Role.FEE_INCOME, claim, agreement.financed_fee, books)
+    _fee(legs, claim, -agreement.financed_fee, books, agreement.accounting)
     return legs
+
+
+def fee_asked(accounting: Accounting, parts: Parts) -> Legs:
+    """Book the administration fee: income of the French view, spread under IFRS 9, with its tax."""
+    legs, customer = Legs(), Role.CUSTOMER_RECEIVABLE
+    _fee(legs, customer, parts.costs, BOTH, accounting)
+    legs.add(customer, Role.OUTPUT_VAT, parts.tax)
+    return legs
+
+
+def fee_released(minor: int) -> Legs:
+    """Book that what was spread of a fee is earned whole: its contract ends (IFRS 9, B5.4.4)."""
+    legs = Legs()
+    legs.add(Role.DEFERRED_FEE, Role.INTEREST_INCOME, minor, (Book.IFRS,))
+    return legs
+
+
+def _fee(
+    legs: Legs, debit: Role, minor: int, books: tuple[Book, ...], accounting: Accounting
+) -> None:
+    """Add a fee: where the claim bears interest IFRS 9 (B5.4.1) earns it with the rate, not at once."""
+    _, claimed = claim_of(accounting)
+    spread = tuple(book for book in books if book is Book.IFRS and book in claimed)
+    legs.add(debit, Role.FEE_INCOME, minor, tuple(book for book in books if book not in spread))
+    legs.add(debit, Role.DEFERRED_FEE, minor, spread)
 
 
 def billed(accounting: Accounting, parts: Parts) -> Legs:
@@ -147,13 +172,15 @@ class Exit:
     """How a contract leaves the books before or at its end.
 
     `price` is what the customer owes for principal and interest, before tax and beside the
-    indemnity in `parts.costs`; `cost` and `depreciation` are those of the lessor's asset.
+    indemnity in `parts.costs`; `cost` and `depreciation` are those of the lessor's asset, `fee` what was
+    spread by the effective rate.
     """
 
     worth: Worth
     price: int
     cost: int = 0
     depreciation: int = 0
+    fee: int = 0
 
 
 def left(agreement: Agreement, leaving: Exit, parts: Parts) -> Legs:
@@ -171,10 +198,12 @@ def left(agreement: Agreement, leaving: Exit, parts: Parts) -> Legs:
     gain = Role.TERMINATION_INCOME if gap > 0 else Role.WRITE_OFF_LOSS
     legs.add(customer, gain, gap, claimed)
     legs.add(customer, Role.DISPOSAL_INCOME, leaving.price, owned)
+    legs.add(Role.DEPRECIATION_EXPENSE, Role.LEASE_ASSET_DEPRECIATION, leaving.depreciation, owned)
     legs.add(Role.DISPOSAL_COST, Role.LEASE_ASSET, leaving.cost, owned)
     legs.add(Role.LEASE_ASSET_DEPRECIATION, Role.DISPOSAL_COST, leaving.depreciation, owned)
     legs.add(customer, Role.TERMINATION_INCOME, parts.costs)
     legs.add(customer, Role.OUTPUT_VAT, parts.tax)
+    legs.found += fee_released(leaving.fee)
     return legs
 
 
@@ -182,10 +211,12 @@ def given_back(agreement: Agreement, leaving: Exit) -> Legs:
     """Book a vehicle that came back: it is for sale at its book value, or at the claim's worth."""
     legs, owned = Legs(), asset_books(agreement.accounting)
     claim, claimed = claim_of(agreement.accounting)
+    legs.add(Role.DEPRECIATION_EXPENSE, Role.LEASE_ASSET_DEPRECIATION, leaving.depreciation, owned)
     legs.add(Role.RETURNED_ASSET, Role.LEASE_ASSET, leaving.cost - leaving.depreciation, owned)
     legs.add(Role.LEASE_ASSET_DEPRECIATION, Role.LEASE_ASSET, leaving.depreciation, owned)
     legs.add(Role.RETURNED_ASSET, claim, leaving.worth.principal, claimed)
     legs.add(Role.RETURNED_ASSET, Role.INTEREST_INCOME, leaving.worth.interest, claimed)
+    legs.found += fee_released(leaving.fee)
     return legs
 
 
@@ -223,4 +254,34 @@ def written_off(minor: int) -> Legs:
     """Book that what is owed will not come."""
     legs = Legs()
     legs.add(Role.WRITE_OFF_LOSS, Role.CUSTOMER_RECEIVABLE, minor)
+    return legs
+
+
+@dataclass(frozen=True, slots=True)
+class CutOff:
+    """By how much a day moved what is cut off, in minor units.
+
+    `earned` is interest to receive, `deferred` interest billed and not earned; the same of rent; `worn`
+    is depreciation, `fees` what the effective rate earned of fees.
+    """
+
+    earned: int = 0
+    deferred: int = 0
+    rent_earned: int = 0
+    rent_deferred: int = 0
+    worn: int = 0
+    fees: int = 0
+
+
+def cut_off(accounting: Accounting, moved: CutOff) -> Legs:
+    """Book what a day moved: interest where the claim is shown, rent and wear where the asset is."""
+    legs = Legs()
+    _, claimed = claim_of(accounting)
+    owned = asset_books(accounting)
+    legs.add(Role.INTEREST_RECEIVABLE, Role.INTEREST_INCOME, moved.earned, claimed)
+    legs.add(Role.INTEREST_INCOME, Role.DEFERRED_INCOME, moved.deferred, claimed)
+    legs.add(Role.ACCRUED_RENT, Role.RENTAL_INCOME, moved.rent_earned, owned)
+    legs.add(Role.RENTAL_INCOME, Role.DEFERRED_INCOME, moved.rent_deferred, owned)
+    legs.add(Role.DEPRECIATION_EXPENSE, Role.LEASE_ASSET_DEPRECIATION, moved.worn, owned)
+    legs.found += fee_released(moved.fees)
     return legs

@@ -13,8 +13,10 @@ from typing import Final
 
 from vigie.kernel.rounding import round_half_up
 from vigie.leasing.domain.agreement import Accounting
+from vigie.leasing.domain.fees import earned_fees
 from vigie.leasing.domain.plan import Plan
 from vigie.leasing.domain.schedule import Instalment
+from vigie.leasing.domain.spreading import Even, rent_asked
 from vigie.leasing.domain.terms import Timing
 
 # Contracts are told apart by blocks of ids, so that those of a slot lie side by side on the disk;
@@ -46,39 +48,62 @@ class Running:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A day on which another period begins to run, or none does: holds until the next turn."""
+    """A day on which another period begins to run, or none does: holds until the next turn.
+
+    `rent` is what a lease has asked for by then; `fee` what periods before have earned of it, and what
+    the one that runs earns.
+    """
 
     on: date
     running: Running
+    rent: int
+    fee: Even
 
 
 def turns(plan: Plan) -> tuple[Turn, ...]:
     """Return the days on which what a plan accrues takes another course, in their order.
 
-    Between two turns the position is `Running.position`: a close reads a version at its turns only.
+    Between two turns the position is `Running.position`: a close reads a version at its turns only. An
+    operating lease accrues no interest.
     """
-    if plan.agreement.accounting is Accounting.OPERATING_LEASE:
-        return ()
+    moved = _moved(plan)
+    asked = rent_asked(plan) if plan.agreement.is_lease else {}
+    fees = earned_fees(plan)
+    found: list[Turn] = []
+    base = rent = fee = place = 0
+    for on in sorted({*moved, *asked}):
+        base += moved.get(on, 0)
+        rent += asked.get(on, 0)
+        while place < len(plan.rows) and plan.rows[place].until_on <= on:
+            fee += fees[place]
+            place += 1
+        earning = fees[place] if _has_begun(plan, place, on) else 0
+        found.append(Turn(on, _running(plan, place, base, on), rent, Even(fee, earning)))
+    return tuple(found)
+
+
+def _moved(plan: Plan) -> dict[date, int]:
+    """Return what each day adds to the base: interest of a period that ends, less what is billed."""
+    bears = plan.agreement.accounting is not Accounting.OPERATING_LEASE
     moved: defaultdict[date, int] = defaultdict(int)
     for row in plan.rows:
-        moved[row.until_on] += row.interest
-        moved[row.due_on] -= row.interest
+        interest = row.interest if bears else 0
+        moved[row.until_on] += interest
+        moved[row.due_on] -= interest
         moved[_begins(row, plan)] += 0
-    found: list[Turn] = []
-    base = place = 0
-    for on in sorted(moved):
-        base += moved[on]
-        while place < len(plan.rows) and plan.rows[place].until_on <= on:
-            place += 1
-        found.append(Turn(on, _running(plan, place, base, on)))
-    return tuple(found)
+    return moved
+
+
+def _has_begun(plan: Plan, place: int, on: date) -> bool:
+    return place < len(plan.rows) and _begins(plan.rows[place], plan) <= on
 
 
 def _running(plan: Plan, place: int, base: int, on: date) -> Running:
     """Return the row at a place if it has begun, else a day that earns nothing."""
-    if place < len(plan.rows) and _begins(plan.rows[place], plan) <= on:
+    if _has_begun(plan, place, on):
         row = plan.rows[place]
-        return Running(base, row.interest, _begins(row, plan), row.until_on)
+        bears = plan.agreement.accounting is not Accounting.OPERATING_LEASE
+        return Running(base, row.interest if bears else 0, _begins(row, plan), row.until_on)
     return Running(base, 0, on, on + timedelta(days=1))
 
 
@@ -116,6 +141,16 @@ def accrued(plan: Plan, on: date) -> int:
         if begins <= on < row.until_on:
             return Running(base, row.interest, begins, row.until_on).position(on)
     return base
+
+
+def fee_earned(plan: Plan, on: date) -> int:
+    """Return what is earned of a fee on a day: the plain reference of the set-based one."""
+    earned = 0
+    for row, minor in zip(plan.rows, earned_fees(plan), strict=True):
+        begins = _begins(row, plan)
+        days = min(max((on - begins).days, 0), (row.until_on - begins).days)
+        earned += round_half_up(minor * Fraction(days, (row.until_on - begins).days))
+    return earned
 
 
 def stage(days_past_due: int, *, is_called: bool) -> int:

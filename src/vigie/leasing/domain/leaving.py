@@ -6,11 +6,9 @@ earned since the last due date (see `plan.Worth`). At maturity it is the residua
 
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 
 from vigie.kernel.errors import Invalid, Refused
 from vigie.kernel.months import add_months
-from vigie.kernel.rounding import round_half_up
 from vigie.leasing.domain.agreement import Accounting, Agreement
 from vigie.leasing.domain.booking import Exit
 from vigie.leasing.domain.consumer.leaving_early import (
@@ -18,8 +16,10 @@ from vigie.leasing.domain.consumer.leaving_early import (
     buyout_indemnity_cap,
     repayment_indemnity_cap,
 )
+from vigie.leasing.domain.fees import spread_fee
 from vigie.leasing.domain.plan import Plan, Worth
 from vigie.leasing.domain.replay.events import Prepaid
+from vigie.leasing.domain.spreading import worn
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +92,8 @@ def billed_by(plan: Plan, on: date) -> int:
     return sum(line.due_on <= on for line in plan.lines)
 
 
-def depreciation(plan: Plan, on: date) -> int:
-    """Return the depreciation of the lessor's asset on a day: by days, from cost to residual."""
-    if not plan.agreement.is_lease:
-        return 0
-    terms = plan.agreement.terms
-    days = (plan.ends_on - terms.start_on).days
-    gone = min(max((on - terms.start_on).days, 0), days)
-    return round_half_up(Fraction((plan.agreement.cost - terms.residual) * gone, days))
-
-
 def exit_at(plan: Plan, worth: Worth, price: int, on: date) -> Exit:
     """Return how a contract leaves the books on a day at a price."""
     cost = plan.agreement.cost if plan.agreement.is_lease else 0
-    return Exit(worth, price, cost, depreciation(plan, on))
+    fee = spread_fee(plan.agreement)
+    return Exit(worth, price, cost, worn(plan, on), fee)

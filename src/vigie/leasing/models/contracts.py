@@ -72,7 +72,8 @@ class ContractVersion(models.Model):
 
     `rows` are the schedule, one array a row: number, from, due, until, opening, drawn, interest,
     principal, payment, closing. Never edited: a change is another version. `turns_on` and the arrays
-    beside it are `domain.closing.turns`, side by side: what a close of day reads.
+    beside it are `domain.closing.turns`, side by side: what a close of day reads; `spans_on` and those
+    after it are `domain.spreading.spans`. No rent and no spans for a loan, no fee where there is none.
     """
 
     organisation = models.ForeignKey(
@@ -91,6 +92,15 @@ class ContractVersion(models.Model):
     running = ArrayField(models.BigIntegerField())
     begins_on = ArrayField(models.DateField())
     until_on = ArrayField(models.DateField())
+    rent_asked = ArrayField(models.BigIntegerField(), default=list)
+    fee_base = ArrayField(models.BigIntegerField(), default=list)
+    fee_running = ArrayField(models.BigIntegerField(), default=list)
+    spans_on = ArrayField(models.DateField(), default=list)
+    spans_until = ArrayField(models.DateField(), default=list)
+    rent_base = ArrayField(models.BigIntegerField(), default=list)
+    rent_running = ArrayField(models.BigIntegerField(), default=list)
+    wear_base = ArrayField(models.BigIntegerField(), default=list)
+    wear_running = ArrayField(models.BigIntegerField(), default=list)
 
     class Meta:
         constraints = [

@@ -49,6 +49,8 @@ class Role(StrEnum):
     LEASE_ASSET_DEPRECIATION = "lease_asset_depreciation"
     RETURNED_ASSET = "returned_asset"
     NET_INVESTMENT = "net_investment"
+    DEFERRED_FEE = "deferred_fee"
+    ACCRUED_RENT = "accrued_rent"
     RENTAL_INCOME = "rental_income"
     DISPOSAL_INCOME = "disposal_income"
     DISPOSAL_COST = "disposal_cost"
@@ -61,11 +63,12 @@ LEASE_ROLES = frozenset(
         Role.LEASE_ASSET,
         Role.LEASE_ASSET_DEPRECIATION,
         Role.RETURNED_ASSET,
+        Role.ACCRUED_RENT,
         Role.RENTAL_INCOME,
         Role.DISPOSAL_INCOME,
         Role.DISPOSAL_COST,
         Role.DEPRECIATION_EXPENSE,
     }
 )
-IFRS_ROLES = frozenset({Role.NET_INVESTMENT})
+IFRS_ROLES = frozenset({Role.NET_INVESTMENT, Role.DEFERRED_FEE})
 COMMON_ROLES = frozenset(Role) - CREDIT_ROLES - LEASE_ROLES - IFRS_ROLES

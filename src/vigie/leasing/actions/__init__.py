@@ -61,6 +61,7 @@ from vigie.leasing.actions.selling import (
     sign_contract,
     verify_contract,
 )
+from vigie.leasing.actions.service import set_service_rule
 from vigie.leasing.actions.settling import release_pledge, settle_contract
 from vigie.leasing.actions.sweeping import Aged, Billed, age_contracts, bill_instalments
 from vigie.leasing.actions.takeover import (
@@ -153,6 +154,7 @@ __all__ = [
     "send_back_contract",
     "set_allocation_order",
     "set_business_date",
+    "set_service_rule",
     "settle_contract",
     "sign_contract",
     "suspend",

@@ -14,8 +14,9 @@ from vigie.leasing.domain.allocation import (
     netted,
 )
 from vigie.leasing.domain.booking import Leg, Legs, allocated
+from vigie.leasing.domain.dues import CHARGES
 from vigie.leasing.domain.dues import Due as DueFact
-from vigie.leasing.models import Allocation, OpenDue
+from vigie.leasing.models import Allocation, OpenDue, PaidLate
 from vigie.leasing.queries.orders import orders_of
 
 
@@ -53,6 +54,7 @@ def allocate_anew(
         for one in found
     )
     _show_open(organisation, money, changes)
+    _note_late(organisation, money, changes, now)
     return changes
 
 
@@ -100,6 +102,26 @@ def _show_open(
         one.minor = left[one.due_id]
     OpenDue.objects.bulk_update(moved, ["minor"], batch_size=1_000)
     OpenDue.objects.bulk_create(new)
+
+
+def _note_late(
+    organisation: int,
+    money: Mapping[int, loading.Money],
+    changes: Mapping[int, Iterable[Allocated]],
+    now: datetime,
+) -> None:
+    """Keep whose money moved after its day, or before a charge: what delay cost is to be looked at."""
+    late = [pk for pk, found in changes.items() if found and _is_late(money[pk].dues, found)]
+    PaidLate.objects.bulk_create(
+        (PaidLate(organisation_id=organisation, contract_id=pk, recorded_at=now) for pk in late),
+        ignore_conflicts=True,
+    )
+
+
+def _is_late(dues: Iterable[DueFact], changes: Iterable[Allocated]) -> bool:
+    days = {due.id: due.due_on for due in dues}
+    charged_on = max((due.due_on for due in dues if due.kind in CHARGES), default=date.min)
+    return any(one.on > days[one.due] or one.on <= charged_on for one in changes)
 
 
 def _left(

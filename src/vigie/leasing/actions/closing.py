@@ -18,7 +18,7 @@ from django.utils.timezone import localdate
 from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Refused
-from vigie.leasing.actions.closing_work import catch_share_up, close_share, without
+from vigie.leasing.actions.closing_work import Work, catch_share_up, close_share, without
 from vigie.leasing.actions.shares import Share
 from vigie.leasing.domain.closing import slices_for, slots_of
 from vigie.leasing.models import BusinessDate, ClosingSlice, Contract
@@ -95,13 +95,15 @@ def close_slice(*, by: Actor, key: str) -> Closed | None:
     behind_still = catch_share_up(share, day, by)
     if behind_still:
         share = without(share, behind_still, day, by)
-    closed, failed = close_share(share, day, by, f"{day} {number}")
-    failed |= behind_still
-    taken.done_at, taken.failed = timezone.now(), len(failed)
-    taken.contracts = closed + len(failed)
-    taken.save(update_fields=["done_at", "contracts", "failed"])
-    record("leasing.day", None, data={"slice": number, "failed": len(failed)}, effective_on=day)
-    return Closed(day, number, taken.slices, closed, len(failed))
+    done = close_share(share, day, by, f"{day} {number}") + Work(failed=frozenset(behind_still))
+    failed = len(done.failed)
+    taken.done_at, taken.failed = timezone.now(), failed
+    taken.contracts = done.closed + failed
+    taken.charged, taken.uncharged = done.charged, dict(done.uncharged)
+    taken.save(update_fields=["done_at", "contracts", "failed", "charged", "uncharged"])
+    told = {"slice": number, "failed": failed, "charged": done.charged}
+    record("leasing.day", None, data=told, effective_on=day)
+    return Closed(day, number, taken.slices, done.closed, failed)
 
 
 @act("leasing.day_closed", permission=CLOSE)

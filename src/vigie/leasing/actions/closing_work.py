@@ -3,9 +3,11 @@
 Also for one contract that misses days: it is caught up before an act touches it.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
@@ -15,6 +17,7 @@ from vigie.kernel.errors import Refused, VigieError
 from vigie.kernel.money import Money
 from vigie.leasing.actions.ageing import catch_up, fall_behind
 from vigie.leasing.actions.billing import BILLABLE, bill_lines
+from vigie.leasing.actions.charging_many import charge_share
 from vigie.leasing.actions.closing_rows import CLOSED_DAILY, legs_of, write_closings
 from vigie.leasing.actions.shares import Share
 from vigie.leasing.models import ClosingFailure
@@ -94,40 +97,56 @@ def _caught_up(contract_id: int, since: date, day: date, by: Actor) -> tuple[dat
     return missed, reason
 
 
-def close_share(share: Share, day: date, by: Actor, key: str) -> tuple[int, set[int]]:
-    """Close contracts together; where that fails, by halves, until those that fail are alone.
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What closing contracts came to: closed, asked for lateness, why others were not; who failed."""
 
-    Returns how many were closed, and those that failed.
-    """
-    closed, reason = _tried(share, day, by, key)
+    closed: int = 0
+    charged: int = 0
+    uncharged: Counter[str] = field(default_factory=Counter)
+    failed: frozenset[int] = frozenset()
+
+    def __add__(self, other: Self) -> Self:
+        """Add what others came to."""
+        return type(self)(
+            self.closed + other.closed,
+            self.charged + other.charged,
+            self.uncharged + other.uncharged,
+            self.failed | other.failed,
+        )
+
+
+def close_share(share: Share, day: date, by: Actor, key: str) -> Work:
+    """Close contracts together; where that fails, by halves, until those that fail are alone."""
+    done, reason = _tried(share, day, by, key)
     if not reason:
-        return closed, set()
+        return done
     ids = without(share, (), day, by).only or ()
     if len(ids) == 1:
         _name(ids, day, by, reason)
-        return 0, set(ids)
+        return Work(failed=frozenset(ids))
     middle = len(ids) // 2
-    first, lost = close_share(Share.of(ids[:middle]), day, by, f"{key} a")
-    second, lost_too = close_share(Share.of(ids[middle:]), day, by, f"{key} b")
-    return first + second, lost | lost_too
+    first = close_share(Share.of(ids[:middle]), day, by, f"{key} a")
+    return first + close_share(Share.of(ids[middle:]), day, by, f"{key} b")
 
 
-def _tried(share: Share, day: date, by: Actor, key: str) -> tuple[int, str]:
-    """Close contracts, all or none; returns how many, or why it could not be done."""
+def _tried(share: Share, day: date, by: Actor, key: str) -> tuple[Work, str]:
+    """Close contracts, all or none; returns what it came to, or why it could not be done."""
     try:
         with transaction.atomic():
             return _close_together(share, day, by, key), ""
     except VigieError as error:
-        return 0, error.code
+        return Work(), error.code
     except (DatabaseError, ValueError, ArithmeticError) as error:
-        return 0, type(error).__name__
+        return Work(), type(error).__name__
 
 
-def _close_together(share: Share, day: date, by: Actor, key: str) -> int:
+def _close_together(share: Share, day: date, by: Actor, key: str) -> Work:
     words = share.words(by.organisation_id) | {"on": day, "states": list(BILLABLE)}
     due = _ids(_DUE, words)
     if due:
         bill_lines(day, due, by=by, key=f"close {key}")
+    charges = charge_share(share, day, by=by, key=f"close {key}")
     now = timezone.now()
     fall_behind(by, day, now, share)
     catch_up(by, day, now, share)
@@ -146,7 +165,8 @@ def _close_together(share: Share, day: date, by: Actor, key: str) -> int:
     )
     if transfers:
         post(Draft(f"{ACCRUED} {key}", ACCRUED, day, transfers), by=by)
-    return sum(one.contracts for one in moved)
+    closed = sum(one.contracts for one in moved)
+    return Work(closed, len(charges.contracts), charges.reasons)
 
 
 def without(share: Share, left_out: Iterable[int], day: date, by: Actor) -> Share:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from ninja import Header, Router, Schema, Status
+from ninja import Header, Query, Router, Schema, Status
 
 from vigie.leasing import queries
 from vigie.leasing.actions import order_close
@@ -28,7 +28,7 @@ class Ordered(Schema):
 
 
 class DayOut(Schema):
-    """A day and its slices; contracts of the slices that are done."""
+    """A day and its slices; contracts of the slices that are done, `uncharged` by code of the reason."""
 
     on: date
     slices: int
@@ -37,6 +37,8 @@ class DayOut(Schema):
     waiting: int
     contracts: int
     failed: int
+    charged: int
+    uncharged: dict[str, int]
 
 
 class BehindOut(Schema):
@@ -57,6 +59,40 @@ class ClosingOut(Schema):
     contracts_a_second: float | None
     behind: list[BehindOut]
     behind_in_all: int
+
+
+class ReminderOut(Schema):
+    """A customer to remind: level 1 to 4, since when; minor units."""
+
+    contract_id: int
+    reference: str
+    customer_id: int
+    currency: str
+    overdue: int
+    days_past_due: int
+    level: int
+    since: date
+
+
+class RemindersOut(Schema):
+    """Reminders due at the end of a day, the longest delay first; `after` begins the next page."""
+
+    on: date | None
+    rows: list[ReminderOut]
+    after: tuple[int, int] | None
+
+
+@router.get("/leasing/reminders", response=RemindersOut, summary="Reminders due")
+def reminders(
+    request: StaffRequest,
+    on: date | None = None,
+    level: Annotated[int | None, Query(ge=1, le=4)] = None,
+    after_days: int | None = None,
+    after: int | None = None,
+) -> queries.Reminders:
+    """Return who is to be reminded at the end of a closed day, fifty at a time."""
+    place = (after_days, after) if after_days is not None and after is not None else None
+    return queries.reminders_due(request.actor, on=on, level=level, after=place)
 
 
 @router.get("/leasing/closing", response=ClosingOut, summary="How the close of day stands")

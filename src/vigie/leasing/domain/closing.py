@@ -164,3 +164,14 @@ def reminder(before: int, now: int) -> int:
     """Return the level of the reminder first reached today, 0 for none; days past due."""
     reached = [level for level, days in enumerate(REMINDERS, start=1) if before < days <= now]
     return reached[-1] if reached else 0
+
+
+def reminder_due(days_past_due: int, on: date) -> tuple[int, date] | None:
+    """Return the level of reminder that stands on a day and since when; None below the first.
+
+    `days_past_due` counts from the oldest open due: paid, the next one counts, and levels begin anew.
+    """
+    level = reminder(0, days_past_due)
+    if not level:
+        return None
+    return level, on - timedelta(days=days_past_due - REMINDERS[level - 1])

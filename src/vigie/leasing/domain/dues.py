@@ -43,6 +43,10 @@ class DueKind(StrEnum):
     OPENING = "opening"
 
 
+# What lateness is asked for with: interest, flat costs of collection, the consumer's indemnity.
+CHARGES = (DueKind.LATE_INTEREST, DueKind.RECOVERY_FEE, DueKind.INDEMNITY)
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """The parts of an amount; for a rental, principal and interest are the lessor's own view.

@@ -8,10 +8,10 @@ from vigie.leasing.models.closing import (
 )
 from vigie.leasing.models.contracts import Contract, ContractEvent, ContractVersion, Instalment
 from vigie.leasing.models.holds import PayoutHold
-from vigie.leasing.models.money import Allocation, Due, Invoice, OpenDue, Payment
+from vigie.leasing.models.money import Allocation, Due, Invoice, OpenDue, PaidLate, Payment
 from vigie.leasing.models.offers import Offer, ReferenceCounter
 from vigie.leasing.models.products import Product, ProductPublication, ProductVersion
-from vigie.leasing.models.settings import AllocationRule
+from vigie.leasing.models.settings import AllocationRule, ServiceRule
 from vigie.leasing.models.takeover import Takeover
 from vigie.leasing.models.thresholds import ReferenceRate, UsuryThreshold
 
@@ -29,6 +29,7 @@ __all__ = [
     "Invoice",
     "Offer",
     "OpenDue",
+    "PaidLate",
     "Payment",
     "PayoutHold",
     "PortfolioMeasure",
@@ -37,6 +38,7 @@ __all__ = [
     "ProductVersion",
     "ReferenceCounter",
     "ReferenceRate",
+    "ServiceRule",
     "Takeover",
     "UsuryThreshold",
 ]

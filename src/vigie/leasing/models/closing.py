@@ -34,6 +34,8 @@ class ClosingSlice(models.Model):
     done_at = models.DateTimeField(null=True)
     contracts = models.PositiveIntegerField(default=0)
     failed = models.PositiveIntegerField(default=0)
+    charged = models.PositiveIntegerField(default=0, help_text="asked for lateness")
+    uncharged = models.JSONField(default=dict, help_text="why others were not, and how many")
 
     class Meta:
         constraints = [

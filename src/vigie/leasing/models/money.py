@@ -178,3 +178,27 @@ class OpenDue(models.Model):
     @override
     def __str__(self) -> str:
         return f"due {self.due_id}: {self.minor}"
+
+
+class PaidLate(models.Model):
+    """A contract whose money moved on a due after its day since lateness was last asked for: derived.
+
+    With the open dues it names whom a charge has to look at, so that nothing that is paid is read.
+    """
+
+    organisation = models.ForeignKey(
+        "tenancy.Organisation", models.PROTECT, related_name="+", db_index=False
+    )
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "contract"], name="leasing_paid_late_once"
+            )
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return str(self.contract_id)

@@ -30,3 +30,31 @@ class AllocationRule(models.Model):
     @override
     def __str__(self) -> str:
         return f"{self.scope or 'all'} {self.from_on}: {self.sweep or 'law'}"
+
+
+class ServiceRule(models.Model):
+    """What the close of day does by itself from a day on; see `domain.service`.
+
+    Appended, never edited: a later row of the same duty, scope and day corrects the earlier.
+    """
+
+    organisation = models.ForeignKey(
+        "tenancy.Organisation", models.PROTECT, related_name="+", db_index=False
+    )
+    duty = models.TextField()
+    scope = models.TextField(db_collation="C")
+    number = models.PositiveIntegerField()
+    from_on = models.DateField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["organisation", "duty", "scope", "from_on", "-id"],
+                name="leasing_service_day",
+            )
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.duty} {self.scope} {self.from_on}: {self.number}"

@@ -73,5 +73,15 @@ MENU: Final = (
         group="settings",
         detail=_("What a payment settles first, by kind of contract and day of signature."),
     ),
+    MenuEntry(
+        "leasing.service",
+        _("Service of contracts"),
+        "leasing:service",
+        "calendar",
+        READ_PRODUCTS,
+        order=108,
+        group="settings",
+        detail=_("What the close of day does by itself: lateness asked for, ends announced."),
+    ),
 )  # fmt: skip
 SEARCH: Final = SearchProvider("leasing.offers", _("Offers"), find_offers, READ_OFFERS, order=30)

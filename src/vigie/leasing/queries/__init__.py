@@ -62,6 +62,8 @@ from vigie.leasing.queries.products import (
 )
 from vigie.leasing.queries.quoting import quote_sold
 from vigie.leasing.queries.references import reference_rates
+from vigie.leasing.queries.reminders import ReminderDue, Reminders, reminders_due
+from vigie.leasing.queries.service import service_rules
 from vigie.leasing.queries.tax_documents import TaxDocument, tax_documents_of
 
 __all__ = [
@@ -81,6 +83,8 @@ __all__ = [
     "Portfolio",
     "ProductRecord",
     "ProductRow",
+    "ReminderDue",
+    "Reminders",
     "SoldProduct",
     "TaxDocument",
     "VersionRow",
@@ -118,6 +122,8 @@ __all__ = [
     "quote_sold",
     "reference_rates",
     "references_of",
+    "reminders_due",
+    "service_rules",
     "sold_product",
     "sold_products",
     "tax_documents_of",

@@ -1,6 +1,7 @@
 """The close of day as its monitor shows it: days and slices, who is left behind and why."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -35,7 +36,10 @@ group by m.contract_id, c.reference order by 3, 2 limit %(shown)s
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day and its slices: in all, done, being worked on; contracts closed and failed in those done."""
+    """A day and its slices: in all, done, being worked on; contracts closed and failed in those done.
+
+    `charged` were asked for lateness, `uncharged` could not be, by code of the reason.
+    """
 
     on: date
     slices: int
@@ -43,6 +47,8 @@ class Day:
     worked_on: int
     contracts: int
     failed: int
+    charged: int = 0
+    uncharged: dict[str, int] = field(default_factory=dict)
 
     @property
     def waiting(self) -> int:
@@ -111,11 +117,15 @@ def _days(organisation: int) -> tuple[Day, ...]:
     shown = {*open_days[:SHOWN_DAYS], *last}
     worked_on = _worked_on(organisation, shown)
     rows = mine.filter(closed_on__in=shown).values("closed_on")
+    reasons: dict[date, Counter[str]] = {}
+    for day, codes in rows.exclude(uncharged={}).values_list("closed_on", "uncharged"):
+        reasons.setdefault(day, Counter()).update(codes)
     found = rows.annotate(
         slices=Count("id"),
         done=Count("id", filter=Q(done_at__isnull=False)),
         contracts=Sum("contracts"),
         failed=Sum("failed"),
+        charged=Sum("charged"),
     ).order_by("-closed_on")
     return tuple(
         Day(
@@ -125,6 +135,8 @@ def _days(organisation: int) -> tuple[Day, ...]:
             worked_on.get(row["closed_on"], 0),
             row["contracts"] - row["failed"],
             row["failed"],
+            row["charged"],
+            dict(reasons.get(row["closed_on"], {})),
         )
         for row in found
     )

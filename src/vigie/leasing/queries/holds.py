@@ -1,5 +1,6 @@
 """Reads of what holds pay-outs and pauses collection."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,11 +21,19 @@ class Holding:
 
 def hold_facts(contract: Contract) -> tuple[HoldFact, ...]:
     """Return every line told of a contract, oldest first; call it in the tenant block."""
+    return holds_of([contract.pk], contract.organisation_id).get(contract.pk, ())
+
+
+def holds_of(
+    contract_ids: Sequence[int], organisation_id: int
+) -> dict[int, tuple[HoldFact, ...]]:
+    """Return the lines told of some contracts, oldest first; those of whom nothing was told are absent."""
     rows = PayoutHold.objects.filter(
-        organisation_id=contract.organisation_id, contract=contract
+        organisation_id=organisation_id, contract_id__in=contract_ids
     ).order_by("id")
-    return tuple(
-        HoldFact(
+    found: dict[int, tuple[HoldFact, ...]] = {}
+    for row in rows:
+        fact = HoldFact(
             row.pk,
             row.cause,
             row.holds,
@@ -35,8 +44,8 @@ def hold_facts(contract: Contract) -> tuple[HoldFact, ...]:
             row.reason,
             row.user_id,
         )
-        for row in rows
-    )
+        found[row.contract_id] = (*found.get(row.contract_id, ()), fact)
+    return found
 
 
 def holdings(by: Actor, contract: Contract, on: date) -> tuple[Holding, ...]:

@@ -93,6 +93,11 @@ def _live(found: Monitor) -> dict[str, object]:
     return {
         "opened": found.business_date,
         "days": found.days,
+        "uncharged": [
+            (day.on, reason_of(code), count)
+            for day in found.days
+            for code, count in sorted(day.uncharged.items())
+        ],
         "progress": _progress(found) if found.under_way else None,
         "pace": round(speed) if speed else None,
         "behind": [(one, reason_of(one.reason)) for one in found.behind],

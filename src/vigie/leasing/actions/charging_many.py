@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 
+from django.db import connection
 from django.db.models import Max
 from django.utils import timezone
 
@@ -28,9 +29,8 @@ from vigie.leasing.domain.booking import Legs
 from vigie.leasing.domain.dues import CHARGES, DueKind, Parts
 from vigie.leasing.domain.late.references import Known
 from vigie.leasing.domain.lateness import LateClaim, LateLaw, claim_of
-from vigie.leasing.domain.lifecycle import Step
 from vigie.leasing.domain.service import BUSINESSES, CONSUMERS, Duty, is_charged, numbers_on
-from vigie.leasing.models import Contract, ContractEvent, Due, OpenDue, PaidLate
+from vigie.leasing.models import Contract, ContractEvent
 from vigie.leasing.queries.lateness import late_contracts
 from vigie.leasing.queries.orders import orders_of
 from vigie.leasing.queries.references import known_rates
@@ -41,6 +41,36 @@ from vigie.ledger.domain.sheets import Block, Sheet
 from vigie.ledger.domain.transfers import Draft, Journal
 
 CHARGED: Final = "leasing.lateness_charged"
+
+
+_COLUMNS: Final = ("interest", "fixed", "indemnity")
+_ASK = """
+with said as (
+    select * from unnest(%(ids)s::bigint[], %(interest)s::bigint[], %(fixed)s::bigint[],
+                         %(indemnity)s::bigint[]) as s(contract_id, interest, fixed, indemnity)
+), due as (
+    insert into leasing_due (organisation_id, contract_id, kind, due_on, costs, late, interest, tax,
+                             services, insurance, principal, recorded_at)
+    select %(organisation)s, s.contract_id, k.kind, %(on)s, k.costs, k.late, 0, 0, 0, 0, 0, %(now)s
+    from said s cross join lateral (values
+        (1, 'late_interest', s.interest, 0::bigint), (2, 'recovery_fee', 0, s.fixed),
+        (3, 'indemnity', 0, s.indemnity)) as k(place, kind, late, costs)
+    where k.late + k.costs <> 0 order by s.contract_id, k.place
+    returning id, contract_id, late + costs as minor
+), open as (
+    insert into leasing_opendue (organisation_id, contract_id, due_id, due_on, minor)
+    select %(organisation)s, contract_id, id, %(on)s, minor from due
+    where not contract_id = any(%(waiting)s)
+)
+insert into leasing_contractevent (organisation_id, contract_id, step, from_state, to_state,
+                                   effective_on, recorded_at, user_id, data)
+select %(organisation)s, c.id, 'charge', c.state, c.state, %(on)s, %(now)s, %(user)s,
+       jsonb_build_object('interest', s.interest, 'fixed', s.fixed, 'indemnity', s.indemnity)
+from said s join leasing_contract c on c.organisation_id = %(organisation)s and c.id = s.contract_id
+order by c.id
+"""
+
+_LOOKED_AT = "delete from leasing_paidlate where organisation_id = %s and contract_id = any(%s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +141,9 @@ def charge_many(ids: Sequence[int], on: date, *, by: Actor, key: str) -> Charges
     _ask(news, on, by, now)
     _book(news, on, by, key)
     _settle([one for one in news if one.needs_allocation(on)], on, by, now, key)
-    looked_at = set(ids) - {pk for pk, _ in refused}
-    PaidLate.objects.filter(organisation_id=by.organisation_id, contract_id__in=looked_at).delete()
+    looked_at = sorted(set(ids) - {pk for pk, _ in refused})
+    with connection.cursor() as cursor:
+        cursor.execute(_LOOKED_AT, [by.organisation_id, looked_at])
     return Charges(
         tuple(one.contract.pk for one in news),
         sum(sum(one.minors) for one in news),
@@ -186,46 +217,18 @@ def _booked_on(ids: Sequence[int], organisation: int) -> dict[int, date]:
 
 
 def _ask(news: Sequence[_News], on: date, by: Actor, now: datetime) -> None:
-    dues = Due.objects.bulk_create(
-        Due(
-            organisation_id=by.organisation_id,
-            contract=one.contract,
-            kind=kind.value,
-            due_on=on,
-            late=parts.late,
-            costs=parts.costs,
-            recorded_at=now,
-        )
-        for one in news
-        for kind, parts in zip(CHARGES, one.parts, strict=True)
-        if parts.total
-    )
-    waiting = {one.contract.pk for one in news if one.needs_allocation(on)}
-    OpenDue.objects.bulk_create(
-        OpenDue(
-            organisation_id=by.organisation_id,
-            contract_id=due.contract_id,
-            due=due,
-            due_on=on,
-            minor=due.late + due.costs,
-        )
-        for due in dues
-        if due.contract_id not in waiting
-    )
-    ContractEvent.objects.bulk_create(
-        ContractEvent(
-            organisation_id=by.organisation_id,
-            contract=one.contract,
-            step=Step.CHARGE.value,
-            from_state=one.contract.state,
-            to_state=one.contract.state,
-            effective_on=on,
-            recorded_at=now,
-            user_id=by.user_id,
-            data=dict(zip(("interest", "fixed", "indemnity"), one.minors, strict=True)),
-        )
-        for one in news
-    )
+    """Write dues, open dues and events; what money may settle waits for its allocation."""
+    words: dict[str, Any] = {
+        "organisation": by.organisation_id,
+        "ids": [one.contract.pk for one in news],
+        "waiting": [one.contract.pk for one in news if one.needs_allocation(on)],
+        "on": on,
+        "now": now,
+        "user": by.user_id,
+    }
+    words |= {name: [one.minors[place] for one in news] for place, name in enumerate(_COLUMNS)}
+    with connection.cursor() as cursor:
+        cursor.execute(_ASK, words)
 
 
 def charge_legs(parts: Sequence[Parts]) -> Legs:

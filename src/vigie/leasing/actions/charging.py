@@ -29,6 +29,7 @@ from vigie.leasing.domain import lifecycle
 from vigie.leasing.domain.dues import CHARGES, Parts
 from vigie.leasing.domain.lifecycle import Step
 from vigie.leasing.models import PaidLate
+from vigie.leasing.queries.holds import hold_facts
 from vigie.leasing.queries.lateness import late_contracts
 from vigie.leasing.queries.orders import orders_of
 from vigie.leasing.queries.references import known_rates
@@ -88,7 +89,9 @@ def _claim(case: Case) -> tuple[int, int, int]:
     money = money_of([pk], organisation)[pk]
     order = orders_of([pk], organisation)[pk]
     known = known_rates(organisation)
-    return news_of(money, claim_for(case.contract, money, order, on=case.on, known=known))
+    holds = hold_facts(case.contract)
+    claim = claim_for(case.contract, money, order, on=case.on, known=known, holds=holds)
+    return news_of(money, claim)
 
 
 def _ask(case: Case, news: tuple[int, int, int]) -> None:

@@ -27,10 +27,12 @@ from vigie.leasing.domain.agreement import WITH_OPTION
 from vigie.leasing.domain.allocation import Order
 from vigie.leasing.domain.booking import Legs
 from vigie.leasing.domain.dues import CHARGES, DueKind, Parts
+from vigie.leasing.domain.holds import HoldFact, waived
 from vigie.leasing.domain.late.references import Known
 from vigie.leasing.domain.lateness import LateClaim, LateLaw, claim_of
 from vigie.leasing.domain.service import BUSINESSES, CONSUMERS, Duty, is_charged, numbers_on
 from vigie.leasing.models import Contract, ContractEvent
+from vigie.leasing.queries.holds import holds_of
 from vigie.leasing.queries.lateness import late_contracts
 from vigie.leasing.queries.orders import orders_of
 from vigie.leasing.queries.references import known_rates
@@ -152,7 +154,13 @@ def charge_many(ids: Sequence[int], on: date, *, by: Actor, key: str) -> Charges
 
 
 def claim_for(
-    contract: Contract, money: loading.Money, order: Order, *, on: date, known: Known
+    contract: Contract,
+    money: loading.Money,
+    order: Order,
+    *,
+    on: date,
+    known: Known,
+    holds: Sequence[HoldFact],
 ) -> LateClaim:
     """Return what lateness has cost a contract by a day, or by that of a later charge."""
     law = LateLaw(
@@ -163,6 +171,7 @@ def claim_for(
         has_option=contract.product in WITH_OPTION,
         rate=_rate(contract, money, on),
         known=known,
+        waived=waived(holds),
     )
     through = max([on, *(due.due_on for due in money.dues if due.kind in CHARGES)])
     return claim_of(money.dues, money.payments, order, law=law, through=through)
@@ -196,11 +205,14 @@ def _claimed(
     ids, organisation = list(contracts), by.organisation_id
     money, orders = loading.money_of(ids, organisation), orders_of(ids, organisation)
     known, booked = known_rates(organisation), _booked_on(ids, organisation)
+    holds = holds_of(ids, organisation)
     news: list[_News] = []
     refused: list[tuple[int, str]] = []
     for pk, contract in contracts.items():
         try:
-            claim = claim_for(contract, money[pk], orders[pk], on=on, known=known)
+            claim = claim_for(
+                contract, money[pk], orders[pk], on=on, known=known, holds=holds.get(pk, ())
+            )
         except VigieError as error:
             refused.append((pk, error.code))
             continue

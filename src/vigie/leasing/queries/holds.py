@@ -24,9 +24,7 @@ def hold_facts(contract: Contract) -> tuple[HoldFact, ...]:
     return holds_of([contract.pk], contract.organisation_id).get(contract.pk, ())
 
 
-def holds_of(
-    contract_ids: Sequence[int], organisation_id: int
-) -> dict[int, tuple[HoldFact, ...]]:
+def holds_of(contract_ids: Sequence[int], organisation_id: int) -> dict[int, tuple[HoldFact, ...]]:
     """Return the lines told of some contracts, oldest first; those of whom nothing was told are absent."""
     rows = PayoutHold.objects.filter(
         organisation_id=organisation_id, contract_id__in=contract_ids

@@ -60,6 +60,7 @@ FROZEN = {
     "api/v1/alerts": 15,
     "api/v1/alerts/<alert_id>": 19,
     "api/v1/leasing/closing": 14,
+    "api/v1/leasing/reminders": 8,
     "api/v1/leasing/contracts": 17,
     "api/v1/leasing/contracts/<contract_id>": 27,
     "api/v1/leasing/contracts/<contract_id>/tax-documents": 11,
@@ -110,6 +111,7 @@ FROZEN = {
     "contracts/portfolio": 16,
     "contracts/from-offer/<int:offer_id>": 14,
     "contracts/closing": 19,
+    "contracts/closing/reminders": 13,
     "contracts/closing/live": 14,
     "contracts/takeover": 13,
     "contracts/<int:contract_id>/": 45,
@@ -142,6 +144,7 @@ FROZEN = {
     "settings/ceilings/": 13,
     "settings/allocation/": 14,
     "settings/reference-rates/": 13,
+    "settings/service/": 13,
     "patterns/": 12,
 }
 # What stands in the address of a form that is one of many.

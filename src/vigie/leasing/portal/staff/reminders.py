@@ -17,7 +17,10 @@ from vigie.ui.access import StaffRequest, staff_page
 class _Asked(forms.Form):
     level = forms.TypedChoiceField(
         label=_("Reminder"),
-        choices=[("", _("All reminders")), *((place, place) for place, _days in enumerate(REMINDERS, 1))],
+        choices=[
+            ("", _("All reminders")),
+            *((place, place) for place, _days in enumerate(REMINDERS, 1)),
+        ],
         coerce=int,
         required=False,
         empty_value=None,

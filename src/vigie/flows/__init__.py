@@ -22,6 +22,7 @@ REACTIONS: Final[dict[str, tuple[str, ...]]] = {
     "fraud.alerts_raised": ("flows.act_by_default",),
     "fraud.alert_decided": ("flows.show_levels", "flows.act_by_default"),
     "fraud.alerts_decided": ("flows.show_levels", "flows.act_by_default"),
+    "fraud.proposal_confirmed": ("flows.show_levels", "flows.act_by_default"),
     "fraud.alerts_acknowledged": ("flows.show_levels", "flows.act_by_default"),
     "fraud.effect_undone": ("flows.act_by_default",),
 }

@@ -81,7 +81,20 @@ def test_tabs_count_what_waits_and_amounts_are_written_as_the_language_wants(
     raised: Actor,
 ) -> None:
     answer = signed_in(raised, "fraud_analyst", "fr").get("/alerts/?level=orange")
-    assert [tab.count for tab in answer.context["listing"].tabs] == [2, 1, 1, 1, 1, 0, 1, 1, None]
+    assert [tab.count for tab in answer.context["listing"].tabs] == [
+        2,
+        1,
+        1,
+        1,
+        0,
+        0,
+        1,
+        0,
+        1,
+        0,
+        1,
+        None,
+    ]
     chosen = [tab.label for tab in answer.context["listing"].tabs if tab.is_chosen]
     assert chosen == ["Probable"]
     assert "12\u202f345\u202f678\u00a0EUR" in answer.content.decode()

@@ -1,5 +1,7 @@
 """Every write of fraud: raising alerts from findings, and what people decide about them."""
 
+from vigie.fraud.actions.assigning import assign_alerts
+from vigie.fraud.actions.chosen import Touched
 from vigie.fraud.actions.deciding import (
     BulkDecided,
     Decided,
@@ -10,8 +12,17 @@ from vigie.fraud.actions.deciding import (
 )
 from vigie.fraud.actions.effects import follow_effect, note_effect, undo_effect
 from vigie.fraud.actions.organising import Choices, complete_task, save_settings
+from vigie.fraud.actions.proposing import (
+    confirm_proposal,
+    give_verdict,
+    give_verdicts,
+    propose_verdict,
+    propose_verdicts,
+    send_back_proposal,
+)
 from vigie.fraud.actions.raising import CHUNK, Raised, raise_alerts
 from vigie.fraud.actions.shadowing import clear_shadow, compare_shadow
+from vigie.fraud.actions.snoozing import snooze_alerts, wake_alerts
 
 __all__ = [
     "CHUNK",
@@ -19,16 +30,26 @@ __all__ = [
     "Choices",
     "Decided",
     "Raised",
+    "Touched",
     "acknowledge_alerts",
+    "assign_alerts",
     "clear_shadow",
     "comment_alert",
     "compare_shadow",
     "complete_task",
+    "confirm_proposal",
     "decide_alert",
     "decide_alerts",
     "follow_effect",
+    "give_verdict",
+    "give_verdicts",
     "note_effect",
+    "propose_verdict",
+    "propose_verdicts",
     "raise_alerts",
     "save_settings",
+    "send_back_proposal",
+    "snooze_alerts",
     "undo_effect",
+    "wake_alerts",
 ]

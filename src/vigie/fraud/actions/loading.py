@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from vigie.fraud.domain.alerts import Held, Key
+from vigie.fraud.domain.alerts import Held, Key, Snoozed
 from vigie.fraud.domain.lifecycle import State
 from vigie.fraud.models import Alert, FraudSettings
 from vigie.kernel.actor import Actor
@@ -24,6 +24,9 @@ _FIELDS = (
     "content",
     "decided_at",
     "decided_level",
+    "snoozed_until",
+    "snoozed_gist",
+    "snoozed_cents",
 )
 
 
@@ -62,4 +65,11 @@ def _held(row: Alert) -> Held:
         content=row.content,
         decided_on=local_date(row.decided_at) if row.decided_at else None,
         decided_level=Level(row.decided_level),
+        snoozed=_snoozed(row),
     )
+
+
+def _snoozed(row: Alert) -> Snoozed | None:
+    if row.snoozed_until is None:
+        return None
+    return Snoozed(row.snoozed_until, row.snoozed_gist, row.snoozed_cents)

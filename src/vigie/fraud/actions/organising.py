@@ -6,6 +6,7 @@ from typing import Final
 from django.utils import timezone
 
 from vigie.fraud.domain.alerts import EventKind
+from vigie.fraud.domain.second_eyes import SecondEyes
 from vigie.fraud.models import AlertEvent, FraudSettings, Task
 from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
@@ -16,7 +17,10 @@ LONGEST_GRACE: Final = 180
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What may be chosen; yellow opens no task, because it always waits for a person."""
+    """What may be chosen; yellow opens no task, because it always waits for a person.
+
+    A verdict of `eyes_verdicts` on an alert of `eyes_levels` waits for a second person.
+    """
 
     grace_days: int
     red_opens_task: bool
@@ -26,14 +30,21 @@ class Choices:
     notifies_yellow: bool
     red_holds_payout: bool = False
     orange_holds_payout: bool = False
+    eyes_levels: tuple[str, ...] = ()
+    eyes_verdicts: tuple[str, ...] = ()
 
 
 @act("fraud.settings_saved", permission="fraud.edit_settings")
 def save_settings(choices: Choices, *, by: Actor, key: str) -> None:
-    """Save the organisation's choices; Invalid when the grace is not between 0 and 180 days."""
+    """Save the organisation's choices.
+
+    Invalid when the grace is not between 0 and 180 days, or four eyes name what cannot wait.
+    """
     if not 0 <= choices.grace_days <= LONGEST_GRACE:
         raise Invalid("fraud.grace_out_of_range", days=choices.grace_days, limit=LONGEST_GRACE)
+    SecondEyes(choices.eyes_levels, choices.eyes_verdicts).check()
     values = {name: getattr(choices, name) for name in Choices.__slots__}
+    values |= {name: list(values[name]) for name in ("eyes_levels", "eyes_verdicts")}
     FraudSettings.objects.update_or_create(organisation_id=by.organisation_id, defaults=values)
     record("fraud.settings", by.organisation_id, data=values)
 

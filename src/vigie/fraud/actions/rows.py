@@ -1,23 +1,18 @@
 """The rows that a plan becomes: plain JSON values, one per alert, event and task."""
 
 from collections.abc import Iterable
-from datetime import datetime
-from decimal import Decimal
+from datetime import date, datetime
 from typing import Final
 
 from vigie.fraud.domain.alerts import Change, EventKind, Opening, Reading
-from vigie.fraud.domain.body import body_of, digest_of
+from vigie.fraud.domain.body import body_of, cents, digest_of
 from vigie.fraud.domain.lifecycle import WAITING, State
+from vigie.fraud.domain.snoozing import wakes
 from vigie.fraud.models import FraudSettings
 from vigie.scoring.domain.levels import Level
 
 Row = dict[str, object]
 _JUDGED: Final = (State.DISMISSED, State.ACKNOWLEDGED)
-
-
-def cents(amount: Decimal) -> int:
-    """Return hundredths of a currency, half up."""
-    return int((amount * 100).to_integral_value(rounding="ROUND_HALF_UP"))
 
 
 def opened_row(one: Opening, reference: str, reading: Reading, now: datetime) -> Row:
@@ -93,13 +88,16 @@ def changed_row(one: Change, reading: Reading, now: datetime) -> Row:
         "last_run_id": reading.run_id,
         "gone_on": None if one.joined is not None else reading.on.isoformat(),
         "ended_at": _iso(now if ended else None),
+        "wakes": wakes(one, reading.on),
     }
 
 
-def change_events(changes: Iterable[Change]) -> list[Row]:
+def change_events(changes: Iterable[Change], on: date) -> list[Row]:
     """Return the history lines of changed alerts."""
     return [
-        _event(one.held.id, kind, one.state, one.level) for one in changes for kind in one.events
+        _event(one.held.id, kind, one.state, one.level)
+        for one in changes
+        for kind in (*one.events, *((EventKind.WOKEN,) if wakes(one, on) else ()))
     ]
 
 

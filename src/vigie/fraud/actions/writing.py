@@ -22,6 +22,7 @@ from vigie.fraud.actions.rows import (
     opening_tasks,
 )
 from vigie.fraud.domain.alerts import Opening, Plan, Reading
+from vigie.fraud.domain.lifecycle import WAITING
 from vigie.fraud.models import FraudSettings
 from vigie.kernel.actor import Actor
 
@@ -39,13 +40,16 @@ update fraud_alert a set
     evidence = coalesce(r.evidence, a.evidence), body = coalesce(r.body, a.body),
     content = coalesce(r.content, a.content),
     ruleset = coalesce(r.ruleset, a.ruleset),
-    ruleset_version = coalesce(r.ruleset_version, a.ruleset_version)
+    ruleset_version = coalesce(r.ruleset_version, a.ruleset_version),
+    snoozed_until = case when r.wakes then null else a.snoozed_until end,
+    is_proposed = a.is_proposed and r.is_waiting
 from jsonb_to_recordset(%s::jsonb) as r(
     id bigint, state text, is_waiting boolean, holds boolean, level smallint,
     first_red_read_at timestamptz, read_twice_at timestamptz, last_read_at timestamptz,
     last_run_id bigint, gone_on date, ended_at timestamptz, rule text, evidence_level smallint,
     concerns text, nature text, exposure_cents bigint, currency text, plate text, evidence jsonb,
-    body jsonb, content text, ruleset text, ruleset_version integer)
+    body jsonb, content text, ruleset text, ruleset_version integer,
+    wakes boolean)
 where a.id = r.id and a.organisation_id = %s
 """
 
@@ -89,6 +93,12 @@ update fraud_task set state = 'dropped', ended_at = %s
 where organisation_id = %s and state = 'open' and alert_id = any(%s)
 """
 
+# A verdict that waited for a second person on an alert that the register closed.
+_DROP_PROPOSALS = """
+update fraud_proposal set state = 'dropped', answered_at = %s
+where organisation_id = %s and state = 'open' and alert_id = any(%s)
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -104,11 +114,14 @@ def write_plan(
     organisation = by.organisation_id
     _many(_CHANGE, [changed_row(one, reading, now) for one in plan.changes], after=(organisation,))
     ids = _open(plan.openings, reading, organisation, now)
-    events = [*change_events(plan.changes), *opening_events(plan.openings, ids)]
+    events = [*change_events(plan.changes, reading.on), *opening_events(plan.openings, ids)]
     _many(_EVENT, events, before=(organisation, reading.on, now, reading.run_id))
     ended = [one.held.id for one in plan.changes if ends_tasks(one)]
     if ended:
         _run(_DROP, (now, organisation, ended))
+    left = [one.held.id for one in plan.changes if one.state not in WAITING]
+    if left:
+        _run(_DROP_PROPOSALS, (now, organisation, left))
     tasks = [*change_tasks(plan.changes, chosen), *opening_tasks(plan.openings, ids, chosen)]
     return Written(_many(_TASK, tasks, before=(organisation, now)))
 

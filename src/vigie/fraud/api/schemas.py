@@ -5,7 +5,32 @@ from typing import Any
 
 from ninja import Field, Schema
 
-from vigie.fraud.queries import AlertRow, Said
+from vigie.fraud.queries import AlertFilters, AlertRow, Said
+from vigie.fraud.queries.alert import Proposed
+
+
+class AlertQuery(Schema):
+    """Which alerts: by level, whether they wait, and how the desk has shared them out."""
+
+    level: list[str] = []
+    waiting: bool | None = None
+    text: str = ""
+    nobodys: bool = False
+    in_hands_of: int | None = None
+    put_aside: bool | None = None
+    for_second_eyes: bool | None = None
+
+    def filters(self) -> AlertFilters:
+        """Return what the queue is asked."""
+        hands = () if self.in_hands_of is None else (self.in_hands_of,)
+        return AlertFilters(
+            waiting=self.waiting,
+            levels=tuple(self.level),
+            text=self.text,
+            hands=(None,) if self.nobodys else hands,
+            asleep=self.put_aside,
+            is_proposed=self.for_second_eyes,
+        )
 
 
 class AlertPage(Schema):
@@ -44,6 +69,7 @@ class AlertDetail(Schema):
     events: list[AlertEvent]
     decisions: list[Said]
     comments: list[Said]
+    proposals: list[Proposed]
 
 
 class DecisionIn(Schema):
@@ -57,8 +83,9 @@ class DecisionIn(Schema):
 
 
 class DecisionOut(Schema):
-    """The alert after the decision."""
+    """The alert after the decision; `is_proposed`: the verdict waits for a second person."""
 
     alert_id: int
     state: str
     verdict: str
+    is_proposed: bool = False

@@ -54,6 +54,15 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Snoozed:
+    """What stood when an alert was put aside, and until when it is."""
+
+    until: date
+    gist: str
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """An alert that holds the place of its contract and typology."""
 
@@ -71,6 +80,7 @@ class Held:
     content: str
     decided_on: date | None = None
     decided_level: Level = Level.NONE
+    snoozed: Snoozed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +122,12 @@ class EventKind(StrEnum):
     TASK_DONE = "task_done"
     ACTED = "acted"
     UNDONE = "undone"
+    ASSIGNED = "assigned"
+    SNOOZED = "snoozed"
+    WOKEN = "woken"
+    PROPOSED = "proposed"
+    SENT_BACK = "sent_back"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,10 @@ signals hold none.
 
 import hashlib
 import json
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Final
+from decimal import Decimal
+from typing import Any, Final
 
 from vigie.fraud.domain.alerts import Joined
 from vigie.scoring.domain.assessment import Finding
@@ -26,6 +28,33 @@ def digest_of(body: Json, *shown: object) -> str:
     """Return a digest of a body and of what is shown beside it, to notice a change."""
     text = json.dumps([body, [str(one) for one in shown]], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def gist_of(body: Mapping[str, Any]) -> str:
+    """Return a digest of what the evidence says, whatever the day on which it was read.
+
+    Rules, levels, codes, answers and values with their dates of effect; the day on which a fact
+    became known, and the amount at stake, are left out.
+    """
+    said = [
+        [
+            one["rule"],
+            one["level"],
+            [[part["code"], _values(part["facts"])] for part in one["reasons"]],
+            [
+                [part["code"], part["answer"], _values(part["facts"])]
+                for part in one["exculpations"]
+            ],
+            [part["code"] for part in one["caps"]],
+        ]
+        for one in body.get("findings", ())
+    ]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def cents(amount: Decimal) -> int:
+    """Return hundredths of a currency, half up."""
+    return int((amount * 100).to_integral_value(rounding="ROUND_HALF_UP"))
 
 
 def value_text(value: SignalValue) -> str:
@@ -52,6 +81,10 @@ def _finding(finding: Finding) -> Json:
         ],
         "caps": [{"code": one.code, "level": one.level.word} for one in finding.caps],
     }
+
+
+def _values(facts: Iterable[Mapping[str, object]]) -> list[list[object]]:
+    return [[one["name"], one["value"], one["effective_on"]] for one in facts]
 
 
 def _facts(facts: tuple[Signal, ...]) -> list[Json]:

@@ -5,6 +5,7 @@ from vigie.fraud.models.effects import Effect
 from vigie.fraud.models.feedback import Comment, Decision, Task
 from vigie.fraud.models.settings import FraudSettings, ReferenceCounter
 from vigie.fraud.models.shadow import ShadowLine
+from vigie.fraud.models.work import Proposal
 
 __all__ = [
     "Alert",
@@ -13,6 +14,7 @@ __all__ = [
     "Decision",
     "Effect",
     "FraudSettings",
+    "Proposal",
     "ReferenceCounter",
     "ShadowLine",
     "Task",

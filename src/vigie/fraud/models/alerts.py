@@ -17,6 +17,11 @@ class Alert(models.Model):
     `fraud.domain.lifecycle`. `holds` says that the alert holds the place of its contract and
     typology, which only one may. `body` is reasons, exculpations and caps with their facts;
     `evidence` identifies the happening. Amounts are hundredths of the currency.
+
+    `assigned_to` is the person who has it in hand. Until `snoozed_until` it is put aside, unless
+    the gist of its evidence becomes another than `snoozed_gist` or, red, its amount grows beyond
+    `snoozed_cents`. `is_proposed` says that a verdict waits for a second person, `proposed_by` who
+    proposed it (None for a token).
     """
 
     organisation = models.ForeignKey(
@@ -59,6 +64,12 @@ class Alert(models.Model):
     decided_at = models.DateTimeField(null=True)
     decided_level = models.PositiveSmallIntegerField(default=0)
     ended_at = models.DateTimeField(null=True)
+    assigned_to = models.BigIntegerField(null=True)
+    snoozed_until = models.DateField(null=True)
+    snoozed_gist = models.CharField(max_length=64, blank=True, default="", db_default="")
+    snoozed_cents = models.BigIntegerField(default=0, db_default=0)
+    is_proposed = models.BooleanField(default=False, db_default=False)
+    proposed_by = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [
@@ -88,9 +99,30 @@ class Alert(models.Model):
             models.Index(fields=["organisation", "last_run_id"], name="fraud_alert_run"),
             # Narrow, so that the saved views are counted without reading the wide rows.
             models.Index(
-                fields=["organisation", "level", "state", "nature", "is_baseline"],
+                fields=[
+                    "organisation",
+                    "level",
+                    "state",
+                    "nature",
+                    "is_baseline",
+                    "assigned_to",
+                    "snoozed_until",
+                    "is_proposed",
+                    "proposed_by",
+                ],
                 condition=Q(is_waiting=True),
-                name="fraud_alert_waiting",
+                name="fraud_alert_desk",
+            ),
+            # What one person, or nobody, has in hand, in the order of the queue.
+            models.Index(
+                fields=["organisation", "assigned_to", "level", "exposure_cents", "id"],
+                condition=Q(is_waiting=True),
+                name="fraud_alert_hands",
+            ),
+            models.Index(
+                fields=["organisation", "level", "exposure_cents", "id"],
+                condition=Q(is_waiting=True, is_proposed=True),
+                name="fraud_alert_eyes",
             ),
             # The three charts of the dashboard, each answered from its index alone.
             models.Index(

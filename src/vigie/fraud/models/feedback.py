@@ -11,7 +11,8 @@ class Decision(models.Model):
     """A person's verdict with its reason: append-only; a correction is a new decision.
 
     `why_looked` says how the case came to be looked at (`alert`, `baseline`), for those who learn
-    from verdicts: what was not reviewed is never counted as clean.
+    from verdicts: what was not reviewed is never counted as clean. `seconded_by` is the second
+    person, where four eyes looked.
     """
 
     organisation = models.ForeignKey(
@@ -28,6 +29,7 @@ class Decision(models.Model):
     user_id = models.BigIntegerField(null=True)
     actor_kind = models.TextField(default="person")
     decided_at = models.DateTimeField()
+    seconded_by = models.BigIntegerField(null=True)
 
     class Meta:
         indexes = [

@@ -7,7 +7,8 @@ from typing_extensions import override
 class FraudSettings(models.Model):
     """One row per organisation, or none: then the defaults of these columns hold.
 
-    Default acts are internal ones only. Yellow has none: it always waits for a person.
+    Default acts are internal ones only. Yellow has none: it always waits for a person. A verdict of
+    `eyes_verdicts` on an alert of `eyes_levels` (words) waits for a second person.
     """
 
     organisation = models.OneToOneField("tenancy.Organisation", models.PROTECT, related_name="+")
@@ -19,6 +20,8 @@ class FraudSettings(models.Model):
     notifies_red = models.BooleanField(default=True)
     notifies_orange = models.BooleanField(default=True)
     notifies_yellow = models.BooleanField(default=False)
+    eyes_levels = models.JSONField(default=list, db_default=[])
+    eyes_verdicts = models.JSONField(default=list, db_default=[])
 
     @override
     def __str__(self) -> str:

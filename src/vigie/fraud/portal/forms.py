@@ -6,9 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from vigie.fraud.actions import Choices
-from vigie.fraud.actions.deciding import LONGEST_TEXT
+from vigie.fraud.actions.chosen import LONGEST_TEXT
 from vigie.fraud.actions.organising import LONGEST_GRACE
+from vigie.fraud.domain import second_eyes
 from vigie.fraud.models import FraudSettings
+from vigie.fraud.portal.words import VERDICTS
 from vigie.ui.levels import LEVELS
 
 RED, ORANGE, YELLOW = "red", "orange", "yellow"
@@ -103,6 +105,23 @@ class SettingsForm(KeyedForm):
         help_text=_("One e-mail per run and person, with counts and links, without personal data."),
     )
 
+    eyes_levels = forms.MultipleChoiceField(
+        label=_("Four eyes on alerts that are"),
+        choices=[(name, LEVELS[name].word) for name in second_eyes.LEVELS],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    eyes_verdicts = forms.MultipleChoiceField(
+        label=_("and whose verdict is"),
+        choices=[(name, VERDICTS[name]) for name in second_eyes.VERDICTS],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_(
+            "Such a verdict waits until a second person confirms it or sends it back. Where either "
+            "list is empty, one person decides."
+        ),
+    )
+
     @classmethod
     def held(cls, chosen: FraudSettings) -> dict[str, object]:
         """Return what is chosen now, as the form's first values."""
@@ -118,6 +137,8 @@ class SettingsForm(KeyedForm):
             "opens_task": [level for level, is_on in tasks.items() if is_on],
             "holds_payout": [level for level, is_on in holds.items() if is_on],
             "notifies": [level for level, is_on in levels.items() if is_on],
+            "eyes_levels": chosen.eyes_levels,
+            "eyes_verdicts": chosen.eyes_verdicts,
         }
 
     def choices(self) -> Choices:
@@ -132,4 +153,6 @@ class SettingsForm(KeyedForm):
             notifies_yellow=YELLOW in given["notifies"],
             red_holds_payout=RED in given["holds_payout"],
             orange_holds_payout=ORANGE in given["holds_payout"],
+            eyes_levels=tuple(given["eyes_levels"]),
+            eyes_verdicts=tuple(given["eyes_verdicts"]),
         )

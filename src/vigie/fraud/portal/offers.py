@@ -27,7 +27,7 @@ from vigie.ui.registries import Card, History, Hit, MenuEntry, Panel, SearchProv
 READ: Final = "fraud.read_alerts"
 SHOWN: Final = ("red", "orange", "yellow")
 AGES: Final = {"0-1": (0, 1), "2-7": (2, 7), "8-30": (8, 30), "31+": (31, None)}
-LOUD: Final = AlertFilters(states=("open",), levels=("red", "orange"), baseline=False)
+LOUD: Final = AlertFilters(states=("open",), levels=("red", "orange"), baseline=False, asleep=False)
 
 
 def alerts_address(**asked: str) -> str:

@@ -1,6 +1,6 @@
 """What the queue and the list of tasks may be asked: saved views, filters, columns."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Final
 
@@ -21,7 +21,7 @@ from vigie.fraud.portal.words import (
     task_words,
     typology_name,
 )
-from vigie.fraud.queries import SORTS, AlertFilters, Waiting, number_of
+from vigie.fraud.queries import SORTS, AlertFilters, Colleague, Waiting, number_of
 from vigie.ui import cells, formats
 from vigie.ui.levels import LEVELS
 from vigie.ui.lists import Column, Filter, Table, View
@@ -40,48 +40,81 @@ _GROUPS: Final[dict[str, Words]] = {
     "decided": pgettext_lazy("view", "Decided"),
     "all": _("Whatever the state"),
 }
+_HANDS: Final[dict[str, Words]] = {"mine": _("me"), "nobody": _("nobody")}
+_EYES: Final[dict[str, Words]] = {
+    "mine": _("Waits for my second eyes"),
+    "any": _("Waits for a second person"),
+}
+_ASIDE: Final[dict[str, Words]] = {
+    "yes": _("Put aside only"),
+    "all": _("Those put aside included"),
+}
 _BACKLOG: Final[dict[str, Words]] = {"yes": _("Backlog only"), "all": _("Backlog included")}
 _COMPLETE: Final = "fraud/parts/complete.html"
 _IS_WAITING: Final = {"to_be_reread", "open", "cleared_by_register"}
+
+
+def _shown(one: Waiting) -> bool:
+    return not one.is_baseline and not one.is_asleep
+
 
 # Saved views: label, what the address holds, which waiting alerts it shows (None: not counted).
 VIEWS: Final[tuple[tuple[Words, dict[str, str], Test | None], ...]] = (
     (
         pgettext_lazy("view", "To decide"),
         {"state": "open"},
-        lambda one: one.state == "open" and not one.is_baseline,
+        lambda one: one.state == "open" and _shown(one),
     ),
     (
         LEVELS["red"].word,
         {"level": "red"},
-        lambda one: one.level == "red" and not one.is_baseline,
+        lambda one: one.level == "red" and _shown(one),
     ),
     (
         LEVELS["orange"].word,
         {"level": "orange"},
-        lambda one: one.level == "orange" and not one.is_baseline,
+        lambda one: one.level == "orange" and _shown(one),
     ),
     (
         LEVELS["yellow"].word,
         {"level": "yellow"},
-        lambda one: one.level == "yellow" and not one.is_baseline,
+        lambda one: one.level == "yellow" and _shown(one),
+    ),
+    (
+        pgettext_lazy("view", "In my hands"),
+        {"hand": "mine"},
+        lambda one: one.hand == "mine" and _shown(one),
+    ),
+    (
+        pgettext_lazy("view", "For my second eyes"),
+        {"eyes": "mine", "aside": "all"},
+        lambda one: one.eyes and not one.is_baseline,
     ),
     (
         pgettext_lazy("view", "To be re-read"),
         {"state": "to_be_reread"},
-        lambda one: one.state == "to_be_reread" and not one.is_baseline,
+        lambda one: one.state == "to_be_reread" and _shown(one),
     ),
     (
         pgettext_lazy("view", "Cleared"),
         {"state": "cleared_by_register"},
-        lambda one: one.state == "cleared_by_register" and not one.is_baseline,
+        lambda one: one.state == "cleared_by_register" and _shown(one),
     ),
     (
         pgettext_lazy("view", "Own faults"),
         {"nature": "housekeeping"},
-        lambda one: one.nature == "housekeeping" and not one.is_baseline,
+        lambda one: one.nature == "housekeeping" and _shown(one),
     ),
-    (pgettext_lazy("view", "Backlog"), {"baseline": "yes"}, lambda one: one.is_baseline),
+    (
+        pgettext_lazy("view", "Put aside"),
+        {"aside": "yes"},
+        lambda one: one.is_asleep and not one.is_baseline,
+    ),
+    (
+        pgettext_lazy("view", "Backlog"),
+        {"baseline": "yes"},
+        lambda one: one.is_baseline and not one.is_asleep,
+    ),
     (pgettext_lazy("view", "Decided"), {"state": "decided", "sort": "newest"}, None),
 )
 
@@ -94,17 +127,21 @@ def views(waiting: list[Waiting]) -> list[View]:
     ]
 
 
-def filters(query: QueryDict) -> list[Filter]:
+def filters(query: QueryDict, people: Sequence[Colleague]) -> list[Filter]:
     """Return the filters; a run or days of opening are among them when the address has them."""
+    hands = [(str(one.user_id), one.name) for one in people]
     states = [(code, state.word) for code, state in STATES.items()]
     typologies = [(code, typology_name(code)) for code in rulebook.typologies()]
     found = [
         Filter("level", _("Level"), [(n, one.word) for n, one in LEVELS.items() if n != "none"]),
         Filter("state", _("State"), [*states, *_GROUPS.items()]),
+        Filter("hand", _("In the hands of"), [*_HANDS.items(), *hands]),
         Filter("typology", _("Typology"), typologies),
         Filter("concerns", _("Concerns"), list(CONCERNS.items())),
         Filter("nature", _("Nature"), list(NATURES.items())),
         Filter("product", _("Product"), list(PRODUCTS.items())),
+        Filter("eyes", _("Four eyes"), list(_EYES.items())),
+        Filter("aside", pgettext_lazy("filter", "Put aside"), list(_ASIDE.items())),
         Filter("baseline", _("Baseline"), list(_BACKLOG.items())),
         Filter("sort", _("Order"), list(ORDERS.items())),
     ]
@@ -117,19 +154,27 @@ def filters(query: QueryDict) -> list[Filter]:
     return found
 
 
-def asked(chosen: dict[str, str], text: str = "") -> AlertFilters:
-    """Return the filters that the legal values of an address ask for.
+def asked(chosen: dict[str, str], text: str = "", me: int | None = None) -> AlertFilters:
+    """Return the filters that the legal values of an address ask for; `me` is who asks.
 
-    Alone, they show what waits and is not in the backlog; a run shows all that it opened.
+    Alone, they show what waits, is not in the backlog and not put aside; a run shows all that it
+    opened.
     """
     run = chosen.get("run", "")
     waiting, states = _states(chosen.get("state", ""), has_run=bool(run))
+    is_narrow = bool(run or text.strip())
     return AlertFilters(
         waiting=waiting,
         states=states,
         baseline={"yes": True, "all": None}.get(
-            chosen.get("baseline", ""), None if run or text.strip() else False
+            chosen.get("baseline", ""), None if is_narrow else False
         ),
+        asleep={"yes": True, "all": None}.get(
+            chosen.get("aside", ""), None if is_narrow or not waiting else False
+        ),
+        hands=_hands(chosen.get("hand", ""), me),
+        is_proposed=True if chosen.get("eyes") else None,
+        eyes_of=me if chosen.get("eyes") == "mine" else None,
         levels=_one(chosen, "level"),
         typologies=_one(chosen, "typology"),
         concerns=_one(chosen, "concerns"),
@@ -154,6 +199,14 @@ def _states(state: str, *, has_run: bool) -> tuple[bool | None, tuple[str, ...]]
     if state == "decided":
         return False, tuple(one.value for one in DECIDED)
     return (not state or state in _IS_WAITING), ((state,) if state else ())
+
+
+def _hands(said: str, me: int | None) -> tuple[int | None, ...]:
+    if said == "mine":
+        return (me or 0,)
+    if said == "nobody":
+        return (None,)
+    return (int(said),) if said else ()
 
 
 def _one(chosen: dict[str, str], name: str) -> tuple[str, ...]:

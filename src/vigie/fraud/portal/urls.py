@@ -2,13 +2,20 @@
 
 from django.urls import path
 
-from vigie.fraud.portal.staff import deciding, effects, queue, record, rules, settings, tasks
+from vigie.fraud.portal.staff import deciding, desk, effects, queue, record, rules, settings, tasks
 
 app_name = "fraud"
 urlpatterns = [
     path("alerts/", queue.show, name="alerts"),
     path("alerts/decide", deciding.decide_many, name="decide_many"),
     path("alerts/acknowledge", deciding.acknowledge_many, name="acknowledge_many"),
+    path("alerts/assign", desk.assign_many, name="assign_many"),
+    path("alerts/snooze", desk.snooze_many, name="snooze_many"),
+    path("alerts/<int:alert_id>/assign", desk.assign, name="assign"),
+    path("alerts/<int:alert_id>/snooze", desk.snooze, name="snooze"),
+    path("alerts/<int:alert_id>/wake", desk.wake, name="wake"),
+    path("alerts/<int:alert_id>/second", desk.second, name="second"),
+    path("alerts/<int:alert_id>/send-back", desk.send_back, name="send_back"),
     path("alerts/<int:alert_id>/", record.show, name="alert"),
     path("alerts/<int:alert_id>/part", record.part, name="alert_part"),
     path("alerts/<int:alert_id>/decide", deciding.decide, name="decide"),

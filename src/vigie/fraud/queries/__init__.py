@@ -10,6 +10,7 @@ from vigie.fraud.queries.alert import (
     story_of_subject,
 )
 from vigie.fraud.queries.analysis import rules_analysis
+from vigie.fraud.queries.desk import Colleague, colleagues
 from vigie.fraud.queries.effects import (
     Acting,
     EffectLine,
@@ -58,6 +59,7 @@ __all__ = [
     "AlertFilters",
     "AlertPage",
     "AlertRow",
+    "Colleague",
     "EffectLine",
     "Said",
     "ShadowReport",
@@ -70,6 +72,7 @@ __all__ = [
     "alert_queue",
     "alert_subject",
     "alerts_of_subject",
+    "colleagues",
     "contracts_with_held_alerts",
     "count_alerts",
     "count_among",

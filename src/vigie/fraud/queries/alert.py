@@ -28,13 +28,37 @@ class EventLine:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A decision (with its verdict) or a comment (verdict empty)."""
+    """A decision (with its verdict) or a comment (verdict empty).
+
+    `seconded_by` is the second person of a decision, where four eyes looked.
+    """
 
     verdict: str
     text: str
     user_id: int | None
     actor_kind: str
     at: datetime
+    seconded_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A verdict that waits for a second person, or what became of it.
+
+    `state` is open, confirmed, sent_back, withdrawn or dropped; `answer` is the reason given with
+    it. `level` is that of the alert when it was proposed.
+    """
+
+    verdict: str
+    reason: str
+    level: str
+    state: str
+    user_id: int | None
+    actor_kind: str
+    proposed_at: datetime
+    answer: str
+    answered_by: int | None
+    answered_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +94,12 @@ class AlertDetail:
     decisions: tuple[Said, ...]
     comments: tuple[Said, ...]
     tasks: tuple[TaskLine, ...]
+    proposals: tuple[Proposed, ...] = ()
+
+    @property
+    def proposal(self) -> Proposed | None:
+        """Return the verdict that waits for a second person."""
+        return next((one for one in self.proposals if one.state == "open"), None)
 
 
 def alert_subject(by: Actor, alert_id: int) -> tuple[str, int]:
@@ -83,7 +113,7 @@ def alert_subject(by: Actor, alert_id: int) -> tuple[str, int]:
 
 
 def alert_detail(by: Actor, alert_id: int) -> AlertDetail:
-    """Return an alert with its history; NotFound for another organisation's too. Five queries."""
+    """Return an alert with its history; NotFound for another organisation's too. Six queries."""
     by.require(READ)
     alert = Alert.objects.filter(organisation_id=by.organisation_id, id=alert_id).first()
     if alert is None:
@@ -104,6 +134,7 @@ def alert_detail(by: Actor, alert_id: int) -> AlertDetail:
         decisions=_decisions(alert),
         comments=_comments(alert),
         tasks=_tasks(alert),
+        proposals=_proposals(alert),
     )
 
 
@@ -175,7 +206,9 @@ def _decisions(alert: Alert) -> tuple[Said, ...]:
 
 
 def _said(one: Decision) -> Said:
-    return Said(one.verdict, one.reason, one.user_id, one.actor_kind, one.decided_at)
+    return Said(
+        one.verdict, one.reason, one.user_id, one.actor_kind, one.decided_at, one.seconded_by
+    )
 
 
 def _comments(alert: Alert) -> tuple[Said, ...]:
@@ -186,3 +219,22 @@ def _comments(alert: Alert) -> tuple[Said, ...]:
 def _tasks(alert: Alert) -> tuple[TaskLine, ...]:
     found = alert.tasks.filter(organisation_id=alert.organisation_id).order_by("id")
     return tuple(TaskLine(one.pk, one.code, one.state, one.opened_at) for one in found)
+
+
+def _proposals(alert: Alert) -> tuple[Proposed, ...]:
+    found = alert.proposals.filter(organisation_id=alert.organisation_id).order_by("id")
+    return tuple(
+        Proposed(
+            one.verdict,
+            one.reason,
+            Level(one.level).word,
+            one.state,
+            one.user_id,
+            one.actor_kind,
+            one.proposed_at,
+            one.answer,
+            one.answered_by,
+            one.answered_at,
+        )
+        for one in found
+    )

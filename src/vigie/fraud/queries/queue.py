@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Final
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from vigie.fraud.domain.lifecycle import State
 from vigie.fraud.models import Alert
@@ -38,7 +39,9 @@ class AlertFilters:
     """What to show. An empty tuple or None filters nothing; words are those of the data.
 
     `waiting` None = whatever the state; `text` is the beginning of a reference, plate, VIN or
-    contract number, canonical; `opened_from` and `opened_to` are both included.
+    contract number, canonical; `opened_from` and `opened_to` are both included. `hands` are users
+    who have alerts in hand, None among them for nobody; `asleep` tells those put aside from the
+    others; `eyes_of` is who could be the second person for a verdict that waits.
     """
 
     waiting: bool | None = True
@@ -53,6 +56,10 @@ class AlertFilters:
     text: str = ""
     opened_from: date | None = None
     opened_to: date | None = None
+    hands: tuple[int | None, ...] = ()
+    asleep: bool | None = None
+    is_proposed: bool | None = None
+    eyes_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,15 @@ class AlertRow:
     opened_on: date
     opened_at: datetime
     verdict: str
+    assigned_to: int | None
+    snoozed_until: date | None
+    is_proposed: bool
+    proposed_by: int | None
+
+    @property
+    def is_asleep(self) -> bool:
+        """Tell whether it is put aside today."""
+        return self.snoozed_until is not None and self.snoozed_until > timezone.localdate()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +142,29 @@ def filtered(by: Actor, filters: AlertFilters) -> QuerySet[Alert]:
         found = found.filter(is_baseline=filters.baseline)
     if filters.run_id is not None:
         found = found.filter(opened_by_run=filters.run_id)
-    found = _worded(found, filters)
+    found = _at_the_desk(_worded(found, filters), filters)
     if filters.opened_from is not None:
         found = found.filter(opened_on__gte=filters.opened_from)
     if filters.opened_to is not None:
         found = found.filter(opened_on__lte=filters.opened_to)
     return found.filter(_beginning(filters.text)) if filters.text.strip() else found
+
+
+def _at_the_desk(found: QuerySet[Alert], filters: AlertFilters) -> QuerySet[Alert]:
+    if filters.hands:
+        people = [one for one in filters.hands if one is not None]
+        theirs = Q(assigned_to__in=people) if people else Q()
+        found = found.filter(Q(assigned_to=None) | theirs if None in filters.hands else theirs)
+    if filters.asleep is not None:
+        today = timezone.localdate()
+        awake = Q(snoozed_until=None) | Q(snoozed_until__lte=today)
+        found = found.filter(Q(snoozed_until__gt=today) if filters.asleep else awake)
+    if filters.is_proposed is not None:
+        found = found.filter(is_proposed=filters.is_proposed)
+    if filters.eyes_of is not None:
+        others = Q(proposed_by=None) | ~Q(proposed_by=filters.eyes_of)
+        found = found.filter(others, is_proposed=True)
+    return found
 
 
 def row_of(alert: Alert) -> AlertRow:

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Case, Count, Q, Value, When
+from django.utils import timezone
 
 from vigie.fraud.models import Alert, Task
 from vigie.fraud.queries.queue import READ, AlertFilters, count_alerts
@@ -13,25 +14,48 @@ from vigie.scoring.domain.levels import Level
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A number of alerts that wait for a person and have all this in common."""
+    """A number of alerts that wait for a person and have all this in common.
+
+    `hand` is `mine`, `nobody` or `other`; `eyes` says that the actor may be the second person for
+    the verdict that waits on them.
+    """
 
     level: str
     state: str
     nature: str
     is_baseline: bool
+    is_asleep: bool
+    hand: str
+    eyes: bool
     number: int
 
 
 def waiting_alerts(by: Actor) -> list[Waiting]:
-    """Return how many alerts wait, by level, state, nature and backlog: a few dozen lines."""
+    """Return how many alerts wait, by all that `Waiting` tells apart: a few dozen lines."""
     by.require(READ)
     found = (
         Alert.objects.filter(organisation_id=by.organisation_id, is_waiting=True)
-        .values_list("level", "state", "nature", "is_baseline")
+        .annotate(**_told_apart(by))
+        .values_list("level", "state", "nature", "is_baseline", *_told_apart(by))
         .annotate(number=Count("*"))
         .order_by()
     )
     return [Waiting(Level(level).word, *rest) for level, *rest in found]
+
+
+def _told_apart(by: Actor) -> dict[str, Case]:
+    """Return what tells alerts apart by the day and by who asks; of one row each, for the index."""
+    asleep = When(snoozed_until__gt=timezone.localdate(), then=Value(True))
+    others = Q(is_proposed=True) & (Q(proposed_by=None) | ~Q(proposed_by=by.user_id))
+    hands = [When(assigned_to=None, then=Value("nobody"))]
+    if by.user_id is not None:
+        hands.append(When(assigned_to=by.user_id, then=Value("mine")))
+    eyes = [When(others, then=Value(True))] if by.user_id is not None else []
+    return {
+        "is_asleep": Case(asleep, default=Value(False)),
+        "hand": Case(*hands, default=Value("other")),
+        "eyes": Case(*eyes, default=Value(False)),
+    }
 
 
 def count_among(waiting: list[Waiting], by: Actor, filters: AlertFilters) -> int:
@@ -41,6 +65,7 @@ def count_among(waiting: list[Waiting], by: Actor, filters: AlertFilters) -> int
         states=filters.states,
         natures=filters.natures,
         baseline=filters.baseline,
+        asleep=filters.asleep,
     )
     if filters != told:
         return count_alerts(by, filters)
@@ -48,6 +73,7 @@ def count_among(waiting: list[Waiting], by: Actor, filters: AlertFilters) -> int
         waiting,
         lambda one: (
             filters.baseline in (None, one.is_baseline)
+            and filters.asleep in (None, one.is_asleep)
             and (not filters.levels or one.level in filters.levels)
             and (not filters.states or one.state in filters.states)
             and (not filters.natures or one.nature in filters.natures)

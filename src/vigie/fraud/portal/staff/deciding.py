@@ -3,13 +3,14 @@
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from vigie.fraud.actions import acknowledge_alerts, decide_alert, decide_alerts
+from vigie.fraud.actions import acknowledge_alerts, give_verdict, give_verdicts
 from vigie.fraud.actions.deciding import BulkDecided
 from vigie.fraud.portal.forms import AcknowledgeForm, ReasonForm
+from vigie.fraud.portal.staff.desk import left_words, ticked
 from vigie.fraud.portal.staff.queue import next_one, queue_address
 from vigie.fraud.portal.staff.record import refused
 from vigie.fraud.portal.words import VERDICTS
@@ -18,7 +19,6 @@ from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Conflict, Invalid, NotFound, VigieError
 from vigie.ui import cells, formats
 from vigie.ui.access import StaffRequest, staff_page
-from vigie.ui.catalogue import sentence_for
 
 DECIDE = "fraud.decide_alerts"
 
@@ -36,13 +36,16 @@ def decide(request: StaffRequest, alert_id: int) -> HttpResponse:
         following = next_one(by, given["back"], alert_id) if given["back"] else ""
         if not _is_unchanged(by, alert_id, given["state"], verdict):
             raise Conflict("fraud.decided_meanwhile")
-        done = decide_alert(alert_id, verdict=verdict, reason=reason, by=by, key=given["key"])
+        done = give_verdict(alert_id, verdict=verdict, reason=reason, by=by, key=given["key"])
     except NotFound:
         raise
     except VigieError as error:
         return refused(request, alert_id, error, reason)
     words = {"reference": done.reference, "verdict": VERDICTS[done.verdict]}
-    messages.success(request, _("%(reference)s: %(verdict)s.") % words)
+    said = _("%(reference)s: “%(verdict)s” waits for a second person.")
+    messages.success(
+        request, (said if done.is_proposed else _("%(reference)s: %(verdict)s.")) % words
+    )
     return _onwards(given["back"], following, alert_id)
 
 
@@ -65,8 +68,8 @@ def decide_many(request: StaffRequest) -> HttpResponse:
     if not form.is_valid():
         raise Invalid("fraud.reason_missing")
     given = form.cleaned_data
-    done = decide_alerts(
-        _ticked(request.POST),
+    done = give_verdicts(
+        ticked(request),
         verdict=verdict,
         reason=given["reason"],
         by=request.actor,
@@ -81,7 +84,7 @@ def decide_many(request: StaffRequest) -> HttpResponse:
 def acknowledge_many(request: StaffRequest) -> HttpResponse:
     """Take note of all ticked alerts that the register cleared."""
     given = _noted(request.POST)
-    done = acknowledge_alerts(_ticked(request.POST), by=request.actor, key=f"n-{given['key']}")
+    done = acknowledge_alerts(ticked(request), by=request.actor, key=f"n-{given['key']}")
     _tell(request, done, _("Acknowledged"))
     return redirect(queue_address(given["back"]))
 
@@ -108,27 +111,18 @@ def _noted(data: QueryDict) -> dict[str, str]:
     return form.cleaned_data
 
 
-def _ticked(data: QueryDict) -> tuple[int, ...]:
-    return tuple(sorted({int(one) for one in data.getlist("chosen") if one.isdecimal()}))
-
-
 def _tell(request: StaffRequest, done: BulkDecided, verdict: str) -> None:
     if done.decided:
         told = ngettext("%(n)s alert: %(verdict)s.", "%(n)s alerts: %(verdict)s.", done.decided)
         number = formats.number(done.decided, cells.language())
         messages.success(request, told % {"n": number, "verdict": verdict})
-    if done.refused:
-        count = len(done.refused)
-        left = ngettext(
-            "%(n)s alert was left as it was: %(why)s",
-            "%(n)s alerts were left as they were: %(why)s",
-            count,
+    if done.proposed:
+        said = ngettext(
+            "%(n)s alert waits for a second person: %(verdict)s.",
+            "%(n)s alerts wait for a second person: %(verdict)s.",
+            done.proposed,
         )
-        number = formats.number(count, cells.language())
-        messages.error(request, left % {"n": number, "why": _why(done.refusal)})
-
-
-def _why(code: str) -> str:
-    if code == "fraud.transition_refused":
-        return _("their state does not allow it.")
-    return sentence_for(code, {}, get_language() or "en")
+        number = formats.number(done.proposed, cells.language())
+        messages.success(request, said % {"n": number, "verdict": verdict})
+    if done.refused:
+        messages.error(request, left_words(len(done.refused), done.refusal))

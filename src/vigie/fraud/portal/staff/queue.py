@@ -5,14 +5,24 @@ from dataclasses import dataclass
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from vigie.fraud.portal import tables
 from vigie.fraud.portal.forms import ReasonForm
+from vigie.fraud.portal.staff.hands import bulk_forms
 from vigie.fraud.portal.staff.shown import alert_context, verbs_of_many
 from vigie.fraud.portal.words import state_of, typology_name
-from vigie.fraud.queries import AlertRow, Waiting, alert_queue, count_among, waiting_alerts
+from vigie.fraud.queries import (
+    AlertRow,
+    Colleague,
+    Waiting,
+    alert_queue,
+    colleagues,
+    count_among,
+    waiting_alerts,
+)
 from vigie.fraud.queries.queue import COUNTED_UP_TO, READ
 from vigie.journal.actions import record_reading
 from vigie.kernel.actor import Actor
@@ -35,6 +45,8 @@ class Item:
     href: str
     fragment: str
     is_selected: bool
+    hand: str
+    age: int
 
     @property
     def key(self) -> int:
@@ -58,8 +70,9 @@ def show(request: StaffRequest) -> HttpResponse:
         return redirect(f"{reverse('fraud:alerts')}?{START}")
     by, query = request.actor, request.GET
     waiting = waiting_alerts(by)
-    listing = _listing(waiting, request)
-    sought = tables.asked(listing.chosen, listing.q)
+    people = colleagues(by)
+    listing = _listing(waiting, people, request)
+    sought = tables.asked(listing.chosen, listing.q, by.user_id)
     page = alert_queue(
         by, sought, sort=tables.order(listing.chosen), cursor=listing.after, limit=SIZE
     )
@@ -70,12 +83,16 @@ def show(request: StaffRequest) -> HttpResponse:
     back = _without(query, "selected")
     context: dict[str, object] = {
         "listing": listing,
-        "items": [_item(row, query, selected) for row in page.rows],
+        "items": [_item(row, query, selected, people) for row in page.rows],
         "selected": "",
-        "is_told_apart": bool(listing.q or set(listing.chosen) - {"state", "baseline", "sort"}),
+        "is_told_apart": bool(
+            listing.q or set(listing.chosen) - {"state", "baseline", "sort", "aside"}
+        ),
         "bulk_form": ReasonForm(initial={"back": back}, auto_id="id_bulk_%s"),
         "bulk_verbs": verbs_of_many(),
         "may_decide": by.may("fraud.decide_alerts"),
+        "may_assign": by.may("fraud.assign_alerts"),
+        **bulk_forms(people),
     }
     if selected.isdecimal() and len(selected) < 18:
         context |= {"selected": selected, **alert_context(by, int(selected), back)}
@@ -86,10 +103,11 @@ def show(request: StaffRequest) -> HttpResponse:
 def next_one(by: Actor, back: str, alert_id: int) -> str:
     """Return the id to read after an alert in the queue it stood in, "" after the only one."""
     query = QueryDict(back)
-    chosen = {item.name: query[item.name] for item in tables.filters(query) if _has(item, query)}
+    known = tables.filters(query, colleagues(by))
+    chosen = {item.name: query[item.name] for item in known if _has(item, query)}
     page = alert_queue(
         by,
-        tables.asked(chosen, query.get("q", "")),
+        tables.asked(chosen, query.get("q", ""), by.user_id),
         sort=tables.order(chosen),
         cursor=query.get("after", ""),
         limit=SIZE,
@@ -114,11 +132,11 @@ def _has(item: Filter, query: QueryDict) -> bool:
     return query.get(item.name, "") in {code for code, _label in item.choices}
 
 
-def _listing(waiting: list[Waiting], request: StaffRequest) -> Listing:
+def _listing(waiting: list[Waiting], people: list[Colleague], request: StaffRequest) -> Listing:
     return Listing(
         request,
         tables.QUEUE,
-        filters=tables.filters(request.GET),
+        filters=tables.filters(request.GET, people),
         views=tables.views(waiting),
         size=SIZE,
     )
@@ -131,7 +149,7 @@ def _counted(total: int) -> str:
     return ngettext("%(n)s alert", "%(n)s alerts", total) % {"n": number}
 
 
-def _item(row: AlertRow, query: QueryDict, selected: str) -> Item:
+def _item(row: AlertRow, query: QueryDict, selected: str, people: list[Colleague]) -> Item:
     back = _without(query, "selected")
     part = reverse("fraud:alert_part", args=[row.id])
     return Item(
@@ -141,6 +159,8 @@ def _item(row: AlertRow, query: QueryDict, selected: str) -> Item:
         href=queue_address(back, str(row.id)),
         fragment=f"{part}?{back}",
         is_selected=str(row.id) == selected,
+        hand=next((one.name for one in people if one.user_id == row.assigned_to), ""),
+        age=(timezone.localdate() - row.opened_on).days,
     )
 
 

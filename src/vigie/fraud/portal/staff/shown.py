@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vigie.fraud.domain.lifecycle import ACT_OF, Act, Verdict
 from vigie.fraud.portal.forms import AcknowledgeForm, CommentForm, ReasonForm, new_key
+from vigie.fraud.portal.staff.hands import desk_context
 from vigie.fraud.portal.words import (
     CONCERNS,
     NATURES,
@@ -117,7 +118,9 @@ def alert_context(by: Actor, alert_id: int, back: str = "", reason: str = "") ->
         "tasks": [_task(one) for one in detail.tasks if one.state == "open"],
         "confirming": _verbs(detail, _CONFIRMING.get(row.nature, _CONFIRMING_OTHERS), may_decide),
         "dismissing": _verbs(detail, _DISMISSING, may_decide),
-        "may_acknowledge": may_decide and Act.ACKNOWLEDGE in detail.acts,
+        "may_acknowledge": may_decide
+        and Act.ACKNOWLEDGE in detail.acts
+        and not detail.row.is_proposed,
         "may_comment": by.may("fraud.comment_alerts"),
         "may_complete": by.may("fraud.complete_tasks"),
         "confirm_form": ReasonForm(initial=first, auto_id="id_confirm_%s"),
@@ -125,6 +128,7 @@ def alert_context(by: Actor, alert_id: int, back: str = "", reason: str = "") ->
         "acknowledge_form": AcknowledgeForm(initial=first, auto_id="id_note_%s"),
         "comment_form": CommentForm(initial=first, auto_id="id_comment_%s"),
         "back": back,
+        **desk_context(by, detail, names, back),
     }
 
 
@@ -136,7 +140,7 @@ def verbs_of_many() -> dict[str, list[Verb]]:
 
 
 def _verbs(detail: AlertDetail, verdicts: tuple[Verdict, ...], may_decide: bool) -> list[Verb]:
-    if not may_decide:
+    if not may_decide or detail.row.is_proposed:
         return []
     return _listed(tuple(one for one in verdicts if ACT_OF[one] in detail.acts))
 

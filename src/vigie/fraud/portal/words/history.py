@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from vigie.fraud.portal.words.alerts import EFFECTS, VERDICTS, task_words, typology_name
 from vigie.fraud.portal.words.sentences import level_word
-from vigie.fraud.queries.alert import AlertDetail, EventLine, Said, StoryLine
+from vigie.fraud.queries.alert import AlertDetail, EventLine, Proposed, Said, StoryLine
+from vigie.ui import cells, formats
 from vigie.ui.records import Moment, Timeline
 
 Words = str | Promise
@@ -56,6 +57,15 @@ EVENTS: Final[dict[str, tuple[str, str, Words]]] = {
     ),
     "replaced": ("arrow-right", "", gettext_lazy("A new alert took its place.")),
     "acknowledged": ("check", "", gettext_lazy("Acknowledged.")),
+    "assigned": ("user", "", gettext_lazy("Put into the hands of %(person)s.")),
+    "unassigned": ("user", "", gettext_lazy("Put into nobody’s hands.")),
+    "snoozed": ("clock", "", gettext_lazy("Put aside until %(day)s.")),
+    "woken": ("bell", "", gettext_lazy("Taken back before its day.")),
+    "woken_by_read": (
+        "bell",
+        "is-loud",
+        gettext_lazy("Back before its day: the register or the evidence changed."),
+    ),
     "task_done": ("check", "", gettext_lazy("Task done: %(task)s.")),
     "acted": ("check", "", gettext_lazy("Done by default: %(act)s.")),
     "undone": ("history", "", gettext_lazy("Taken back: %(act)s.")),
@@ -73,6 +83,8 @@ def timeline_of(detail: AlertDetail, names: Names) -> Timeline:
     lines = [(one.recorded_at, _happening(one, names)) for one in detail.events if _is_told(one)]
     lines += [(one.at, _decision(one, names)) for one in detail.decisions]
     lines += [(one.at, _comment(one, names)) for one in detail.comments]
+    for one in detail.proposals:
+        lines += _proposed(one, names)
     lines.sort(key=lambda line: line[0], reverse=True)
     moments = [moment for _at, moment in lines]
     present = {moment.kind for moment in moments}
@@ -114,15 +126,17 @@ def who(user_id: int | None, actor_kind: str, names: Names) -> str:
 
 
 def _is_told(event: EventLine) -> bool:
-    return event.kind not in {"decided", "commented"}
+    return event.kind not in {"decided", "commented", "proposed", "sent_back", "withdrawn"}
 
 
 def _happening(event: EventLine, names: Names) -> Moment:
-    icon, tone, sentence = EVENTS.get(event.kind, ("info-circle", "", event.kind))
+    icon, tone, sentence = EVENTS.get(_kind(event), ("info-circle", "", event.kind))
     words = str(sentence) % {
         "level": level_word(event.level),
         "task": task_words(str(event.data.get("task", ""))),
         "act": EFFECTS.get(str(event.data.get("act", "")), ""),
+        "person": who(event.data.get("to"), "", names),
+        "day": _until(event),
     }
     if event.run_id is None:
         person = who(event.user_id, "", names)
@@ -130,6 +144,17 @@ def _happening(event: EventLine, names: Names) -> Moment:
     source = _("run %(number)s of the watch") % {"number": event.run_id}
     known = _known(event)
     return Moment(icon, words, source, event.effective_on, known, "", "register", "", tone)
+
+
+def _kind(event: EventLine) -> str:
+    if event.kind == "assigned" and event.data.get("to") is None:
+        return "unassigned"
+    return "woken_by_read" if event.kind == "woken" and event.run_id is not None else event.kind
+
+
+def _until(event: EventLine) -> str:
+    said = event.data.get("until")
+    return formats.day(date.fromisoformat(said), cells.language()) if said else ""
 
 
 def _known(event: EventLine) -> date | None:
@@ -140,7 +165,32 @@ def _known(event: EventLine) -> date | None:
 def _decision(said: Said, names: Names) -> Moment:
     verdict = VERDICTS.get(said.verdict, said.verdict)
     words = _("%(verdict)s: “%(reason)s”") % {"verdict": verdict, "reason": said.text}
+    if said.seconded_by is not None:
+        second = {"words": words, "person": who(said.seconded_by, "", names)}
+        words = _("%(words)s Confirmed as a second person by %(person)s.") % second
     return _spoken("gavel", words, _("Decision"), said, names, "person")
+
+
+def _proposed(one: Proposed, names: Names) -> list[tuple[datetime, Moment]]:
+    """Return the proposal of a verdict, and its answer unless that is the decision itself."""
+    verdict = VERDICTS.get(one.verdict, one.verdict)
+    words = _("Proposed for a second person: %(verdict)s: “%(reason)s”")
+    said = words % {"verdict": verdict, "reason": one.reason}
+    first = Said("", "", one.user_id, one.actor_kind, one.proposed_at)
+    told = [(first.at, _spoken("gavel", said, _("Decision"), first, names, "person"))]
+    answer = _ANSWERS.get(one.state)
+    if answer is not None and one.answered_at is not None:
+        back = str(answer) % {"verdict": verdict, "answer": one.answer}
+        last = Said("", "", one.answered_by, "", one.answered_at)
+        told.append((last.at, _spoken("arrow-left", back, _("Decision"), last, names, "person")))
+    return told
+
+
+_ANSWERS: Final[dict[str, Words]] = {
+    "sent_back": gettext_lazy("Sent back: %(verdict)s: “%(answer)s”"),
+    "withdrawn": gettext_lazy("Withdrawn by who proposed it: %(verdict)s."),
+    "dropped": gettext_lazy("Dropped, for the register closed the alert: %(verdict)s."),
+}
 
 
 def _comment(said: Said, names: Names) -> Moment:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leasing', '0023_payout_holds_locks'),
+        ('leasing', '0024_spreading'),
         ('tenancy', '0003_accent_dark'),
     ]
 

@@ -23,7 +23,7 @@ alter table leasing_paidlate drop column slot;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("leasing", "0024_service")]
+    dependencies = [("leasing", "0025_service")]
     operations = [
         migrations.RunSQL(_PLACES, _NO_PLACES),
         *(TenantTable(f"leasing_{name}") for name in ("servicerule", "paidlate")),

@@ -103,8 +103,9 @@ def _left_out() -> list[str]:
     """Return the test files that need the extra, where it is absent and not told to be."""
     if not what_learns_here().missing or os.environ.get("VIGIE_WITHOUT_LEARNING") == "1":
         return []
-    folder = Path(__file__).parent / "scoring" / "engines"
-    return sorted(path.name for path in folder.glob("test_*.py"))
+    here = Path(__file__).parent
+    folders = (here / "scoring" / "engines", here / "flows" / "learned")
+    return sorted(path.name for folder in folders for path in folder.glob("test_*.py"))
 
 
 @pytest.fixture(scope="session")

@@ -25,6 +25,7 @@ ADMINISTRATORS_ONLY = {
     "tenancy.manage_tokens": "a token is a user without a face",
     "fraud.edit_settings": "what acts by itself and who is told: the organisation's choice",
     "fraud.raise_alerts": "the watch raises them; people decide",
+    "scoring.score_cases": "the watch keeps what a model reads and says; people read it",
     "notices.send_messages": "jobs send; people settle or read",
     "notices.erase_addresses": "erasure on request, by the administrator who received it",
     "notices.settle_messages": "a message whose fate is unknown: an operator's decision",

@@ -20,9 +20,22 @@ REACTIONS: Final[dict[str, tuple[str, ...]]] = {
     "leasing.contract_written_off": ("flows.lease_end",),
     "leasing.day_closed": ("leasing.measure_portfolio", "flows.score_debtors"),
     "fraud.alerts_raised": ("flows.act_by_default",),
-    "fraud.alert_decided": ("flows.show_levels", "flows.act_by_default"),
-    "fraud.alerts_decided": ("flows.show_levels", "flows.act_by_default"),
-    "fraud.proposal_confirmed": ("flows.show_levels", "flows.act_by_default"),
+    "fraud.alert_decided": (
+        "flows.show_levels",
+        "flows.act_by_default",
+        "flows.label_verdicts",
+    ),
+    "fraud.alerts_decided": (
+        "flows.show_levels",
+        "flows.act_by_default",
+        "flows.label_verdicts",
+    ),
+    "fraud.proposal_confirmed": (
+        "flows.show_levels",
+        "flows.act_by_default",
+        "flows.label_verdicts",
+    ),
     "fraud.alerts_acknowledged": ("flows.show_levels", "flows.act_by_default"),
     "fraud.effect_undone": ("flows.act_by_default",),
+    "fraud.audit_judged": ("flows.label_audit",),
 }

@@ -16,6 +16,9 @@ from decimal import Decimal
 
 from vigie.database.tenant import tenant
 from vigie.flows.digest import Looked, send_digest
+from vigie.flows.learning import chance
+from vigie.flows.learning.judging import Learned, Told, judged_alone, judged_beside, learned
+from vigie.flows.learning.labels import label_proofs
 from vigie.flows.signals import signals_of
 from vigie.flows.signals.conduct import Gathered, gather, numbers_of
 from vigie.fraud.actions import Raised, clear_shadow, compare_shadow, raise_alerts
@@ -33,8 +36,10 @@ from vigie.leasing.queries import exposures
 from vigie.registrations import actions, queries
 from vigie.registrations.domain.expectations import OwnName
 from vigie.registrations.queries import Subject
+from vigie.registrations.queries.plain import plain_certificates, watched_ids
 from vigie.scoring.domain.assessment import Finding
 from vigie.scoring.domain.evaluating import CompiledRuleset, evaluate
+from vigie.scoring.domain.signals import Signal
 
 SUBJECT_KIND = "registrations.certificate"
 Tell = Callable[[str, int, int], None]
@@ -59,12 +64,13 @@ class Watched:
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What subjects are judged by: the ruleset in force, the organisation's own names, what is known
-    of contracts beside registers; `shadow` is judged by too and alerts nobody.
+    of contracts beside registers; `shadow` is judged by too and alerts nobody; `learned` judges beside.
     """
 
     ruleset: CompiledRuleset
     own: tuple[OwnName, ...]
     gathered: Gathered
+    learned: Learned
     shadow: tuple[int, CompiledRuleset] | None = None
 
 
@@ -141,24 +147,73 @@ class _Result:
 def _run(run_id: int, both: actions.Sides, *, by: Actor, tell: Tell) -> _Result:
     with tenant(by.organisation_id):
         held = [pk for pk, _ in contracts_with_held_alerts(by, SUBJECT_KIND)]
-        rules = rules_in_force(by, both.on)
+        chosen = chance.choose(by, SUBJECT_KIND, both.on)
+        rules = rules_in_force(by, both.on, drawn=chosen.ids)
         owed = exposures(by, both.on)
         held += queries.certificates_numbered(by, numbers_of(rules.gathered))
     total = actions.compare_run(run_id, both, held, by=by, tell=tell)
     result = _Result([])
+    asked: set[int] = set()
     for number, chunk in enumerate(queries.subjects(by, run_id)):
         reading = _reading(run_id, both.on, rules, is_baseline=chunk[0].is_baseline)
         assessed = assess(chunk, rules, owed=owed)
+        beside = judge(chunk, assessed, rules, on=both.on, by=by, key=f"run-{run_id}-{number}")
         result.raised.append(
-            raise_alerts(assessed, reading=reading, by=by, key=f"run-{run_id}-alerts-{number}")
+            raise_alerts(beside, reading=reading, by=by, key=f"run-{run_id}-alerts-{number}")
         )
         _try_shadow(rules, chunk, assessed, reading, by=by, key=f"run-{run_id}-shadow-{number}")
+        asked |= {one.subject_id for one in assessed}
         result.subjects += len(chunk)
         tell("assessing", result.subjects, total)
+    reading = _reading(run_id, both.on, rules, is_baseline=False)
+    result.raised += _judge_others(asked, rules, reading, by=by)
+    key = f"run-{run_id}-chance"
+    chance.put_before_people(chosen, SUBJECT_KIND, run_id=run_id, on=both.on, by=by, key=key)
+    label_proofs(run_id, by=by, key=f"run-{run_id}-proofs")
     if rules.shadow is not None:
         clear_shadow(rules.shadow[0], run_id=run_id, by=by, key=f"run-{run_id}-shadow")
     show_levels(by=by, key=f"run-{run_id}")
     return result
+
+
+def judge(
+    chunk: Sequence[Subject],
+    assessed: tuple[AssessedSubject, ...],
+    rules: Rules,
+    *,
+    on: date,
+    by: Actor,
+    key: str,
+) -> tuple[AssessedSubject, ...]:
+    """Return what rules and model say of some subjects together, and keep what the model read."""
+    plain = {
+        one.id: one
+        for some in plain_certificates(by, [one.subject_id for one in assessed])
+        for one in some
+    }
+    told = [
+        Told(one, _signals(subject, rules), plain[one.subject_id])
+        for one, subject in zip(assessed, chunk, strict=True)
+    ]
+    return judged_beside(told, rules.learned, on=on, by=by, key=f"{key}-judged")
+
+
+def _judge_others(asked: set[int], rules: Rules, reading: Reading, *, by: Actor) -> list[Raised]:
+    """Let the champion judge the contracts of which no rule was asked, and alert where it must.
+
+    Without a champion only those that chance chose are read, for the day they are judged.
+    """
+    with tenant(by.organisation_id):
+        watched = watched_ids(by) if rules.learned.judge else sorted(rules.learned.drawn)
+    others, raised = [pk for pk in watched if pk not in asked], []
+    for number, plain in enumerate(plain_certificates(by, others)):
+        key = f"run-{reading.run_id}-others-{number}"
+        found = judged_alone(
+            plain, rules.learned, kind=SUBJECT_KIND, on=reading.on, by=by, key=f"{key}-judged"
+        )
+        if found:
+            raised.append(raise_alerts(found, reading=reading, by=by, key=key))
+    return raised
 
 
 def _try_shadow(
@@ -181,13 +236,19 @@ def _try_shadow(
     compare_shadow(judged, ruleset_id=ruleset_id, reading=reading, by=by, key=key)
 
 
-def rules_in_force(by: Actor, on: date, among: Collection[str] | None = None) -> Rules:
+def rules_in_force(
+    by: Actor,
+    on: date,
+    among: Collection[str] | None = None,
+    drawn: frozenset[int] = frozenset(),
+) -> Rules:
     """Return what subjects are judged by on a day; to be called in the tenant's block.
 
-    `among` are the contracts to be judged, when they are few.
+    `among` are the contracts to be judged, when they are few; `drawn` those that chance chose.
     """
     own = tuple(one.dated for one in queries.own_names(by))
-    return Rules(rulebook_in_force(by), own, gather(by, on, among), shadow_in_trial(by))
+    beside = learned(by, on, among, drawn)
+    return Rules(rulebook_in_force(by), own, gather(by, on, among), beside, shadow_in_trial(by))
 
 
 def assess(
@@ -216,10 +277,12 @@ def assess(
 
 
 def _findings(subject: Subject, rules: Rules, ruleset: CompiledRuleset) -> tuple[Finding, ...]:
-    facts = subject.facts
+    return evaluate(ruleset, _signals(subject, rules), subject.facts.as_of).findings
+
+
+def _signals(subject: Subject, rules: Rules) -> dict[str, Signal]:
     beside = rules.gathered.get(subject.contract_number, {})
-    signals = {**signals_of(facts, rules.own), **beside}
-    return evaluate(ruleset, signals, facts.as_of).findings
+    return {**signals_of(subject.facts, rules.own), **beside}
 
 
 def _exposed(subject: Subject, owed: Mapping[str, tuple[int, str]]) -> tuple[Decimal, str]:

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from vigie.database.tenant import tenant
 from vigie.flows.digest import Looked, send_digest
-from vigie.flows.fraud_watch import assess, rules_in_force, show_levels
+from vigie.flows.fraud_watch import assess, judge, rules_in_force, show_levels
+from vigie.flows.learning.labels import label_proofs
 from vigie.fraud.actions import Raised, raise_alerts
 from vigie.fraud.domain.alerts import Reading
 from vigie.kernel.actor import Actor
@@ -43,9 +44,10 @@ def assess_certificates(ids: Sequence[int], *, entry_id: int, by: Actor) -> Rais
     on: date = local_date(now)
     ruleset = rules.ruleset.ruleset
     reading = Reading(-entry_id, on, now, ruleset.id, ruleset.version)
-    raised = raise_alerts(
-        assess(subjects, rules, owed=owed), reading=reading, by=by, key=f"entry-{entry_id}"
-    )
+    assessed, key = assess(subjects, rules, owed=owed), f"entry-{entry_id}"
+    beside = judge(subjects, assessed, rules, on=on, by=by, key=key)
+    raised = raise_alerts(beside, reading=reading, by=by, key=key)
+    label_proofs(reading.run_id, by=by, key=f"{key}-proofs")
     among = tuple(one.facts.certificate_id for one in subjects)
     show_levels(by=by, key=f"entry-{entry_id}", among=among)
     looked = Looked(on, len(subjects), sum(len(one.facts.distortions) for one in subjects))

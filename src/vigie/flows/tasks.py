@@ -4,6 +4,7 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Final
 
+from django.utils import timezone
 from procrastinate import RetryStrategy
 
 from vigie.database.jobs import app
@@ -11,7 +12,9 @@ from vigie.database.tenant import tenant
 from vigie.flows import default_acts, fraud_watch, lease_end, live, operations, results, retention
 from vigie.flows.credit import trust
 from vigie.flows.credit.outcomes import label_outcomes
+from vigie.flows.learning import labels, nightly
 from vigie.kernel.actor import Actor, system_actor
+from vigie.kernel.clock import local_date
 from vigie.kernel.errors import Refused, Unavailable, VigieError
 from vigie.leasing.queries.closing import business_date
 from vigie.tenancy.queries import organisation_ids
@@ -76,6 +79,19 @@ def act_by_default(organisation_id: int, entry_id: int, subject_id: int = 0) -> 
     default_acts.act_by_default(by=_by(organisation_id), key=f"entry-{entry_id}")
 
 
+@app.task(name="flows.label_verdicts", queue="default", retry=_RETRY)
+def label_verdicts(organisation_id: int, entry_id: int, subject_id: int = 0) -> None:
+    """Let verdicts on alerts become labels."""
+    by, key = _by(organisation_id), f"entry-{entry_id}"
+    labels.label_decision(entry_id, subject_id, by=by, key=key)
+
+
+@app.task(name="flows.label_audit", queue="default", retry=_RETRY)
+def label_audit(organisation_id: int, entry_id: int, subject_id: int) -> None:
+    """Let what was found in a case drawn by chance become a label."""
+    labels.label_audit(subject_id, by=_by(organisation_id), key=f"entry-{entry_id}")
+
+
 @app.task(name="flows.tell_taken", queue="default")
 def tell_taken(organisation_id: int, entry_id: int, subject_id: int) -> None:
     """Tell who sent a file that it was taken, and those who answer that questions wait."""
@@ -124,6 +140,29 @@ def clear_expired(timestamp: int) -> None:
         # A run that lasts all night is no reason to leave the others waiting: tomorrow again.
         with suppress(Unavailable):
             retention.clear(by=_by(organisation_id), key=f"retention-{timestamp}")
+
+
+@app.periodic(cron="11 2 * * *")
+@app.task(name="flows.learn_tonight", queue="default")
+def learn_tonight(timestamp: int) -> None:
+    """Learn every night from the labels that matured, one organisation after the other."""
+    tonight = local_date(timezone.now())
+    for organisation_id in organisation_ids():
+        by = system_actor(organisation_id, name="night")
+        # One that cannot learn tonight keeps no other waiting; its journal and pages show it.
+        with suppress(VigieError):
+            nightly.learn(by=by, on=tonight, key=f"night-{timestamp}")
+
+
+@app.periodic(cron="31 2 * * 1")
+@app.task(name="flows.examine_rules", queue="default")
+def examine_rules(timestamp: int) -> None:
+    """Examine the rules every Monday on the verdicts of what they raised."""
+    today = local_date(timezone.now())
+    for organisation_id in organisation_ids():
+        by = system_actor(organisation_id, name="night")
+        with suppress(VigieError):
+            nightly.examine_rules(by=by, on=today, key=f"exam-{timestamp}")
 
 
 def _by(organisation_id: int) -> Actor:

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Iterator
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -44,6 +45,13 @@ def asked_by(by: Actor, entry_id: int) -> int | None:
     by.require("journal.read_entries")
     found = Entry.objects.filter(organisation_id=by.organisation_id, id=entry_id).first()
     return found.actor_user_id if found else None
+
+
+def said_in(by: Actor, entry_id: int) -> dict[str, Any]:
+    """Return the data of an entry (ids, codes and counts); empty for another organisation's."""
+    by.require("journal.read_entries")
+    found = Entry.objects.filter(organisation_id=by.organisation_id, id=entry_id).first()
+    return dict(found.data) if found else {}
 
 
 def people_behind(by: Actor, subject_kind: str, subject_id: int) -> list[int]:

@@ -1,6 +1,7 @@
 """Every write of fraud: raising alerts from findings, and what people decide about them."""
 
 from vigie.fraud.actions.assigning import assign_alerts
+from vigie.fraud.actions.auditing import Drawn, drop_audits, judge_audit, open_audits
 from vigie.fraud.actions.chosen import Touched
 from vigie.fraud.actions.deciding import (
     BulkDecided,
@@ -23,12 +24,14 @@ from vigie.fraud.actions.proposing import (
 from vigie.fraud.actions.raising import CHUNK, Raised, raise_alerts
 from vigie.fraud.actions.shadowing import clear_shadow, compare_shadow
 from vigie.fraud.actions.snoozing import snooze_alerts, wake_alerts
+from vigie.fraud.actions.withholding import end_withheld, withhold_act
 
 __all__ = [
     "CHUNK",
     "BulkDecided",
     "Choices",
     "Decided",
+    "Drawn",
     "Raised",
     "Touched",
     "acknowledge_alerts",
@@ -40,10 +43,14 @@ __all__ = [
     "confirm_proposal",
     "decide_alert",
     "decide_alerts",
+    "drop_audits",
+    "end_withheld",
     "follow_effect",
     "give_verdict",
     "give_verdicts",
+    "judge_audit",
     "note_effect",
+    "open_audits",
     "propose_verdict",
     "propose_verdicts",
     "raise_alerts",
@@ -52,4 +59,5 @@ __all__ = [
     "snooze_alerts",
     "undo_effect",
     "wake_alerts",
+    "withhold_act",
 ]

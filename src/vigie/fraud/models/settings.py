@@ -9,6 +9,7 @@ class FraudSettings(models.Model):
 
     Default acts are internal ones only. Yellow has none: it always waits for a person. A verdict of
     `eyes_verdicts` on an alert of `eyes_levels` (words) waits for a second person.
+    `audit_per_mille` of the contracts are looked at by chance in a year.
     """
 
     organisation = models.OneToOneField("tenancy.Organisation", models.PROTECT, related_name="+")
@@ -22,6 +23,7 @@ class FraudSettings(models.Model):
     notifies_yellow = models.BooleanField(default=False)
     eyes_levels = models.JSONField(default=list, db_default=[])
     eyes_verdicts = models.JSONField(default=list, db_default=[])
+    audit_per_mille = models.PositiveSmallIntegerField(default=20, db_default=20)
 
     @override
     def __str__(self) -> str:

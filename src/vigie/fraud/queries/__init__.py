@@ -10,6 +10,15 @@ from vigie.fraud.queries.alert import (
     story_of_subject,
 )
 from vigie.fraud.queries.analysis import rules_analysis
+from vigie.fraud.queries.auditing import (
+    MOST_OPEN,
+    AuditLine,
+    audit_line,
+    audit_rate,
+    looked_at,
+    open_audit_count,
+    open_audits_page,
+)
 from vigie.fraud.queries.desk import Colleague, colleagues
 from vigie.fraud.queries.effects import (
     Acting,
@@ -44,6 +53,17 @@ from vigie.fraud.queries.rules import (
 )
 from vigie.fraud.queries.shadow import ShadowReport, ShadowRow, shadow_in_trial, shadow_report
 from vigie.fraud.queries.tasks import TaskRow, open_tasks
+from vigie.fraud.queries.verdicts import (
+    RuleVerdicts,
+    StandingVerdict,
+    WithheldLine,
+    contracts_with_learned_alerts,
+    standing_verdicts,
+    subjects_of_alerts,
+    subjects_proved,
+    verdicts_by_rule,
+    withheld_of,
+)
 from vigie.fraud.queries.waiting import (
     Waiting,
     count_among,
@@ -53,27 +73,35 @@ from vigie.fraud.queries.waiting import (
 )
 
 __all__ = [
+    "MOST_OPEN",
     "SORTS",
     "Acting",
     "AlertDetail",
     "AlertFilters",
     "AlertPage",
     "AlertRow",
+    "AuditLine",
     "Colleague",
     "EffectLine",
+    "RuleVerdicts",
     "Said",
     "ShadowReport",
     "ShadowRow",
+    "StandingVerdict",
     "TaskRow",
     "Waiting",
+    "WithheldLine",
     "ageing",
     "alert_detail",
     "alert_id_of",
     "alert_queue",
     "alert_subject",
     "alerts_of_subject",
+    "audit_line",
+    "audit_rate",
     "colleagues",
     "contracts_with_held_alerts",
+    "contracts_with_learned_alerts",
     "count_alerts",
     "count_among",
     "counts_by_level",
@@ -82,7 +110,10 @@ __all__ = [
     "effects_of",
     "effects_to_follow",
     "exposure_at_risk",
+    "looked_at",
     "number_of",
+    "open_audit_count",
+    "open_audits_page",
     "open_task_counts",
     "open_tasks",
     "opened_per_week",
@@ -93,8 +124,13 @@ __all__ = [
     "settings_for",
     "shadow_in_trial",
     "shadow_report",
+    "standing_verdicts",
     "story_of_subject",
     "subjects_concerning",
+    "subjects_of_alerts",
+    "subjects_proved",
+    "verdicts_by_rule",
     "waiting_alerts",
     "waiting_levels",
+    "withheld_of",
 ]

@@ -65,6 +65,7 @@ from vigie.leasing.queries.references import reference_rates
 from vigie.leasing.queries.reminders import ReminderDue, Reminders, reminders_due
 from vigie.leasing.queries.service import service_rules
 from vigie.leasing.queries.tax_documents import TaxDocument, tax_documents_of
+from vigie.leasing.queries.terms import Terms, terms_of
 
 __all__ = [
     "COUNTED_UP_TO",
@@ -87,6 +88,7 @@ __all__ = [
     "Reminders",
     "SoldProduct",
     "TaxDocument",
+    "Terms",
     "VersionRow",
     "allocation_rules",
     "behaviours",
@@ -127,6 +129,7 @@ __all__ = [
     "sold_product",
     "sold_products",
     "tax_documents_of",
+    "terms_of",
     "usury_ceilings",
     "version_of",
     "versions_of",

@@ -18,6 +18,8 @@ from vigie.scoring.actions.credit import (
     score_portfolio,
     sign_cutoffs,
 )
+from vigie.scoring.actions.judging import Judge, Judged, champion_judge
+from vigie.scoring.actions.keeping import Seen, keep_cases
 from vigie.scoring.actions.labels import record_labels
 from vigie.scoring.actions.learning import learn_tonight
 from vigie.scoring.actions.promoting import dismiss_night, promote, release_night, roll_back
@@ -33,11 +35,16 @@ from vigie.scoring.actions.rulesets import (
 __all__ = [
     "Answer",
     "GivenScore",
+    "Judge",
+    "Judged",
     "RuleExam",
+    "Seen",
     "ask_model",
+    "champion_judge",
     "decision_again",
     "dismiss_night",
     "examine_rule",
+    "keep_cases",
     "learn_card",
     "learn_tonight",
     "measure_fairness",

@@ -1,5 +1,6 @@
 """Certificates: given by exams, ended by time or alarm; and a person's signature before acts."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
@@ -28,19 +29,13 @@ CERTIFY = "scoring.certify_levels"
 SIGN = "scoring.sign_levels"
 # A certificate is renewed when it has no more than this many days to run.
 RENEWED = 7
+Targets = tuple[Target, ...]
 
 
-def certify_levels(
-    model: str, version: ModelVersion, blend: Blend, cases: Matured, *, on: date, by: Actor
-) -> None:
-    """Examine each level of a model that has no certificate for some time yet."""
-    for target in TARGETS:
-        held = in_force(by, model, target.level, on=on + timedelta(days=RENEWED))
-        if any(row.version_id == version.pk for row in held):
-            continue
-        certified = _examined(blend, cases, target)
-        if certified:
-            _give(_Paper(model, target, certified, version=version), on, by)
+def examined_levels(blend: Blend, cases: Matured, targets: Targets) -> dict[str, Certified]:
+    """Return, by level, what an exam of a model proves on cases it never learned from; pure."""
+    found = {target.level: _examined(blend, cases, target) for target in targets}
+    return {level: certified for level, certified in found.items() if certified}
 
 
 def _examined(blend: Blend, cases: Matured, target: Target) -> Certified | None:
@@ -51,6 +46,16 @@ def _examined(blend: Blend, cases: Matured, target: Target) -> Certified | None:
     if not len(fixed.labels) or not len(examined.labels):
         return None
     return certify(fixed, examined, target)
+
+
+def certify_levels(
+    version: ModelVersion, proved: Mapping[str, Certified], targets: Targets, on: date, by: Actor
+) -> None:
+    """Give a certificate to each proved level of a model that has none for some time yet."""
+    for target in targets:
+        held = in_force(by, version.model, target.level, on=on + timedelta(days=RENEWED))
+        if target.level in proved and all(row.version_id != version.pk for row in held):
+            _give(_Paper(version.model, target, proved[target.level], version=version), on, by)
 
 
 def _scored(blend: Blend, lessons: Lessons) -> Cases:

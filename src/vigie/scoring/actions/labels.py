@@ -20,7 +20,7 @@ def record_labels(
 ) -> int:
     """Keep verdicts of cases for the nights in which they mature; returns how many.
 
-    A second label of a case corrects the first. Raises Invalid for an unknown source, a
+    A second label of a case corrects or withdraws the first. Raises Invalid for an unknown source, a
     probability outside ]0, 1], a verdict older than its score, and an input that a model of credit
     may not read (`scoring.input_excluded`).
     """
@@ -40,6 +40,7 @@ def record_labels(
                 why_looked=label.why_looked,
                 probability=label.probability,
                 inputs=dict(label.inputs),
+                is_withdrawn=label.is_withdrawn,
                 recorded_at=now,
             )
             for label in labels

@@ -1,5 +1,6 @@
 """Tables of scoring: rulesets, what learns, credit."""
 
+from vigie.scoring.models.cases import CaseInputs, CaseScore
 from vigie.scoring.models.credit import CreditCard, CreditCutoffs, CreditFairness, CreditScore
 from vigie.scoring.models.learning import (
     Alarm,
@@ -14,6 +15,8 @@ from vigie.scoring.models.rulesets import RulesetVersion
 
 __all__ = [
     "Alarm",
+    "CaseInputs",
+    "CaseScore",
     "Certificate",
     "CreditCard",
     "CreditCutoffs",

@@ -14,7 +14,8 @@ class Label(models.Model):
 
     `probability` is with what chance the case was looked at (1 for an alert, the rate for an
     audit): what was not looked at has no row and is never taken for clean. A correction is a new
-    row of the same case; the latest counts.
+    row of the same case; the latest counts. `is_withdrawn`: the verdict no longer stands and no
+    other took its place, so the case is unknown again.
     """
 
     organisation = models.ForeignKey(
@@ -30,6 +31,7 @@ class Label(models.Model):
     why_looked = models.TextField()
     probability = models.FloatField()
     inputs = models.JSONField()
+    is_withdrawn = models.BooleanField(default=False)
     recorded_at = models.DateTimeField()
 
     class Meta:

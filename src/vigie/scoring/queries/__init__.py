@@ -1,6 +1,14 @@
 """Reads of scoring: the ruleset in force; models, nights and certificates."""
 
-from vigie.scoring.queries.certificates import CertificateLine, certificates, level_may_act
+from vigie.scoring.queries.cases import CaseLine, case_line, inputs_on, labelled
+from vigie.scoring.queries.certificates import (
+    CertificateLine,
+    Grounds,
+    certificates,
+    grounds_to_act,
+    level_may_act,
+    rules_in_force,
+)
 from vigie.scoring.queries.learning import (
     ModelLine,
     NightLine,
@@ -18,17 +26,24 @@ from vigie.scoring.queries.rulesets import (
 )
 
 __all__ = [
+    "CaseLine",
     "CertificateLine",
+    "Grounds",
     "ModelLine",
     "NightLine",
     "VersionLine",
+    "case_line",
     "certificates",
+    "grounds_to_act",
+    "inputs_on",
+    "labelled",
     "level_may_act",
     "model_line",
     "models",
     "night_line",
     "nights",
     "published_text",
+    "rules_in_force",
     "ruleset_version",
     "ruleset_versions",
     "shadow_version",

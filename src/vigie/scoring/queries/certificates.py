@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+from typing import Final
 
 from vigie.kernel.actor import Actor
 from vigie.scoring.domain.learning.certificates import Promise, Standing, Term
 from vigie.scoring.domain.learning.proportions import smallest_exam
-from vigie.scoring.models import Alarm, Certificate, Signature
+from vigie.scoring.domain.learning.rungs import Cut
+from vigie.scoring.domain.levels import level_of
+from vigie.scoring.models import Alarm, Certificate, ModelVersion, Signature
 from vigie.scoring.queries.lessons import version_of
 
 READ = "scoring.read_models"
@@ -60,23 +64,79 @@ def in_force(by: Actor, model: str, level: str, *, on: date) -> list[Certificate
     return [row for row in rows if _term(row, alarms).standing(on) is Standing.LIVE]
 
 
+def rules_in_force(by: Actor, model: str, *, on: date) -> frozenset[tuple[str, str]]:
+    """Return the rules, each with its level, that have a certificate in force on a day."""
+    by.require(READ)
+    rows = Certificate.objects.filter(
+        organisation_id=by.organisation_id, model=model, expires_on__gt=on
+    ).exclude(rule="")
+    alarms = _alarms(by, on)
+    live = (row for row in rows if _term(row, alarms).standing(on) is Standing.LIVE)
+    return frozenset((row.rule, row.level) for row in live)
+
+
+class Grounds(StrEnum):
+    """Whether a level may act alone, or why it may not."""
+
+    MAY = "may"
+    NOT_SIGNED = "not_signed"
+    NOT_CERTIFIED = "not_certified"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
 def level_may_act(by: Actor, model: str, level: str, *, rule: str = "", on: date) -> bool:
     """Return whether a level may act alone on a day.
 
     It needs a certificate in force (of the rule, or of the present champion) and the signature of a
     person of the organisation. To be called in the organisation's tenant block.
     """
+    return grounds_to_act(by, model, level, rule=rule, on=on) is Grounds.MAY
+
+
+def grounds_to_act(by: Actor, model: str, level: str, *, rule: str = "", on: date) -> Grounds:
+    """Return whether a level may act alone on a day, or what is missing: the certificate first."""
+    standing = _standing_of(by, model, level, rule, on)
+    if standing is not Standing.LIVE:
+        return _GROUNDS.get(standing, Grounds.NOT_CERTIFIED)
     signed = (
         Signature.objects.filter(organisation_id=by.organisation_id, model=model, level=level)
         .order_by("-id")
         .first()
     )
-    if signed is None or not signed.is_given:
-        return False
-    champion = version_of(by.organisation_id, model, "champion")
-    return any(
-        row.rule == rule if rule else champion is not None and row.version_id == champion.pk
-        for row in in_force(by, model, level, on=on)
+    return Grounds.MAY if signed is not None and signed.is_given else Grounds.NOT_SIGNED
+
+
+_GROUNDS: Final = {Standing.EXPIRED: Grounds.EXPIRED, Standing.WITHDRAWN: Grounds.WITHDRAWN}
+
+
+def _standing_of(by: Actor, model: str, level: str, rule: str, on: date) -> Standing:
+    """Return what the certificates of a rule or of the present champion are worth together."""
+    rows = Certificate.objects.filter(
+        organisation_id=by.organisation_id, model=model, level=level, certified_on__lte=on
+    )
+    if rule:
+        rows = rows.filter(rule=rule)
+    else:
+        champion = version_of(by.organisation_id, model, "champion")
+        rows = rows.filter(rule="", version=champion) if champion else rows.none()
+    alarms = _alarms(by, on)
+    standings = [_term(row, alarms).standing(on) for row in rows.order_by("-certified_on", "-id")]
+    if Standing.LIVE in standings:
+        return Standing.LIVE
+    return standings[0] if standings else Standing.PROVISIONAL
+
+
+def cuts_of(by: Actor, version: ModelVersion, *, on: date) -> tuple[Cut, ...]:
+    """Return the last cut that each level of a version proved by a day, and whether it holds."""
+    rows = Certificate.objects.filter(
+        organisation_id=by.organisation_id, version=version, certified_on__lte=on
+    ).order_by("certified_on", "id")
+    alarms = _alarms(by, on)
+    return tuple(
+        Cut(level_of(row.level), row.cut, _term(row, alarms).standing(on) is Standing.LIVE)
+        for row in {row.level: row for row in rows}.values()
+        if row.cut is not None
     )
 
 

@@ -58,6 +58,8 @@ FACTS: Final[dict[str, Words]] = {
     "shared_phone": _("Others with the same telephone"),
     "shared_address": _("Others at the same address"),
     "dealer_alerts": _("Contracts of the dealer in question"),
+    "chance_percent": _("Chance by the model, in a hundred"),
+    "model_version": _("Version of the model"),
     "dealer_share": _("Share of the dealer’s contracts, in a hundred"),
 }
 
@@ -84,6 +86,7 @@ SOURCES: Final[dict[str, Words]] = {
     "parties": pgettext_lazy("source", "people on file"),
     "alerts": pgettext_lazy("source", "alerts on file"),
     "history": pgettext_lazy("source", "earlier extracts"),
+    "model": pgettext_lazy("source", "model"),
 }
 
 

@@ -18,6 +18,14 @@ def draw(case: str, salt: str) -> float:
     return int.from_bytes(digest, "big") / 2**64
 
 
+def subject_of(case: str) -> str:
+    """Return what stands before `@` in a case's name: the subject, of which it is one period.
+
+    All cases of a subject have one use, so that none teaches what another examines.
+    """
+    return case.partition("@")[0]
+
+
 def audited(cases: Iterable[str], salt: str, rate: float) -> list[str]:
     """Return the cases that the audit takes at a rate."""
     return [case for case in cases if draw(case, salt) < rate]

@@ -21,7 +21,8 @@ class GivenLabel:
     """What somebody found out about a case.
 
     `case` names it for ever; `inputs` is what was known of it on `scored_on`; `probability` is with
-    what chance it was looked at (1 for an alert, the rate for a random audit).
+    what chance it was looked at (1 for an alert, the rate for a random audit). `is_withdrawn`: an
+    earlier verdict no longer stands, and none took its place.
     """
 
     case: str
@@ -32,6 +33,7 @@ class GivenLabel:
     inputs: Mapping[str, Input]
     why_looked: str = "alert"
     probability: float = 1.0
+    is_withdrawn: bool = False
 
 
 @cache

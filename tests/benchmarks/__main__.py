@@ -25,6 +25,7 @@ BENCHES = {
     "closing": "two days closed for a million contracts, against bare COPY of what they leave",
     "ledger": "a million transfers posted by COPY, against bare COPY; balances; verification",
     "papers": "offers, schedules and Factur-X invoices a CPU second, against a bare page",
+    "world": "our own world: reds against the truth, frauds that only payments show",
     "latency": "one changed certificate through the API to alert and queued e-mail",
 }
 

@@ -27,6 +27,7 @@ ROUTERS = {
     "closing": "vigie.leasing.api.closing",
     "papers": "vigie.leasing.api.papers",
     "documents": "vigie.documents.api.endpoints",
+    "credit": "vigie.scoring.api.endpoints",
 }
 
 

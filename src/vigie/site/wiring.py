@@ -25,7 +25,7 @@ from vigie.parties.ports import use_keepers
 from vigie.registrations.portal import cards as registrations_cards
 from vigie.registrations.ports import use_reader
 from vigie.scoring.portal import offers as scoring
-from vigie.site import alert_panels, asset_panels, contract_panels
+from vigie.site import alert_panels, asset_panels, contract_panels, trust_panels
 from vigie.ui import patterns, registries
 from vigie.ui.registries import MenuEntry
 
@@ -147,7 +147,7 @@ def _contracts() -> None:
         registries.menu.add(entry)
     registries.panels.add(contracts.PANEL)
     registries.panels.add(papers.PANEL)
-    for panel in (*contract_panels.PANELS, *asset_panels.PANELS):
+    for panel in (*contract_panels.PANELS, *asset_panels.PANELS, *trust_panels.PANELS):
         registries.panels.add(panel)
     registries.search.add(contracts.SEARCH)
     registries.origins.add(contracts.ORIGIN)

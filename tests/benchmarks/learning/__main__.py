@@ -28,6 +28,8 @@ ANCHORS = {
     "vehicle-random": "LightGBM 0.847/0.225; TabM 0.850/0.245; must 0.855/0.275",
     "gmsc": "LightGBM 0.868/0.402; must 0.869, ECE 0.004",
     "taiwan": "LightGBM 0.786/0.567; must 0.788",
+    "gmsc-lawful": "without age and family: no anchor",
+    "taiwan-lawful": "without sex, age and family: no anchor",
 }
 MUST: dict[str, dict[str, float]] = {
     "card": {"auc": 0.91, "ap": 0.72, "recall_at_1": 0.77},
@@ -35,9 +37,11 @@ MUST: dict[str, dict[str, float]] = {
     "vehicle-random": {"auc": 0.855, "ap": 0.275},
     "gmsc": {"auc": 0.869, "ece": 0.004},
     "taiwan": {"auc": 0.788},
+    "gmsc-lawful": {},
+    "taiwan-lawful": {},
 }
 NEAR_BOOSTING = 0.015
-CREDIT = ("gmsc", "taiwan")
+CREDIT = ("gmsc", "taiwan", "gmsc-lawful", "taiwan-lawful")
 DRAWS = 200
 
 

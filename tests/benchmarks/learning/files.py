@@ -143,22 +143,32 @@ def card(folder: Path) -> Cases:
 
 
 def give_me_some_credit(folder: Path) -> Cases:
-    """Loans; times late of 96 and 98 are codes, kept as they are."""
+    """Loans; times late of 96 and 98 are codes, kept as they are. No direction is asked.
+
+    Beside the file's columns: times late weighed, debt and what is left of income in money, lines
+    without mortgages. Asking trees that more lateness never lowers the score cost 0.001 AUC.
+    """
     held = read(folder, "give_me_some_credit")
     late = [name for name in held if "PastDue" in name or "90Days" in name]
-    directions = dict.fromkeys(late, 1) | {"RevolvingUtilizationOfUnsecuredLines": 1}
-    columns = []
-    for name, values in held.items():
-        if name != "SeriousDlqin2yrs":
-            columns.append(number(name, [_real(v) for v in values], directions.get(name, 0)))
-    times = [np.where((v := np.asarray(held[name])) > 90, 20.0, v) for name in late]
-    income = np.array([_real(v) or np.nan for v in held["MonthlyIncome"]], np.float64)
-    debt = np.asarray(held["DebtRatio"])
-    columns += [
-        number("times_late", sum(times), 1),
-        number("weighted_late", times[0] + 3 * times[-1] + 5 * times[1], 1),
-        number("debt", np.where(np.isnan(income), debt, debt * income)),
-    ]
+    real = {name: np.array([_nan(v) for v in values]) for name, values in held.items()}
+    times = [np.where(real[name] > 90, 20.0, real[name]) for name in late]
+    income, debt = real["MonthlyIncome"], real["DebtRatio"]
+    lines, homes = real["NumberOfOpenCreditLinesAndLoans"], real["NumberRealEstateLoansOrLines"]
+    used = real["RevolvingUtilizationOfUnsecuredLines"]
+    owed = np.where(np.isnan(income), debt, debt * income)
+    weighted = times[0] + 3 * times[-1] + 5 * times[1]
+    made = {
+        "times_late": sum(times),
+        "weighted_late": weighted,
+        "weighted_late_by_age": weighted / np.maximum(real["age"], 1),
+        "debt": owed,
+        "debt_by_line": owed / np.maximum(lines, 1),
+        "left_over": income - owed,
+        "income_by_head": income / (np.nan_to_num(real["NumberOfDependents"]) + 1),
+        "other_lines": lines - homes,
+        "used_by_line": used * lines,
+    }
+    columns = [number(n, v) for n, v in (real | made).items() if n != "SeriousDlqin2yrs"]
     return cases(columns, held["SeriousDlqin2yrs"])
 
 
@@ -204,8 +214,26 @@ def car_loans(folder: Path) -> Cases:
     return cases(columns, np.asarray(held["repaid"]) == 0)
 
 
-def _real(value: Any) -> float | None:
-    return None if value in (None, "", "NA", "nan") else float(value)
+def _nan(value: Any) -> float:
+    return float("nan") if value in (None, "", "NA", "nan") else float(value)
+
+
+EXCLUDED = (
+    "SEX",
+    "MARRIAGE",
+    "AGE",
+    "age",
+    "weighted_late_by_age",
+    "NumberOfDependents",
+    "income_by_head",
+)
+
+
+def without_excluded(whole: Cases) -> Cases:
+    """Leave out what a credit card may not read (sex, age, family): what obeying the law costs."""
+    kept = [n for n, c in enumerate(whole.table.layout.columns) if c.name not in EXCLUDED]
+    layout = Layout(tuple(whole.table.layout.columns[n] for n in kept))
+    return Cases(Table(layout, whole.table.values[:, kept]), whole.labels, whole.when)
 
 
 def at_random(whole: Cases, seed: int) -> Split:
@@ -253,4 +281,6 @@ FILES = {
     "card": File(card, by_week, is_refit=False),
     "gmsc": File(give_me_some_credit, at_random),
     "taiwan": File(taiwan, at_random),
+    "gmsc-lawful": File(lambda folder: without_excluded(give_me_some_credit(folder)), at_random),
+    "taiwan-lawful": File(lambda folder: without_excluded(taiwan(folder)), at_random),
 }

@@ -5,6 +5,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from vigie.scoring.queries.certificates import READ
+from vigie.scoring.queries.credit import READ as READ_CREDIT
 from vigie.ui.registries import MenuEntry
 
 MENU: Final = (
@@ -28,4 +29,14 @@ MENU: Final = (
         group="settings",
         detail=_("What each level promises, the evidence for it, and until when it may act."),
     ),
-)
+    MenuEntry(
+        "scoring.credit_cards",
+        _("Credit cards of points"),
+        "scoring:credit_cards",
+        "adjustments-horizontal",
+        READ_CREDIT,
+        order=122,
+        group="settings",
+        detail=_("What judges applications and debtors: points, cut-offs, fairness, and what no card may read."),
+    ),
+)  # fmt: skip

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from vigie.scoring.portal import staff
+from vigie.scoring.portal.credit import staff as credit
 
 app_name = "scoring"
 urlpatterns = [
@@ -11,4 +12,13 @@ urlpatterns = [
     path("models/nights/", staff.nights, name="nights"),
     path("models/nights/<int:night_id>/", staff.night, name="night"),
     path("models/certificates/", staff.certificates, name="certificates"),
+    path("credit/cards/", credit.cards, name="credit_cards"),
+    path("credit/cards/<int:card_id>/", credit.card, name="credit_card"),
+    path("credit/cards/<int:card_id>/publish/", credit.publish, name="credit_publish"),
+    path("credit/cards/<int:card_id>/cutoffs/", credit.propose, name="credit_propose"),
+    path("credit/cards/<int:card_id>/cutoffs/<int:cutoffs_id>/", credit.sign, name="credit_sign"),
+    path("credit/cards/<int:card_id>/fairness.csv", credit.fairness_file, name="credit_fairness"),
+    path("credit/cards/expert/<str:name>/", credit.expert_card, name="expert_card"),
+    path("credit/cards/expert/<str:name>/keep/", credit.adopt, name="credit_adopt"),
+    path("credit/scores/<int:score_id>/", credit.score, name="credit_score"),
 ]

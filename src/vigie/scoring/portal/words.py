@@ -4,9 +4,8 @@ from decimal import Decimal
 from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from vigie.scoring.domain.learning.certificates import Promise as Kept
 from vigie.scoring.domain.learning.certificates import Standing
@@ -88,15 +87,15 @@ def promise(line: CertificateLine) -> str:
     """Say what a level promises."""
     parts = {"share": share(line.target, 0), "confidence": share(line.confidence, 0)}
     if line.promise is Kept.PRECISION:
-        return _now("%(share)s of its cases are right, at %(confidence)s confidence") % parts
-    return _now("%(share)s of what is sought stands in it, at %(confidence)s confidence") % parts
+        return gettext("%(share)s of its cases are right, at %(confidence)s confidence") % parts
+    return gettext("%(share)s of what is sought stands in it, at %(confidence)s confidence") % parts
 
 
 def subject(line: CertificateLine) -> str:
     """Name what is certified: a rule, or a version of a model."""
     if line.rule:
-        return _now("Rule %(rule)s") % {"rule": line.rule}
-    return _now("Model %(model)s, version %(version)s") % {
+        return gettext("Rule %(rule)s") % {"rule": line.rule}
+    return gettext("Model %(model)s, version %(version)s") % {
         "model": line.model,
         "version": line.version,
     }

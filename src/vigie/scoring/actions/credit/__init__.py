@@ -1,6 +1,6 @@
 """Writes of credit: cards, cut-offs, scores, fairness."""
 
-from vigie.scoring.actions.credit.cards import publish_card, save_card
+from vigie.scoring.actions.credit.cards import adopt_card, publish_card, save_card
 from vigie.scoring.actions.credit.cutoffs import propose_cutoffs, sign_cutoffs
 from vigie.scoring.actions.credit.fairness import measure_fairness
 from vigie.scoring.actions.credit.learning import learn_card
@@ -8,6 +8,7 @@ from vigie.scoring.actions.credit.scores import GivenScore, score_application, s
 
 __all__ = [
     "GivenScore",
+    "adopt_card",
     "learn_card",
     "measure_fairness",
     "propose_cutoffs",

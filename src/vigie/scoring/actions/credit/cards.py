@@ -11,7 +11,7 @@ from django.utils import timezone
 from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Conflict, NotFound, Refused
-from vigie.scoring.domain.credit.builtin import read_card
+from vigie.scoring.domain.credit.builtin import builtin_card, read_card
 from vigie.scoring.domain.credit.points import Card
 from vigie.scoring.models import CreditCard, ModelVersion
 
@@ -30,6 +30,17 @@ def save_card(text: str, *, by: Actor, key: str) -> int:
         raise Conflict("scoring.version_taken", name=card.name, version=card.version)
     row = keep_card(card, {"by_hand": True}, by=by)
     record("scoring.credit_card", row.pk, data={"name": card.name, "version": card.version})
+    return row.pk
+
+
+@act("scoring.credit_card_adopted", permission=EDIT)
+def adopt_card(name: str, *, by: Actor, key: str) -> int:
+    """Keep the card that comes with Vigie, in force, so that it can bear cut-offs; returns its id.
+
+    The card in force already where there is one; Invalid (`scoring.card_unknown`) for no name.
+    """
+    row = card_for_scoring(builtin_card(name), by)
+    record("scoring.credit_card", row.pk, data={"name": name, "version": row.version})
     return row.pk
 
 

@@ -21,9 +21,19 @@ def card_of(name: str, version: int, learned: Scorecard, scaling: Scaling) -> Ca
     for one, scale, weight in zip(inputs, learned.scales, learned.weights[:-1], strict=True):
         least, points = points_of(np.asarray(scale.evidence * weight), scaling)
         base += least
-        parts.append(Part(one, tuple(scale.edges.tolist()), points))
+        parts.append(_merged(Part(one, tuple(scale.edges.tolist()), points)))
     top = base + sum(part.best for part in parts)
     return Card(name, version, "learned", base, base, top, tuple(parts), scaling)
+
+
+def _merged(part: Part) -> Part:
+    """Join neighbouring bins that rounding gave the same points."""
+    if not part.edges:
+        return part
+    *inner, unknown = part.points
+    kept = [n for n in range(len(part.edges)) if inner[n] != inner[n + 1]]
+    points = (*(inner[n] for n in kept), inner[-1], unknown)
+    return Part(part.input, tuple(part.edges[n] for n in kept), points)
 
 
 def trust_scaling(learned: Scorecard) -> Scaling:

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vigie.scoring.portal.credit.words import ORIGINS, STATES, card_name
 from vigie.scoring.queries.credit import CardLine
@@ -17,7 +18,11 @@ def address_of(line: CardLine) -> str:
 
 CARDS = Table(
     columns=(
-        Column("name", _("Card"), value=lambda row: card_name(row.card.name)),
+        Column(
+            "name",
+            pgettext_lazy("card of points", "Card"),
+            value=lambda row: card_name(row.card.name),
+        ),
         Column("version", _("Version"), "number", value=lambda row: row.card.version),
         Column("state", _("State"), "state", value=lambda row: STATES[row.state]),
         Column("origin", _("Points"), value=lambda row: ORIGINS[row.card.origin]),

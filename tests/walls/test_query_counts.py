@@ -18,6 +18,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.registrations.portal import house
 from tests.registrations.portal.conftest import read_here
 
+from vigie.assets.actions import register_asset
+from vigie.assets.domain.assets import NewAsset
+from vigie.assets.models import Asset
 from vigie.connectors.files import read_in_child
 from vigie.database.tenant import tenant
 from vigie.documents.actions import lay_down, store
@@ -78,6 +81,11 @@ FROZEN = {
     "settings/templates/": 13,
     "settings/letterhead/": 13,
     "sign-in": 8,
+    "assets/": 14,
+    "assets/new": 12,
+    "assets/<int:asset_id>/": 27,
+    "assets/<int:asset_id>/describe": 15,
+    "assets/<int:asset_id>/value": 15,
     "parties/": 21,
     "parties/new": 12,
     "parties/<int:party_id>/": 25,
@@ -191,6 +199,8 @@ def by() -> Iterator[Actor]:
         house.source(by, "register", f"Register {number}")
         party = NewParty("person", "Martin", f"Zoé {number}", roles=("customer",))
         register_party(party, on=date(2025, 1, 10), by=by, key=f"party-{number}")
+        vehicle = NewAsset("vehicle", "Renault", "Clio V", f"VF1AAAA{number:010}")
+        register_asset(vehicle, on=date(2025, 1, 10), by=by, key=f"asset-{number}")
     lessor = lessor_of(by)
     contract = lessor.active(loa())
     lessor.bill(contract, date(2026, 7, 15))
@@ -245,6 +255,7 @@ def ids_of(by: Actor) -> dict[str, int]:
         "message": Message,
         "document": Document,
         "party": Party,
+        "asset": Asset,
         "offer": Offer,
         "product": Product,
         "contract": Contract,

@@ -4,6 +4,7 @@ import os
 
 from django.utils.translation import gettext_lazy as _
 
+from vigie.assets.portal import offers as assets_offers
 from vigie.connectors.files import read_in_child
 from vigie.connectors.register import installed
 from vigie.documents import queries as documents_queries
@@ -51,6 +52,8 @@ def wire() -> None:
     registries.search.add(quotes.SEARCH)
     registries.menu.add(parties_offers.MENU)
     registries.search.add(parties_offers.SEARCH)
+    registries.menu.add(assets_offers.MENU)
+    registries.search.add(assets_offers.SEARCH)
     registries.menu.add(patterns.MENU_ENTRY)
     registries.freeze_all()
 

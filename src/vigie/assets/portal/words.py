@@ -13,7 +13,7 @@ KINDS: Final[dict[str, Words]] = {
     AssetKind.VEHICLE.value: _("Vehicle"),
     AssetKind.EQUIPMENT.value: _("Equipment"),
 }
-FACTS: Final[dict[str, Words]] = {
+FACTS: Final = {
     FactKind.VIN.value: _("VIN"),
     FactKind.PLATE.value: _("Plate"),
     FactKind.SERIAL.value: _("Serial number"),
@@ -23,7 +23,7 @@ FACTS: Final[dict[str, Words]] = {
     FactKind.FIRST_REGISTERED_ON.value: _("First registered on"),
     FactKind.MILEAGE_KM.value: _("Kilometres"),
 }
-CONDITIONS: Final[dict[str, Words]] = {
+CONDITIONS: Final = {
     Condition.NEW.value: _("new"),
     Condition.USED.value: _("used"),
 }

@@ -1,6 +1,6 @@
 """Lists of contracts: newest first, narrowed by words, state and product, with a cursor."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -8,7 +8,7 @@ from typing import Final
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Sum
 
 from vigie.kernel.actor import Actor
-from vigie.kernel.cursor import decode_cursor, encode_cursor
+from vigie.kernel.cursor import Place, decode_cursor, encode_cursor
 from vigie.leasing.domain.ageing import Band, band_named, days_of
 from vigie.leasing.domain.measured import OVER
 from vigie.leasing.domain.vintages import days_of_quarter
@@ -18,6 +18,7 @@ from vigie.parties.queries import find_parties, names_of
 READ: Final = "leasing.read_contracts"
 COUNTED_UP_TO: Final = 10_000
 SORTS: Final = {"newest": "id", "reference": "reference", "ends_on": "ends_on"}
+_KINDS: Final[Mapping[str, type[Place | date]]] = {"id": int, "reference": str, "ends_on": date}
 _LAST: Final = "\U0010ffff"
 
 
@@ -74,7 +75,7 @@ def contracts_page(
     column, sign = SORTS[sort.removeprefix("-")], "lt" if sort.startswith("-") else "gt"
     rows = _narrowed(by, filters, on)
     if cursor:
-        value, last = decode_cursor(cursor, 2)
+        value, last = decode_cursor(cursor, _KINDS[column], int)
         same = Q(**{column: value}, **{f"id__{sign}": last})
         rows = rows.filter(Q(**{f"{column}__{sign}": value}) | same)
     minus = "-" if sort.startswith("-") else ""

@@ -164,7 +164,7 @@ def _values(
 ) -> "dict[str, str | int | date | list[int]]":
     day, entry, line = "0001-01-01", "0", "0"
     if asked.after:
-        day, entry, line = (str(part) for part in decode_cursor(asked.after, 3))
+        day, entry, line = (str(part) for part in decode_cursor(asked.after, date, int, int))
     return {
         "organisation": by.organisation_id,
         "account": account_id,

@@ -72,7 +72,7 @@ def parties(
     """Return a page of the actor's parties by name; raises Invalid for a cursor that is not known."""
     rows = _narrowed(by, filters)
     if cursor:
-        name, last = decode_cursor(cursor, 2)
+        name, last = decode_cursor(cursor, str, int)
         sign = "lt" if descending else "gt"
         rows = rows.filter(
             Q(**{f"name_key__{sign}": name}) | Q(name_key=name, **{f"id__{sign}": last})

@@ -274,7 +274,7 @@ def _rows(query: sql.Composable) -> list[tuple[Any, ...]]:
 def _after(cursor: str, keys: tuple[str, ...], is_descending: bool) -> list[sql.Composable]:
     if not cursor:
         return []
-    values: list[Place] = decode_cursor(cursor, len(keys) + 1)
+    values: list[Place] = decode_cursor(cursor, *map(_kind, keys), int)
     return [
         sql.SQL("({}) {} ({})").format(
             sql.SQL(", ").join(map(sql.Identifier, (*keys, "id"))),
@@ -282,6 +282,10 @@ def _after(cursor: str, keys: tuple[str, ...], is_descending: bool) -> list[sql.
             sql.SQL(", ").join(map(sql.Literal, values)),
         )
     ]
+
+
+def _kind(column: str) -> type[Place]:
+    return int if column in {"level", "outstanding_cents"} else str
 
 
 def _equal(column: str, value: object) -> sql.Composable:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from vigie.assets import queries
+from vigie.assets.actions import EDIT
 from vigie.assets.domain.assets import Asset, FactKind
 from vigie.assets.portal.words import BASES, CONDITIONS, FACTS, KINDS, Words
 from vigie.kernel.facts import Fact
@@ -34,6 +35,7 @@ def one(request: StaffRequest, asset_id: int) -> HttpResponse:
             (BASES[one.basis], one.effective_on, one.amount.amount, one.amount.currency, one.source)
             for one in reversed(queries.valuations(asset_id, by))
         ],
+        "may_edit": by.may(EDIT),
         "timeline": _timeline(queries.facts_of(asset_id, by)),
     }
     return render(request, "assets/pages/asset.html", context)

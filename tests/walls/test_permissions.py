@@ -24,6 +24,8 @@ ADMINISTRATORS_ONLY = {
     "tenancy.change_look": "one look for the whole organisation",
     "tenancy.manage_tokens": "a token is a user without a face",
     "fraud.edit_settings": "what acts by itself and who is told: the organisation's choice",
+    "tenancy.open_links": "whoever came by a link of one purpose; nobody of the organisation",
+    "fraud.answer_questions": "the person concerned, by the link that was sent",
     "fraud.raise_alerts": "the watch raises them; people decide",
     "scoring.score_cases": "the watch keeps what a model reads and says; people read it",
     "notices.send_messages": "jobs send; people settle or read",

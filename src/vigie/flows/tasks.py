@@ -9,7 +9,16 @@ from procrastinate import RetryStrategy
 
 from vigie.database.jobs import app
 from vigie.database.tenant import tenant
-from vigie.flows import default_acts, fraud_watch, lease_end, live, operations, results, retention
+from vigie.flows import (
+    default_acts,
+    explanations,
+    fraud_watch,
+    lease_end,
+    live,
+    operations,
+    results,
+    retention,
+)
 from vigie.flows.credit import trust
 from vigie.flows.credit.outcomes import label_outcomes
 from vigie.flows.learning import labels, nightly
@@ -130,6 +139,14 @@ def tell_silence(timestamp: int) -> None:
     """Look every morning for registers that have been silent beyond their rhythm."""
     for organisation_id in organisation_ids():
         operations.tell_silence(by=_by(organisation_id), key=f"silence-{timestamp}")
+
+
+@app.periodic(cron="23 7 * * *")
+@app.task(name="flows.remind_persons", queue="default")
+def remind_persons(timestamp: int) -> None:
+    """Remind once, in the morning, whoever was asked and did not answer."""
+    for organisation_id in organisation_ids():
+        explanations.remind(by=_by(organisation_id), key=f"remind-{timestamp}")
 
 
 @app.periodic(cron="43 3 * * *")

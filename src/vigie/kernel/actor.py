@@ -5,7 +5,7 @@ from typing import Literal
 
 from vigie.kernel.errors import Forbidden
 
-ActorKind = Literal["person", "token", "system"]
+ActorKind = Literal["person", "token", "system", "link"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +13,7 @@ class Actor:
     """The one on whose behalf something is read or written.
 
     `permissions` holds plain strings such as `fraud.decide_alerts`; the system actor of a job
-    receives those that its job needs.
+    receives those that its job needs, somebody who came by a link those of its one purpose.
     """
 
     organisation_id: int

@@ -20,6 +20,7 @@ class Message(models.Model):
     html = models.TextField(blank=True, default="")
     content_hash = models.CharField(max_length=64)
     dedupe_key = models.TextField()
+    link_id = models.BigIntegerField(null=True, help_text="put in as it leaves, kept nowhere")
     state = models.TextField(default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     message_id = models.TextField(blank=True, default="")

@@ -20,6 +20,7 @@ from vigie.ui.errors import problem, problem_response
 ROUTERS = {
     "registrations": "vigie.registrations.api.endpoints",
     "fraud": "vigie.fraud.api.endpoints",
+    "explanations": "vigie.fraud.api.explanations",
     "leasing": "vigie.leasing.api.endpoints",
     "contracts": "vigie.leasing.api.contracts",
     "takeover": "vigie.leasing.api.takeover",

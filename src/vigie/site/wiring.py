@@ -137,6 +137,7 @@ def _alerts() -> None:
         registries.menu.add(entry)
     registries.panels.add(alerts.PANEL)
     registries.panels.add(alerts.EFFECTS_PANEL)
+    registries.panels.add(alerts.EXPLANATIONS_PANEL)
     for panel in alert_panels.EVIDENCE:
         registries.panels.add(panel)
     registries.histories.add(alerts.HISTORY)

@@ -14,15 +14,16 @@ from django.utils import timezone
 from vigie.database.tenant import tenant
 from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor, system_actor
-from vigie.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from vigie.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from vigie.tenancy.domain.lockout import locked_until
 from vigie.tenancy.domain.roles import permissions_of
-from vigie.tenancy.models import Organisation, Token, User
-from vigie.tenancy.queries import find_sign_in, token_digest
+from vigie.tenancy.models import Link, Organisation, Token, User
+from vigie.tenancy.queries import find_sign_in, link_token, token_digest
 from vigie.ui import accent, formats
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
 LONGEST_TOKEN_DAYS = 3660
+LINK_WINDOW, LINK_PER_WINDOW = timedelta(hours=1), 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,15 @@ class SignIn:
 
     outcome: str
     user_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkSubject:
+    """What a link is about, and the language of who gets it."""
+
+    kind: str
+    id: int
+    language: str
 
 
 def create_organisation(name: str, *, country: str = "FR", language: str = "fr") -> int:
@@ -228,3 +238,75 @@ def revoke_token(token_id: int, *, by: Actor, key: str) -> None:
     if not changed:
         raise NotFound("tenancy.token_unknown", token=token_id)
     record("tenancy.token", token_id)
+
+
+@act("tenancy.link_issued", permission="tenancy.issue_links")
+def issue_link(purpose: str, about: LinkSubject, *, days: int, by: Actor, key: str) -> int:
+    """Make a page of one purpose for somebody without an account; returns its id.
+
+    Its token is nowhere: `queries.link_address` derives it when a letter leaves.
+    """
+    del key
+    nonce, now = secrets.token_hex(32), timezone.now()
+    link = Link.objects.create(
+        organisation_id=by.organisation_id,
+        purpose=purpose,
+        subject_kind=about.kind,
+        subject_id=about.id,
+        language=about.language,
+        nonce=nonce,
+        digest=token_digest(link_token(nonce)),
+        created_at=now,
+        expires_at=now + timedelta(days=days),
+    )
+    record("tenancy.link", link.pk, data={"purpose": purpose, "subject": [about.kind, about.id]})
+    return link.pk
+
+
+@act("tenancy.link_revoked", permission="tenancy.issue_links")
+def revoke_link(link_id: int, *, by: Actor, key: str) -> None:
+    """End a link at once."""
+    del key
+    Link.objects.filter(organisation_id=by.organisation_id, id=link_id).update(
+        revoked_at=timezone.now()
+    )
+    record("tenancy.link", link_id)
+
+
+@act("tenancy.link_opened", permission="tenancy.open_links")
+def open_link(link_id: int, *, by: Actor, key: str) -> None:
+    """Journal that a link is asked for; Refused `tenancy.link_busy` above 60 times an hour.
+
+    Refused `tenancy.link_locked` while wrong answers to its second step keep it locked.
+    """
+    del key
+    link = _locked_link(link_id, by)
+    now = timezone.now()
+    if link.locked_until is not None and link.locked_until > now:
+        raise Refused("tenancy.link_locked", until=link.locked_until)
+    if link.window_at is None or now - link.window_at >= LINK_WINDOW:
+        link.window_at, link.window_count = now, 0
+    if link.window_count >= LINK_PER_WINDOW:
+        raise Refused("tenancy.link_busy", limit=LINK_PER_WINDOW)
+    link.window_count += 1
+    link.save(update_fields=["window_at", "window_count"])
+    record(link.subject_kind, link.subject_id, data={"link": link_id, "purpose": link.purpose})
+
+
+@act("tenancy.link_answered", permission="tenancy.open_links")
+def answer_link(link_id: int, *, is_right: bool, by: Actor, key: str) -> None:
+    """Note an answer to a link's second step: wrong ones lock it as wrong passwords lock an account."""
+    del key
+    link = _locked_link(link_id, by)
+    link.failures = 0 if is_right else link.failures + 1
+    link.locked_until = None if is_right else locked_until(link.failures, timezone.now())
+    link.save(update_fields=["failures", "locked_until"])
+    record("tenancy.link", link_id, data={"right": is_right, "failures": link.failures})
+
+
+def _locked_link(link_id: int, by: Actor) -> Link:
+    mine = Link.objects.select_for_update().filter(organisation_id=by.organisation_id)
+    found = mine.filter(id=link_id).first()
+    if found is None:
+        raise NotFound("tenancy.link_over")
+    return found

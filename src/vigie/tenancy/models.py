@@ -63,3 +63,34 @@ class Token(models.Model):
     @override
     def __str__(self) -> str:
         return self.name
+
+
+class Link(models.Model):
+    """A page of one purpose for somebody who has no account; only the SHA-256 of its token is kept.
+
+    The token is derived from `nonce` under the installation's secret, so that a queued letter can be
+    given it when it leaves and no row ever holds it. `purpose` is the first part of its address.
+    `window_*` count what is asked in an hour, `failures` wrong answers to its second step.
+    """
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    purpose = models.TextField()
+    subject_kind = models.TextField()
+    subject_id = models.BigIntegerField()
+    language = models.CharField(max_length=2)
+    nonce = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    failures = models.PositiveIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True)
+    window_at = models.DateTimeField(null=True)
+    window_count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "id"], name="tenancy_link_org")]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.pk}"

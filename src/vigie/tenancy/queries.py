@@ -1,9 +1,12 @@
 """Reads of organisations, users and tokens."""
 
+import base64
 import hashlib
+import hmac
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -12,7 +15,7 @@ from vigie.database.tenant import tenant
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import NotFound
 from vigie.tenancy.domain.roles import permissions_of, roles
-from vigie.tenancy.models import Organisation, Token, User
+from vigie.tenancy.models import Link, Organisation, Token, User
 
 
 class Owner(NamedTuple):
@@ -45,6 +48,33 @@ def find_token(secret: str) -> Owner | None:
 def token_digest(secret: str) -> str:
     """Return what is stored of a token (tokens are random: no salt is needed)."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def find_link(secret: str) -> Owner | None:
+    """Find a live link by the token of its address, across organisations, through the one door."""
+    return _find("select * from tenancy_find_link(%s)", token_digest(secret))
+
+
+def link_token(nonce: str) -> str:
+    """Return the token of a link: 256 bits of the installation's secret and the link's own nonce."""
+    said = f"link {nonce}".encode()
+    found = hmac.new(settings.SECRET_KEY.encode(), said, hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(found).decode().rstrip("=")
+
+
+def link_address(link_id: int, by: Actor) -> str:
+    """Return the whole address of a link; to be put into a letter as it leaves, and kept nowhere."""
+    link = Link.objects.filter(organisation_id=by.organisation_id, id=link_id).first()
+    if link is None:
+        raise NotFound("tenancy.link_over")
+    base = settings.VIGIE_PUBLIC_URL.rstrip("/")
+    return f"{base}/{link.purpose}/{link_token(link.nonce)}/"
+
+
+def link_actor(link: Link, permissions: frozenset[str]) -> Actor:
+    """Return who came by a link: nobody's account, with the permissions of its one purpose."""
+    held = permissions | {"tenancy.open_links"}
+    return Actor(link.organisation_id, None, "link", link.language, held, "link")
 
 
 def organisation_ids() -> list[int]:

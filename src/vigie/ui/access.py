@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from vigie.kernel.actor import Actor
-from vigie.kernel.errors import VigieError
+from vigie.kernel.errors import NotFound, VigieError
 from vigie.ui.errors import refusal_page
 
 P = ParamSpec("P")
@@ -54,6 +54,24 @@ def staff_page(permission: str = "") -> Callable[[View[P]], View[P]]:
         return guarded
 
     return guard
+
+
+def link_page(view: View[P]) -> View[P]:
+    """Guard a page of one purpose: only a live link opens it; refusals are told in words.
+
+    The middleware of accounts found `request.link`, or None; a signed-in person is nobody here.
+    """
+
+    @wraps(view)
+    def guarded(request: Any, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        try:
+            if getattr(request, "link", None) is None:
+                raise NotFound("tenancy.link_over")
+            return view(request, *args, **kwargs)
+        except VigieError as error:
+            return refusal_page(request, error)
+
+    return guarded
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:

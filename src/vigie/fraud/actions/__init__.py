@@ -1,8 +1,16 @@
 """Every write of fraud: raising alerts from findings, and what people decide about them."""
 
+from vigie.fraud.actions.asking import (
+    answer_question,
+    ask_person,
+    order_silence,
+    remind_person,
+    withdraw_question,
+)
 from vigie.fraud.actions.assigning import assign_alerts
 from vigie.fraud.actions.auditing import Drawn, drop_audits, judge_audit, open_audits
 from vigie.fraud.actions.chosen import Touched
+from vigie.fraud.actions.contesting import contest_by_link, judge_contest, record_contest
 from vigie.fraud.actions.deciding import (
     BulkDecided,
     Decided,
@@ -35,12 +43,15 @@ __all__ = [
     "Raised",
     "Touched",
     "acknowledge_alerts",
+    "answer_question",
+    "ask_person",
     "assign_alerts",
     "clear_shadow",
     "comment_alert",
     "compare_shadow",
     "complete_task",
     "confirm_proposal",
+    "contest_by_link",
     "decide_alert",
     "decide_alerts",
     "drop_audits",
@@ -49,15 +60,20 @@ __all__ = [
     "give_verdict",
     "give_verdicts",
     "judge_audit",
+    "judge_contest",
     "note_effect",
     "open_audits",
+    "order_silence",
     "propose_verdict",
     "propose_verdicts",
     "raise_alerts",
+    "record_contest",
+    "remind_person",
     "save_settings",
     "send_back_proposal",
     "snooze_alerts",
     "undo_effect",
     "wake_alerts",
+    "withdraw_question",
     "withhold_act",
 ]

@@ -128,6 +128,10 @@ class EventKind(StrEnum):
     PROPOSED = "proposed"
     SENT_BACK = "sent_back"
     WITHDRAWN = "withdrawn"
+    ASKED = "asked"
+    ANSWERED = "answered"
+    CONTESTED = "contested"
+    JUDGED = "judged"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from vigie.fraud.models.alerts import Alert, AlertEvent
 from vigie.fraud.models.auditing import Audit, AuditVerdict
 from vigie.fraud.models.effects import Effect
 from vigie.fraud.models.feedback import Comment, Decision, Task
+from vigie.fraud.models.inquiries import Answer, Contest, Inquiry, Silence
 from vigie.fraud.models.settings import FraudSettings, ReferenceCounter
 from vigie.fraud.models.shadow import ShadowLine
 from vigie.fraud.models.withheld import WithheldAct
@@ -12,15 +13,19 @@ from vigie.fraud.models.work import Proposal
 __all__ = [
     "Alert",
     "AlertEvent",
+    "Answer",
     "Audit",
     "AuditVerdict",
     "Comment",
+    "Contest",
     "Decision",
     "Effect",
     "FraudSettings",
+    "Inquiry",
     "Proposal",
     "ReferenceCounter",
     "ShadowLine",
+    "Silence",
     "Task",
     "WithheldAct",
 ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from vigie.fraud import queries
-from vigie.fraud.portal.staff import effects
+from vigie.fraud.portal.staff import effects, explanations
 from vigie.fraud.portal.words import state_of, task_words, typology_name
 from vigie.fraud.portal.words.history import SUBJECT_KINDS, moments_of_subject
 from vigie.fraud.queries import AlertFilters, AlertRow, Waiting, number_of
@@ -204,6 +204,15 @@ EFFECTS_PANEL: Final = Panel(
     effects.panel_of,
     READ,
     order=5,
+)
+EXPLANATIONS_PANEL: Final = Panel(
+    "fraud.explanations",
+    "fraud.alert",
+    _("What the person says"),
+    "fraud/parts/explanations_panel.html",
+    explanations.panel_of,
+    READ,
+    order=4,
 )
 SEARCH: Final = SearchProvider("fraud.alerts", _("Alerts"), find, READ, order=20)
 CARDS: Final = (

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from vigie.fraud.portal.staff import deciding, desk, effects, queue, record, rules, settings, tasks
+from vigie.fraud.portal import person
+from vigie.fraud.portal.staff import (
+    deciding,
+    desk,
+    effects,
+    explanations,
+    queue,
+    record,
+    rules,
+    settings,
+    tasks,
+)
 
 app_name = "fraud"
 urlpatterns = [
@@ -22,6 +33,13 @@ urlpatterns = [
     path("alerts/<int:alert_id>/acknowledge", deciding.acknowledge, name="acknowledge"),
     path("alerts/<int:alert_id>/comment", record.comment, name="comment"),
     path("alerts/effects/<int:effect_id>/undo", effects.undo, name="undo_effect"),
+    path("alerts/<int:alert_id>/ask", explanations.ask, name="ask"),
+    path("alerts/<int:alert_id>/silence", explanations.silence, name="silence"),
+    path("alerts/<int:alert_id>/contest", explanations.contest, name="contest"),
+    path("alerts/questions/<int:inquiry_id>/withdraw", explanations.withdraw, name="withdraw"),
+    path("alerts/questions/<int:inquiry_id>/letter", explanations.letter_page, name="letter"),
+    path("alerts/contests/<int:contest_id>/judge", explanations.judge, name="judge"),
+    path("explain/<str:token>/", person.show, name="person"),
     path("tasks/", tasks.show, name="tasks"),
     path("tasks/<int:task_id>/complete", tasks.complete, name="complete_task"),
     path("settings/alerts/", settings.show, name="settings"),

@@ -35,6 +35,12 @@ from vigie.fraud.queries.figures import (
     opened_per_week,
     run_counts,
 )
+from vigie.fraud.queries.inquiries import (
+    Explanations,
+    explanations_of,
+    inquiries_to_remind,
+    open_contests,
+)
 from vigie.fraud.queries.queue import (
     SORTS,
     AlertFilters,
@@ -83,6 +89,7 @@ __all__ = [
     "AuditLine",
     "Colleague",
     "EffectLine",
+    "Explanations",
     "RuleVerdicts",
     "Said",
     "ShadowReport",
@@ -109,11 +116,14 @@ __all__ = [
     "effects_due",
     "effects_of",
     "effects_to_follow",
+    "explanations_of",
     "exposure_at_risk",
+    "inquiries_to_remind",
     "looked_at",
     "number_of",
     "open_audit_count",
     "open_audits_page",
+    "open_contests",
     "open_task_counts",
     "open_tasks",
     "opened_per_week",

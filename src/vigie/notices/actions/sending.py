@@ -14,8 +14,10 @@ from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import NotFound, Refused, Unavailable
 from vigie.notices.domain.life import Outcome, State, after_unavailable, is_interrupted
+from vigie.notices.domain.outside import LINK_MARK
 from vigie.notices.models import Message
 from vigie.notices.ports import OUTCOME_UNKNOWN, Mail, mail_sender
+from vigie.tenancy.queries import link_address
 
 BUSY_RETRY_SECONDS = 300.0
 
@@ -126,11 +128,12 @@ def _hand_over(message_id: int, attempts: int, by: Actor) -> Outcome:
 def _mail(message_id: int, by: Actor) -> Mail:
     with tenant(by.organisation_id):
         message = Message.objects.get(organisation_id=by.organisation_id, id=message_id)
+        link = link_address(message.link_id, by) if message.link_id else ""
     return Mail(
         message.message_id,
         message.address,
         message.subject,
-        message.text,
-        message.html,
+        message.text.replace(LINK_MARK, link),
+        message.html.replace(LINK_MARK, link),
         message.language,
     )

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,9 +31,12 @@ class Rendered:
         return hashlib.sha256(parts.encode()).hexdigest()
 
 
-def rendered(kind: Kind, language: str, context: Context) -> Rendered:
-    """Render a message in a language; links become absolute."""
+def rendered(
+    kind: Kind, language: str, context: Context, beside: Mapping[str, str] | None = None
+) -> Rendered:
+    """Render a message in a language; links become absolute. `beside` is added as it is."""
     values = {name: _worded(kind.fields[name], value, language) for name, value in context.items()}
+    values |= beside or {}
     stem = f"notices/mail/{kind.template}"
     with override(language):
         subject = " ".join(render_to_string(f"{stem}.subject.txt", values).split())

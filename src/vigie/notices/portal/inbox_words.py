@@ -35,6 +35,8 @@ ICONS: Final = {
     "leasing.pledge_to_release": "shield-check",
     "leasing.takeover_done": "file-import",
     "leasing.takeover_failed": "alert-triangle",
+    "fraud.answer_came": "message",
+    "fraud.contest_came": "gavel",
 }
 
 
@@ -119,6 +121,18 @@ def _pledge(given: Given) -> Told:
     return _("A pledge is to be released"), low
 
 
+def _answered(given: Given) -> Told:
+    count = int(str(given["answers"]))
+    words = ngettext("%(n)s answer to your question", "%(n)s answers to your question", count)
+    return words % {"n": _number(count)}, _("What was said stands beside the facts of the alert.")
+
+
+def _contested(given: Given) -> Told:
+    del given
+    low = _("Somebody other than who decided looks at it again and says what comes of it.")
+    return _("A decision is contested"), low
+
+
 def _counted(given: Given, words: Callable[[int], str]) -> str:
     count = sum(int(str(given[level])) for level in ("red", "orange", "yellow"))
     return words(count) % {"n": _number(count)}
@@ -158,4 +172,6 @@ _WRITERS: Final[dict[str, Callable[[Given], Told]]] = {
     "leasing.pledge_to_release": _pledge,
     "leasing.takeover_done": _taken_over,
     "leasing.takeover_failed": _not_taken_over,
+    "fraud.answer_came": _answered,
+    "fraud.contest_came": _contested,
 }

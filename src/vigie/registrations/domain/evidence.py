@@ -26,9 +26,12 @@ class EvidenceKind(StrEnum):
     DEALER_BARRED = "dealer_barred"
     SETTLEMENT_RECALLED = "settlement_recalled"
     SUCCESSION_OPEN = "succession_open"
+    CLAIM_OPEN = "claim_open"
+    EXPORT_CONSENT = "export_consent"
+    WITH_REPAIRER = "with_repairer"
 
 
-# What can make a red is on paper: a letter, a judgment, a statement, an answer of the maker.
+# What can make a red, or take one back, is on paper: a letter, a judgment, a statement, a claim.
 ON_PAPER: Final = frozenset(
     {
         EvidenceKind.RELEASE_PROVED_FALSE,
@@ -36,6 +39,8 @@ ON_PAPER: Final = frozenset(
         EvidenceKind.VIN_UNKNOWN_TO_MAKER,
         EvidenceKind.CLONE_CONFIRMED,
         EvidenceKind.SETTLEMENT_RECALLED,
+        EvidenceKind.CLAIM_OPEN,
+        EvidenceKind.EXPORT_CONSENT,
     }
 )
 

@@ -32,6 +32,8 @@ class EvidenceForm(Keyed):
         help_text=_("PDF or picture, up to 20 MB. What can make an alert certain needs one."),
     )
 
+    document = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
     def clean_paper(self) -> "File[bytes] | None":
         """Refuse a paper that is too large."""
         paper: File[bytes] | None = self.cleaned_data["paper"]

@@ -12,7 +12,8 @@ class BoundedUpload(TemporaryFileUploadHandler):
     """Refuses a body by its announced length, before a byte of it lies on the disk.
 
     Forms are read before anybody is known to be permitted (their token stands in them), so the
-    bound is here: `VIGIE_LARGEST_UPLOAD` for somebody signed in, the size of a form for others.
+    bound is here: `VIGIE_LARGEST_UPLOAD` for somebody signed in, what a link of one purpose allows for
+    whoever came by it, the size of a form for others.
     """
 
     @override
@@ -26,6 +27,7 @@ class BoundedUpload(TemporaryFileUploadHandler):
     ) -> None:
         """Raise RequestDataTooBig (400) above the bound; let Django read the body else."""
         is_known = getattr(self.request, "actor", None) is not None
-        bound = "VIGIE_LARGEST_UPLOAD" if is_known else "DATA_UPLOAD_MAX_MEMORY_SIZE"
-        if content_length > getattr(settings, bound):
+        name = "VIGIE_LARGEST_UPLOAD" if is_known else "DATA_UPLOAD_MAX_MEMORY_SIZE"
+        bound = getattr(self.request, "upload_bound", getattr(settings, name))
+        if content_length > bound:
             raise RequestDataTooBig("The body is larger than a request may be.")

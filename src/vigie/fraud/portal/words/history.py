@@ -69,6 +69,10 @@ EVENTS: Final[dict[str, tuple[str, str, Words]]] = {
     "task_done": ("check", "", gettext_lazy("Task done: %(task)s.")),
     "acted": ("check", "", gettext_lazy("Done by default: %(act)s.")),
     "undone": ("history", "", gettext_lazy("Taken back: %(act)s.")),
+    "asked": ("mail", "", gettext_lazy("The person concerned was asked.")),
+    "answered": ("message", "is-loud", gettext_lazy("The person concerned answered.")),
+    "contested": ("gavel", "is-loud", gettext_lazy("What stands was contested.")),
+    "judged": ("gavel", "", gettext_lazy("The contest was judged.")),
     "task_opened": ("inbox", "", gettext_lazy("Task opened: %(task)s.")),
 }
 KINDS: Final[tuple[tuple[str, Words], ...]] = (

@@ -36,7 +36,7 @@ def evidence(request: StaffRequest, certificate_id: int) -> HttpResponse:
     """Show the evidence of a certificate and take a new piece; the reading is kept."""
     by = request.actor
     line = queries.certificate(by, certificate_id)
-    asked = {"kind": request.GET.get("kind", "")}
+    asked = {name: request.GET.get(name, "") for name in ("kind", "source", "document")}
     form = EvidenceForm(request.POST or None, request.FILES or None, initial=asked)
     if request.method == "POST" and _recorded(form, certificate_id, by):
         messages.success(request, _("The evidence is on record; its alerts follow in a moment."))
@@ -72,7 +72,9 @@ def _recorded(form: EvidenceForm, certificate_id: int, by: Actor) -> bool:
         return False
     given = form.cleaned_data
     try:
-        paper = _kept(given["paper"], given, certificate_id, by) if given["paper"] else None
+        paper = given["document"]
+        if given["paper"]:
+            paper = _kept(given["paper"], given, certificate_id, by)
         new = NewEvidence(given["kind"], given["effective_on"], given["source"], paper)
         record_evidence(certificate_id, new, by=by, key=given["key"])
     except VigieError as error:

@@ -28,4 +28,7 @@ EVIDENCE: Final[dict[str, Words]] = {
     EvidenceKind.DEALER_BARRED: _("The dealer may no longer register vehicles"),
     EvidenceKind.SETTLEMENT_RECALLED: _("The bank took the settlement payment back"),
     EvidenceKind.SUCCESSION_OPEN: _("The customer died and the succession is open"),
+    EvidenceKind.CLAIM_OPEN: _("A claim is open with the insurer"),
+    EvidenceKind.EXPORT_CONSENT: _("We agreed that the vehicle leaves the country"),
+    EvidenceKind.WITH_REPAIRER: _("The vehicle is with a repairer"),
 }

@@ -1,0 +1,33 @@
+"""Letters to people outside: the same rule of fields, the sender's name, and a link put in as they leave.
+
+Each kind has one purpose. Those here ask for an answer that a decision waits for; they are no
+collection and no prospecting, and name no suspicion, no amount and no vehicle.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from vigie.kernel.errors import Invalid
+from vigie.notices.domain.kinds import Context, FieldType, Kind, check_context
+
+# Where the personal link stands in the text that is kept.
+LINK_MARK: Final = (
+    "\N{MATHEMATICAL LEFT WHITE SQUARE BRACKET}link\N{MATHEMATICAL RIGHT WHITE SQUARE BRACKET}"
+)
+
+OUTSIDE: Final[Mapping[str, Kind]] = {
+    kind.name: kind
+    for kind in (
+        Kind("fraud.question", 1, {"answer_by": FieldType.DATE}),
+        Kind("fraud.question_again", 1, {"answer_by": FieldType.DATE}),
+        Kind("leasing.dealer_link", 1, {"valid_until": FieldType.DATE}),
+    )
+}
+
+
+def outside_kind(name: str, context: Context) -> Kind:
+    """Return a kind of letter whose context is checked; Invalid otherwise."""
+    if name not in OUTSIDE:
+        raise Invalid("notices.unknown_kind", kind=name)
+    check_context(OUTSIDE[name], context)
+    return OUTSIDE[name]

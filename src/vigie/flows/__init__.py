@@ -19,6 +19,9 @@ REACTIONS: Final[dict[str, tuple[str, ...]]] = {
     "leasing.contract_lost": ("flows.lease_end",),
     "leasing.contract_written_off": ("flows.lease_end",),
     "leasing.day_closed": ("leasing.measure_portfolio", "flows.score_debtors"),
+    "leasing.settlement_announced": ("flows.assess_contract",),
+    "leasing.announcement_withdrawn": ("flows.assess_contract",),
+    "leasing.day_closed": ("leasing.measure_portfolio",),
     "fraud.alerts_raised": ("flows.act_by_default",),
     "fraud.alert_decided": (
         "flows.show_levels",

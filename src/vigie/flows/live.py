@@ -13,7 +13,7 @@ from vigie.fraud.actions import Raised, raise_alerts
 from vigie.fraud.domain.alerts import Reading
 from vigie.kernel.actor import Actor
 from vigie.kernel.clock import local_date
-from vigie.leasing.queries import exposures
+from vigie.leasing.queries import exposures, find_contract
 from vigie.registrations import queries
 from vigie.registrations.queries import Subject
 
@@ -27,6 +27,14 @@ def assess_record(record_id: int, *, entry_id: int, by: Actor) -> Raised | None:
     """
     with tenant(by.organisation_id):
         ids = queries.certificates_of_record(by, record_id)
+    return assess_certificates(ids, entry_id=entry_id, by=by)
+
+
+def assess_contract(contract_id: int, *, entry_id: int, by: Actor) -> Raised | None:
+    """Assess the certificates watched under the number of a contract that leasing serves."""
+    with tenant(by.organisation_id):
+        number = find_contract(by, contract_id).reference
+        ids = queries.certificates_numbered(by, [number])
     return assess_certificates(ids, entry_id=entry_id, by=by)
 
 

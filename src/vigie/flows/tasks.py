@@ -68,6 +68,12 @@ def assess_certificate(organisation_id: int, entry_id: int, subject_id: int) -> 
     live.assess_certificates([subject_id], entry_id=entry_id, by=_by(organisation_id))
 
 
+@app.task(name="flows.assess_contract", queue="default", retry=_RETRY)
+def assess_contract(organisation_id: int, entry_id: int, subject_id: int) -> None:
+    """Assess the certificates of a contract of which something became known."""
+    live.assess_contract(subject_id, entry_id=entry_id, by=_by(organisation_id))
+
+
 @app.task(name="flows.lease_end", queue="default", retry=_RETRY)
 def contract_ended(organisation_id: int, entry_id: int, subject_id: int) -> None:
     """Let the watch know that a contract ended, and whoever releases its pledge."""

@@ -23,6 +23,7 @@ ROUTERS = {
     "explanations": "vigie.fraud.api.explanations",
     "leasing": "vigie.leasing.api.endpoints",
     "contracts": "vigie.leasing.api.contracts",
+    "settlements": "vigie.leasing.api.settlements",
     "takeover": "vigie.leasing.api.takeover",
     "portfolio": "vigie.leasing.api.portfolio",
     "closing": "vigie.leasing.api.closing",

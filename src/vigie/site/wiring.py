@@ -150,6 +150,7 @@ def _contracts() -> None:
     for entry in contracts.MENU:
         registries.menu.add(entry)
     registries.panels.add(contracts.PANEL)
+    registries.panels.add(contracts.ANNOUNCED_PANEL)
     registries.panels.add(papers.PANEL)
     for panel in (*contract_panels.PANELS, *asset_panels.PANELS, *trust_panels.PANELS):
         registries.panels.add(panel)

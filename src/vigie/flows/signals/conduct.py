@@ -10,7 +10,7 @@ from typing import Final
 from vigie.database.tenant import tenant
 from vigie.fraud.queries import subjects_concerning
 from vigie.kernel.actor import Actor
-from vigie.leasing.queries import Conduct, conducts
+from vigie.leasing.queries import Conduct, announced_settlements, conducts
 from vigie.parties.queries import Shared, shared_contacts
 from vigie.registrations.queries import DealerLine, dealers
 from vigie.scoring.domain.signals import Signal, SignalValue
@@ -27,12 +27,15 @@ def gather(by: Actor, on: date, among: Collection[str] | None = None) -> Gathere
     with tenant(by.organisation_id):
         paid = conducts(by, on, among)
         shared = shared_contacts(by) if paid else {}
+        announced = announced_settlements(by, on, among)
         blamed = dealers(by, subjects_concerning(by, "dealer", SUBJECT_KIND))
     found: dict[str, dict[str, Signal]] = {}
     for number, conduct in paid.items():
         found.setdefault(number, {}).update(conduct_signals(conduct, on))
     for number, line in contracts_of(paid, shared).items():
         found.setdefault(number, {}).update(shared_signals(line, on))
+    for number, until in announced.items():
+        found.setdefault(number, {}).update(announced_signals(until, on))
     for number, dealer in blamed.items():
         found.setdefault(number, {}).update(dealer_signals(dealer, on))
     return found
@@ -65,6 +68,12 @@ def shared_signals(one: Shared, on: date) -> dict[str, Signal]:
         "shared_address": one.address or None,
     }
     return _signals(said, "parties", on, None)
+
+
+def announced_signals(until: date, on: date) -> dict[str, Signal]:
+    """Return the settlement that a dealer announced; after its day nothing is said of it."""
+    said: dict[str, SignalValue | None] = {"settlement_announced_until": until}
+    return _signals(said, "contracts", on, None)
 
 
 def dealer_signals(one: DealerLine, on: date) -> dict[str, Signal]:

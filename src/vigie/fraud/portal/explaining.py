@@ -18,7 +18,10 @@ class AskForm(KeyedForm):
     question = forms.ChoiceField(label=_("Question"), choices=())
     channel = forms.ChoiceField(
         label=_("How it is sent"),
-        choices=[(Channel.EMAIL.value, _("E-mail")), (Channel.LETTER.value, _("Letter on paper"))],
+        choices=[
+            (Channel.EMAIL.value, _("By e-mail")),
+            (Channel.LETTER.value, _("By letter on paper")),
+        ],
     )
     address = forms.EmailField(
         label=_("E-mail address"),

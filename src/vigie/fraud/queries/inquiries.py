@@ -75,6 +75,9 @@ class Explanations:
     silence: SilenceLine | None
     contests: tuple[ContestLine, ...]
     may_be_contested: bool
+    state: str
+    subject_kind: str
+    subject_id: int
 
 
 def explanations_of(by: Actor, alert_id: int) -> Explanations:
@@ -87,7 +90,8 @@ def explanations_of(by: Actor, alert_id: int) -> Explanations:
     if alert is None:
         raise NotFound("fraud.alert_unknown")
     silence = silence_on(by.organisation_id, alert_id)
-    return Explanations(inquiries, silence, contests, may_be_contested(alert))
+    about = (alert.state, alert.subject_kind, alert.subject_id)
+    return Explanations(inquiries, silence, contests, may_be_contested(alert), *about)
 
 
 def silence_on(organisation_id: int, alert_id: int) -> SilenceLine | None:

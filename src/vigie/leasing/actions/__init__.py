@@ -1,6 +1,12 @@
 """Writes of leasing: the acts of a contract's life, each once per key, each with a dry run."""
 
 from vigie.leasing.actions.activating import activate_contract
+from vigie.leasing.actions.announcing import (
+    Announced,
+    announce_settlement,
+    invite_dealer,
+    withdraw_announcement,
+)
 from vigie.leasing.actions.ceilings import NewCeiling, record_usury_ceiling
 from vigie.leasing.actions.changing import change_rate, prepay, reschedule, resume, suspend
 from vigie.leasing.actions.charging import Charged, charge_late_contracts, charge_lateness
@@ -78,6 +84,7 @@ from vigie.leasing.actions.takeover import (
 
 __all__ = [
     "Aged",
+    "Announced",
     "Billed",
     "Charged",
     "Closed",
@@ -104,6 +111,7 @@ __all__ = [
     "accelerate",
     "activate_contract",
     "age_contracts",
+    "announce_settlement",
     "apply_for_contract",
     "approve_contract",
     "ask_for_takeover",
@@ -126,6 +134,7 @@ __all__ = [
     "give_back",
     "give_notice",
     "hold_payout",
+    "invite_dealer",
     "issue_contract",
     "load_starter_products",
     "measure_portfolio",
@@ -164,6 +173,7 @@ __all__ = [
     "transfer",
     "verify_contract",
     "withdraw",
+    "withdraw_announcement",
     "withdraw_product",
     "write_off",
 ]

@@ -12,12 +12,14 @@ from vigie.leasing.models.money import Allocation, Due, Invoice, OpenDue, PaidLa
 from vigie.leasing.models.offers import Offer, ReferenceCounter
 from vigie.leasing.models.products import Product, ProductPublication, ProductVersion
 from vigie.leasing.models.settings import AllocationRule, ServiceRule
+from vigie.leasing.models.settlements import Announcement
 from vigie.leasing.models.takeover import Takeover
 from vigie.leasing.models.thresholds import ReferenceRate, UsuryThreshold
 
 __all__ = [
     "Allocation",
     "AllocationRule",
+    "Announcement",
     "BusinessDate",
     "ClosingFailure",
     "ClosingSlice",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vigie.kernel.actor import Actor
 from vigie.leasing import queries
+from vigie.leasing.portal.staff import announcing
 from vigie.leasing.portal.words.acts import ACTS
 from vigie.leasing.portal.words.contracts import PRODUCTS, state_of
 from vigie.ui.registries import Hit, MenuEntry, Origin, Panel, SearchProvider
@@ -60,6 +61,15 @@ PANEL: Final = Panel(
     of_party,
     READ,
     order=10,
+)
+ANNOUNCED_PANEL: Final = Panel(
+    "leasing.announced",
+    "leasing.contract",
+    _("Announced settlements"),
+    "leasing/parts/announced_panel.html",
+    announcing.panel_of,
+    READ,
+    order=7,
 )
 SEARCH: Final = SearchProvider("leasing.contracts", _("Contracts"), find, READ, order=15)
 ORIGIN: Final = Origin("leasing.contracts", "leasing.contract", ACTS, named, READ)

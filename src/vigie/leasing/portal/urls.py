@@ -2,8 +2,10 @@
 
 from django.urls import path
 
+from vigie.leasing.portal import dealer
 from vigie.leasing.portal.staff import (
     acts,
+    announcing,
     calculator,
     ceilings,
     closing,
@@ -33,6 +35,13 @@ urlpatterns = [
     path("contracts/closing/reminders", reminders.show, name="reminders"),
     path("contracts/closing/live", closing.live, name="closing_live"),
     path("contracts/from-offer/<int:offer_id>", drafting.show, name="draft"),
+    path("contracts/settlements", announcing.show, name="announce"),
+    path(
+        "contracts/settlements/<int:announcement_id>/withdraw",
+        announcing.withdraw,
+        name="withdraw_announcement",
+    ),
+    path("settle/<str:token>/", dealer.show, name="dealer"),
     path("contracts/takeover", takeover.show, name="takeover"),
     path("contracts/takeovers/<int:takeover_id>/", takeovers.one, name="takeover_run"),
     path(

@@ -64,6 +64,11 @@ from vigie.leasing.queries.quoting import quote_sold
 from vigie.leasing.queries.references import reference_rates
 from vigie.leasing.queries.reminders import ReminderDue, Reminders, reminders_due
 from vigie.leasing.queries.service import service_rules
+from vigie.leasing.queries.settlements import (
+    AnnouncedLine,
+    announced_settlements,
+    announcements_of,
+)
 from vigie.leasing.queries.tax_documents import TaxDocument, tax_documents_of
 from vigie.leasing.queries.terms import Terms, terms_of
 
@@ -71,6 +76,7 @@ __all__ = [
     "COUNTED_UP_TO",
     "READ",
     "AgreementVersion",
+    "AnnouncedLine",
     "Behaviour",
     "Conduct",
     "ContractDetail",
@@ -91,6 +97,8 @@ __all__ = [
     "Terms",
     "VersionRow",
     "allocation_rules",
+    "announced_settlements",
+    "announcements_of",
     "behaviours",
     "books_of",
     "closing_monitor",

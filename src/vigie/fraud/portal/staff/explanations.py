@@ -48,12 +48,12 @@ EVIDENCE = "registrations.record_evidence"
 
 def panel_of(by: Actor, alert_id: int) -> Mapping[str, object]:
     """Return what was asked and said about an alert, and what may be done about it now."""
-    found, row = explanations_of(by, alert_id), alert_detail(by, alert_id).row
+    found = explanations_of(by, alert_id)
     names = dict(users(by).values_list("id", "name"))
     language = cells.language()
     evidence = ""
-    if row.subject_kind == "registrations.certificate" and by.may(EVIDENCE):
-        evidence = reverse("registrations:evidence", args=[row.subject_id])
+    if found.subject_kind == "registrations.certificate" and by.may(EVIDENCE):
+        evidence = reverse("registrations:evidence", args=[found.subject_id])
     return {
         "alert_id": alert_id,
         "silence": found.silence,
@@ -69,7 +69,7 @@ def panel_of(by: Actor, alert_id: int) -> Mapping[str, object]:
             for one in found.contests
         ],
         "evidence": evidence,
-        "may_ask": by.may(ASK) and found.silence is None and row.state in WAITING
+        "may_ask": by.may(ASK) and found.silence is None and found.state in WAITING
         and not any(one.state == "open" for one in found.inquiries),
         "may_silence": by.may(SILENCE),
         "may_contest": by.may(CONTEST) and found.may_be_contested

@@ -1,0 +1,53 @@
+"""Endpoints of announced settlements."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from ninja import Header, Router, Schema
+
+from vigie.kernel.money import Money
+from vigie.leasing import actions
+from vigie.leasing.domain.settlements import NewAnnouncement
+from vigie.ui.access import StaffRequest
+
+router = Router()
+Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=200)]
+
+
+class AnnouncementIn(Schema):
+    """What a dealer says: part_exchange or buyout, of which vehicle, paid by when."""
+
+    dealer_id: int
+    contract_number: str
+    vehicle: str
+    kind: str
+    valid_until: date
+
+
+class AnnouncementOut(Schema):
+    """What settles the contract, and until when."""
+
+    id: int
+    contract_number: str
+    amount: Decimal
+    currency: str
+    valid_until: date
+
+
+@router.post("/leasing/settlements", response=AnnouncementOut, summary="Announce a settlement")
+def announce(request: StaffRequest, given: AnnouncementIn, key: Key) -> dict[str, object]:
+    """Note that a dealer settles a contract by a day; nothing of its customer is told."""
+    said = given.dict()
+    new = NewAnnouncement(**{name: value for name, value in said.items() if name != "dealer_id"})
+    done = actions.announce_settlement(given.dealer_id, new, by=request.actor, key=key)
+    amount = Money(done.minor, done.currency).amount
+    shown = {"id": done.id, "contract_number": done.contract_number, "currency": done.currency}
+    return {**shown, "amount": amount, "valid_until": done.valid_until}
+
+
+@router.post("/leasing/settlements/{announcement_id}/withdrawal", summary="Withdraw it")
+def withdraw(request: StaffRequest, announcement_id: int, key: Key) -> dict[str, object]:
+    """Take an announcement back; the rules speak again."""
+    by = request.actor
+    return {"contract_id": actions.withdraw_announcement(announcement_id, by=by, key=key)}

@@ -21,7 +21,6 @@ REACTIONS: Final[dict[str, tuple[str, ...]]] = {
     "leasing.day_closed": ("leasing.measure_portfolio", "flows.score_debtors"),
     "leasing.settlement_announced": ("flows.assess_contract",),
     "leasing.announcement_withdrawn": ("flows.assess_contract",),
-    "leasing.day_closed": ("leasing.measure_portfolio",),
     "fraud.alerts_raised": ("flows.act_by_default",),
     "fraud.alert_decided": (
         "flows.show_levels",
@@ -39,6 +38,7 @@ REACTIONS: Final[dict[str, tuple[str, ...]]] = {
         "flows.label_verdicts",
     ),
     "fraud.alerts_acknowledged": ("flows.show_levels", "flows.act_by_default"),
+    "fraud.contest_judged": ("flows.show_levels", "flows.act_by_default"),
     "fraud.effect_undone": ("flows.act_by_default",),
     "fraud.audit_judged": ("flows.label_audit",),
 }

@@ -8,13 +8,13 @@ from typing import Final
 
 from django.utils import timezone
 
+from vigie.fraud.actions.applying import apply_step, deciding
 from vigie.fraud.actions.asking import SUBJECT, locked_alert, said_or_refuse
-from vigie.fraud.actions.deciding import decide_alert
 from vigie.fraud.actions.effects import tell, undo_effect
 from vigie.fraud.domain.alerts import EventKind
 from vigie.fraud.domain.effects import Bearing
 from vigie.fraud.domain.inquiries import ContestState
-from vigie.fraud.domain.lifecycle import State, Verdict
+from vigie.fraud.domain.lifecycle import Act, State, Verdict
 from vigie.fraud.models import Alert, Contest, Decision, Effect
 from vigie.fraud.queries.inquiries import ANSWER, may_be_contested
 from vigie.journal.actions import act, record
@@ -104,8 +104,9 @@ def _undo_all(alert: Alert, reason: str, judge: Actor, key: str) -> None:
     """Undo what stands: whoever may overturn may do what that takes."""
     by = replace(judge, permissions=judge.permissions | {"fraud.decide_alerts"})
     if alert.state == State.CONFIRMED:
-        verdict = Verdict.NOT_FRAUD.value
-        decide_alert(alert.pk, verdict=verdict, reason=reason, by=by, key=f"{key} verdict")
+        # Whoever judges is a second person already: nobody else's eyes are waited for.
+        locked = locked_alert(alert.pk, by)
+        apply_step([locked], Act.DISMISS, by, deciding(Verdict.NOT_FRAUD, reason, by))
     standing = Effect.objects.filter(
         organisation_id=by.organisation_id, alert=alert, undone_at=None
     ).exclude(bearing=Bearing.RELEASED)

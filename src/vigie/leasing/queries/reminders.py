@@ -19,6 +19,7 @@ from leasing_closing k
 join leasing_contract c on c.organisation_id = %(organisation)s and c.id = k.contract_id
 where k.organisation_id = %(organisation)s and k.closed_on = %(on)s and k.days_past_due > 0
   and k.days_past_due between %(least)s and %(most)s
+  and k.contract_id not in (select leasing_paused(%(organisation)s, %(on)s))
   and (k.days_past_due < %(after_days)s
        or k.days_past_due = %(after_days)s and k.contract_id > %(after)s)
 order by k.days_past_due desc, k.contract_id limit %(limit)s
@@ -59,7 +60,10 @@ def reminders_due(
     after: tuple[int, int] | None = None,
     limit: int = SHOWN,
 ) -> Reminders:
-    """Return the reminders that are due at the end of a closed day, the last one unless said."""
+    """Return the reminders that are due at the end of a closed day, the last one unless said.
+
+    Nobody is reminded of a contract whose collection is paused on that day.
+    """
     by.require(READ)
     day = on or last_closed(by.organisation_id)
     if day is None:

@@ -128,7 +128,6 @@ FROZEN = {
     "contracts/closing/live": 14,
     "contracts/takeover": 13,
     "contracts/<int:contract_id>/": 50,
-
     "contracts/<int:contract_id>/statement": 26,
     "contracts/<int:contract_id>/versions": 14,
     "contracts/<int:contract_id>/acts/<str:step>": 25,

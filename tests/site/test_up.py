@@ -28,14 +28,16 @@ from vigie.site.commands.up import make_first_administrator
 from vigie.site.processes.listening import require_free
 
 VIGIE = (sys.executable, "-c", "from vigie.site.cli import main; main()")
-ANSWERS = {
-    "Organisation:": "Crédit du Lac",
-    "Your name:": "Ada",
-    "Your e-mail:": "ada@example.org",
-    "12 characters or more": "a long password",
-    "Repeat for confirmation": "a long password",
-    "Language": "pl",
-}
+ANSWERS = [
+    ("Organisation:", "Crédit du Lac"),
+    ("Your name:", "Ada"),
+    ("Your e-mail:", "ada at example"),
+    ("no e-mail address", ""),  # asked again at once, an empty answer too
+    ("Your e-mail:", "ada@example.org"),
+    ("12 characters or more", "a long password"),
+    ("Repeat for confirmation", "a long password"),
+    ("Language", "pl"),
+]
 
 
 class Terminal:
@@ -86,7 +88,7 @@ def up(environment: dict[str, str], port: int) -> Iterator[Terminal]:
     """`vigie up` after its first start, in which an administrator was asked for."""
     terminal = Terminal(["up", "--port", str(port)], environment)
     try:
-        for question, answer in ANSWERS.items():
+        for question, answer in ANSWERS:
             terminal.read_until(question)
             terminal.type(answer)
         terminal.read_until("Ctrl-C stops everything")

@@ -54,11 +54,11 @@ def test_a_distortion_is_opened_seen_again_and_closed(lender: Lender) -> None:
     register(lender, DAYS[2], sold, *good)
     line, found = sheet(lender, 1)
     assert found == [("holder_name", DAYS[1], DAYS[2], None)]
-    assert (line.holder_name, line.open_distortions) == ("MARTIN ANNE", 1)
+    assert (line.other_holder, line.open_distortions) == ("MARTIN ANNE", 1)
     register(lender, DAYS[3], certificate(1), *good)
     line, found = sheet(lender, 1)
     assert found == [("holder_name", DAYS[1], DAYS[2], DAYS[3])]
-    assert (line.holder_name, line.open_distortions) == ("Durand Paul 1", 0)
+    assert (line.other_holder, line.open_distortions) == ("", 0)
 
 
 def test_another_value_closes_the_old_distortion_and_opens_a_new_one(lender: Lender) -> None:

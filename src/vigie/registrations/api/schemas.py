@@ -23,7 +23,10 @@ class CertificateFilters(Schema):
 
 
 class CertificateLine(Schema):
-    """A certificate under watch; `outstanding` is a decimal as text, in `currency`."""
+    """A certificate under watch; `outstanding` is a decimal as text, in `currency`.
+
+    `other_holder` is the register's holder where it is not the expected one, empty elsewhere.
+    """
 
     id: int
     contract_number: str
@@ -32,7 +35,7 @@ class CertificateLine(Schema):
     product: str
     contract_status: str
     customer_name: str
-    holder_name: str
+    other_holder: str
     make: str
     outstanding: Decimal | None
     currency: str

@@ -44,7 +44,10 @@ class CertificateFilters:
 
 @dataclass(frozen=True, slots=True)
 class CertificateLine:
-    """One certificate in a list. `outstanding` is None when not known; `level` is a word."""
+    """One certificate in a list. `outstanding` is None when not known; `level` is a word.
+
+    `other_holder` is the register's holder where it is not the expected one, "" elsewhere.
+    """
 
     id: int
     contract_number: str
@@ -53,7 +56,7 @@ class CertificateLine:
     product: str
     contract_status: str
     customer_name: str
-    holder_name: str
+    other_holder: str
     make: str
     outstanding: Decimal | None
     currency: str
@@ -84,7 +87,7 @@ SORTS: Final[dict[str, tuple[str, ...]]] = {
 
 _COLUMNS: Final = (
     "id, contract_number, plate, vin, product, contract_status, customer_name,"
-    " coalesce(nullif(holder_name, ''), customer_name), make, outstanding_cents, currency,"
+    " holder_name, make, outstanding_cents, currency,"
     " ends_on, watch, level, open_distortions, first_seen_on, compared_at"
 )
 
@@ -227,7 +230,7 @@ def line_of(one: Certificate) -> CertificateLine:
         one.product,
         one.contract_status,
         one.customer_name,
-        one.holder_name or one.customer_name,
+        one.holder_name,
         one.make,
         Decimal(one.outstanding_cents).scaleb(-2) if one.currency else None,
         one.currency,

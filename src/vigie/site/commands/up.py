@@ -57,7 +57,7 @@ def make_first_administrator() -> None:
     _say("First start: name the organisation and its first administrator.")
     organisation = click.prompt("Organisation")
     name = click.prompt("Your name")
-    email = click.prompt("Your e-mail")
+    email = click.prompt("Your e-mail", value_proc=_address)
     password = click.prompt(
         f"Password ({_SHORTEST} characters or more)",
         hide_input=True,
@@ -66,6 +66,17 @@ def make_first_administrator() -> None:
     )
     language = click.prompt("Language", type=click.Choice(["en", "fr", "pl"]), default="fr")
     _create(organisation, name, email, password, language)
+
+
+def _address(email: str) -> str:
+    from django.core.exceptions import ValidationError  # only the first start needs it
+    from django.core.validators import validate_email
+
+    try:
+        validate_email(email.strip())
+    except ValidationError:
+        raise click.BadParameter("no e-mail address, such as name@example.org") from None
+    return email.strip()
 
 
 def _long_enough(password: str) -> str:
@@ -78,13 +89,17 @@ def _create(organisation: str, name: str, email: str, password: str, language: s
     from vigie.site.runtime import database_ready  # brings Django
 
     with database_ready():
+        from django.db import transaction
+
         from vigie.kernel.actor import system_actor
         from vigie.tenancy.actions import NewUser, create_organisation, create_user
 
-        organisation_id = create_organisation(organisation, language=language)
-        by = system_actor(organisation_id, name="command line", language=language)
-        new = NewUser(email, name, "administrator", language)
-        create_user(new, password=password, by=by, key="first-administrator")
+        # Both or neither: an organisation without anybody would never be asked for again.
+        with transaction.atomic():
+            organisation_id = create_organisation(organisation, language=language)
+            by = system_actor(organisation_id, name="command line", language=language)
+            new = NewUser(email, name, "administrator", language)
+            create_user(new, password=password, by=by, key="first-administrator")
 
 
 def _say(line: str) -> None:

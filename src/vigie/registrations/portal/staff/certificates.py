@@ -40,7 +40,7 @@ _EXPORTED: Final = (
     "product",
     "contract_status",
     "customer_name",
-    "holder_name",
+    "other_holder",
     "make",
     "outstanding",
     "currency",

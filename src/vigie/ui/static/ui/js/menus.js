@@ -26,7 +26,14 @@ document.addEventListener("click", (event) => {
   if (!(target instanceof Element)) return;
   closeMenus(target.closest("details[data-menu]"));
   const opener = target.closest("[data-opens]");
-  if (opener) openDialog(opener.dataset.opens);
+  if (opener) {
+    // One dialog may answer several openers: what was not asked for is not offered.
+    const asked = opener.dataset.asks;
+    for (const one of document.querySelectorAll(`#${opener.dataset.opens} [data-for]`)) {
+      one.hidden = asked !== undefined && one.dataset.for !== asked;
+    }
+    openDialog(opener.dataset.opens);
+  }
   if (target.closest("[data-closes]")) target.closest("dialog")?.close();
   if (target.closest("[data-print]")) window.print();
   if (target instanceof HTMLDialogElement) target.close();

@@ -14,6 +14,7 @@ from vigie.fraud.models import Alert
 from vigie.journal.models import Entry
 from vigie.kernel.actor import Actor, system_actor
 from vigie.registrations.actions import SourceFacts, save_source
+from vigie.registrations.models import Batch
 from vigie.scoring.domain.levels import Level
 from vigie.tenancy.actions import create_organisation, create_token
 from vigie.testing.alerts import finding, reading, subject
@@ -81,7 +82,12 @@ def test_alerts_are_listed_read_and_decided_once(by: Actor) -> None:
 
     assert decide(verdict).status_code == 422
     first = decide(verdict, idempotency_key="a")
-    assert body(first) == {"alert_id": number, "state": "dismissed", "verdict": "not_fraud"}
+    assert body(first) == {
+        "alert_id": number,
+        "state": "dismissed",
+        "verdict": "not_fraud",
+        "is_proposed": False,
+    }
     assert body(decide(verdict, idempotency_key="a")) == body(first)
     other = decide({**verdict, "reason": "Another."}, idempotency_key="a")
     assert (other.status_code, body(other)["code"]) == (409, "journal.key_reused")
@@ -171,3 +177,53 @@ def test_wrong_words_are_named(by: Actor) -> None:
         response = client.get(f"/api/v1/{place}")
         assert response.status_code == 422
         assert body(response)["detail"]
+
+
+@pytest.mark.parametrize(
+    ("language", "unknown", "unfit", "wrong"),
+    [
+        ("en", "Nothing answers", "does not take that method", "a number is wanted"),
+        ("fr", "Rien ne répond", "n’accepte pas cette méthode", "un nombre est attendu"),
+        ("pl", "nic nie odpowiada", "nie przyjmuje tej metody", "oczekiwana jest liczba"),
+    ],
+)
+def test_every_refusal_is_a_problem_in_the_callers_language(
+    by: Actor, language: str, unknown: str, unfit: str, wrong: str
+) -> None:
+    secret = create_token("erp", "fraud_analyst", by=by, key=f"erp-{language}")
+    client = Client(headers={"authorization": f"Bearer {secret}", "accept-language": language})
+    asked = [
+        (client.get("/api/v1/nowhere"), 404, "site.address_unknown", unknown),
+        (client.delete("/api/v1/alerts"), 405, "site.method_unfit", unfit),
+        (client.get("/api/v1/runs?before_id=x"), 422, "site.request_invalid", wrong),
+    ]
+    for response, status, code, words in asked:
+        said = body(response)
+        assert response["Content-Type"] == "application/problem+json"
+        assert (response.status_code, said["status"], said["code"]) == (status, status, code)
+        assert words in said["detail"].replace("\N{NO-BREAK SPACE}", " ")
+    assert "GET" in client.delete("/api/v1/alerts")["Allow"]
+
+
+def test_operations_and_inspections_are_files_of_the_upload(by: Actor) -> None:
+    described = body(Client().get("/api/v1/openapi.json"))["paths"]["/api/v1/imports"]["post"]
+    assert [one["name"] for one in described["parameters"]] == ["Idempotency-Key"]
+    source = save_source(
+        SourceFacts("register", "SIV", "FR", "contract", ("*",), 1825), by=by, key="source"
+    )
+    files = {
+        name: SimpleUploadedFile(f"{name}.csv", b"plate,code\nAA123BB,X\n")
+        for name in ("table", "operations", "inspections")
+    }
+    answer = caller(by, "back_office").post(
+        "/api/v1/imports",
+        {"source_id": source, "kind": "full", "as_of": "2026-11-23", **files},
+        headers={"idempotency-key": "file-1"},
+    )
+    assert answer.status_code == 202, answer.content
+    with tenant(by.organisation_id):
+        facts = Batch.objects.get().facts
+    assert [facts[name]["name"] for name in ("operations", "inspections")] == [
+        "operations.csv",
+        "inspections.csv",
+    ]

@@ -4,9 +4,10 @@ OpenAPI 3.1 at `/api/v1/openapi.json`. Bearer tokens only (`vigie token create`)
 problem+json (RFC 9457) in the caller's language; each write takes an `Idempotency-Key`.
 """
 
-import json
+from collections.abc import Mapping
 from http import HTTPStatus
 from importlib import import_module
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
@@ -15,7 +16,29 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Forbidden, Invalid, VigieError
-from vigie.ui.errors import problem, problem_response
+from vigie.ui.catalogue import sentence
+from vigie.ui.errors import problem_response
+
+# What pydantic finds wrong → the sentence that says it (`site.input_*`).
+_KINDS: Final = {
+    "missing": {"missing"},
+    "no_number": {
+        "int_parsing", "int_type", "int_from_float", "float_parsing", "float_type",
+        "decimal_parsing", "decimal_type", "bool_parsing", "bool_type",
+    },
+    "no_date": {
+        "date_parsing", "date_type", "date_from_datetime_parsing", "date_from_datetime_inexact",
+        "datetime_parsing", "datetime_type", "datetime_from_date_parsing",
+    },
+    "unknown_word": {"literal_error", "enum"},
+    "too_short": {"string_too_short", "too_short"},
+    "too_long": {"string_too_long", "too_long"},
+    "too_small": {"greater_than", "greater_than_equal"},
+    "too_large": {"less_than", "less_than_equal"},
+    "surplus": {"extra_forbidden"},
+    "no_json": {"json_invalid", "json_type"},
+}  # fmt: skip
+_LIMITS: Final = ("expected", "min_length", "max_length", "gt", "ge", "lt", "le")
 
 ROUTERS = {
     "registrations": "vigie.registrations.api.endpoints",
@@ -65,8 +88,16 @@ def _refusal(request: HttpRequest, error: VigieError) -> HttpResponse:
 def _wrong_input(request: HttpRequest, error: ValidationError) -> HttpResponse:
     first = error.errors[0] if error.errors else {"loc": (), "msg": ""}
     place = ".".join(str(part) for part in first["loc"])
-    invalid = Invalid("site.request_invalid", place=place, reason=str(first["msg"]))
+    invalid = Invalid("site.request_invalid", place=place, reason=_reason(first))
     return problem_response(invalid, get_language() or "en", request.path)
+
+
+def _reason(fault: Mapping[str, Any]) -> str:
+    """Return what is wrong with a value in the caller's language; pydantic speaks English only."""
+    kind = next((kind for kind, types in _KINDS.items() if fault.get("type") in types), "unfit")
+    limits = {name: value for name, value in fault.get("ctx", {}).items() if name in _LIMITS}
+    limit = next(iter(limits.values()), "")
+    return sentence(Invalid(f"site.input_{kind}", limit=limit), get_language() or "en")
 
 
 def _nobody(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
@@ -81,6 +112,4 @@ def _plain_error(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 
 def _with_status(request: HttpRequest, status: HTTPStatus, error: VigieError) -> HttpResponse:
-    said = problem(error, get_language() or "en", request.path)
-    body = json.dumps({**said, "status": status, "title": status.phrase})
-    return HttpResponse(body, status=status, content_type="application/problem+json")
+    return problem_response(error, get_language() or "en", request.path, status=status)

@@ -30,9 +30,14 @@ def status_of(error: VigieError) -> int:
     return STATUSES.get(error.kind, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-def problem(error: VigieError, language: str, instance: str = "") -> dict[str, object]:
-    """Return the problem+json body of an error: type, title, status, detail, code, params."""
-    status = status_of(error)
+def problem(
+    error: VigieError, language: str, instance: str = "", *, status: int | None = None
+) -> dict[str, object]:
+    """Return the problem+json body of an error: type, title, status, detail, code, params.
+
+    `status` is that of the error's kind unless told otherwise.
+    """
+    status = status or status_of(error)
     return {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
@@ -44,11 +49,15 @@ def problem(error: VigieError, language: str, instance: str = "") -> dict[str, o
     }
 
 
-def problem_response(error: VigieError, language: str, instance: str = "") -> HttpResponse:
+def problem_response(
+    error: VigieError, language: str, instance: str = "", *, status: int | None = None
+) -> HttpResponse:
     """Return the problem as a response, with Retry-After when waiting helps."""
-    body = problem(error, language, instance)
+    body = problem(error, language, instance, status=status)
     response = HttpResponse(
-        json.dumps(body), status=status_of(error), content_type="application/problem+json"
+        json.dumps(body),
+        status=status or status_of(error),
+        content_type="application/problem+json",
     )
     return _with_retry(response, error)
 

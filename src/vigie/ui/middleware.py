@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
 
-from vigie.kernel.errors import VigieError
+from vigie.kernel.errors import Invalid, NotFound, VigieError
 from vigie.ui.errors import not_found, problem_response, refusal_page
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -25,6 +25,10 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+
+
+# What Django answers by itself, said as the API says everything.
+_PLAIN = {404: NotFound("site.address_unknown"), 405: Invalid("site.method_unfit")}
 
 
 class ContentSecurityPolicy:
@@ -47,8 +51,18 @@ class SpeakErrors:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Pass the request on."""
-        return self.get_response(request)
+        """Pass the request on; what Django itself answers under /api/ becomes a problem too."""
+        response = self.get_response(request)
+        if not request.path.startswith("/api/") or response.status_code not in _PLAIN:
+            return response
+        if response.headers.get("Content-Type", "").startswith("application/problem+json"):
+            return response
+        language = (get_language() or "en")[:2]
+        error = _PLAIN[response.status_code]
+        said = problem_response(error, language, request.path, status=response.status_code)
+        if "Allow" in response.headers:
+            said.headers["Allow"] = response.headers["Allow"]
+        return said
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a business refusal; leave faults to Django."""

@@ -170,8 +170,8 @@ def upload(
     given: Form[ImportIn],
     table: File[UploadedFile],
     key: Key,
-    operations: File[UploadedFile] | None = None,
-    inspections: File[UploadedFile] | None = None,
+    operations: Annotated[UploadedFile | None, File()] = None,
+    inspections: Annotated[UploadedFile | None, File()] = None,
 ) -> Status[dict[str, object]]:
     """Take a portfolio or a register extract; it is read by a job, the answer comes at once."""
     by = request.actor

@@ -14,7 +14,9 @@ LARGEST_PAPER = 20 * 1024 * 1024
 class EvidenceForm(Keyed):
     """What is known, since when, who says so, and the paper it stands on."""
 
-    kind = forms.ChoiceField(label=_("What is known"), choices=list(EVIDENCE.items()))
+    kind = forms.ChoiceField(
+        label=_("What is known"), choices=[("", _("Choose what is known")), *EVIDENCE.items()]
+    )
     effective_on = forms.DateField(
         label=_("True since"),
         widget=DateInput(),

@@ -94,6 +94,7 @@ PAGES = {
     "product-edit": "/products/1/edit",
     "ceilings": "/settings/ceilings/",
     "orders": "/settings/allocation/",
+    "tax-points": "/settings/vat/",
     "references": "/settings/reference-rates/",
     "patterns": "/patterns/",
     "patterns-list": "/patterns/?page=list",

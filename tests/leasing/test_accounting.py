@@ -101,6 +101,19 @@ EXAMPLES: dict[str, Callable[[], Iterable[Leg]]] = {
     "LLD, sold after it came back": lambda: booking.sold_after_return(
         dict.fromkeys(Book, 1_100_000), 1_250_000, Parts(tax=250_000)
     ),
+    "LOA, rental 1, its tax waits for payment": lambda: booking.billed(
+        Accounting.FINANCE_LEASE, plan_of(loa()).lines[0].parts, tax=Role.PENDING_VAT
+    ),
+    "payment, the tax that waited falls due": lambda: [
+        *payment(39_818),
+        *booking.tax_moved(-6_636),
+    ],
+    "payment of a half, returned": lambda: [*payment(-19_909), *booking.tax_moved(3_318)],
+    "written off, with tax that waited": lambda: [
+        *booking.received(39_818, Role.WRITE_OFF_LOSS),
+        *booking.allocated(39_818),
+        *booking.tax_moved(-6_636, is_lost=True),
+    ],
     "payment": lambda: payment(39_818),
     "payment returned": lambda: payment(-39_818),
     "late interest and indemnity": lambda: [

@@ -17,8 +17,15 @@ from vigie.documents.domain.files import Subject
 from vigie.documents.queries import content_of, documents_about
 from vigie.journal.models import Entry
 from vigie.kernel.errors import Refused
-from vigie.leasing.actions import Unprinted, bill_instalments, print_tax_documents
+from vigie.leasing.actions import (
+    Unprinted,
+    bill_instalments,
+    buy_out,
+    print_tax_documents,
+    set_tax_point,
+)
 from vigie.leasing.domain.tax_document import Booked, buyer_of, invoice_of
+from vigie.leasing.domain.tax_points import Basis, TaxPointRule
 from vigie.leasing.models import Invoice
 from vigie.leasing.tasks import print_papers
 from vigie.parties.actions import register_party
@@ -168,3 +175,26 @@ def test_without_a_letterhead_nothing_is_tried(lessor: Lessor, contract: int) ->
     with tenant(lessor.by.organisation_id):
         assert not Entry.objects.filter(act="leasing.tax_documents_printed").exists()
         assert documents_about(Subject("leasing.contract", contract), lessor.by).count() == 0
+
+
+def test_an_invoice_says_that_tax_falls_due_with_it_where_that_was_chosen(lessor: Lessor) -> None:
+    """CGI, ann. II, art. 242 nonies A; the purchase of the vehicle is no service."""
+    chosen = TaxPointRule(date(2024, 1, 1), Basis.DEBITS)
+    set_tax_point(chosen, by=lessor.by, key="debits")
+    contract = lessor.active(loa(3))
+    lessor.bill(contract, THROUGH)
+    buy_out(contract, on=date(2024, 4, 15), by=lessor.by, key="bought")
+    set_letterhead(LESSOR, on=date(2020, 1, 1), by=lessor.by, key="l")
+    print_tax_documents(THROUGH, by=lessor.by, key="a", contract_ids=(contract,))
+    with tenant(lessor.by.organisation_id):
+        sale = Invoice.objects.get(dues__kind="buyout").number
+        papers = list(documents_about(Subject("leasing.contract", contract), lessor.by))
+        texts = {
+            paper.reference: pypdf.PdfReader(io.BytesIO(content_of(paper).read_bytes()))
+            .pages[0]
+            .extract_text()
+            for paper in papers
+        }
+    said = {number for number, text in texts.items() if "débits" in text or "obciąż" in text}
+    assert said == set(texts) - {sale}
+    assert len(said) == 4

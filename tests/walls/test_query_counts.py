@@ -156,6 +156,7 @@ FROZEN = {
     "products/new": 12,
     "settings/ceilings/": 13,
     "settings/allocation/": 14,
+    "settings/vat/": 13,
     "settings/reference-rates/": 13,
     "settings/service/": 13,
     "patterns/": 12,

@@ -81,6 +81,7 @@ from vigie.leasing.actions.takeover import (
     take_over,
     take_over_contracts,
 )
+from vigie.leasing.actions.tax_points import set_tax_point
 
 __all__ = [
     "Aged",
@@ -164,6 +165,7 @@ __all__ = [
     "set_allocation_order",
     "set_business_date",
     "set_service_rule",
+    "set_tax_point",
     "settle_contract",
     "sign_contract",
     "suspend",

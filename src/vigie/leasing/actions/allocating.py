@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from vigie.kernel.actor import Actor
 from vigie.leasing.actions import loading
+from vigie.leasing.actions.tax_points import move_taxes
 from vigie.leasing.domain.allocation import (
     Allocated,
     Key,
@@ -25,7 +26,8 @@ def reallocate(
 ) -> dict[int, tuple[Leg, ...]]:
     """Bring the allocations of some contracts up to date; returns the legs of each."""
     found = allocate_anew(contract_ids, on=on, by=by, now=now)
-    return {pk: legs_of(changes) for pk, changes in found.items()}
+    taxes = move_taxes(contract_ids, on=on, by=by, now=now)
+    return {pk: (*legs_of(changes), *taxes.get(pk, ())) for pk, changes in found.items()}
 
 
 def allocate_anew(

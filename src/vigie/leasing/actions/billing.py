@@ -22,7 +22,9 @@ from vigie.leasing.domain import lifecycle
 from vigie.leasing.domain.billing import Bill, blocks
 from vigie.leasing.domain.dues import Parts
 from vigie.leasing.domain.lifecycle import Step
+from vigie.leasing.domain.tax_points import COUNTRY, receipt_stretches
 from vigie.leasing.models import Contract
+from vigie.leasing.queries.tax_points import tax_point_rules
 from vigie.ledger.actions import post_many
 from vigie.ledger.domain.sheets import Sheet
 from vigie.ledger.domain.transfers import Draft, Journal
@@ -53,6 +55,9 @@ _BILL = """
 with line as (
     select i.id, i.contract_id, i.number, i.kind, i.due_on, i.principal, i.interest, i.services,
            i.insurance, i.tax, c.accounting, c.currency, c.reference, v.agreement ->> 'tax' as tax_rate,
+           c.accounting <> 'loan' and c.country = %(taxed_in)s and exists (
+               select from unnest(%(waits_from)s::date[], %(waits_until)s::date[]) as s(day, until)
+               where i.due_on >= s.day and i.due_on < s.until) as waits,
            case when c.accounting <> 'loan'
                and i.principal + i.interest + i.services + i.insurance + i.tax <> 0
                then %(first)s - 1 + row_number() over (
@@ -88,15 +93,22 @@ with line as (
     left join invoiced on invoiced.contract_id = line.contract_id
         and invoiced.position = line.position
     order by line.due_on, line.contract_id, line.number
-    returning id, contract_id, due_on, interest + tax + services + insurance + principal as minor
+    returning id, contract_id, instalment, due_on, tax,
+              interest + tax + services + insurance + principal as minor
+), waited as (
+    insert into leasing_waitingtax (organisation_id, contract_id, due_id, minor, effective_on,
+                                    recorded_at)
+    select %(organisation)s, due.contract_id, due.id, due.tax, due.due_on, %(now)s
+    from due join line on line.contract_id = due.contract_id and line.number = due.instalment
+    where line.waits and due.tax > 0
 ), open as (
     insert into leasing_opendue (organisation_id, contract_id, due_id, due_on, minor)
     select %(organisation)s, contract_id, id, due_on, minor from due where minor <> 0
 )
-select due_on, contract_id, accounting, currency, reference, count(*), sum(interest)::bigint,
+select due_on, contract_id, accounting, currency, reference, waits, count(*), sum(interest)::bigint,
        sum(tax)::bigint, sum(services)::bigint, sum(insurance)::bigint, sum(principal)::bigint,
        (select min(id) from invoiced), (select max(id) from invoiced)
-from line group by 1, 2, 3, 4, 5 order by 1, 2
+from line group by 1, 2, 3, 4, 5, 6 order by 1, 2
 """
 
 # Only a contract that holds money of its customer has something to allocate.
@@ -149,18 +161,21 @@ def _bill(
     ((count,),) = _rows(_COUNT, words)
     issued = issue(by.organisation_id, through, count) if count else None
     words |= {"first": issued and issued.first, "issued": issued and issued.on}
+    stretches = receipt_stretches(tax_point_rules(by.organisation_id))
+    words |= {"taxed_in": COUNTRY, "waits_from": [begins for begins, _ in stretches]}
+    words |= {"waits_until": [ends for _, ends in stretches]}
     rows = _rows(_BILL, words)
     bills = [_told(row[:-2]) for row in rows]
     return bills, [pk for pk in rows[0][-2:] if pk] if rows else []
 
 
 def _told(row: Sequence[Any]) -> Bill:
-    due_on, pk, accounting, currency, reference, instalments, *minors = row
+    due_on, pk, accounting, currency, reference, waits, instalments, *minors = row
     interest, tax, services, insurance, principal = minors
     parts = Parts(
         interest=interest, tax=tax, services=services, insurance=insurance, principal=principal
     )
-    return Bill(due_on, pk, accounting, currency, reference, instalments, parts)
+    return Bill(due_on, pk, accounting, currency, reference, instalments, parts, waits)
 
 
 def _settle(ids: tuple[int, ...], through: date, by: Actor, key: str, now: datetime) -> None:

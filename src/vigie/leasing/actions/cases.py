@@ -20,6 +20,7 @@ from vigie.leasing.actions.allocating import allocate_anew, legs_of
 from vigie.leasing.actions.closing_work import catch_up_contracts
 from vigie.leasing.actions.ordering import order_papers
 from vigie.leasing.actions.outcomes import DueLine, Outcome, Posting, Settled
+from vigie.leasing.actions.tax_points import move_taxes
 from vigie.leasing.actions.taxing import Why, first_invoice, invoice_for
 from vigie.leasing.actions.transferring import SUBJECT, transfers_of
 from vigie.leasing.domain import lifecycle
@@ -180,6 +181,8 @@ def settle(case: Case) -> None:
     changes = allocate_anew([pk], on=case.booked_on, by=case.by, now=case.now)[pk]
     case.settled += changes
     case.book(legs_of(changes))
+    taxes = move_taxes([pk], on=case.booked_on, by=case.by, now=case.now)
+    case.book(taxes.get(pk, ()))
 
 
 def closed(case: Case, act: str, journal: Journal = Journal.GENERAL) -> Outcome:

@@ -17,7 +17,9 @@ from vigie.leasing.actions.transferring import SUBJECT
 from vigie.leasing.domain.dues import DueKind
 from vigie.leasing.domain.lifecycle import Step
 from vigie.leasing.domain.tax_document import Booked, buyer_of, invoice_of
+from vigie.leasing.domain.tax_points import COUNTRY, Basis, basis_on
 from vigie.leasing.models import ContractEvent, Due, Invoice
+from vigie.leasing.queries.tax_points import tax_point_rules
 from vigie.parties.domain.parties import Address, FactKind, Party
 from vigie.parties.queries import party
 
@@ -140,7 +142,14 @@ def _booked(invoice: Invoice) -> Booked:
         insurance=first.insurance if first else 0,
         step=invoice.step,
         corrects=(corrects.number, corrects.issued_on) if corrects else None,
+        is_on_debits=_is_on_debits(invoice),
     )
+
+
+def _is_on_debits(invoice: Invoice) -> bool:
+    rules = tax_point_rules(invoice.organisation_id)
+    is_french = invoice.contract.country == COUNTRY
+    return is_french and basis_on(rules, invoice.due_on) is Basis.DEBITS
 
 
 def _customer_of(invoice: Invoice) -> int:

@@ -9,6 +9,7 @@ from itertools import groupby
 from vigie.leasing.domain.agreement import Accounting
 from vigie.leasing.domain.booking import billed
 from vigie.leasing.domain.dues import Part, Parts
+from vigie.ledger.domain.roles import Role
 from vigie.ledger.domain.sheets import Block
 
 # Book, debit and credit.
@@ -17,7 +18,10 @@ _Place = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """What a contract is asked for on a day: so many instalments, their parts summed."""
+    """What a contract is asked for on a day: so many instalments, their parts summed.
+
+    `waits`: its tax waits for the payment, see `domain.tax_points`.
+    """
 
     due_on: date
     contract_id: int
@@ -26,6 +30,7 @@ class Bill:
     reference: str
     instalments: int
     parts: Parts
+    waits: bool = False
 
 
 @dataclass(slots=True)
@@ -39,22 +44,24 @@ def blocks(bills: Sequence[Bill], on: date, subject_kind: str) -> tuple[Block, .
     """Return what bills of a day book: for each contract the legs of `booking.billed`."""
     return tuple(
         block
-        for (accounting, currency), group in groupby(
-            sorted(bills, key=_kind), key=lambda bill: (bill.accounting, bill.currency)
+        for (accounting, currency, waits), group in groupby(
+            sorted(bills, key=_kind), key=lambda bill: (bill.accounting, bill.currency, bill.waits)
         )
-        for block in _blocks(Accounting(accounting), currency, tuple(group), on, subject_kind)
+        for block in _blocks(
+            (Accounting(accounting), waits), currency, tuple(group), on, subject_kind
+        )
     )
 
 
-def _kind(bill: Bill) -> tuple[str, str, int]:
-    return bill.accounting, bill.currency, bill.contract_id
+def _kind(bill: Bill) -> tuple[str, str, bool, int]:
+    return bill.accounting, bill.currency, bill.waits, bill.contract_id
 
 
 def _blocks(
-    accounting: Accounting, currency: str, bills: Sequence[Bill], on: date, subject_kind: str
+    kind: tuple[Accounting, bool], currency: str, bills: Sequence[Bill], on: date, subject_kind: str
 ) -> Iterator[Block]:
     columns: dict[_Place, _Column] = {}
-    for (book, debit, credit), parts in _shape(accounting).items():
+    for (book, debit, credit), parts in _shape(*kind).items():
         for bill in bills:
             minor = sum(bill.parts[part] for part in parts)
             if not minor:
@@ -79,14 +86,15 @@ def _blocks(
 
 
 @cache
-def _shape(accounting: Accounting) -> dict[_Place, tuple[Part, ...]]:
-    """Return the legs of an accounting and the parts whose sum each of them moves.
+def _shape(accounting: Accounting, waits: bool) -> dict[_Place, tuple[Part, ...]]:
+    """Return the legs of an accounting, its tax due or waiting, and the parts that each leg moves.
 
     `booking.billed` is linear in the parts, so one unit of each part shows where it goes.
     """
+    tax = Role.PENDING_VAT if waits else Role.OUTPUT_VAT
     found: dict[_Place, tuple[Part, ...]] = {}
     for part in (Part.INTEREST, Part.TAX, Part.SERVICES, Part.INSURANCE, Part.PRINCIPAL):
-        for leg in billed(accounting, Parts.of({part: 1})):
+        for leg in billed(accounting, Parts.of({part: 1}), tax=tax):
             place = (leg.book.value, leg.debit.value, leg.credit.value)
             found[place] = (*found.get(place, ()), part)
     return found

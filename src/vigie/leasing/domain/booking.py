@@ -109,10 +109,11 @@ def _fee(
     legs.add(debit, Role.DEFERRED_FEE, minor, spread)
 
 
-def billed(accounting: Accounting, parts: Parts) -> Legs:
+def billed(accounting: Accounting, parts: Parts, *, tax: Role = Role.OUTPUT_VAT) -> Legs:
     """Book an instalment, the first rental or a correction of either.
 
-    A premium is owed to the insurer from then on: it is collected, not earned.
+    A premium is owed to the insurer from then on: it is collected, not earned. `tax` is where the tax
+    goes: due at once, or waiting for payment.
     """
     legs, customer = Legs(), Role.CUSTOMER_RECEIVABLE
     claim, claimed = claim_of(accounting)
@@ -122,7 +123,14 @@ def billed(accounting: Accounting, parts: Parts) -> Legs:
     legs.add(customer, Role.RENTAL_INCOME, parts.principal + parts.interest, rented)
     legs.add(customer, Role.SERVICE_INCOME, parts.services)
     legs.add(customer, Role.INSURANCE_PAYABLE, parts.insurance)
-    legs.add(customer, Role.OUTPUT_VAT, parts.tax)
+    legs.add(customer, tax, parts.tax)
+    return legs
+
+
+def tax_moved(minor: int, *, is_lost: bool = False) -> Legs:
+    """Book that so much more tax waits for payment (below zero: falls due, or is lost with its price)."""
+    legs = Legs()
+    legs.add(Role.WRITE_OFF_LOSS if is_lost else Role.OUTPUT_VAT, Role.PENDING_VAT, minor)
     return legs
 
 

@@ -144,7 +144,8 @@ class Booked:
     """A tax document as the books have it; amounts in minor units, `tax_rate` a fraction of one.
 
     `indemnity` is the part of `net` that is no price, `insurance` the premium in it. A credit note is below zero; `corrects` is
-    number and day of the invoice that it lowers, `step` what happened to the contract.
+    number and day of the invoice that it lowers, `step` what happened to the contract, `is_on_debits` whether the seller chose that tax on
+    services falls due with the invoice (mention of CGI, ann. II, art. 242 nonies A).
     """
 
     number: str
@@ -162,6 +163,7 @@ class Booked:
     insurance: int = 0
     step: str = ""
     corrects: tuple[str, date] | None = None
+    is_on_debits: bool = False
 
     @property
     def is_credit(self) -> bool:
@@ -186,6 +188,7 @@ def invoice_of(booked: Booked, *, seller: Party, buyer: Party, language: str) ->
         contract_number=booked.contract_number,
         corrected=_corrected(booked, language),
         nature=Nature.GOODS if booked.kind in _SALES else Nature.SERVICES,
+        is_vat_on_debits=booked.is_on_debits and booked.kind not in _SALES,
     )
 
 

@@ -8,10 +8,18 @@ from vigie.leasing.models.closing import (
 )
 from vigie.leasing.models.contracts import Contract, ContractEvent, ContractVersion, Instalment
 from vigie.leasing.models.holds import PayoutHold
-from vigie.leasing.models.money import Allocation, Due, Invoice, OpenDue, PaidLate, Payment
+from vigie.leasing.models.money import (
+    Allocation,
+    Due,
+    Invoice,
+    OpenDue,
+    PaidLate,
+    Payment,
+    WaitingTax,
+)
 from vigie.leasing.models.offers import Offer, ReferenceCounter
 from vigie.leasing.models.products import Product, ProductPublication, ProductVersion
-from vigie.leasing.models.settings import AllocationRule, ServiceRule
+from vigie.leasing.models.settings import AllocationRule, ServiceRule, TaxPoint
 from vigie.leasing.models.settlements import Announcement
 from vigie.leasing.models.takeover import Takeover
 from vigie.leasing.models.thresholds import ReferenceRate, UsuryThreshold
@@ -42,5 +50,7 @@ __all__ = [
     "ReferenceRate",
     "ServiceRule",
     "Takeover",
+    "TaxPoint",
     "UsuryThreshold",
+    "WaitingTax",
 ]

@@ -151,6 +151,33 @@ class Allocation(models.Model):
         return f"{self.payment_id} on {self.due_id}: {self.minor}"
 
 
+class WaitingTax(models.Model):
+    """Tax of a due that waits for its payment: a piece more, or, below zero, one that fell due."""
+
+    organisation = models.ForeignKey(
+        "tenancy.Organisation", models.PROTECT, related_name="+", db_index=False
+    )
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="+", db_index=False)
+    due = models.ForeignKey(Due, models.PROTECT, related_name="+", db_index=False)
+    minor = models.BigIntegerField()
+    effective_on = models.DateField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(minor=0), name="leasing_waitingtax_amount")
+        ]
+        indexes = [
+            models.Index(
+                fields=["organisation", "contract", "id"], name="leasing_waitingtax_contract"
+            )
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return f"due {self.due_id}: {self.minor}"
+
+
 class OpenDue(models.Model):
     """What is left of a due, one row while there is anything: derived, rebuilt by every act.
 

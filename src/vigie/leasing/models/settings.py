@@ -58,3 +58,26 @@ class ServiceRule(models.Model):
     @override
     def __str__(self) -> str:
         return f"{self.duty} {self.scope} {self.from_on}: {self.number}"
+
+
+class TaxPoint(models.Model):
+    """With what the tax on services falls due from a day on; see `domain.tax_points`.
+
+    Appended, never edited: a later row of the same day corrects the earlier.
+    """
+
+    organisation = models.ForeignKey(
+        "tenancy.Organisation", models.PROTECT, related_name="+", db_index=False
+    )
+    from_on = models.DateField()
+    basis = models.TextField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["organisation", "from_on", "-id"], name="leasing_taxpoint_day")
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.from_on}: {self.basis}"

@@ -83,5 +83,15 @@ MENU: Final = (
         group="settings",
         detail=_("What the close of day does by itself: lateness asked for, ends announced."),
     ),
+    MenuEntry(
+        "leasing.tax_points",
+        _("VAT on services"),
+        "leasing:tax_points",
+        "adjustments-horizontal",
+        "leasing.read_contracts",
+        order=108,
+        group="settings",
+        detail=_("Whether VAT on rentals falls due with the invoice or with the payment."),
+    ),
 )  # fmt: skip
 SEARCH: Final = SearchProvider("leasing.offers", _("Offers"), find_offers, READ_OFFERS, order=30)

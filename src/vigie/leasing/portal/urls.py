@@ -23,6 +23,7 @@ from vigie.leasing.portal.staff import (
     statement,
     takeover,
     takeovers,
+    tax_points,
     versions,
 )
 
@@ -64,6 +65,7 @@ urlpatterns = [
     path("settings/reference-rates/", references.references, name="references"),
     path("settings/service/", service.service, name="service"),
     path("settings/allocation/", orders.orders, name="orders"),
+    path("settings/vat/", tax_points.tax_points, name="tax_points"),
     path("products/", products.products, name="products"),
     path("products/new", products.new, name="new_product"),
     path("products/starters", products.starters, name="starter_products"),

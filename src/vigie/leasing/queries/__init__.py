@@ -70,6 +70,7 @@ from vigie.leasing.queries.settlements import (
     announcements_of,
 )
 from vigie.leasing.queries.tax_documents import TaxDocument, tax_documents_of
+from vigie.leasing.queries.tax_points import tax_points
 from vigie.leasing.queries.terms import Terms, terms_of
 
 __all__ = [
@@ -137,6 +138,7 @@ __all__ = [
     "sold_product",
     "sold_products",
     "tax_documents_of",
+    "tax_points",
     "terms_of",
     "usury_ceilings",
     "version_of",

@@ -23,6 +23,7 @@ class Role(StrEnum):
     SUBSIDY_RECEIVABLE = "subsidy_receivable"
     DEPOSIT_HELD = "deposit_held"
     OUTPUT_VAT = "output_vat"
+    PENDING_VAT = "pending_vat"
     INPUT_VAT = "input_vat"
     DEFERRED_INCOME = "deferred_income"
     INTEREST_RECEIVABLE = "interest_receivable"

@@ -14,6 +14,7 @@ PAGES = {
     "alerts-chosen": "/alerts/?selected={alert}",
     "alerts-none": "/alerts/?q=zzzz",
     "alert": "/alerts/{alert}/",
+    "rings": "/rings/?show=all",
     "tasks": "/tasks/",
     "certificates": "/certificates/",
     "certificates-one": "/certificates/?q={contract}",

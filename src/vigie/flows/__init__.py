@@ -7,6 +7,7 @@ A reaction is a job, deferred in the transaction of the act, idempotent on its j
 from typing import Final
 
 REACTIONS: Final[dict[str, tuple[str, ...]]] = {
+    "registrations.run_finished": ("flows.find_rings",),
     "registrations.import_taken": ("flows.watch", "flows.tell_taken"),
     "registrations.watch_asked": ("flows.watch_now",),
     "registrations.record_observed": ("flows.assess_record",),

@@ -18,6 +18,7 @@ from vigie.flows import (
     operations,
     results,
     retention,
+    rings,
 )
 from vigie.flows.credit import trust
 from vigie.flows.credit.outcomes import label_outcomes
@@ -107,6 +108,13 @@ def label_audit(organisation_id: int, entry_id: int, subject_id: int) -> None:
     labels.label_audit(subject_id, by=_by(organisation_id), key=f"entry-{entry_id}")
 
 
+@app.task(name="flows.find_rings", queue="default")
+def find_rings(organisation_id: int, entry_id: int, subject_id: int = 0) -> None:
+    """Look for rings after a run."""
+    del subject_id
+    rings.find_rings(by=_by(organisation_id), key=f"entry-{entry_id}")
+
+
 @app.task(name="flows.tell_taken", queue="default")
 def tell_taken(organisation_id: int, entry_id: int, subject_id: int) -> None:
     """Tell who sent a file that it was taken, and those who answer that questions wait."""
@@ -153,6 +161,14 @@ def remind_persons(timestamp: int) -> None:
     """Remind once, in the morning, whoever was asked and did not answer."""
     for organisation_id in organisation_ids():
         explanations.remind(by=_by(organisation_id), key=f"remind-{timestamp}")
+
+
+@app.periodic(cron="13 4 * * *")
+@app.task(name="flows.find_rings_nightly", queue="default")
+def find_rings_nightly(timestamp: int) -> None:
+    """Look for rings every night: people and contracts change without a run."""
+    for organisation_id in organisation_ids():
+        rings.find_rings(by=_by(organisation_id), key=f"rings-{timestamp}")
 
 
 @app.periodic(cron="43 3 * * *")

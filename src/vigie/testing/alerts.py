@@ -35,12 +35,14 @@ def finding(
     )
 
 
-def subject(number: int, *findings: Finding, exposure: str = "1000") -> AssessedSubject:
-    """Return the assessed subject of contract `C-<number>`."""
+def subject(
+    number: int, *findings: Finding, exposure: str = "1000", contract: str = ""
+) -> AssessedSubject:
+    """Return the assessed subject of a contract, `C-<number>` by default."""
     return AssessedSubject(
         subject_kind="registrations.certificate",
         subject_id=number,
-        contract_number=f"C-{number}",
+        contract_number=contract or f"C-{number}",
         plate=f"AA{number:03d}BB",
         vin=f"VF1{number:014d}",
         product="credit",

@@ -25,6 +25,60 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class Node:
+    """One thing of a drawing of links; `colour` as that of a series, `link` the page behind it.
+
+    `shape` is circle, rect, octagon, triangle or diamond, so that no colour stands alone.
+    """
+
+    name: Words
+    shape: str = "circle"
+    colour: str = "neutral"
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """A question answered by lines between things at the left and things at the right.
+
+    `lines` are (place at the left, place at the right). Each side is drawn in its order, so the
+    caller may put them where few lines cross.
+    """
+
+    name: str
+    question: Words
+    left: Sequence[Node]
+    right: Sequence[Node]
+    lines: Sequence[tuple[int, int]]
+
+    @property
+    def element_id(self) -> str:
+        """The id of the script element that holds the figures."""
+        return f"chart-{self.name}"
+
+    @property
+    def height(self) -> str:
+        """How high it is drawn, by its taller side: low, middle or high."""
+        rows = max(len(self.left), len(self.right))
+        return "low" if rows <= 6 else "middle" if rows <= 14 else "high"
+
+    @property
+    def payload(self) -> dict[str, object]:
+        """What the browser draws."""
+        return {
+            "kind": "links",
+            "language": cells.language(),
+            "left": [_node(one) for one in self.left],
+            "right": [_node(one) for one in self.right],
+            "lines": [list(line) for line in self.lines],
+        }
+
+
+def _node(one: Node) -> dict[str, str]:
+    return {"name": str(one.name), "shape": one.shape, "colour": one.colour, "link": one.link}
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """A question and its answer. `kind` is columns, stacked, line, area or rows."""
 

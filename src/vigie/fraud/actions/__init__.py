@@ -30,6 +30,7 @@ from vigie.fraud.actions.proposing import (
     send_back_proposal,
 )
 from vigie.fraud.actions.raising import CHUNK, Raised, raise_alerts
+from vigie.fraud.actions.rings import Merged, keep_rings, merge_alerts, split_piece
 from vigie.fraud.actions.shadowing import clear_shadow, compare_shadow
 from vigie.fraud.actions.snoozing import snooze_alerts, wake_alerts
 from vigie.fraud.actions.withholding import end_withheld, withhold_act
@@ -40,6 +41,7 @@ __all__ = [
     "Choices",
     "Decided",
     "Drawn",
+    "Merged",
     "Raised",
     "Touched",
     "acknowledge_alerts",
@@ -61,6 +63,8 @@ __all__ = [
     "give_verdicts",
     "judge_audit",
     "judge_contest",
+    "keep_rings",
+    "merge_alerts",
     "note_effect",
     "open_audits",
     "order_silence",
@@ -72,6 +76,7 @@ __all__ = [
     "save_settings",
     "send_back_proposal",
     "snooze_alerts",
+    "split_piece",
     "undo_effect",
     "wake_alerts",
     "withdraw_question",

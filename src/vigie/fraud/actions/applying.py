@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from vigie.fraud.actions.chosen import tell
+from vigie.fraud.actions.rings import settle_pieces
 from vigie.fraud.domain.alerts import EventKind
 from vigie.fraud.domain.lifecycle import WAITING, Act, Moment, State, Verdict, next_state
 from vigie.fraud.models import Alert, Decision, Task
@@ -38,6 +39,7 @@ def apply_step(alerts: list[Alert], step: Act, by: Actor, decide: Decide | None)
     if decide is not None:
         Decision.objects.bulk_create([decide(alert, now) for alert in alerts])
     Alert.objects.bulk_update(alerts, _CHANGED, batch_size=500)
+    settle_pieces([alert.pk for alert in alerts if alert.piece_id is not None], by)
     _tell(alerts, step, by, now)
     ended = [alert.pk for alert in alerts if not alert.is_waiting]
     Task.objects.filter(

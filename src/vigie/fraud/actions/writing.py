@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection
 
+from vigie.fraud.actions.rings import settle_pieces
 from vigie.fraud.actions.rows import (
     Row,
     change_events,
@@ -122,6 +123,7 @@ def write_plan(
     left = [one.held.id for one in plan.changes if one.state not in WAITING]
     if left:
         _run(_DROP_PROPOSALS, (now, organisation, left))
+    settle_pieces([one.held.id for one in plan.changes], by)
     tasks = [*change_tasks(plan.changes, chosen), *opening_tasks(plan.openings, ids, chosen)]
     return Written(_many(_TASK, tasks, before=(organisation, now)))
 

@@ -132,6 +132,8 @@ class EventKind(StrEnum):
     ANSWERED = "answered"
     CONTESTED = "contested"
     JUDGED = "judged"
+    MERGED = "merged"
+    SPLIT = "split"
 
 
 @dataclass(frozen=True, slots=True)

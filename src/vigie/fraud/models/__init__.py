@@ -5,6 +5,7 @@ from vigie.fraud.models.auditing import Audit, AuditVerdict
 from vigie.fraud.models.effects import Effect
 from vigie.fraud.models.feedback import Comment, Decision, Task
 from vigie.fraud.models.inquiries import Answer, Contest, Inquiry, Silence
+from vigie.fraud.models.rings import Piece, Ring, RingTie
 from vigie.fraud.models.settings import FraudSettings, ReferenceCounter
 from vigie.fraud.models.shadow import ShadowLine
 from vigie.fraud.models.withheld import WithheldAct
@@ -22,8 +23,11 @@ __all__ = [
     "Effect",
     "FraudSettings",
     "Inquiry",
+    "Piece",
     "Proposal",
     "ReferenceCounter",
+    "Ring",
+    "RingTie",
     "ShadowLine",
     "Silence",
     "Task",

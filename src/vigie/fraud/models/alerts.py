@@ -21,7 +21,7 @@ class Alert(models.Model):
     `assigned_to` is the person who has it in hand. Until `snoozed_until` it is put aside, unless
     the gist of its evidence becomes another than `snoozed_gist` or, red, its amount grows beyond
     `snoozed_cents`. `is_proposed` says that a verdict waits for a second person, `proposed_by` who
-    proposed it (None for a token).
+    proposed it (None for a token). An alert that `is_led` stands behind another one of its `piece` of work.
     """
 
     organisation = models.ForeignKey(
@@ -70,6 +70,10 @@ class Alert(models.Model):
     snoozed_cents = models.BigIntegerField(default=0, db_default=0)
     is_proposed = models.BooleanField(default=False, db_default=False)
     proposed_by = models.BigIntegerField(null=True)
+    piece = models.ForeignKey(
+        "fraud.Piece", models.PROTECT, null=True, related_name="alerts", db_index=False
+    )
+    is_led = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
@@ -109,15 +113,21 @@ class Alert(models.Model):
                     "snoozed_until",
                     "is_proposed",
                     "proposed_by",
+                    "is_led",
                 ],
                 condition=Q(is_waiting=True),
-                name="fraud_alert_desk",
+                name="fraud_alert_work",
             ),
             # What one person, or nobody, has in hand, in the order of the queue.
             models.Index(
                 fields=["organisation", "assigned_to", "level", "exposure_cents", "id"],
                 condition=Q(is_waiting=True),
                 name="fraud_alert_hands",
+            ),
+            models.Index(
+                fields=["organisation", "piece", "id"],
+                condition=Q(piece__isnull=False),
+                name="fraud_alert_piece",
             ),
             models.Index(
                 fields=["organisation", "level", "exposure_cents", "id"],

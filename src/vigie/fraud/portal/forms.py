@@ -1,5 +1,6 @@
 """Forms of alerts: a decision with its reason, a comment, the organisation's choices."""
 
+from typing import Any
 from uuid import uuid4
 
 from django import forms
@@ -35,8 +36,16 @@ class ReasonForm(KeyedForm):
         widget=forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST_TEXT}),
         help_text=_("What you looked at and what it shows. It is kept with the decision."),
     )
+    whole = forms.BooleanField(
+        label=_("All alerts of this piece of work"), required=False, initial=True
+    )
     state = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
     back = forms.CharField(widget=forms.HiddenInput, max_length=2000, required=False)
+
+    def __init__(self, *args: Any, has_piece: bool = False, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if not has_piece and not self.is_bound:
+            del self.fields["whole"]
 
 
 class WhyForm(KeyedForm):

@@ -27,7 +27,9 @@ from vigie.ui.registries import Card, History, Hit, MenuEntry, Panel, SearchProv
 READ: Final = "fraud.read_alerts"
 SHOWN: Final = ("red", "orange", "yellow")
 AGES: Final = {"0-1": (0, 1), "2-7": (2, 7), "8-30": (8, 30), "31+": (31, None)}
-LOUD: Final = AlertFilters(states=("open",), levels=("red", "orange"), baseline=False, asleep=False)
+LOUD: Final = AlertFilters(
+    states=("open",), levels=("red", "orange"), baseline=False, asleep=False, led=False
+)
 
 
 def alerts_address(**asked: str) -> str:
@@ -162,6 +164,7 @@ MENU: Final = (
         key="a",
         count=loud_count,
     ),
+    MenuEntry("fraud.rings", _("Rings"), "fraud:rings", "link", READ, order=22, key="r"),
     MenuEntry("fraud.tasks", _("Tasks"), "fraud:tasks", "check", READ, order=25, key="t"),
     MenuEntry(
         "fraud.settings",

@@ -55,7 +55,7 @@ _IS_WAITING: Final = {"to_be_reread", "open", "cleared_by_register"}
 
 
 def _shown(one: Waiting) -> bool:
-    return not one.is_baseline and not one.is_asleep
+    return not one.is_baseline and not one.is_asleep and not one.is_led and not one.is_led
 
 
 # Saved views: label, what the address holds, which waiting alerts it shows (None: not counted).
@@ -88,7 +88,7 @@ VIEWS: Final[tuple[tuple[Words, dict[str, str], Test | None], ...]] = (
     (
         pgettext_lazy("view", "For my second eyes"),
         {"eyes": "mine", "aside": "all"},
-        lambda one: one.eyes and not one.is_baseline,
+        lambda one: one.eyes and not one.is_baseline and not one.is_led,
     ),
     (
         pgettext_lazy("view", "To be re-read"),
@@ -108,7 +108,7 @@ VIEWS: Final[tuple[tuple[Words, dict[str, str], Test | None], ...]] = (
     (
         pgettext_lazy("view", "Put aside"),
         {"aside": "yes"},
-        lambda one: one.is_asleep and not one.is_baseline,
+        lambda one: one.is_asleep and not one.is_baseline and not one.is_led,
     ),
     (
         pgettext_lazy("view", "Backlog"),
@@ -172,6 +172,7 @@ def asked(chosen: dict[str, str], text: str = "", me: int | None = None) -> Aler
         asleep={"yes": True, "all": None}.get(
             chosen.get("aside", ""), None if is_narrow or not waiting else False
         ),
+        led=None if is_narrow or not waiting else False,
         hands=_hands(chosen.get("hand", ""), me),
         is_proposed=True if chosen.get("eyes") else None,
         eyes_of=me if chosen.get("eyes") == "mine" else None,

@@ -49,6 +49,15 @@ from vigie.fraud.queries.queue import (
     alert_queue,
     count_alerts,
 )
+from vigie.fraud.queries.rings import (
+    RingDetail,
+    RingLine,
+    piece_of,
+    piece_sizes,
+    ring_detail,
+    ring_of_contract,
+    rings,
+)
 from vigie.fraud.queries.rules import (
     contracts_with_held_alerts,
     rulebook_in_force,
@@ -90,6 +99,8 @@ __all__ = [
     "Colleague",
     "EffectLine",
     "Explanations",
+    "RingDetail",
+    "RingLine",
     "RuleVerdicts",
     "Said",
     "ShadowReport",
@@ -127,6 +138,11 @@ __all__ = [
     "open_task_counts",
     "open_tasks",
     "opened_per_week",
+    "piece_of",
+    "piece_sizes",
+    "ring_detail",
+    "ring_of_contract",
+    "rings",
     "rulebook_in_force",
     "rules_analysis",
     "run_counts",

@@ -41,7 +41,8 @@ class AlertFilters:
     `waiting` None = whatever the state; `text` is the beginning of a reference, plate, VIN or
     contract number, canonical; `opened_from` and `opened_to` are both included. `hands` are users
     who have alerts in hand, None among them for nobody; `asleep` tells those put aside from the
-    others; `eyes_of` is who could be the second person for a verdict that waits.
+    others; `eyes_of` is who could be the second person for a verdict that waits; `led` tells those
+    that stand behind another alert of their piece of work.
     """
 
     waiting: bool | None = True
@@ -60,6 +61,7 @@ class AlertFilters:
     asleep: bool | None = None
     is_proposed: bool | None = None
     eyes_of: int | None = None
+    led: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ class AlertRow:
     snoozed_until: date | None
     is_proposed: bool
     proposed_by: int | None
+    piece_id: int | None
+    is_led: bool
 
     @property
     def is_asleep(self) -> bool:
@@ -159,6 +163,8 @@ def _at_the_desk(found: QuerySet[Alert], filters: AlertFilters) -> QuerySet[Aler
         today = timezone.localdate()
         awake = Q(snoozed_until=None) | Q(snoozed_until__lte=today)
         found = found.filter(Q(snoozed_until__gt=today) if filters.asleep else awake)
+    if filters.led is not None:
+        found = found.filter(is_led=filters.led)
     if filters.is_proposed is not None:
         found = found.filter(is_proposed=filters.is_proposed)
     if filters.eyes_of is not None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, Q, Value, When
+from django.db.models import Case, Count, F, Q, Value, When
 from django.utils import timezone
 
 from vigie.fraud.models import Alert, Task
@@ -25,6 +25,7 @@ class Waiting:
     nature: str
     is_baseline: bool
     is_asleep: bool
+    is_led: bool
     hand: str
     eyes: bool
     number: int
@@ -43,7 +44,7 @@ def waiting_alerts(by: Actor) -> list[Waiting]:
     return [Waiting(Level(level).word, *rest) for level, *rest in found]
 
 
-def _told_apart(by: Actor) -> dict[str, Case]:
+def _told_apart(by: Actor) -> dict[str, Case | F]:
     """Return what tells alerts apart by the day and by who asks; of one row each, for the index."""
     asleep = When(snoozed_until__gt=timezone.localdate(), then=Value(True))
     others = Q(is_proposed=True) & (Q(proposed_by=None) | ~Q(proposed_by=by.user_id))
@@ -52,7 +53,8 @@ def _told_apart(by: Actor) -> dict[str, Case]:
         hands.append(When(assigned_to=by.user_id, then=Value("mine")))
     eyes = [When(others, then=Value(True))] if by.user_id is not None else []
     return {
-        "is_asleep": Case(asleep, default=Value(False)),
+        "asleep": Case(asleep, default=Value(False)),
+        "led": F("is_led"),
         "hand": Case(*hands, default=Value("other")),
         "eyes": Case(*eyes, default=Value(False)),
     }
@@ -66,6 +68,7 @@ def count_among(waiting: list[Waiting], by: Actor, filters: AlertFilters) -> int
         natures=filters.natures,
         baseline=filters.baseline,
         asleep=filters.asleep,
+        led=filters.led,
     )
     if filters != told:
         return count_alerts(by, filters)
@@ -74,6 +77,7 @@ def count_among(waiting: list[Waiting], by: Actor, filters: AlertFilters) -> int
         lambda one: (
             filters.baseline in (None, one.is_baseline)
             and filters.asleep in (None, one.is_asleep)
+            and filters.led in (None, one.is_led)
             and (not filters.levels or one.level in filters.levels)
             and (not filters.states or one.state in filters.states)
             and (not filters.natures or one.nature in filters.natures)

@@ -31,6 +31,7 @@ from vigie.leasing.queries.contracts import (
     open_dues,
     references_of,
 )
+from vigie.leasing.queries.customers import open_contracts_of
 from vigie.leasing.queries.exposure import exposures
 from vigie.leasing.queries.holds import Holding, contract_numbered, hold_facts, holdings
 from vigie.leasing.queries.offers import (
@@ -124,6 +125,7 @@ __all__ = [
     "offer_paper",
     "offers",
     "offers_by_id",
+    "open_contracts_of",
     "open_dues",
     "payments_of",
     "portfolio_on",

@@ -1,5 +1,6 @@
 """Reads of parties and own names."""
 
+from vigie.parties.queries.links import Bearer, shared_values
 from vigie.parties.queries.own_names import READ, own_names, own_names_on
 from vigie.parties.queries.parties import (
     READ_PARTIES,
@@ -25,6 +26,7 @@ __all__ = [
     "READ",
     "READ_PARTIES",
     "READ_PERSONAL",
+    "Bearer",
     "PartyFilters",
     "PartyLine",
     "PartyPage",
@@ -41,4 +43,5 @@ __all__ = [
     "party",
     "party_by",
     "shared_contacts",
+    "shared_values",
 ]

@@ -62,6 +62,7 @@ from vigie.registrations.queries.sheets import (
     timeline_of,
 )
 from vigie.registrations.queries.subjects import Subject, subject_of, subjects
+from vigie.registrations.queries.twice import contracts_by_shared_vin, dealers_of
 
 __all__ = [
     "COUNTED_UP_TO",
@@ -90,8 +91,10 @@ __all__ = [
     "certificates_of_record",
     "certificates_page",
     "comparison_of",
+    "contracts_by_shared_vin",
     "count_certificates",
     "dealers",
+    "dealers_of",
     "distortions_of",
     "every_bad_row",
     "every_certificate",

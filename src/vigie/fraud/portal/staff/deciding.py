@@ -1,5 +1,7 @@
 """What a person says of alerts: one by one, or many with one reason; then the next one."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -9,12 +11,13 @@ from django.views.decorators.http import require_POST
 
 from vigie.fraud.actions import acknowledge_alerts, give_verdict, give_verdicts
 from vigie.fraud.actions.deciding import BulkDecided
+from vigie.fraud.domain.lifecycle import WAITING
 from vigie.fraud.portal.forms import AcknowledgeForm, ReasonForm
 from vigie.fraud.portal.staff.desk import left_words, ticked
 from vigie.fraud.portal.staff.queue import next_one, queue_address
 from vigie.fraud.portal.staff.record import refused
 from vigie.fraud.portal.words import VERDICTS
-from vigie.fraud.queries import alert_detail
+from vigie.fraud.queries import alert_detail, piece_of
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Conflict, Invalid, NotFound, VigieError
 from vigie.ui import cells, formats
@@ -36,6 +39,8 @@ def decide(request: StaffRequest, alert_id: int) -> HttpResponse:
         following = next_one(by, given["back"], alert_id) if given["back"] else ""
         if not _is_unchanged(by, alert_id, given["state"], verdict):
             raise Conflict("fraud.decided_meanwhile")
+        if given["whole"]:
+            return _decide_piece(request, alert_id, given, verdict)
         done = give_verdict(alert_id, verdict=verdict, reason=reason, by=by, key=given["key"])
     except NotFound:
         raise
@@ -47,6 +52,25 @@ def decide(request: StaffRequest, alert_id: int) -> HttpResponse:
         request, (said if done.is_proposed else _("%(reference)s: %(verdict)s.")) % words
     )
     return _onwards(given["back"], following, alert_id)
+
+
+def _decide_piece(
+    request: StaffRequest, alert_id: int, given: dict[str, Any], verdict: str
+) -> HttpResponse:
+    """Keep one verdict and one reason on all that waits in the alert's piece of work."""
+    by = request.actor
+    piece_id = alert_detail(by, alert_id).row.piece_id
+    piece = [] if piece_id is None else piece_of(by, piece_id)
+    waiting = tuple(one.id for one in piece if one.state in WAITING)
+    done = give_verdicts(
+        waiting or (alert_id,),
+        verdict=verdict,
+        reason=given["reason"],
+        by=by,
+        key=given["key"],
+    )
+    _tell(request, done, str(VERDICTS[verdict]))
+    return _onwards(given["back"], "", alert_id)
 
 
 @require_POST

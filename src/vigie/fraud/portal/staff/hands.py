@@ -9,9 +9,17 @@ from django.utils.functional import Promise
 from vigie.fraud.domain.lifecycle import LIVE, WAITING
 from vigie.fraud.portal.desk_forms import AssignForm, SendBackForm, SnoozeForm
 from vigie.fraud.portal.forms import new_key
-from vigie.fraud.portal.words import VERDICTS
+from vigie.fraud.portal.words import VERDICTS, typology_name
 from vigie.fraud.portal.words.history import who
-from vigie.fraud.queries import AlertDetail, AlertRow, Colleague, colleagues
+from vigie.fraud.portal.words.rings import kinds_said
+from vigie.fraud.queries import (
+    AlertDetail,
+    AlertRow,
+    Colleague,
+    colleagues,
+    piece_of,
+    ring_of_contract,
+)
 from vigie.kernel.actor import Actor
 
 MANY: Final = "aside"  # another name than the reason of the verdict, which the same form holds
@@ -34,6 +42,8 @@ def desk_context(
 ) -> dict[str, object]:
     """Return what the parts of the desk need."""
     row, first = detail.row, {"back": back}
+    ring = ring_of_contract(by, row.contract_number)
+    piece = piece_of(by, row.piece_id) if row.piece_id is not None else []
     people = colleagues(by) if by.may("fraud.assign_alerts") else []
     return {
         "hand": _hand(row, names),
@@ -47,6 +57,10 @@ def desk_context(
         "snooze_form": SnoozeForm(initial=first, auto_id="id_snooze_%s"),
         "send_back_form": SendBackForm(initial=first, auto_id="id_back_%s"),
         "desk_key": new_key(),
+        "ring": ring,
+        "kinds": kinds_said(ring.kinds) if ring else "",
+        "piece": [(one, typology_name(one.typology)) for one in piece],
+        "may_split": by.may("fraud.decide_alerts"),
     }
 
 

@@ -1,5 +1,6 @@
 """The queue: what waits, a third of the page; the record beside it; the next one after each act."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpResponse, QueryDict
@@ -21,6 +22,7 @@ from vigie.fraud.queries import (
     alert_queue,
     colleagues,
     count_among,
+    piece_sizes,
     waiting_alerts,
 )
 from vigie.fraud.queries.queue import COUNTED_UP_TO, READ
@@ -46,6 +48,7 @@ class Item:
     fragment: str
     is_selected: bool
     hand: str
+    others: int
     age: int
 
     @property
@@ -83,7 +86,7 @@ def show(request: StaffRequest) -> HttpResponse:
     back = _without(query, "selected")
     context: dict[str, object] = {
         "listing": listing,
-        "items": [_item(row, query, selected, people) for row in page.rows],
+        "items": _items(page.rows, query, selected, people, by),
         "selected": "",
         "is_told_apart": bool(
             listing.q or set(listing.chosen) - {"state", "baseline", "sort", "aside"}
@@ -149,7 +152,21 @@ def _counted(total: int) -> str:
     return ngettext("%(n)s alert", "%(n)s alerts", total) % {"n": number}
 
 
-def _item(row: AlertRow, query: QueryDict, selected: str, people: list[Colleague]) -> Item:
+def _items(
+    rows: Sequence[AlertRow], query: QueryDict, selected: str, people: list[Colleague], by: Actor
+) -> list[Item]:
+    names = {one.user_id: one.name for one in people}
+    sizes = piece_sizes(by, {row.piece_id for row in rows if row.piece_id is not None})
+    return [_item(row, query, selected, names, sizes) for row in rows]
+
+
+def _item(
+    row: AlertRow,
+    query: QueryDict,
+    selected: str,
+    names: Mapping[int, str],
+    sizes: Mapping[int, int],
+) -> Item:
     back = _without(query, "selected")
     part = reverse("fraud:alert_part", args=[row.id])
     return Item(
@@ -159,7 +176,8 @@ def _item(row: AlertRow, query: QueryDict, selected: str, people: list[Colleague
         href=queue_address(back, str(row.id)),
         fragment=f"{part}?{back}",
         is_selected=str(row.id) == selected,
-        hand=next((one.name for one in people if one.user_id == row.assigned_to), ""),
+        hand=names.get(row.assigned_to or 0, ""),
+        others=sizes.get(row.piece_id or 0, 1) - 1,
         age=(timezone.localdate() - row.opened_on).days,
     )
 

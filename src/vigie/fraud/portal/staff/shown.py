@@ -123,8 +123,12 @@ def alert_context(by: Actor, alert_id: int, back: str = "", reason: str = "") ->
         and not detail.row.is_proposed,
         "may_comment": by.may("fraud.comment_alerts"),
         "may_complete": by.may("fraud.complete_tasks"),
-        "confirm_form": ReasonForm(initial=first, auto_id="id_confirm_%s"),
-        "dismiss_form": ReasonForm(initial=first, auto_id="id_dismiss_%s"),
+        "confirm_form": ReasonForm(
+            initial=first, auto_id="id_confirm_%s", has_piece=row.piece_id is not None
+        ),
+        "dismiss_form": ReasonForm(
+            initial=first, auto_id="id_dismiss_%s", has_piece=row.piece_id is not None
+        ),
         "acknowledge_form": AcknowledgeForm(initial=first, auto_id="id_note_%s"),
         "comment_form": CommentForm(initial=first, auto_id="id_comment_%s"),
         "back": back,

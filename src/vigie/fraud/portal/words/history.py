@@ -66,6 +66,8 @@ EVENTS: Final[dict[str, tuple[str, str, Words]]] = {
         "is-loud",
         gettext_lazy("Back before its day: the register or the evidence changed."),
     ),
+    "merged": ("link", "", gettext_lazy("Made one piece of work with other alerts.")),
+    "split": ("link", "", gettext_lazy("Split from the piece of work: it stands alone again.")),
     "task_done": ("check", "", gettext_lazy("Task done: %(task)s.")),
     "acted": ("check", "", gettext_lazy("Done by default: %(act)s.")),
     "undone": ("history", "", gettext_lazy("Taken back: %(act)s.")),

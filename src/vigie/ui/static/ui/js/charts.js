@@ -121,6 +121,52 @@ function option(data) {
   };
 }
 
+// Lines between two columns of things: contracts at the left, what they share at the right.
+const shapes = {
+  octagon: "path://M3 0h4l3 3v4l-3 3h-4l-3-3v-4z",
+  triangle: "triangle",
+  diamond: "diamond",
+  rect: "roundRect",
+  circle: "circle",
+};
+
+function column(nodes, x, style) {
+  return {
+    type: "scatter",
+    z: 3,
+    symbolSize: 16,
+    cursor: "pointer",
+    data: nodes.map((node, place) => ({
+      name: node.name,
+      value: [x, (place + 0.5) / nodes.length],
+      symbol: shapes[node.shape],
+      link: node.link,
+      itemStyle: { color: style.colour(node.colour) },
+    })),
+    label: { show: true, formatter: "{b}", position: x === 0 ? "left" : "right", distance: 10, color: style.text, fontSize: 12, width: style.room, overflow: "truncate" },
+    emphasis: { disabled: true },
+  };
+}
+
+function linksOption(data, width) {
+  const style = { text: token("text"), colour: token, room: Math.max(122, width * 0.28) };
+  const at = (nodes, place, x) => [x, (place + 0.5) / nodes.length];
+  const line = (ends) => [at(data.left, ends[0], 0), at(data.right, ends[1], 1), [null, null]];
+  const bare = { type: "value", show: false };
+  return {
+    animation: false,
+    textStyle: { fontFamily: "Inter Variable, system-ui, sans-serif" },
+    grid: { left: style.room + 24, right: style.room + 24, top: 8, bottom: 8 },
+    xAxis: { ...bare, min: 0, max: 1 },
+    yAxis: { ...bare, min: 0, max: 1, inverse: true },
+    series: [
+      { type: "line", z: 1, silent: true, showSymbol: false, data: data.lines.flatMap(line), lineStyle: { color: token("muted"), width: 1.5, opacity: 0.7 } },
+      column(data.left, 0, style),
+      column(data.right, 1, style),
+    ],
+  };
+}
+
 function draw(figure) {
   const canvas = figure.querySelector(".chart-canvas");
   const source = document.getElementById(figure.dataset.chart);
@@ -128,10 +174,11 @@ function draw(figure) {
   const data = JSON.parse(source.textContent);
   const chart = drawn.get(canvas) || window.echarts.init(canvas, null, { renderer: "canvas" });
   drawn.set(canvas, chart);
-  chart.setOption(option(data), true);
+  const isLinks = data.kind === "links";
+  chart.setOption(isLinks ? linksOption(data, canvas.clientWidth) : option(data), true);
   chart.off("click");
   chart.on("click", (at) => {
-    const link = data.series[at.seriesIndex].links[at.dataIndex];
+    const link = isLinks ? at.data.link : data.series[at.seriesIndex].links[at.dataIndex];
     if (link) window.location.assign(link);
   });
   figure.dataset.drawn = "yes";

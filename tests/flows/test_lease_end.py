@@ -7,10 +7,16 @@ from pathlib import Path
 import pytest
 
 from vigie.database.tenant import tenant
-from vigie.flows import lease_end
-from vigie.leasing.actions import declare_total_loss, release_pledge, settle_contract
+from vigie.flows import lease_end, reopening
+from vigie.leasing.actions import (
+    declare_total_loss,
+    release_pledge,
+    return_payment,
+    settle_contract,
+)
 from vigie.leasing.actions.activating import activate_contract
 from vigie.leasing.actions.drafting import NewContract, draft_contract
+from vigie.leasing.models import Payment
 from vigie.notices.models import InboxItem
 from vigie.registrations.models import Certificate
 from vigie.tenancy.actions import NewUser, create_user
@@ -84,3 +90,24 @@ def test_a_total_loss_is_told_to_the_watch(lessor: Lessor) -> None:
     declare_total_loss(number, on=date(2022, 6, 1), by=lessor.by, key=key())
     assert lease_end.follow(number, by=lessor.by, key="entry-1") == 0
     assert watched(lessor) == "total_loss"
+
+
+def test_a_payment_that_goes_back_after_the_end_is_told_to_watch_and_people(lessor: Lessor) -> None:
+    user = NewUser("end@lender.test", "Ewa", "back_office", "pl")
+    create_user(user, password="correct horse battery", by=lessor.by, key="ewa")
+    number = pledged(lessor)
+    lessor.bill(number, MATURITY)
+    lessor.pay(number, 15_000 + 48 * 58_713, MATURITY)
+    assert reopening.follow(number, by=lessor.by, key="entry-0") == 0
+    settle_contract(number, on=MATURITY, by=lessor.by, key=key())
+    lease_end.follow(number, by=lessor.by, key="entry-1")
+    with tenant(lessor.by.organisation_id):
+        payment = Payment.objects.get(contract_id=number, method="transfer").pk
+    return_payment(
+        number, payment_id=payment, on=date(2026, 2, 1), reason="MD06", by=lessor.by, key=key()
+    )
+    assert reopening.follow(number, by=lessor.by, key="entry-2") == 1
+    assert watched(lessor) == "open"
+    with tenant(lessor.by.organisation_id):
+        line = InboxItem.objects.get(kind="leasing.contract_reopened")
+    assert line.context == {"pledge": "kept", "contract_link": f"/contracts/{number}/"}

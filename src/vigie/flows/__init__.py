@@ -19,6 +19,8 @@ REACTIONS: Final[dict[str, tuple[str, ...]]] = {
     "leasing.contract_settled": ("flows.lease_end",),
     "leasing.contract_lost": ("flows.lease_end",),
     "leasing.contract_written_off": ("flows.lease_end",),
+    "leasing.payment_returned": ("flows.reopening",),
+    "leasing.end_announced": ("flows.end_announced",),
     "leasing.day_closed": ("leasing.measure_portfolio", "flows.score_debtors"),
     "leasing.settlement_announced": ("flows.assess_contract",),
     "leasing.announcement_withdrawn": ("flows.assess_contract",),

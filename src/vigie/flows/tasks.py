@@ -11,11 +11,13 @@ from vigie.database.jobs import app
 from vigie.database.tenant import tenant
 from vigie.flows import (
     default_acts,
+    ends_near,
     explanations,
     fraud_watch,
     lease_end,
     live,
     operations,
+    reopening,
     results,
     retention,
     rings,
@@ -79,6 +81,19 @@ def assess_contract(organisation_id: int, entry_id: int, subject_id: int) -> Non
 def contract_ended(organisation_id: int, entry_id: int, subject_id: int) -> None:
     """Let the watch know that a contract ended, and whoever releases its pledge."""
     lease_end.follow(subject_id, by=_by(organisation_id), key=f"entry-{entry_id}")
+
+
+@app.task(name="flows.reopening", queue="default", retry=_RETRY)
+def payment_went_back(organisation_id: int, entry_id: int, subject_id: int) -> None:
+    """Let those who must know learn that a contract that had ended is open again."""
+    reopening.follow(subject_id, by=_by(organisation_id), key=f"entry-{entry_id}")
+
+
+@app.task(name="flows.end_announced", queue="default", retry=_RETRY)
+def end_announced(organisation_id: int, entry_id: int, subject_id: int = 0) -> None:
+    """Tell those who end contracts which ends are near."""
+    del subject_id
+    ends_near.follow(entry_id, by=_by(organisation_id), key=f"entry-{entry_id}")
 
 
 @app.task(name="flows.show_levels", queue="default")

@@ -26,6 +26,7 @@ from vigie.leasing.actions.drafting import (
     draft_from_offer,
 )
 from vigie.leasing.actions.ending import buy_out, declare_total_loss, give_back
+from vigie.leasing.actions.ends_near import EndsAnnounced, announce_ends
 from vigie.leasing.actions.enforcing import accelerate, give_notice, terminate, write_off
 from vigie.leasing.actions.holding import Ending, Holding, end_pause, hold_payout, release_payout
 from vigie.leasing.actions.leaving import transfer, withdraw
@@ -54,6 +55,7 @@ from vigie.leasing.actions.products import (
 )
 from vigie.leasing.actions.references import NewReferenceRate, record_reference_rate
 from vigie.leasing.actions.reinstating import reinstate
+from vigie.leasing.actions.reselling import sell_asset
 from vigie.leasing.actions.selling import (
     apply_for_contract,
     approve_contract,
@@ -91,6 +93,7 @@ __all__ = [
     "Closed",
     "Coming",
     "Drafted",
+    "EndsAnnounced",
     "DueLine",
     "Ending",
     "Holding",
@@ -113,6 +116,7 @@ __all__ = [
     "activate_contract",
     "age_contracts",
     "announce_settlement",
+    "announce_ends",
     "apply_for_contract",
     "approve_contract",
     "ask_for_takeover",
@@ -161,6 +165,7 @@ __all__ = [
     "run_takeover",
     "save_offer",
     "save_product_version",
+    "sell_asset",
     "send_back_contract",
     "set_allocation_order",
     "set_business_date",

@@ -45,6 +45,7 @@ from vigie.ledger.domain.transfers import Draft, Journal, Subject
 # A guarantee, a compensation and interest for delay are no price: no tax document.
 TAXED = frozenset(DueKind) - {
     DueKind.DEPOSIT,
+    DueKind.REPAYMENT,
     DueKind.TERMINATION,
     DueKind.INDEMNITY,
     DueKind.EXIT_INDEMNITY,

@@ -28,7 +28,7 @@ from vigie.ledger.domain.roles import Role
 RUNNING: Final = (State.ACTIVE.value, State.IN_ARREARS.value)
 FROZEN: Final = (State.SUSPENDED.value,)
 CALLED: Final = (State.ACCELERATED.value, State.TERMINATED.value)
-CLOSED_DAILY: Final = (*RUNNING, *FROZEN, *CALLED)
+CLOSED_DAILY: Final = (*RUNNING, *FROZEN, *CALLED, State.REOPENED.value)
 
 _INTEREST: Final = "Intérêts courus"
 _TEXTS: Final = (

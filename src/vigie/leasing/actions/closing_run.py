@@ -10,6 +10,7 @@ from vigie.database.tenant import tenant
 from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Refused
+from vigie.leasing.actions.ends_near import announce_ends
 from vigie.leasing.actions.closing import CLOSE, begin_close, close_slice, end_day
 from vigie.leasing.queries.closing import business_date
 
@@ -46,9 +47,11 @@ def close_waiting(*, by: Actor, tell: Callable[[str], object]) -> None:
 
 
 def _end_days(by: Actor, tell: Callable[[str], object]) -> None:
-    """End the open day, and those after it, as long as all their slices are done."""
+    """End the open day, and those after it, as long as all their slices are done; announce ends."""
     with tenant(by.organisation_id):
         opened = business_date(by.organisation_id)
     while opened is not None and end_day(opened, by=by, key=secrets.token_hex(8)):
         tell(f"{opened} is closed")
+        while announce_ends(opened, by=by, key=secrets.token_hex(8)).has_more:
+            pass
         opened += timedelta(days=1)

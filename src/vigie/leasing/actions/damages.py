@@ -10,6 +10,7 @@ from vigie.kernel.errors import Conflict, Invalid, Refused
 from vigie.leasing.actions.cases import Case, closed, opened
 from vigie.leasing.actions.loading import due_fact
 from vigie.leasing.actions.outcomes import Outcome
+from vigie.leasing.actions.reselling import sold_for
 from vigie.leasing.domain import booking, lifecycle
 from vigie.leasing.domain.consumer.termination import (
     Indemnity,
@@ -41,12 +42,16 @@ def claim_damages(contract_id: int, sale: Sale, *, on: date, by: Actor, key: str
 
     Residual and rentals to come before tax, discounted to the termination, less the value; it takes
     the place of the financial balance that the termination asked for. The vehicle stands in the books
-    at what it brought, which is no payment of the lessee. Refused for another contract, and where the
+    at what it brought, which is no payment of the lessee; where `sell_asset` booked its sale before, the price
+    must be that one (Invalid `leasing.sold_otherwise`). Refused for another contract, and where the
     bond yield of the half-year before the signature is not recorded; Conflict the second time.
     """
     if min(sale.sold_for, sale.refused_offer or 0) < 0:
         raise Invalid("leasing.sale_negative")
     case = opened(contract_id, Step.CLAIM_DAMAGES, on=on, by=by, key=key)
+    sold = sold_for(case.contract)
+    if sold not in (None, sale.sold_for):
+        raise Invalid("leasing.sold_otherwise", price=sold)
     found = _damages(case, sale)
     change = found.total - _asked(case)
     case.tell(
@@ -54,7 +59,7 @@ def claim_damages(contract_id: int, sale: Sale, *, on: date, by: Actor, key: str
     )
     due_on = on if change > 0 else _ended_on(case)
     case.ask(DueKind.TERMINATION, Parts(principal=change), due_on)
-    case.book(booking.damages(change, sale.sold_for))
+    case.book(booking.damages(change, 0 if sold is not None else sale.sold_for))
     return closed(case, CLAIMED, Journal.SALES)
 
 

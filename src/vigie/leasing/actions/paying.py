@@ -12,15 +12,18 @@ from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Conflict, Invalid, NotFound, Refused
 from vigie.leasing.actions.ageing import catch_up
 from vigie.leasing.actions.allocating import reallocate
-from vigie.leasing.actions.cases import closed, opened
+from vigie.leasing.actions.cases import Case, closed, opened, settle
 from vigie.leasing.actions.closing_work import catch_up_contracts
 from vigie.leasing.actions.outcomes import Outcome
 from vigie.leasing.actions.shares import Share
 from vigie.leasing.actions.transferring import transfers_of
 from vigie.leasing.domain import booking, lifecycle
-from vigie.leasing.domain.lifecycle import Step
+from vigie.leasing.domain.dues import DueKind, Parts
+from vigie.leasing.domain.lifecycle import State, Step
 from vigie.leasing.models import Contract, Payment
+from vigie.leasing.queries.standing import held
 from vigie.ledger.actions import post
+from vigie.ledger.domain.roles import Role
 from vigie.ledger.domain.transfers import Draft, Journal
 
 METHODS: Final = ("transfer", "direct_debit", "card", "cash", "insurer")
@@ -136,7 +139,9 @@ def return_payment(
 ) -> Outcome:
     """Take a payment back, with all that it settled: the bank returned it.
 
-    What it settled is open again from its own day on. Raises NotFound for a payment of another
+    What it settled is open again from its own day on. A contract that had ended is reopened: what was
+    refunded and not covered any more is asked back, and a pledge that was struck off stays so; who must
+    know is told by `flows.reopening`. Raises NotFound for a payment of another
     contract, Conflict when it went back already, Invalid for a day before it came.
     """
     case = opened(contract_id, Step.RETURN_PAYMENT, on=on, by=by, key=key)
@@ -158,4 +163,35 @@ def return_payment(
     )
     case.tell(payment=payment.pk, reason=reason)
     case.book(booking.received(-payment.minor))
+    if case.contract.state == State.CLOSED:
+        case.contract.is_pledged = False
+    settle(case)
+    _ask_refunds_back(case)
     return closed(case, RETURNED, Journal.BANK)
+
+
+def _ask_refunds_back(case: Case) -> None:
+    """Ask for refunds that the money left does not cover: what went out was not the customer's."""
+    lacking = -held(case.contract)
+    mine = {"organisation_id": case.contract.organisation_id, "contract": case.contract}
+    refunds = Payment.objects.filter(**mine, method="refund", reverses=None)
+    for refund in refunds.exclude(pk__in=_reversed(case)).order_by("-id"):
+        if lacking <= 0:
+            return
+        lacking += refund.minor
+        Payment.objects.create(
+            **case.mine,
+            minor=-refund.minor,
+            received_on=case.on,
+            method=refund.method,
+            reverses=refund,
+        )
+        case.ask(DueKind.REPAYMENT, Parts(costs=-refund.minor), case.on)
+        case.book(booking.received(-refund.minor, Role.CUSTOMER_RECEIVABLE))
+
+
+def _reversed(case: Case) -> list[int]:
+    gone = Payment.objects.filter(
+        organisation_id=case.contract.organisation_id, contract=case.contract
+    )
+    return [pk for pk in gone.values_list("reverses_id", flat=True) if pk]

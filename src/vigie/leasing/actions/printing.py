@@ -153,7 +153,9 @@ def _is_on_debits(invoice: Invoice) -> bool:
 
 
 def _customer_of(invoice: Invoice) -> int:
-    """Return who the customer was when the document was issued: a later transfer changes nothing."""
+    """Return whose document it is: the buyer, or who the customer was then, whatever was transferred since."""
+    if invoice.buyer_id is not None:
+        return invoice.buyer_id
     later = ContractEvent.objects.filter(
         organisation_id=invoice.organisation_id,
         contract_id=invoice.contract_id,

@@ -15,7 +15,8 @@ from vigie.leasing.models import Contract, Due, Invoice
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """The days of a tax document, the step that made it, the document that it corrects.
+    """The days of a tax document, the step that made it, the document that it corrects, a buyer
+    who is not the customer.
 
     `issued_on` is the day of the act; a document of a later day puts the issue off, see `numbers.issue`.
     """
@@ -24,6 +25,7 @@ class Why:
     due_on: date
     step: str = ""
     corrects: int | None = None
+    buyer: int | None = None
 
 
 def invoice_for(contract: Contract, agreement: Agreement, parts: Parts, why: Why) -> Invoice:
@@ -42,6 +44,7 @@ def invoice_for(contract: Contract, agreement: Agreement, parts: Parts, why: Why
         tax_rate=rate_column(agreement.tax),
         step=why.step,
         corrects_id=why.corrects,
+        buyer_id=why.buyer,
         recorded_at=timezone.now(),
     )
 

@@ -121,6 +121,13 @@ class ReturnIn(DayIn):
     reason: str = Field(max_length=200)
 
 
+class SaleIn(DayIn):
+    """Who buys a vehicle that came back, a party of yours, and the price before tax."""
+
+    price: Decimal = Field(gt=0)
+    buyer_id: int = Field(gt=0)
+
+
 class DamagesIn(DayIn):
     """What a vehicle brought before tax, and a better offer of the customer that was refused."""
 

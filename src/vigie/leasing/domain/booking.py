@@ -239,6 +239,22 @@ def sold_after_return(stock: Mapping[Book, int], price: int, parts: Parts) -> Le
     return legs
 
 
+def sold_to_third(stock: Mapping[Book, int], price: int, tax: int, off_claim: int) -> Legs:
+    """Book the sale of a vehicle that came back to somebody else, who paid on that day.
+
+    `stock` is what each book shows it at; where a termination took it off the books its claim stands for
+    it, and the price settles that claim first (`off_claim`). What is left of the price is income.
+    """
+    legs = Legs()
+    for book in Book:
+        shown = stock.get(book, 0)
+        legs.add(Role.BANK, Role.CUSTOMER_RECEIVABLE, off_claim, (book,))
+        legs.add(Role.BANK, Role.DISPOSAL_INCOME, price - off_claim, (book,))
+        legs.add(Role.DISPOSAL_COST, Role.RETURNED_ASSET, shown, (book,))
+        legs.add(Role.BANK, Role.OUTPUT_VAT, tax, (book,))
+    return legs
+
+
 def turned(legs: Legs) -> Legs:
     """Return the mirror of what was booked."""
     mirror = Legs()

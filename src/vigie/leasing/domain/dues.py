@@ -41,6 +41,7 @@ class DueKind(StrEnum):
     CORRECTION = "correction"
     MILEAGE = "mileage"
     OPENING = "opening"
+    REPAYMENT = "repayment"
 
 
 # What lateness is asked for with: interest, flat costs of collection, the consumer's indemnity.

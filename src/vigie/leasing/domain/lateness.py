@@ -30,6 +30,7 @@ BEARING = frozenset(DueKind) - {
     DueKind.INDEMNITY,
     DueKind.EXIT_INDEMNITY,
     DueKind.DEPOSIT,
+    DueKind.REPAYMENT,
 }
 OWN_CURRENCY = {"FR": "EUR", "PL": "PLN"}
 RULES = {("FR", False): "fr_business", ("PL", True): "pl_late", ("PL", False): "pl_commercial"}

@@ -43,6 +43,7 @@ class State(StrEnum):
     SETTLED = "settled"
     CLOSED = "closed"
     WRITTEN_OFF = "written_off"
+    REOPENED = "reopened"
 
 
 class Step(StrEnum):
@@ -88,6 +89,8 @@ class Step(StrEnum):
     END_PAUSE = "end_pause"
     RELEASE_PAYOUT = "release_payout"
     TAKE_OVER = "take_over"
+    ANNOUNCE_END = "announce_end"
+    SELL = "sell"
 
 
 class Guard(StrEnum):
@@ -205,10 +208,11 @@ class Line:
 _S, _T, _G = State, Step, Guard
 _LIVE: Final = (_S.ACTIVE, _S.IN_ARREARS, _S.SUSPENDED)
 _RUNNING: Final = (_S.ACTIVE, _S.IN_ARREARS)
-_ENDED: Final = (_S.ACCELERATED, _S.TERMINATED, _S.RETURNED, _S.BOUGHT_OUT)
+_ENDED: Final = (_S.ACCELERATED, _S.TERMINATED, _S.RETURNED, _S.BOUGHT_OUT, _S.REOPENED)
+_OVER: Final = (_S.SETTLED, _S.CLOSED, _S.WRITTEN_OFF)
 _UNSIGNED: Final = (_S.APPLIED, _S.APPROVED, _S.ISSUED)
 _PAYABLE: Final = (_S.APPROVED, _S.ISSUED, _S.SIGNED, _S.VERIFIED, *_LIVE, *_ENDED)
-_PLEDGED: Final = (_S.ACTIVE, _S.ACCELERATED, _S.TERMINATED, _S.BOUGHT_OUT)
+_PLEDGED: Final = (_S.ACTIVE, _S.ACCELERATED, _S.TERMINATED, _S.BOUGHT_OUT, _S.REOPENED)
 
 
 def _eyes(*steps: Step) -> frozenset[Step]:
@@ -257,6 +261,8 @@ TABLE: Final[tuple[Line, ...]] = (
     *_stays(_RUNNING, _T.BILL, SERVE),
     *_stays((*_LIVE, *_ENDED), _T.PAY, CASH),
     *_stays((*_LIVE, *_ENDED), _T.RETURN_PAYMENT, CASH),
+    # What was paid is owed again, however the contract had ended.
+    *_leads(_OVER, _T.RETURN_PAYMENT, _G.ALWAYS, CASH, _S.REOPENED),
     *_while((*_LIVE, *_ENDED), _T.CHARGE, _G.NOT_PAUSED, SERVE),
     *_stays(_RUNNING, _T.RESCHEDULE, SERVE),
     *_stays(_RUNNING, _T.CHANGE_RATE, SERVE),
@@ -267,6 +273,7 @@ TABLE: Final[tuple[Line, ...]] = (
     Line(_S.SUSPENDED, _T.RESUME, _G.ALWAYS, SERVE, _S.ACTIVE),
     Line(_S.ACTIVE, _T.FALL_BEHIND, _G.OVERDUE, SYSTEM, _S.IN_ARREARS),
     Line(_S.IN_ARREARS, _T.CATCH_UP, _G.NOT_OVERDUE, SYSTEM, _S.ACTIVE),
+    *_stays(_LIVE, _T.ANNOUNCE_END, SYSTEM),
     # What is paid out is held, and collection paused with it, until a person decides.
     *_stays(_PAYABLE, _T.HOLD_PAYOUT, HOLD),
     *_while(_PAYABLE, _T.END_PAUSE, _G.PAUSED, HOLD),
@@ -281,6 +288,7 @@ TABLE: Final[tuple[Line, ...]] = (
     *_leads(
         (*_LIVE, _S.ACCELERATED, _S.TERMINATED), _T.GIVE_BACK, _G.LEASED, END, _S.RETURNED
     ),
+    *_while((_S.RETURNED, _S.REOPENED, *_OVER), _T.SELL, _G.LEASED, END),
     *_leads((*_LIVE, _S.RETURNED), _T.BUY_OUT, _G.ALWAYS, END, _S.BOUGHT_OUT),
     *_leads(_PLEDGED, _T.CLOSE, _G.PLEDGE_LEFT, END, _S.SETTLED),
     Line(_S.ACTIVE, _T.CLOSE, _G.PAID_OFF, END, _S.CLOSED),
@@ -291,7 +299,7 @@ TABLE: Final[tuple[Line, ...]] = (
             state, _T.WRITE_OFF, _G.OWED, ENFORCE, _S.WRITTEN_OFF,
             _eyes(_T.ACCELERATE, _T.TERMINATE, _T.LOSE, _T.GIVE_BACK),
         )
-        for state in (_S.ACCELERATED, _S.TERMINATED, _S.RETURNED)
+        for state in (_S.ACCELERATED, _S.TERMINATED, _S.RETURNED, _S.REOPENED)
     ),
 )  # fmt: skip
 
@@ -299,6 +307,7 @@ TABLE: Final[tuple[Line, ...]] = (
 PAYS_OUT: Final = frozenset({_T.ACTIVATE})
 COLLECTS: Final = frozenset({_T.CHARGE, _T.GIVE_NOTICE, _T.ACCELERATE, _T.TERMINATE})
 START: Final = State.DRAFT
+# Where a contract rests: nothing but money that goes back, or the sale of the vehicle, follows.
 ENDS: Final = frozenset(
     {_S.EXPIRED, _S.REFUSED, _S.WITHDRAWN, _S.CANCELLED, _S.CLOSED, _S.WRITTEN_OFF}
 )

@@ -56,6 +56,7 @@ _LABELS: Final[Mapping[DueKind, Mapping[str, str]]] = {
     },
     DueKind.CORRECTION: {"en": "Correction", "fr": "Régularisation", "pl": "Korekta"},
 }
+_SOLD: Final = {"en": "Sale of a vehicle", "fr": "Vente d’un véhicule", "pl": "Sprzedaż pojazdu"}
 _OTHER: Final = {
     "en": "Contract charges",
     "fr": "Sommes dues au contrat",
@@ -187,8 +188,8 @@ def invoice_of(booked: Booked, *, seller: Party, buyer: Party, language: str) ->
         supplied_on=booked.due_on,
         contract_number=booked.contract_number,
         corrected=_corrected(booked, language),
-        nature=Nature.GOODS if booked.kind in _SALES else Nature.SERVICES,
-        is_vat_on_debits=booked.is_on_debits and booked.kind not in _SALES,
+        nature=Nature.GOODS if _is_sale(booked) else Nature.SERVICES,
+        is_vat_on_debits=booked.is_on_debits and not _is_sale(booked),
     )
 
 
@@ -241,7 +242,13 @@ def buyer_of(facts: Mapping[str, str], name: str, address: Mapping[str, str]) ->
     )
 
 
+def _is_sale(booked: Booked) -> bool:
+    return booked.kind in _SALES or booked.step == Step.SELL
+
+
 def _label(booked: Booked, language: str) -> str:
+    if booked.step == Step.SELL:
+        return _SOLD[language]
     if booked.instalment is not None and booked.kind in (DueKind.INSTALMENT, DueKind.CORRECTION):
         words = _RENTAL if booked.kind == DueKind.INSTALMENT else _CORRECTED
         return words[language].format(number=booked.instalment)

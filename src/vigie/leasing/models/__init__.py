@@ -4,6 +4,7 @@ from vigie.leasing.models.closing import (
     BusinessDate,
     ClosingFailure,
     ClosingSlice,
+    EndAnnouncement,
     PortfolioMeasure,
 )
 from vigie.leasing.models.contracts import Contract, ContractEvent, ContractVersion, Instalment
@@ -35,6 +36,7 @@ __all__ = [
     "ContractEvent",
     "ContractVersion",
     "Due",
+    "EndAnnouncement",
     "Instalment",
     "Invoice",
     "Offer",

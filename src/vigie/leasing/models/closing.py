@@ -75,6 +75,29 @@ class ClosingFailure(models.Model):
         return f"{self.contract_id} {self.closed_on}: {self.reason}"
 
 
+class EndAnnouncement(models.Model):
+    """An end of a contract that was announced on a day, once. Append-only."""
+
+    organisation = models.ForeignKey(
+        "tenancy.Organisation", models.PROTECT, related_name="+", db_index=False
+    )
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="+", db_index=False)
+    ends_on = models.DateField()
+    announced_on = models.DateField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "contract", "ends_on"], name="leasing_end_announced_once"
+            )
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.contract_id} {self.ends_on}"
+
+
 class PortfolioMeasure(models.Model):
     """The portfolio of one currency as it was measured for a day; the latest row of a day counts.
 

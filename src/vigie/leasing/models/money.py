@@ -30,6 +30,14 @@ class Invoice(models.Model):
         "self", models.PROTECT, null=True, related_name="+", db_index=False
     )
     step = models.TextField(blank=True, default="", help_text="the step that made it, if any")
+    buyer = models.ForeignKey(
+        "parties.Party",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        help_text="a third party; else the customer",
+    )
     recorded_at = models.DateTimeField()
 
     class Meta:

@@ -125,6 +125,25 @@ class DamagesForm(ActForm):
     )
 
 
+class SellForm(ActForm):
+    """Who buys a vehicle that came back, and for how much."""
+
+    on = forms.DateField(
+        label=_("Sold and paid on"),
+        initial=localdate,
+        widget=_date_input(),
+        help_text=_("The price lowers what a termination claims; the buyer gets the tax document."),
+    )
+    price = forms.DecimalField(
+        label=_("Price before tax"), min_value=Decimal("0.01"), decimal_places=2
+    )
+    buyer = forms.IntegerField(
+        label=_("Number of the buyer"),
+        min_value=1,
+        help_text=_("The digits of the party’s reference: 12 for PTY-000012."),
+    )
+
+
 class BuyoutForm(ActForm):
     """The day of a buyout, and the price where it is agreed."""
 

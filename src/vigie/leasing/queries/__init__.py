@@ -64,6 +64,7 @@ from vigie.leasing.queries.products import (
 from vigie.leasing.queries.quoting import quote_sold
 from vigie.leasing.queries.references import reference_rates
 from vigie.leasing.queries.reminders import ReminderDue, Reminders, reminders_due
+from vigie.leasing.queries.reopened import Reopened, reopened
 from vigie.leasing.queries.service import service_rules
 from vigie.leasing.queries.settlements import (
     AnnouncedLine,
@@ -94,6 +95,7 @@ __all__ = [
     "ProductRow",
     "ReminderDue",
     "Reminders",
+    "Reopened",
     "SoldProduct",
     "TaxDocument",
     "Terms",
@@ -136,6 +138,7 @@ __all__ = [
     "reference_rates",
     "references_of",
     "reminders_due",
+    "reopened",
     "service_rules",
     "sold_product",
     "sold_products",

@@ -21,6 +21,7 @@ LOUD: Final = frozenset(
         "ops.register_silent",
         "registrations.run_failed",
         "leasing.takeover_failed",
+        "leasing.contract_reopened",
     }
 )
 ICONS: Final = {
@@ -33,6 +34,8 @@ ICONS: Final = {
     "registrations.run_failed": "alert-triangle",
     "registrations.questions_asked": "help",
     "leasing.pledge_to_release": "shield-check",
+    "leasing.contract_reopened": "alert-triangle",
+    "leasing.ends_announced": "calendar",
     "leasing.takeover_done": "file-import",
     "leasing.takeover_failed": "alert-triangle",
     "fraud.answer_came": "message",
@@ -115,6 +118,20 @@ def _not_taken_over(given: Given) -> Told:
     return _("The takeover that you asked for did not happen"), _reason(given)
 
 
+def _reopened(given: Given) -> Told:
+    said = {
+        "kept": _("Its pledge was not released yet and stays."),
+        "released": _("Its pledge was struck off already: the claim is not secured any more."),
+    }.get(str(given["pledge"]), _("It had no pledge."))
+    return _("A payment went back and reopened a contract that had ended"), said
+
+
+def _ends(given: Given) -> Told:
+    count = int(str(given["contracts"]))
+    words = ngettext("%(n)s contract is near its end", "%(n)s contracts are near their end", count)
+    return words % {"n": _number(count)}, _("Agree with the customer on what follows.")
+
+
 def _pledge(given: Given) -> Told:
     del given
     low = _("The credit is settled. Have the pledge struck off, then record its confirmation.")
@@ -170,6 +187,8 @@ _WRITERS: Final[dict[str, Callable[[Given], Told]]] = {
     "registrations.run_failed": _run_failed,
     "registrations.questions_asked": _questions,
     "leasing.pledge_to_release": _pledge,
+    "leasing.contract_reopened": _reopened,
+    "leasing.ends_announced": _ends,
     "leasing.takeover_done": _taken_over,
     "leasing.takeover_failed": _not_taken_over,
     "fraud.answer_came": _answered,

@@ -25,6 +25,7 @@ from vigie.leasing.portal.forms import (
     ReleaseForm,
     RescheduleForm,
     ReturnForm,
+    SellForm,
     SuspendForm,
     TransferForm,
 )
@@ -137,6 +138,11 @@ def _claimed(form: ActForm, contract_id: int) -> dict[str, Any]:
     return _on(form, contract_id) | {"sale": actions.Sale(form.minor("sold_for"), refused)}
 
 
+def _sold(form: ActForm, contract_id: int) -> dict[str, Any]:
+    said = {"price": form.minor("price"), "buyer_id": form.cleaned_data["buyer"]}
+    return _on(form, contract_id) | said
+
+
 _STEPS: Final[dict[Step, Act[..., Outcome]]] = {
     Step.OFFER: actions.offer_contract,
     Step.APPLY: actions.apply_for_contract,
@@ -172,6 +178,7 @@ DOINGS: Final[dict[Step, Doing]] = {
     Step.TRANSFER: Doing(actions.transfer, TransferForm, _transferred),
     Step.GIVE_BACK: Doing(actions.give_back, GiveBackForm, _given_back),
     Step.RELEASE_PLEDGE: Doing(actions.release_pledge, ReleaseForm, _released),
+    Step.SELL: Doing(actions.sell_asset, SellForm, _sold),
     Step.CLAIM_DAMAGES: Doing(actions.claim_damages, DamagesForm, _claimed),
     Step.GIVE_NOTICE: Doing(actions.give_notice, NoticeForm, _noticed),
     Step.HOLD_PAYOUT: Doing(actions.hold_payout, HoldForm, _held),

@@ -35,6 +35,7 @@ STATES: Final[dict[str, State]] = {
     Stands.SETTLED: State(pgettext_lazy("contract", "Settled, pledge to be released"), "loud"),
     Stands.CLOSED: State(pgettext_lazy("contract", "Closed"), "quiet"),
     Stands.WRITTEN_OFF: State(pgettext_lazy("contract", "Written off"), "quiet"),
+    Stands.REOPENED: State(pgettext_lazy("contract", "Reopened: a payment went back"), "loud"),
 }
 # Verbs of buttons; steps that only the system takes have none.
 VERBS: Final[dict[Step, Words]] = {
@@ -71,6 +72,7 @@ VERBS: Final[dict[Step, Words]] = {
     Step.CLOSE: _("Settle and close"),
     Step.WRITE_OFF: _("Write off what is owed"),
     Step.RELEASE_PLEDGE: _("Record the release of the pledge"),
+    Step.SELL: _("Sell the vehicle to a third party"),
     Step.HOLD_PAYOUT: _("Hold the pay-out"),
     Step.END_PAUSE: _("Let collection go on"),
     Step.RELEASE_PAYOUT: _("Release the pay-out"),
@@ -115,6 +117,8 @@ HAPPENED: Final[dict[str, Words]] = {
     Step.HOLD_PAYOUT: _("The pay-out was held and collection paused"),
     Step.END_PAUSE: _("Collection goes on; the pay-out stays held"),
     Step.RELEASE_PAYOUT: _("The pay-out was released"),
+    Step.ANNOUNCE_END: _("The end of the contract was announced"),
+    Step.SELL: _("The vehicle was sold to a third party"),
     Step.TAKE_OVER: _("Taken over from another system"),
 }
 PRODUCTS: Final[dict[str, Words]] = {
@@ -144,6 +148,7 @@ DUES: Final[dict[str, Words]] = {
     "correction": _("Correction"),
     "mileage": _("Kilometres settled"),
     "opening": _("Arrears taken over"),
+    "repayment": _("Refund to be given back"),
 }
 METHODS: Final[dict[str, Words]] = {
     "transfer": _("Bank transfer"),

@@ -10,8 +10,8 @@ from vigie.database.tenant import tenant
 from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Refused
-from vigie.leasing.actions.ends_near import announce_ends
 from vigie.leasing.actions.closing import CLOSE, begin_close, close_slice, end_day
+from vigie.leasing.actions.ends_near import announce_ends
 from vigie.leasing.queries.closing import business_date
 
 TASK: Final = "leasing.close_days"

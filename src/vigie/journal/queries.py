@@ -2,7 +2,9 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -52,6 +54,32 @@ def said_in(by: Actor, entry_id: int) -> dict[str, Any]:
     by.require("journal.read_entries")
     found = Entry.objects.filter(organisation_id=by.organisation_id, id=entry_id).first()
     return dict(found.data) if found else {}
+
+
+@dataclass(frozen=True, slots=True)
+class ActLine:
+    """One entry: which act, on what, by which person (None: nobody), when; `verdict` if it holds one."""
+
+    act: str
+    subject_kind: str
+    subject_id: int | None
+    user_id: int | None
+    recorded_at: datetime
+    verdict: str
+
+
+def acts_since(by: Actor, acts: Collection[str], since: date) -> list[ActLine]:
+    """Return the entries of some acts recorded since a day, oldest first."""
+    by.require("journal.read_entries")
+    found = Entry.objects.filter(
+        organisation_id=by.organisation_id, act__in=acts, recorded_at__date__gte=since
+    ).order_by("id")
+    columns = ("act", "subject_kind", "subject_id", "actor_user_id", "recorded_at", "data__verdict")
+    rows = found.values_list(*columns)
+    return [
+        ActLine(act, kind, subject, person, instant, str(verdict or ""))
+        for act, kind, subject, person, instant, verdict in rows
+    ]
 
 
 def people_behind(by: Actor, subject_kind: str, subject_id: int) -> list[int]:

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from vigie.site import compliance_pages
 from vigie.site.api import make_api
 from vigie.site.health import health
 
@@ -23,5 +24,8 @@ urlpatterns = [
     path("", include("vigie.registrations.portal.urls")),
     path("", include("vigie.fraud.portal.urls")),
     path("", include("vigie.leasing.portal.urls")),
+    path("compliance/", compliance_pages.pack, name="compliance"),
+    path("compliance/pack.zip", compliance_pages.archive, name="compliance_archive"),
+    path("compliance/<str:name>", compliance_pages.paper, name="compliance_paper"),
     path("", include("vigie.ui.urls")),
 ]

@@ -26,7 +26,7 @@ from vigie.parties.ports import use_keepers
 from vigie.registrations.portal import cards as registrations_cards
 from vigie.registrations.ports import use_reader
 from vigie.scoring.portal import offers as scoring
-from vigie.site import alert_panels, asset_panels, contract_panels, trust_panels
+from vigie.site import alert_panels, asset_panels, compliance_pages, contract_panels, trust_panels
 from vigie.ui import patterns, registries
 from vigie.ui.registries import MenuEntry
 
@@ -54,6 +54,7 @@ def wire() -> None:
     registries.search.add(parties_offers.SEARCH)
     registries.menu.add(assets_offers.MENU)
     registries.search.add(assets_offers.SEARCH)
+    registries.menu.add(compliance_pages.MENU)
     registries.menu.add(patterns.MENU_ENTRY)
     registries.freeze_all()
 

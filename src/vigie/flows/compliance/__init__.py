@@ -1,0 +1,1 @@
+"""The compliance pack: papers made of what is configured and of what happened, nothing else."""

@@ -14,6 +14,7 @@ from vigie.database.tenant import tenant
 from vigie.flows import compliance
 from vigie.flows.compliance.interventions import overturned
 from vigie.flows.compliance.pack import as_archive, compliance_pack
+from vigie.fraud.queries import rulebook_in_force
 from vigie.journal.queries import ActLine
 from vigie.kernel.actor import Actor, system_actor
 from vigie.kernel.errors import Forbidden, Invalid
@@ -49,7 +50,9 @@ def test_an_empty_organisation_has_blanks_and_nothing_invented(by: Actor) -> Non
     assert "No source is declared" in made["record-of-processing.md"]
     assert "| fraud.alert_decided | 0 |" in made["human-interventions.md"]
     assert "| red opens a task | no |" in made["impact-assessment.md"]
-    assert "| Rules | registrations | 2 |" in made["impact-assessment.md"]
+    with tenant(by.organisation_id):
+        rules = rulebook_in_force(by).ruleset
+    assert f"| Rules | {rules.id} | {rules.version} |" in made["impact-assessment.md"]
     assert "Directive 2004/113/EC" in made["impact-assessment.md"]
     assert (
         "| invoice | FR | 10 | its issue, end of the year | Code de commerce"

@@ -71,6 +71,8 @@ FROZEN = {
     "api/v1/leasing/contracts/<contract_id>/tax-documents": 11,
     "api/v1/documents/<document_id>": 8,
     "api/v1/documents/transmissions": 8,
+    "compliance/": 39,
+    "compliance/pack.zip": 41,
     "credit/cards/": 13,
     "documents/": 14,
     "documents/<int:document_id>/": 17,

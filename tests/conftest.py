@@ -104,7 +104,11 @@ def _left_out() -> list[str]:
     if not what_learns_here().missing or os.environ.get("VIGIE_WITHOUT_LEARNING") == "1":
         return []
     here = Path(__file__).parent
-    folders = (here / "scoring" / "engines", here / "flows" / "learned")
+    folders = (
+        here / "scoring" / "engines",
+        here / "flows" / "learned",
+        here / "stories" / "learned",
+    )
     return sorted(path.name for folder in folders for path in folder.glob("test_*.py"))
 
 

@@ -1,6 +1,7 @@
 """An alert holds a pay-out by itself, once; the verdict, a person or the register takes it back."""
 
 import secrets
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from vigie.kernel.errors import Conflict, Invalid, Refused
 from vigie.leasing.actions import Holding, activate_contract, hold_payout
 from vigie.leasing.actions.drafting import NewContract, draft_contract
 from vigie.leasing.models import PayoutHold
+from vigie.scoring.actions import RuleExam, examine_rule, sign_level
 from vigie.scoring.domain.levels import Level
 from vigie.testing.alerts import finding, reading, subject
 from vigie.testing.contracts import SALE, Lessor, credit, new_lessor
@@ -35,7 +37,17 @@ def lessor() -> Lessor:
     found = new_lessor()
     chosen = Choices(15, False, False, True, True, False, True, True)
     save_settings(chosen, by=found.by, key="settings")
+    certified(found)
     return found
+
+
+def certified(lessor: Lessor) -> None:
+    """Let the rule of these alerts act alone at both levels: proved by verdicts, and signed."""
+    person = replace(lessor.by, user_id=7)
+    for level, reviewed in (("red", 59), ("orange", 10)):
+        exam = RuleExam("exported", level, reviewed, 0)
+        examine_rule("fraud", exam, on=localdate(), by=lessor.by, key=level)
+        sign_level("fraud", level, is_given=True, reason="seen", by=person, key=level)
 
 
 def verified(lessor: Lessor, reference: str) -> int:

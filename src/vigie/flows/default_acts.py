@@ -12,6 +12,7 @@ from typing import Final
 from django.utils import timezone
 
 from vigie.database.tenant import tenant
+from vigie.flows.acting_alone import allowed
 from vigie.fraud.actions import follow_effect, note_effect
 from vigie.fraud.domain.effects import Bearing, EffectCode, Outcome
 from vigie.fraud.queries import Acting, effects_due, effects_to_follow
@@ -25,12 +26,14 @@ Execute = Callable[[Acting, Actor, str], Outcome]
 
 
 def act_by_default(*, by: Actor, key: str) -> tuple[int, int]:
-    """Execute what is due and follow what moved on; returns how many of each.
+    """Execute what is due and may be done, and follow what moved on; returns how many of each.
 
+    None of these acts is internal: a level that is not certified and signed for does not do them.
     An act and its note are two steps: whoever dies between them finds the act done when he comes again.
     """
     with tenant(by.organisation_id):
         due = effects_due(by)
+    due = allowed(due, on=local_date(timezone.now()), by=by)
     for one in due:
         outcome = ACTS[EffectCode(one.code)](one, by, f"alert-{one.alert_id}")
         note_effect(one.alert_id, one.code, outcome, by=by, key=f"{one.code}-{one.alert_id}")

@@ -139,6 +139,8 @@ def _alerts() -> None:
     registries.panels.add(alerts.PANEL)
     registries.panels.add(alerts.EFFECTS_PANEL)
     registries.panels.add(alerts.EXPLANATIONS_PANEL)
+    registries.panels.add(alerts.WITHHELD_PANEL)
+    registries.panels.add(alerts.SAW_PANEL)
     for panel in alert_panels.EVIDENCE:
         registries.panels.add(panel)
     registries.histories.add(alerts.HISTORY)

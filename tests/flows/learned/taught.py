@@ -33,11 +33,12 @@ def learned_lender(folder: Path) -> Lender:
     return made
 
 
-def run(lender: Lender, on: date, *, doubtful: bool = True) -> None:
-    """Take a register's extract and compare; contract 0 is exported, 2 is seized where doubtful."""
+def run(lender: Lender, on: date, *, doubtful: bool = True, stolen: bool = False) -> None:
+    """Take a register's extract and compare: 0 is exported, 2 seized where doubtful, 3 stolen."""
     rows = [certificate(number, seized_on="") for number in range(CONTRACTS)]
     rows[0]["exported_on"] = "2026-10-20"
     rows[2]["seized_on"] = "2026-10-20" if doubtful else ""
+    rows[3]["stolen"] = "true" if stolen else "false"
     lender.take("register", rows, on)
     watch(by=lender.by, key=f"watch-{on}")
 

@@ -6,6 +6,7 @@ from typing import Final
 from django.utils import timezone
 
 from vigie.fraud.domain.alerts import EventKind
+from vigie.fraud.domain.auditing import LEAST_PER_MILLE, MOST_PER_MILLE
 from vigie.fraud.domain.second_eyes import SecondEyes
 from vigie.fraud.models import AlertEvent, FraudSettings, Task
 from vigie.journal.actions import act, record
@@ -32,16 +33,25 @@ class Choices:
     orange_holds_payout: bool = False
     eyes_levels: tuple[str, ...] = ()
     eyes_verdicts: tuple[str, ...] = ()
+    audit_per_mille: int = 20
 
 
 @act("fraud.settings_saved", permission="fraud.edit_settings")
 def save_settings(choices: Choices, *, by: Actor, key: str) -> None:
     """Save the organisation's choices.
 
-    Invalid when the grace is not between 0 and 180 days, or four eyes name what cannot wait.
+    Invalid when the grace is not between 0 and 180 days, chance looks at fewer than 10 or more than 30
+    contracts in a thousand, or four eyes name what cannot wait.
     """
     if not 0 <= choices.grace_days <= LONGEST_GRACE:
         raise Invalid("fraud.grace_out_of_range", days=choices.grace_days, limit=LONGEST_GRACE)
+    if not LEAST_PER_MILLE <= choices.audit_per_mille <= MOST_PER_MILLE:
+        raise Invalid(
+            "fraud.audits_out_of_range",
+            rate=choices.audit_per_mille,
+            least=LEAST_PER_MILLE,
+            most=MOST_PER_MILLE,
+        )
     SecondEyes(choices.eyes_levels, choices.eyes_verdicts).check()
     values = {name: getattr(choices, name) for name in Choices.__slots__}
     values |= {name: list(values[name]) for name in ("eyes_levels", "eyes_verdicts")}

@@ -15,6 +15,7 @@ from vigie.scoring.domain.learning.audit import audited, draw
 SALT: Final = f"audit.{MODEL}"
 LEAST_PER_MILLE: Final = 10
 MOST_PER_MILLE: Final = 30
+USUAL_PER_MILLE: Final = 20
 
 
 def due_on(case: str, rate: float, year: int) -> date:

@@ -10,6 +10,7 @@ from vigie.fraud.actions import Choices
 from vigie.fraud.actions.chosen import LONGEST_TEXT
 from vigie.fraud.actions.organising import LONGEST_GRACE
 from vigie.fraud.domain import second_eyes
+from vigie.fraud.domain.auditing import LEAST_PER_MILLE, MOST_PER_MILLE, USUAL_PER_MILLE
 from vigie.fraud.models import FraudSettings
 from vigie.fraud.portal.words import VERDICTS
 from vigie.ui.levels import LEVELS
@@ -53,6 +54,16 @@ class WhyForm(KeyedForm):
 
     reason = forms.CharField(
         label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2, "maxlength": LONGEST_TEXT})
+    )
+
+
+class FoundForm(KeyedForm):
+    """What was found in a contract drawn by chance; a reason is asked for where something was."""
+
+    reason = forms.CharField(
+        label=_("What you looked at, and what you found"),
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST_TEXT}),
+        required=False,
     )
 
 
@@ -106,6 +117,16 @@ class SettingsForm(KeyedForm):
             "pause until a person decides. It can be taken back, and contested."
         ),
     )
+    audit_per_mille = forms.IntegerField(
+        label=_("Contracts looked at by chance, out of a thousand a year"),
+        min_value=LEAST_PER_MILLE,
+        max_value=MOST_PER_MILLE,
+        required=False,
+        help_text=_(
+            "Chance chooses them among those against which nothing speaks, so that what nobody "
+            "reviewed is never taken for clean: 10 to 30; 20 when left empty."
+        ),
+    )
     notifies = forms.MultipleChoiceField(
         label=_("Write to the analysts after each run about"),
         choices=[(name, LEVELS[name].word) for name in (RED, ORANGE, YELLOW)],
@@ -143,6 +164,7 @@ class SettingsForm(KeyedForm):
         }
         return {
             "grace_days": chosen.grace_days,
+            "audit_per_mille": chosen.audit_per_mille,
             "opens_task": [level for level, is_on in tasks.items() if is_on],
             "holds_payout": [level for level, is_on in holds.items() if is_on],
             "notifies": [level for level, is_on in levels.items() if is_on],
@@ -161,6 +183,7 @@ class SettingsForm(KeyedForm):
             notifies_orange=ORANGE in given["notifies"],
             notifies_yellow=YELLOW in given["notifies"],
             red_holds_payout=RED in given["holds_payout"],
+            audit_per_mille=given["audit_per_mille"] or USUAL_PER_MILLE,
             orange_holds_payout=ORANGE in given["holds_payout"],
             eyes_levels=tuple(given["eyes_levels"]),
             eyes_verdicts=tuple(given["eyes_verdicts"]),

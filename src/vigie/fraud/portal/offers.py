@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from vigie.fraud import queries
-from vigie.fraud.portal.staff import effects, explanations
+from vigie.fraud.portal.staff import effects, explanations, learned
 from vigie.fraud.portal.words import state_of, task_words, typology_name
 from vigie.fraud.portal.words.history import SUBJECT_KINDS, moments_of_subject
 from vigie.fraud.queries import AlertFilters, AlertRow, Waiting, number_of
@@ -216,6 +216,24 @@ EXPLANATIONS_PANEL: Final = Panel(
     explanations.panel_of,
     READ,
     order=4,
+)
+WITHHELD_PANEL: Final = Panel(
+    "fraud.withheld",
+    "fraud.alert",
+    _("Not done by itself"),
+    "fraud/parts/withheld_panel.html",
+    learned.withheld,
+    READ,
+    order=6,
+)
+SAW_PANEL: Final = Panel(
+    "fraud.saw",
+    "fraud.alert",
+    _("What the model saw"),
+    "fraud/parts/saw_panel.html",
+    learned.saw,
+    READ,
+    order=7,
 )
 SEARCH: Final = SearchProvider("fraud.alerts", _("Alerts"), find, READ, order=20)
 CARDS: Final = (

@@ -4,6 +4,7 @@ from django.urls import path
 
 from vigie.fraud.portal import person
 from vigie.fraud.portal.staff import (
+    auditing,
     deciding,
     desk,
     effects,
@@ -46,6 +47,8 @@ urlpatterns = [
     path("alerts/merge", rings.merge, name="merge"),
     path("alerts/pieces/<int:piece_id>/split", rings.split, name="split"),
     path("tasks/", tasks.show, name="tasks"),
+    path("tasks/chance/", auditing.show, name="audits"),
+    path("tasks/chance/<int:audit_id>/", auditing.one, name="audit"),
     path("tasks/<int:task_id>/complete", tasks.complete, name="complete_task"),
     path("settings/alerts/", settings.show, name="settings"),
     path("settings/rules/", rules.show, name="rules"),

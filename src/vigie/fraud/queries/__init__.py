@@ -72,11 +72,13 @@ from vigie.fraud.queries.verdicts import (
     RuleVerdicts,
     StandingVerdict,
     WithheldLine,
+    case_of_alert,
     contracts_with_learned_alerts,
     standing_verdicts,
     subjects_of_alerts,
     subjects_proved,
     verdicts_by_rule,
+    withheld_grounds,
     withheld_of,
 )
 from vigie.fraud.queries.waiting import (
@@ -117,6 +119,7 @@ __all__ = [
     "alerts_of_subject",
     "audit_line",
     "audit_rate",
+    "case_of_alert",
     "colleagues",
     "contracts_with_held_alerts",
     "contracts_with_learned_alerts",
@@ -158,5 +161,6 @@ __all__ = [
     "verdicts_by_rule",
     "waiting_alerts",
     "waiting_levels",
+    "withheld_grounds",
     "withheld_of",
 ]

@@ -22,6 +22,8 @@ class Acting:
     contract_number: str
     code: str
     bearing: str
+    rule: str
+    level: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class EffectLine:
     undone_reason: str
 
 
-def effects_due(by: Actor, limit: int = 500) -> list[Acting]:
+def effects_due(by: Actor) -> list[Acting]:
     """Return alerts that act by default now and did not yet, oldest first.
 
     A red once it was read twice, an orange as it opens, where the organisation switched it on for the
@@ -55,7 +57,8 @@ def effects_due(by: Actor, limit: int = 500) -> list[Acting]:
             nature__in=ACTING_NATURES,
         )
         .exclude(effects__code=code)
-        .order_by("id")[:limit]
+        .defer("body", "evidence")
+        .order_by("id")
     )
     return [_acting(one, code, Bearing.STOPPED) for one in found]
 
@@ -98,4 +101,12 @@ def _levels(chosen: FraudSettings) -> Sequence[int]:
 
 
 def _acting(alert: Alert, code: str, bearing: str) -> Acting:
-    return Acting(alert.pk, alert.reference, alert.contract_number, code, bearing)
+    return Acting(
+        alert.pk,
+        alert.reference,
+        alert.contract_number,
+        code,
+        bearing,
+        alert.rule,
+        Level(alert.level).word,
+    )

@@ -7,9 +7,12 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
+from vigie.fraud.domain.cases import case_of
 from vigie.fraud.models import Alert, AlertEvent, AuditVerdict, Decision, WithheldAct
 from vigie.fraud.queries.queue import READ
 from vigie.kernel.actor import Actor
+from vigie.kernel.clock import local_date
+from vigie.kernel.errors import NotFound
 from vigie.scoring.domain.levels import Level
 
 CONFIRMING = ("fraud_confirmed", "asset_at_risk_confirmed")
@@ -181,12 +184,35 @@ class WithheldLine:
 
 
 def withheld_of(by: Actor, alert_id: int) -> list[WithheldLine]:
-    """Return what an alert does not do by itself for now."""
+    """Return what an alert that waits does not do by itself for now."""
     by.require(READ)
     rows = WithheldAct.objects.filter(
-        organisation_id=by.organisation_id, alert_id=alert_id, ended_at=None
+        organisation_id=by.organisation_id,
+        alert_id=alert_id,
+        ended_at=None,
+        alert__is_waiting=True,
     )
     return [WithheldLine(one.act, one.grounds, one.withheld_on) for one in rows.order_by("id")]
+
+
+def case_of_alert(by: Actor, alert_id: int) -> str:
+    """Return the case that an alert's contract was at its last read."""
+    by.require(READ)
+    mine = Alert.objects.filter(organisation_id=by.organisation_id, id=alert_id)
+    found = mine.values_list("subject_kind", "subject_id", "last_read_at").first()
+    if found is None:
+        raise NotFound("fraud.alert_unknown")
+    kind, subject_id, read_at = found
+    return case_of(kind, subject_id, local_date(read_at))
+
+
+def withheld_grounds(by: Actor, alert_ids: Collection[int]) -> dict[tuple[int, str], str]:
+    """Return on what grounds acts of some alerts are withheld now, by alert and act."""
+    by.require(READ)
+    rows = WithheldAct.objects.filter(
+        organisation_id=by.organisation_id, alert_id__in=alert_ids, ended_at=None
+    )
+    return {(one.alert_id, one.act): one.grounds for one in rows}
 
 
 def contracts_with_learned_alerts(by: Actor, typology: str) -> frozenset[str]:

@@ -12,9 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from vigie.scoring import queries
 from vigie.scoring.actions import dismiss_night, promote, release_night, roll_back
+from vigie.scoring.actions.certifying import SIGN
 from vigie.scoring.engines.installed import what_learns_here
 from vigie.scoring.portal.forms import ReasonForm
 from vigie.scoring.portal.shown import measured_rows, model_facts, night_facts
+from vigie.scoring.portal.signing import signed_levels
 from vigie.scoring.portal.tables import CERTIFICATES, MODELS, NIGHT_LIST, alias_of
 from vigie.scoring.portal.words import ALARMS, CHOICES, FAULTS, GROUNDS, NIGHTS
 from vigie.scoring.queries.certificates import READ
@@ -118,4 +120,9 @@ def certificates(request: StaffRequest) -> HttpResponse:
     """Show the certificates with the evidence of each, the latest first."""
     listing = Listing(request, CERTIFICATES)
     listing.fill(queries.certificates(request.actor, on=timezone.localdate()))
-    return render(request, "scoring/pages/certificates.html", {"listing": listing})
+    context = {
+        "listing": listing,
+        "signed": signed_levels(request.actor),
+        "may_sign": request.actor.may(SIGN),
+    }
+    return render(request, "scoring/pages/certificates.html", context)

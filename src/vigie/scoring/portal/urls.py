@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vigie.scoring.portal import staff
+from vigie.scoring.portal import signing, staff
 from vigie.scoring.portal.credit import staff as credit
 
 app_name = "scoring"
@@ -21,4 +21,5 @@ urlpatterns = [
     path("credit/cards/expert/<str:name>/", credit.expert_card, name="expert_card"),
     path("credit/cards/expert/<str:name>/keep/", credit.adopt, name="credit_adopt"),
     path("credit/scores/<int:score_id>/", credit.score, name="credit_score"),
+    path("models/certificates/sign/<str:level>", signing.sign, name="sign"),
 ]

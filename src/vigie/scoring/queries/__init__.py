@@ -4,10 +4,12 @@ from vigie.scoring.queries.cases import CaseLine, case_line, inputs_on, labelled
 from vigie.scoring.queries.certificates import (
     CertificateLine,
     Grounds,
+    SignatureLine,
     certificates,
     grounds_to_act,
     level_may_act,
     rules_in_force,
+    signatures,
 )
 from vigie.scoring.queries.learning import (
     ModelLine,
@@ -31,6 +33,7 @@ __all__ = [
     "Grounds",
     "ModelLine",
     "NightLine",
+    "SignatureLine",
     "VersionLine",
     "case_line",
     "certificates",
@@ -47,4 +50,5 @@ __all__ = [
     "ruleset_version",
     "ruleset_versions",
     "shadow_version",
+    "signatures",
 ]

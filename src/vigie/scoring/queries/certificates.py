@@ -1,7 +1,7 @@
 """Which level may act, under which certificate, on what evidence."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -83,6 +83,30 @@ class Grounds(StrEnum):
     NOT_CERTIFIED = "not_certified"
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True)
+class SignatureLine:
+    """Whether a level may act alone as far as people are concerned: the last signature, if any."""
+
+    level: str
+    is_given: bool
+    user_id: int | None = None
+    reason: str = ""
+    signed_at: datetime | None = None
+
+
+def signatures(by: Actor, model: str, levels: tuple[str, ...]) -> list[SignatureLine]:
+    """Return the standing signature of each level; one that was never signed is not given."""
+    by.require(READ)
+    rows = Signature.objects.filter(organisation_id=by.organisation_id, model=model)
+    last = {row.level: row for row in rows.order_by("id")}
+    return [
+        SignatureLine(level, row.is_given, row.user_id, row.reason, row.signed_at)
+        if (row := last.get(level))
+        else SignatureLine(level, is_given=False)
+        for level in levels
+    ]
 
 
 def level_may_act(by: Actor, model: str, level: str, *, rule: str = "", on: date) -> bool:

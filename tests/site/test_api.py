@@ -195,7 +195,7 @@ def test_every_refusal_is_a_problem_in_the_callers_language(
     asked = [
         (client.get("/api/v1/nowhere"), 404, "site.address_unknown", unknown),
         (client.delete("/api/v1/alerts"), 405, "site.method_unfit", unfit),
-        (client.get("/api/v1/runs?before_id=x"), 422, "site.request_invalid", wrong),
+        (client.get("/api/v1/certificates/x"), 422, "site.request_invalid", wrong),
     ]
     for response, status, code, words in asked:
         said = body(response)
@@ -227,3 +227,28 @@ def test_operations_and_inspections_are_files_of_the_upload(by: Actor) -> None:
         "operations.csv",
         "inspections.csv",
     ]
+
+
+def test_lists_are_read_by_cursor_to_the_end(by: Actor) -> None:
+    source = save_source(
+        SourceFacts("portfolio", "ERP", "FR", "contract", ("*",), 1825), by=by, key="source"
+    )
+    client = caller(by, "back_office")
+    said = {"source_id": source, "kind": "full", "as_of": "2026-11-23"}
+    for number in range(51):
+        table = SimpleUploadedFile(
+            "p.csv", f"contract_number,plate\nC{number},AA1{number}\n".encode()
+        )
+        headers = {"idempotency-key": f"file-{number}"}
+        assert (
+            client.post("/api/v1/imports", {**said, "table": table}, headers=headers).status_code
+            == 202
+        )
+    first = body(client.get("/api/v1/imports"))
+    assert (len(first["items"]), first["items"][0]["fault"]) == (50, "")
+    last = body(client.get(f"/api/v1/imports?cursor={first['next_cursor']}"))
+    assert (len(last["items"]), last["next_cursor"]) == (1, "")
+    numbers = [one["id"] for one in (*first["items"], *last["items"])]
+    assert numbers == sorted(set(numbers), reverse=True)
+    assert body(client.get("/api/v1/runs")) == {"items": [], "next_cursor": ""}
+    assert client.get("/api/v1/runs?cursor=x").status_code == 422

@@ -1,16 +1,17 @@
 """Endpoints of surveillance: certificates, distortions, imports, runs."""
 
 from dataclasses import asdict
-from typing import Annotated, BinaryIO, cast
+from typing import Annotated, Any, BinaryIO, Final, cast
 
 from ninja import File, Form, Header, Query, Router, Status, UploadedFile
 
 from vigie.journal.actions import record_reading
 from vigie.kernel.actor import Actor
+from vigie.kernel.cursor import decode_cursor, encode_cursor
 from vigie.registrations import actions, queries
 from vigie.registrations.api.schemas import (
     AskedOut,
-    BadRowLine,
+    BadRowPage,
     CertificateDetail,
     CertificateFilters,
     CertificatePage,
@@ -19,11 +20,13 @@ from vigie.registrations.api.schemas import (
     EvidenceOut,
     ImportIn,
     ImportLine,
+    ImportPage,
     ReceivedOut,
     RecordIn,
     RecordOut,
     RetractionIn,
     RunLine,
+    RunPage,
 )
 from vigie.registrations.domain.evidence import NewEvidence
 from vigie.registrations.queries import EvidenceLine
@@ -31,6 +34,10 @@ from vigie.ui.access import StaffRequest
 from vigie.ui.catalogue import sentence_for
 
 router = Router()
+
+IMPORTS_A_PAGE: Final = 50
+BAD_ROWS_A_PAGE: Final = 100
+RUNS_A_PAGE: Final = 20
 
 Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=200)]
 
@@ -112,34 +119,41 @@ def retract_evidence(
     return {"evidence_id": line}
 
 
-@router.get("/imports", response=list[ImportLine], summary="List imports")
-def list_imports(request: StaffRequest, before_id: int | None = None) -> object:
-    """Files received, the latest first, 50 a page; `before_id` continues the list."""
-    return queries.imports(request.actor, before_id=before_id)
+@router.get("/imports", response=ImportPage, summary="List imports")
+def list_imports(request: StaffRequest, cursor: str = "") -> object:
+    """Files received, the latest first; 50 a page."""
+    by = request.actor
+    found = queries.imports(by, before_id=_place(cursor), size=IMPORTS_A_PAGE + 1)
+    return _page([_import(one, by) for one in found], IMPORTS_A_PAGE)
 
 
 @router.get("/imports/{import_id}", response=ImportLine, summary="Follow an import")
 def read_import(request: StaffRequest, import_id: int) -> object:
     """One file received, with its progress and the reason when it was refused."""
-    return queries.import_detail(request.actor, import_id)
+    return _import(queries.import_detail(request.actor, import_id), request.actor)
 
 
-@router.get("/imports/{import_id}/bad-rows", response=list[BadRowLine], summary="List bad rows")
-def list_bad_rows(request: StaffRequest, import_id: int, after_id: int = 0) -> list[object]:
-    """Rows set aside: line, column, value and why; 100 a page, `after_id` continues."""
+@router.get("/imports/{import_id}/bad-rows", response=BadRowPage, summary="List bad rows")
+def list_bad_rows(request: StaffRequest, import_id: int, cursor: str = "") -> object:
+    """Rows set aside: line, column, value and why; 100 a page."""
     by = request.actor
-    found = queries.bad_rows(by, import_id, after_id=after_id)
-    record_reading(by, "registrations.batch", import_id, len(found))
-    return [
-        {**asdict(row), "reason": sentence_for(row.code, dict(row.params), by.language)}
-        for row in found
-    ]
+    found = queries.bad_rows(by, import_id, after_id=_place(cursor) or 0, size=BAD_ROWS_A_PAGE + 1)
+    page = _page(
+        [
+            {**asdict(row), "reason": sentence_for(row.code, dict(row.params), by.language)}
+            for row in found
+        ],
+        BAD_ROWS_A_PAGE,
+    )
+    record_reading(by, "registrations.batch", import_id, min(len(found), BAD_ROWS_A_PAGE))
+    return page
 
 
-@router.get("/runs", response=list[RunLine], summary="List runs")
-def list_runs(request: StaffRequest, before_id: int | None = None) -> object:
-    """Runs of the watch, the latest first, 20 a page; `before_id` continues the list."""
-    return queries.runs(request.actor, before_id=before_id)
+@router.get("/runs", response=RunPage, summary="List runs")
+def list_runs(request: StaffRequest, cursor: str = "") -> object:
+    """Runs of the watch, the latest first; 20 a page."""
+    found = queries.runs(request.actor, before_id=_place(cursor), size=RUNS_A_PAGE + 1)
+    return _page([asdict(one) for one in found], RUNS_A_PAGE)
 
 
 @router.get("/runs/{run_id}", response=RunLine, summary="Read a run")
@@ -193,6 +207,22 @@ def ask_for_run(request: StaffRequest, key: Key) -> Status[dict[str, object]]:
     """Ask for a run; it starts when no other import or run of the organisation is under way."""
     actions.ask_for_watch(by=request.actor, key=key)
     return Status(202, {"status": "asked"})
+
+
+def _import(one: queries.ImportLine, by: Actor) -> dict[str, object]:
+    said = sentence_for(one.fault_code, dict(one.fault_params), by.language)
+    return {**asdict(one), "fault": said if one.fault_code else ""}
+
+
+def _place(cursor: str) -> int | None:
+    return int(decode_cursor(cursor, int)[0]) if cursor else None
+
+
+def _page(rows: list[dict[str, Any]], size: int) -> dict[str, object]:
+    """Return the rows of a page, and the cursor of the next when one row more was found."""
+    shown = rows[:size]
+    following = encode_cursor([shown[-1]["id"]]) if len(rows) > size else ""
+    return {"items": shown, "next_cursor": following}
 
 
 def _kept(upload: UploadedFile, by: Actor) -> actions.Upload:

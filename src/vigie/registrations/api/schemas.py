@@ -112,7 +112,10 @@ class DistortionLine(Schema):
 
 
 class ImportLine(Schema):
-    """A file received: `status` is received, reading, held, taken, refused or failed."""
+    """A file received: `status` is received, reading, held, taken, refused or failed.
+
+    `fault` is the reason of a refusal, a sentence in the caller's language, empty where there is none.
+    """
 
     id: int
     source_id: int
@@ -130,6 +133,14 @@ class ImportLine(Schema):
     bad_rows: int
     fault_code: str
     fault_params: dict[str, Any]
+    fault: str
+
+
+class ImportPage(Schema):
+    """A page of imports; ask again with `next_cursor` until it is empty."""
+
+    items: list[ImportLine]
+    next_cursor: str
 
 
 class BadRowLine(Schema):
@@ -141,6 +152,13 @@ class BadRowLine(Schema):
     value: str
     code: str
     reason: str
+
+
+class BadRowPage(Schema):
+    """A page of rows set aside; ask again with `next_cursor` until it is empty."""
+
+    items: list[BadRowLine]
+    next_cursor: str
 
 
 class RunLine(Schema):
@@ -165,6 +183,13 @@ class RunLine(Schema):
     alerts: dict[str, int]
     wall_seconds: float
     cpu_seconds: float
+
+
+class RunPage(Schema):
+    """A page of runs; ask again with `next_cursor` until it is empty."""
+
+    items: list[RunLine]
+    next_cursor: str
 
 
 class RecordIn(Schema):

@@ -19,6 +19,7 @@ from vigie.fraud.domain.rulebook import CERTIFICATES, builtin_text, vocabulary
 from vigie.fraud.domain.shadow import Effect
 from vigie.fraud.portal.words import typology_name
 from vigie.fraud.portal.words.analysis import analysis_lines
+from vigie.fraud.portal.words.rules import rule_lines
 from vigie.fraud.queries import rulebook_in_force, rules_analysis, shadow_report
 from vigie.kernel.errors import NotFound, VigieError
 from vigie.scoring.actions import (
@@ -92,6 +93,7 @@ def show(request: StaffRequest) -> HttpResponse:
     context = {
         "lines": lines,
         "ruleset": ruleset,
+        "rules": rule_lines(ruleset),
         "is_own": published_text(by, CERTIFICATES) is not None,
         "may_edit": by.may(EDIT),
         "analysis": analysis_lines(rules_analysis(by)),

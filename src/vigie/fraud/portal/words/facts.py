@@ -17,6 +17,7 @@ FACTS: Final[dict[str, Words]] = {
     "contract_ends_on": _("End of the contract"),
     "delivered_on": _("Delivery"),
     "settled_on": _("Settlement"),
+    "settlement_announced_until": _("Settlement announced until"),
     "settlement_expected_on": _("Settlement expected"),
     "outstanding_amount": _("Amount outstanding"),
     "residual_amount": _("Residual value"),

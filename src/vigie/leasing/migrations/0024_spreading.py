@@ -27,6 +27,8 @@ alter table leasing_closing
 drop function leasing_even(bigint, bigint, integer, integer);
 """
 
+# One update: a row that is updated twice in a transaction leaves checks to come, and no trigger can be
+# enabled before they are done.
 _SPREAD = """
 alter table leasing_contractversion disable trigger append_only;
 with lease as (
@@ -55,20 +57,19 @@ set spans_on = array[lease.start_on], spans_until = array[lease.ends_on], rent_b
     rent_asked = case when cardinality(lease.turns_on) = 0 then found.sums else (
         select array_agg((select coalesce(sum(a.minor), 0) from asked a
                           where a.id = lease.id and a.day <= turn.day)::bigint order by turn.day)
-        from unnest(lease.turns_on) as turn(day)) end
+        from unnest(lease.turns_on) as turn(day)) end,
+    base = case when cardinality(lease.turns_on) = 0 then found.none else v.base end,
+    running = case when cardinality(lease.turns_on) = 0 then found.none else v.running end,
+    begins_on = case when cardinality(lease.turns_on) = 0 then found.days else v.begins_on end,
+    until_on = case when cardinality(lease.turns_on) = 0 then found.morrows else v.until_on end
 from lease join summed using (id)
 join lateral (
-    select array_agg(day order by day) as days, array_agg(sum order by day) as sums from (
+    select array_agg(day order by day) as days, array_agg(sum order by day) as sums,
+           array_agg(0::bigint) as none, array_agg(day + 1 order by day) as morrows from (
         select day, (sum(sum(minor)) over (order by day))::bigint as sum
         from asked a where a.id = lease.id group by day) d
 ) found on true
 where lease.id = v.id;
-update leasing_contractversion
-set base = array_fill(0::bigint, array[cardinality(turns_on)]),
-    running = array_fill(0::bigint, array[cardinality(turns_on)]),
-    begins_on = turns_on,
-    until_on = (select array_agg(day + 1 order by day) from unnest(turns_on) as turn(day))
-where cardinality(base) = 0 and cardinality(turns_on) > 0;
 alter table leasing_contractversion enable trigger append_only;
 """
 

@@ -149,11 +149,13 @@ class Card:
 class Origin:
     """What a product says of its acts and subjects where another feature lists what came of them.
 
-    `acts` are its acts in words; `find` returns the subjects of its kind by id, each with its link.
+    `acts` are its acts in words; `find` returns the subjects of its kind by id, each with its link, for
+    whoever has the permission; others read `label` and the number.
     """
 
     name: str
     subject_kind: str
+    label: Words
     acts: Mapping[str, Words]
     find: Callable[[Actor, Sequence[int]], Mapping[int, Hit]]
     permission: str = ""

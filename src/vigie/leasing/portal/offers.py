@@ -72,4 +72,4 @@ ANNOUNCED_PANEL: Final = Panel(
     order=7,
 )
 SEARCH: Final = SearchProvider("leasing.contracts", _("Contracts"), find, READ, order=15)
-ORIGIN: Final = Origin("leasing.contracts", "leasing.contract", ACTS, named, READ)
+ORIGIN: Final = Origin("leasing.contracts", "leasing.contract", _("Contract"), ACTS, named, READ)

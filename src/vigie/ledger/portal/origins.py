@@ -26,7 +26,8 @@ def act_in_words(act: str) -> Words:
 def links_of(by: Actor, subjects: Iterable[Subject]) -> Mapping[Subject, Link]:
     """Return each subject under its own name, with its address where the reader may go there."""
     wanted = set(subjects)
-    found = {one: Link(f"{one.kind} {one.id}") for one in wanted}
+    labels = {origin.subject_kind: origin.label for origin in registries.origins}
+    found = {one: Link(f"{labels.get(one.kind, one.kind)} {one.id}") for one in wanted}
     for origin in registries.origins.allowed(by):
         ids = sorted(one.id for one in wanted if one.kind == origin.subject_kind)
         for pk, hit in (origin.find(by, ids) if ids else {}).items():

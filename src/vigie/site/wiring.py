@@ -162,7 +162,13 @@ def _contracts() -> None:
 
 
 # Whatever papers and files are about shows them.
-DOCUMENTED = ("leasing.contract", "leasing.offer", "parties.party", "registrations.certificate")
+DOCUMENTED = (
+    "leasing.contract",
+    "leasing.offer",
+    "parties.party",
+    "registrations.certificate",
+    "scoring.credit_card",
+)
 
 
 def _documents() -> None:

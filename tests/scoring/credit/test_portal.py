@@ -7,8 +7,15 @@ import pytest
 from django.test import Client
 
 from vigie.database.tenant import tenant
+from vigie.documents.models import Document
 from vigie.kernel.actor import Actor, system_actor
-from vigie.scoring.actions.credit import GivenScore, measure_fairness, save_card, score_application
+from vigie.scoring.actions.credit import (
+    GivenScore,
+    issue_model_card,
+    measure_fairness,
+    save_card,
+    score_application,
+)
 from vigie.scoring.actions.labels import record_labels
 from vigie.scoring.domain.learning.labels import GivenLabel
 from vigie.scoring.queries import credit as queries
@@ -144,3 +151,25 @@ def test_the_api_scores_explains_and_refuses_what_no_card_may_read(by: Actor) ->
         [250, 215, 140, 70, 25, 0, 250],
     ]
     assert api(by, "reader").get("/api/v1/credit/cards/credit.trust").status_code == 403
+
+
+def test_the_model_card_is_a_paper_of_its_version_in_three_languages(by: Actor) -> None:
+    saved = save_card(CARD, by=by, key="c")
+    record_labels("credit.application", labels(400), on=DAY, by=by, key="l")
+    measure_fairness(
+        saved, {"age": {f"application:{n}": "18-29" for n in range(400)}}, on=DAY, by=by, key="f"
+    )
+    for language in ("en", "fr", "pl"):
+        made = issue_model_card(saved, language=language, on=DAY, by=by, key=language)
+        with tenant(by.organisation_id):
+            kept = Document.objects.get(pk=made)
+        assert (kept.kind, kept.language, kept.reference) == (
+            "model_card",
+            language,
+            "credit.application/7",
+        )
+        again = issue_model_card(saved, language=language, on=DAY, by=by, key=f"{language}-again")
+        assert again == made
+    client = signed_in(by, "risk", "pl")
+    assert client.post(f"/credit/cards/{saved}/paper/", {"key": "k"}).status_code == 302
+    assert "Karta modelu" in client.get(f"/credit/cards/{saved}/").content.decode()

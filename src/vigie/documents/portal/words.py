@@ -15,6 +15,7 @@ KINDS: dict[str, Promise] = {
     "statement": _("Statement of account"),
     "buyout_quote": _("Early settlement quote"),
     "release": _("Release of a right"),
+    "model_card": _("Model card"),
     "piece": _("Supporting document"),
 }
 EVENTS: dict[str, Promise] = {

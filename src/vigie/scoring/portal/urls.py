@@ -15,6 +15,7 @@ urlpatterns = [
     path("credit/cards/", credit.cards, name="credit_cards"),
     path("credit/cards/<int:card_id>/", credit.card, name="credit_card"),
     path("credit/cards/<int:card_id>/publish/", credit.publish, name="credit_publish"),
+    path("credit/cards/<int:card_id>/paper/", credit.issue, name="credit_paper"),
     path("credit/cards/<int:card_id>/cutoffs/", credit.propose, name="credit_propose"),
     path("credit/cards/<int:card_id>/cutoffs/<int:cutoffs_id>/", credit.sign, name="credit_sign"),
     path("credit/cards/<int:card_id>/fairness.csv", credit.fairness_file, name="credit_fairness"),

@@ -6,6 +6,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -13,6 +15,7 @@ from vigie.journal.actions import record_reading
 from vigie.kernel.errors import NotFound
 from vigie.scoring.actions.credit import (
     adopt_card,
+    issue_model_card,
     propose_cutoffs,
     publish_card,
     sign_cutoffs,
@@ -93,6 +96,18 @@ def adopt(request: StaffRequest, name: str) -> HttpResponse:
         raise NotFound("scoring.card_missing")
     kept = adopt_card(name, by=request.actor, key=_key(request))
     return redirect("scoring:credit_card", kept)
+
+
+@require_POST
+@staff_page(EDIT)
+def issue(request: StaffRequest, card_id: int) -> HttpResponse:
+    """Make the model card of a version, in the reader's language."""
+    language = (get_language() or "en")[:2]
+    on = timezone.localdate()
+    by, key = request.actor, _key(request)
+    issue_model_card(card_id, language=language, on=on, by=by, key=key)
+    messages.success(request, _("The model card is made: it stands below, among the documents."))
+    return redirect("scoring:credit_card", card_id)
 
 
 @require_POST

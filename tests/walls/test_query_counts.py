@@ -75,6 +75,7 @@ FROZEN = {
     "compliance/pack.zip": 41,
     "credit/cards/": 13,
     "documents/": 14,
+    "documents/retention/": 15,
     "documents/<int:document_id>/": 17,
     "documents/sending/": 14,
     "models/": 14,

@@ -224,6 +224,42 @@ def destroyed_on(found: Document) -> datetime | None:
     return rows.values_list("recorded_at", flat=True).first()
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A subject whose documents are held: since when, why, and how many documents that keeps."""
+
+    subject: Subject
+    since: datetime
+    reason: str
+    documents: int
+
+
+def held_now(by: Actor) -> list[Held]:
+    """Return the legal holds that stand, the newest first."""
+    by.require(HOLD)
+    mine = Hold.objects.filter(organisation_id=by.organisation_id)
+    latest = mine.order_by("subject_kind", "subject_id", "-id").distinct(
+        "subject_kind", "subject_id"
+    )
+    rows = sorted((row for row in latest if row.is_held), key=lambda row: -row.pk)
+    return [
+        Held(
+            subject := Subject(row.subject_kind, row.subject_id),
+            row.recorded_at,
+            row.reason,
+            documents_about(subject, by).count(),
+        )
+        for row in rows
+    ]
+
+
+def destroyed_last(by: Actor, limit: int) -> list[Destruction]:
+    """Return what was destroyed last, with the document that each was."""
+    by.require(DESTROY)
+    rows = Destruction.objects.filter(organisation_id=by.organisation_id)
+    return list(rows.select_related("document").order_by("-id")[:limit])
+
+
 def is_held(subject: Subject, by: Actor) -> bool:
     """Tell whether the documents about a subject are held."""
     rows = Hold.objects.filter(

@@ -13,10 +13,11 @@ from vigie.leasing.domain.ageing import Band, band_named, days_of
 from vigie.leasing.domain.measured import OVER
 from vigie.leasing.domain.vintages import days_of_quarter
 from vigie.leasing.models import Contract, OpenDue
-from vigie.parties.queries import find_parties, names_of
+from vigie.parties.queries import names_of, parties_meant
 
 READ: Final = "leasing.read_contracts"
 COUNTED_UP_TO: Final = 10_000
+MOST_CUSTOMERS: Final = 200
 SORTS: Final = {"newest": "id", "reference": "reference", "ends_on": "ends_on"}
 _KINDS: Final[Mapping[str, type[Place | date]]] = {"id": int, "reference": str, "ends_on": date}
 _LAST: Final = "\U0010ffff"
@@ -175,7 +176,7 @@ def _narrowed(by: Actor, filters: ContractFilters, on: date) -> QuerySet[Contrac
         rows = rows.filter(delivered_on__range=(first, last))
     words = filters.q.replace("\0", "").strip()
     if words:
-        customers = [line.id for line in find_parties(by, words, limit=200)]
+        customers = parties_meant(by, words, limit=MOST_CUSTOMERS)
         begins = Q(reference__gte=words.upper(), reference__lt=words.upper() + _LAST)
         rows = rows.filter(begins | Q(customer_id__in=customers))
     return rows

@@ -19,6 +19,7 @@ from vigie.parties.queries.party_lists import (
     count_parties,
     find_parties,
     parties,
+    parties_meant,
 )
 from vigie.parties.queries.twins import Shared, shared_contacts
 
@@ -40,6 +41,7 @@ __all__ = [
     "own_names_on",
     "parties",
     "parties_by_numbers",
+    "parties_meant",
     "party",
     "party_by",
     "shared_contacts",

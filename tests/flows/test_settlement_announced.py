@@ -1,6 +1,5 @@
 """A dealer announces a settlement: the amount, who may, how often, and what the rules make of it."""
 
-import secrets
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -8,9 +7,8 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.utils.timezone import localdate
+from tests.stories.settling import PLATE, dealer, key, running
 
-from vigie.assets.actions import register_asset
-from vigie.assets.domain.assets import NewAsset
 from vigie.database.tenant import tenant
 from vigie.flows.fraud_watch import rules_in_force, watch
 from vigie.flows.live import assess_certificates, assess_contract
@@ -22,36 +20,27 @@ from vigie.kernel.errors import Conflict, Invalid, NotFound, Refused
 from vigie.kernel.money import Money
 from vigie.kernel.months import add_months
 from vigie.leasing.actions import (
-    activate_contract,
     announce_settlement,
     buy_out,
     invite_dealer,
     withdraw_announcement,
 )
-from vigie.leasing.actions.drafting import NewContract, draft_contract
 from vigie.leasing.domain.settlements import NewAnnouncement
 from vigie.leasing.models import Announcement
 from vigie.leasing.queries import contract_detail
 from vigie.notices.models import Message
-from vigie.parties.actions import register_party
-from vigie.parties.domain.parties import NewParty
 from vigie.registrations.models import Certificate
 from vigie.scoring.domain.evaluating import evaluate
 from vigie.scoring.domain.signals import Signal
 from vigie.tenancy.models import Link
 from vigie.tenancy.queries import link_address
-from vigie.testing.contracts import SALE, Lessor, credit, lessor_of
+from vigie.testing.contracts import Lessor, lessor_of
 from vigie.testing.facts import OWN, facts
 from vigie.testing.lender import Lender, certificate, contract, new_lender
 from vigie.testing.portal import signed_in
 from vigie.ui import formats
 
 pytestmark = pytest.mark.django_db
-PLATE = "AA-007-AA"
-
-
-def key() -> str:
-    return secrets.token_hex(8)
 
 
 @pytest.fixture
@@ -62,31 +51,6 @@ def lender(tmp_path: Path) -> Lender:
 @pytest.fixture
 def lessor(lender: Lender) -> Lessor:
     return lessor_of(lender.by)
-
-
-def dealer(lessor: Lessor, role: str = "supplier") -> int:
-    new = NewParty("company", "Garage du Nord", roles=(role,))
-    return register_party(new, on=date(2020, 1, 1), by=lessor.by, key=key())
-
-
-def running(lessor: Lessor, reference: str = "C-00007", plate: str = PLATE) -> int:
-    """Bring a credit of 25,000 on a vehicle to a year of its life."""
-    start = add_months(localdate(), -12)
-    vehicle = NewAsset("vehicle", "Peugeot", "208", plate=plate)
-    asset = register_asset(vehicle, on=start, by=lessor.by, key=key())
-    new = NewContract(
-        agreement=credit(start_on=start),
-        customer_id=lessor.customer,
-        is_consumer=True,
-        asset_id=asset,
-        reference=reference,
-    )
-    signed = start - timedelta(days=20)
-    number = draft_contract(new, on=signed, by=lessor.by, key=key()).contract_id
-    for step in SALE:
-        step(number, on=signed, by=lessor.by, key=key())
-    activate_contract(number, delivered_on=start, by=lessor.by, key=key())
-    return number
 
 
 def said(days: int = 10, **changes: str) -> NewAnnouncement:

@@ -145,7 +145,7 @@ def _happening(event: EventLine, names: Names) -> Moment:
         "day": _until(event),
     }
     if event.run_id is None:
-        person = who(event.user_id, "", names)
+        person = _person(event, names)
         return Moment(icon, words, _("Portal"), event.recorded_at, None, person, "person", "", tone)
     source = _("run %(number)s of the watch") % {"number": event.run_id}
     known = _known(event)
@@ -161,6 +161,13 @@ def _kind(event: EventLine) -> str:
 def _until(event: EventLine) -> str:
     said = event.data.get("until")
     return formats.day(date.fromisoformat(said), cells.language()) if said else ""
+
+
+def _person(event: EventLine, names: Names) -> str:
+    """Return who acted; what came by a link is the person's own."""
+    if event.kind == "answered" or event.data.get("by_link"):
+        return _("the person concerned")
+    return who(event.user_id, "", names)
 
 
 def _known(event: EventLine) -> date | None:

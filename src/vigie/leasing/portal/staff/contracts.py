@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from vigie.journal.actions import record_reading
 from vigie.leasing import queries
+from vigie.leasing.actions.announcing import ANNOUNCE
 from vigie.leasing.domain.lifecycle import TAKE_OVER
 from vigie.leasing.portal.tables import CONTRACTS, FILTERS, VIEWS, portfolio_filters
 from vigie.leasing.queries import ContractFilters
@@ -46,7 +47,7 @@ def show(request: StaffRequest) -> HttpResponse:
     return render(
         request,
         "leasing/pages/contracts.html",
-        {"listing": listing, "may_take_over": by.may(TAKE_OVER)},
+        {"listing": listing, "may_take_over": by.may(TAKE_OVER), "may_announce": by.may(ANNOUNCE)},
     )
 
 

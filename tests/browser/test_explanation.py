@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import pytest
 from django.db import connection
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from pytest_django.plugin import DjangoDbBlocker
 from tests.browser.access import barriers
 from tests.browser.chromium import chromium, photograph, scrolls_sideways, watch_console
@@ -18,6 +18,7 @@ from vigie.testing.portal import PASSWORD
 
 pytestmark = pytest.mark.browser
 T = TypeVar("T")
+TELEPHONE: Final[ViewportSize] = {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="module")
@@ -64,12 +65,9 @@ def desk(browser: Browser, address: str) -> Page:
     return page
 
 
-def test_the_person_answers_on_a_telephone_and_the_alert_is_cleared(
-    world: tuple[Watched, str], browser: Browser, tmp_path: Path
-) -> None:
-    watched, address = world
-    analyst = desk(browser, address)
-    analyst.goto(f"/alerts/{watched.alert}/")
+def asked(analyst: Page, alert: int) -> None:
+    """Ask where the vehicle is, in French, after a look at the letter."""
+    analyst.goto(f"/alerts/{alert}/")
     analyst.get_by_role("link", name="Ask the person").click()
     analyst.select_option("main [name=question]", "abroad")
     analyst.fill("main [name=address]", "paul@example.test")
@@ -77,44 +75,60 @@ def test_the_person_answers_on_a_telephone_and_the_alert_is_cleared(
     analyst.get_by_role("button", name="Preview").click()
     expect(analyst.get_by_text("The letter as it leaves")).to_be_visible()
     photograph(analyst, "explain-ask")
+    assert barriers(analyst) == []
+    analyst.set_viewport_size({"width": 390, "height": 844})
+    assert not scrolls_sideways(analyst)
+    photograph(analyst, "explain-ask-narrow")
+    analyst.set_viewport_size({"width": 1440, "height": 900})
     analyst.get_by_role("button", name="Send the question").click()
     expect(analyst.get_by_text("Waits for an answer")).to_be_visible()
 
+
+def answered(page: Page, path: str, paper: Path, theme: str) -> None:
+    """Answer on a telephone with a few words and a paper."""
+    complaints = watch_console(page)
+    page.goto(path)
+    stands(page, f"explain-number-{theme}")
+    page.fill("[name=number]", "c-00007")
+    page.click("button.btn-primary")
+    expect(page.get_by_text("immatriculé à l’étranger")).to_be_visible()
+    stands(page, f"explain-question-{theme}")
+    page.fill("[name=text]", "Je travaille à Bruxelles, avec votre accord.")
+    page.set_input_files("[name=papers]", paper)
+    page.get_by_role("button", name="Envoyer la réponse").click()
+    expect(page.get_by_text("Nous avons reçu votre réponse.")).to_be_visible()
+    stands(page, f"explain-done-{theme}")
+    assert complaints == []
+
+
+def stands(page: Page, name: str) -> None:
+    photograph(page, name)
+    assert not scrolls_sideways(page)
+    assert barriers(page) == []
+
+
+def test_the_person_answers_on_a_telephone_and_the_alert_is_cleared(
+    world: tuple[Watched, str], browser: Browser, tmp_path: Path
+) -> None:
+    watched, address = world
+    analyst = desk(browser, address)
+    asked(analyst, watched.alert)
     path = aside(watched.page)
     paper = tmp_path / "accord.pdf"
     paper.write_bytes(PDF)
-    for theme in ("light", "dark"):
-        telephone = browser.new_context(
-            base_url=address,
-            viewport={"width": 390, "height": 844},
-            locale="fr-FR",
-            color_scheme=theme,
-        )
-        page = telephone.new_page()
-        complaints = watch_console(page)
-        page.goto(path)
-        photograph(page, f"explain-number-{theme}")
-        assert not scrolls_sideways(page)
-        assert barriers(page) == []
-        page.fill("[name=number]", "c-00007")
-        page.click("button.btn-primary")
-        expect(page.get_by_text("immatriculé à l’étranger")).to_be_visible()
-        photograph(page, f"explain-question-{theme}")
-        assert not scrolls_sideways(page)
-        assert barriers(page) == []
-        page.fill("[name=text]", "Je travaille à Bruxelles, avec votre accord.")
-        page.set_input_files("[name=papers]", paper)
-        page.get_by_role("button", name="Envoyer la réponse").click()
-        expect(page.get_by_text("Nous avons reçu votre réponse.")).to_be_visible()
-        photograph(page, f"explain-done-{theme}")
-        assert complaints == []
+    light = browser.new_context(
+        base_url=address, viewport=TELEPHONE, locale="fr-FR", color_scheme="light"
+    )
+    answered(light.new_page(), path, paper, "light")
+    dark = browser.new_context(
+        base_url=address, viewport=TELEPHONE, locale="fr-FR", color_scheme="dark"
+    )
+    answered(dark.new_page(), path, paper, "dark")
 
     analyst.reload()
     expect(analyst.get_by_text("avec votre accord").first).to_be_visible()
-    photograph(analyst, "explain-alert")
-    assert not scrolls_sideways(analyst)
+    stands(analyst, "explain-alert")
     analyst.get_by_role("link", name="record as evidence").first.click()
-    analyst.select_option("main [name=kind]", "export_consent")
     analyst.fill("main [name=source]", "the customer, with our letter")
     analyst.get_by_role("button", name="Record the evidence").click()
     aside(watched.reassess)

@@ -128,6 +128,10 @@ def test_a_change_of_holder_is_no_red_until_the_day_and_red_after_it(
     photograph(staff, "settle-contract")
     staff.goto("/contracts/settlements")
     photograph(staff, "settle-desk")
+    assert barriers(staff) == []
+    staff.set_viewport_size({"width": 390, "height": 844})
+    assert not scrolls_sideways(staff)
+    staff.set_viewport_size({"width": 1440, "height": 900})
     assert not scrolls_sideways(staff)
     aside(world.expire)
     staff.goto("/alerts/?state=to_be_reread&q=C-00007")

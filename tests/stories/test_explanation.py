@@ -55,7 +55,9 @@ def test_what_the_person_shows_clears_what_the_register_shows(watched: Watched) 
 
     shown = desk.get(address).content.decode()
     assert "vous aviez donné votre accord" in shown
-    evidence = re.search(r'href="(/certificates/\d+/evidence/\?document=(\d+))"', shown)
+    evidence = re.search(
+        r'href="(/certificates/\d+/evidence/\?kind=export_consent&amp;document=(\d+))"', shown
+    )
     assert evidence is not None
     told = {
         "kind": "export_consent",
@@ -64,7 +66,8 @@ def test_what_the_person_shows_clears_what_the_register_shows(watched: Watched) 
         "document": evidence.group(2),
         "key": secrets.token_hex(8),
     }
-    assert desk.get(evidence.group(1)).status_code == 200
+    form = desk.get(evidence.group(1).replace("&amp;", "&")).content.decode()
+    assert 'value="export_consent" selected' in form
     assert desk.post(evidence.group(1), told).status_code == 302
     watched.reassess()
     assert watched.state() == "cleared_by_register"

@@ -51,6 +51,13 @@ class ContestState(StrEnum):
     OVERTURNED = "overturned"
 
 
+# What an answer to a question most often proves, as a kind of evidence: proposed, never recorded alone.
+PROPOSES: Final[Mapping[str, str]] = {
+    "abroad": "export_consent",
+    "damage": "claim_open",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Asking:
     """A question to somebody: its code, the channel, an e-mail address ("" on paper), a language."""

@@ -22,7 +22,7 @@ from vigie.fraud.actions import (
 )
 from vigie.fraud.actions.asking import ASK, SUBJECT
 from vigie.fraud.actions.contesting import JUDGE
-from vigie.fraud.domain.inquiries import ANSWER_DAYS, Channel, questions
+from vigie.fraud.domain.inquiries import ANSWER_DAYS, PROPOSES, Channel, questions
 from vigie.fraud.domain.lifecycle import WAITING
 from vigie.fraud.portal.explaining import AskForm, ContestForm, JudgeForm, SilenceForm
 from vigie.fraud.portal.forms import KeyedForm
@@ -60,7 +60,7 @@ def panel_of(by: Actor, alert_id: int) -> Mapping[str, object]:
         "silence_by": names.get(found.silence.user_id or 0, "Vigie") if found.silence else "",
         "asked": [
             (one, questions()[one.question][language], INQUIRY_STATES[one.state],
-             names.get(one.asked_by or 0, ""), KeyedForm())
+             names.get(one.asked_by or 0, ""), KeyedForm(), PROPOSES.get(one.question, ""))
             for one in found.inquiries
         ],
         "contests": [

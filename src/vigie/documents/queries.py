@@ -101,6 +101,16 @@ def content_of(found: Document) -> Path:
     return path
 
 
+def digest_now(document_id: int, by: Actor) -> str:
+    """Return the SHA-256 of a document's bytes as they lie on disk; "" when they are gone."""
+    try:
+        path = content_of(document(document_id, by))
+    except NotFound:
+        return ""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def kept_until(document_ids: list[int], by: Actor) -> dict[int, date]:
     """Return the last day of each document whose term runs; the others wait for their event."""
     by.require(READ)

@@ -42,6 +42,13 @@ def entries_about(by: Actor, subject_kind: str, subject_id: int) -> QuerySet[Ent
     ).order_by("id")
 
 
+def links_of(by: Actor, subject_kind: str, subject_id: int) -> dict[int, str]:
+    """Return the hash of the link that seals each entry on a subject; an unsealed one has none."""
+    entries = entries_about(by, subject_kind, subject_id)
+    links = ChainLink.objects.filter(organisation_id=by.organisation_id, entry__in=entries)
+    return dict(links.values_list("entry_id", "hash"))
+
+
 def asked_by(by: Actor, entry_id: int) -> int | None:
     """Return the person whose act an entry is; None for the system, a token, another's entry."""
     by.require("journal.read_entries")

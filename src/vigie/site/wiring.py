@@ -11,6 +11,8 @@ from vigie.documents import queries as documents_queries
 from vigie.documents.portal import offers as documents_offers
 from vigie.documents.ports import use_platform
 from vigie.flows import REACTIONS
+from vigie.flows.register_reads import register_reads
+from vigie.fraud import ports as fraud_ports
 from vigie.fraud.portal import offers as alerts
 from vigie.journal.actions import use_reactions
 from vigie.leasing import ports as leasing_ports
@@ -36,6 +38,7 @@ def wire() -> None:
     use_reader(read_in_child)
     leasing_ports.use_reader(read_in_child)
     use_reactions(REACTIONS)
+    fraud_ports.use_register_reads(register_reads)
     use_keepers(keeping_party, documents_queries.keeping_party)
     _mail_sender()
     _invoice_platforms()
@@ -163,6 +166,7 @@ def _contracts() -> None:
 
 # Whatever papers and files are about shows them.
 DOCUMENTED = (
+    "fraud.alert",
     "leasing.contract",
     "leasing.offer",
     "parties.party",

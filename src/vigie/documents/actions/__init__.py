@@ -9,7 +9,7 @@ from vigie.documents.actions.destroying import (
 )
 from vigie.documents.actions.generating import generate, generate_within, preview
 from vigie.documents.actions.invoicing import generate_invoice, generate_invoice_within
-from vigie.documents.actions.keeping import lay_down, start_terms, store
+from vigie.documents.actions.keeping import lay_down, start_terms, store, store_within
 from vigie.documents.actions.letterheads import set_letterhead
 from vigie.documents.actions.sending import choose_platform, send_again, tend_platforms
 from vigie.documents.actions.sweeping import sweep_orphans
@@ -31,6 +31,7 @@ __all__ = [
     "set_letterhead",
     "start_terms",
     "store",
+    "store_within",
     "sweep_orphans",
     "tend_platforms",
 ]

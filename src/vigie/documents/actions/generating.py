@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import date
 
@@ -15,7 +15,7 @@ from vigie.documents.domain.parties import Party
 from vigie.documents.domain.templates import LANGUAGES, Template
 from vigie.documents.domain.values import Data
 from vigie.documents.engines.page import page_of
-from vigie.documents.engines.typesetting import typeset
+from vigie.documents.engines.typesetting import Attachment, typeset
 from vigie.documents.queries import GENERATE, letterhead_on
 from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
@@ -49,11 +49,19 @@ def generate(kind: str, data: Data, *, language: str, subject: Subject, by: Acto
     return number
 
 
-def generate_within(kind: str, data: Data, *, language: str, subject: Subject, by: Actor) -> int:
+def generate_within(
+    kind: str,
+    data: Data,
+    *,
+    language: str,
+    subject: Subject,
+    by: Actor,
+    attachments: Sequence[Attachment] = (),
+) -> int:
     """Do what `generate` does inside an act that runs already, asked its own permission and
-    records the id itself.
+    records the id itself; `attachments` travel inside the paper.
     """
-    return kept_paper(_made(kind, data, language, by), subject, by)
+    return kept_paper(_made(kind, data, language, by, attachments), subject, by)
 
 
 def preview(kind: str, data: Data, *, language: str, by: Actor) -> bytes:
@@ -89,13 +97,17 @@ def digest_of(data: Data) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _made(kind: str, data: Data, language: str, by: Actor) -> Made:
+def _made(
+    kind: str, data: Data, language: str, by: Actor, attachments: Sequence[Attachment] = ()
+) -> Made:
     checked_language(language)
     template = current(kind)
     whole = {"sender": _sender(data, by), **data}
     template.check(whole)
     page = page_of(template, whole, language, accent=organisation_of(by).accent)
-    return Made(template, whole, language, typeset(template.layout, page, on=_issued_on(whole)))
+    on = _issued_on(whole)
+    content = typeset(template.layout, page, on=on, attachments=attachments)
+    return Made(template, whole, language, content)
 
 
 def _sender(data: Data, by: Actor) -> Party:

@@ -46,6 +46,11 @@ def store(said: Description, blob: Blob, *, subject: Subject, by: Actor, key: st
     return document.pk
 
 
+def store_within(said: Description, content: bytes, *, subject: Subject, by: Actor) -> int:
+    """Keep content inside an act that runs already, asked its own permission and records the id."""
+    return kept(said, written(by.organisation_id, [content]), subject, by).pk
+
+
 @act("documents.terms_started", permission=STORE)
 def start_terms(subject: Subject, *, event: str, on: date, by: Actor, key: str) -> int:
     """Say that an event of a subject happened on a day; returns how many documents it concerns.

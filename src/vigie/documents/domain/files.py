@@ -11,6 +11,7 @@ _BEGINNINGS: Final = (
     (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"),
     (b"<?xml", "application/xml"),
+    (b'{"', "application/json"),
 )
 _SUFFIXES: Final = {
     PDF: ".pdf",
@@ -18,6 +19,7 @@ _SUFFIXES: Final = {
     "image/jpeg": ".jpg",
     "image/tiff": ".tiff",
     "application/xml": ".xml",
+    "application/json": ".json",
 }
 
 

@@ -16,6 +16,8 @@ KINDS: dict[str, Promise] = {
     "buyout_quote": _("Early settlement quote"),
     "release": _("Release of a right"),
     "model_card": _("Model card"),
+    "evidence_file": _("Evidence file of an alert"),
+    "evidence_data": _("Evidence file as data"),
     "piece": _("Supporting document"),
 }
 EVENTS: dict[str, Promise] = {

@@ -20,6 +20,7 @@ from vigie.fraud.actions.deciding import (
     decide_alerts,
 )
 from vigie.fraud.actions.effects import follow_effect, note_effect, undo_effect
+from vigie.fraud.actions.evidence import Produced, produce_evidence_file
 from vigie.fraud.actions.organising import Choices, complete_task, save_settings
 from vigie.fraud.actions.proposing import (
     confirm_proposal,
@@ -42,6 +43,7 @@ __all__ = [
     "Decided",
     "Drawn",
     "Merged",
+    "Produced",
     "Raised",
     "Touched",
     "acknowledge_alerts",
@@ -68,6 +70,7 @@ __all__ = [
     "note_effect",
     "open_audits",
     "order_silence",
+    "produce_evidence_file",
     "propose_verdict",
     "propose_verdicts",
     "raise_alerts",

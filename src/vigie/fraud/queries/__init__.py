@@ -27,6 +27,7 @@ from vigie.fraud.queries.effects import (
     effects_of,
     effects_to_follow,
 )
+from vigie.fraud.queries.evidence import EvidenceFile, evidence_files
 from vigie.fraud.queries.figures import (
     ageing,
     counts_by_level,
@@ -100,6 +101,7 @@ __all__ = [
     "AuditLine",
     "Colleague",
     "EffectLine",
+    "EvidenceFile",
     "Explanations",
     "RingDetail",
     "RingLine",
@@ -130,6 +132,7 @@ __all__ = [
     "effects_due",
     "effects_of",
     "effects_to_follow",
+    "evidence_files",
     "explanations_of",
     "exposure_at_risk",
     "inquiries_to_remind",

@@ -38,6 +38,7 @@ from vigie.registrations.queries.lists import (
     find_certificates,
 )
 from vigie.registrations.queries.own_names import own_names
+from vigie.registrations.queries.reads import FileRead, files_of_runs
 from vigie.registrations.queries.runs import (
     Figures,
     MappingFaultLine,
@@ -78,6 +79,7 @@ __all__ = [
     "Event",
     "EvidenceLine",
     "Figures",
+    "FileRead",
     "ImportLine",
     "MappingFaultLine",
     "QuestionLine",
@@ -100,6 +102,7 @@ __all__ = [
     "every_certificate",
     "evidence_of",
     "figures",
+    "files_of_runs",
     "find_certificates",
     "import_detail",
     "imports",

@@ -1,0 +1,120 @@
+"""The evidence file: all that is known of an alert, dated, kept by digest, and shown unchanged."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from vigie.database.tenant import tenant
+from vigie.documents.models import Document
+from vigie.documents.queries import content_of
+from vigie.fraud.actions import comment_alert, decide_alert, produce_evidence_file, raise_alerts
+from vigie.fraud.actions.evidence import Produced
+from vigie.fraud.models import Alert
+from vigie.fraud.queries import evidence_files
+from vigie.journal.models import Entry
+from vigie.kernel.actor import Actor, system_actor
+from vigie.kernel.errors import Forbidden, NotFound
+from vigie.scoring.domain.levels import Level
+from vigie.tenancy.actions import create_organisation
+from vigie.testing.alerts import finding, reading, subject
+from vigie.testing.portal import as_somebody, somebody
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def by() -> Actor:
+    found = system_actor(create_organisation("Lessor One"), name="watch")
+    said = (subject(1, finding(Level.ORANGE), exposure="18250"),)
+    raise_alerts(said, reading=reading(1, 20), by=found, key="run")
+    return found
+
+
+@pytest.fixture
+def anna(by: Actor) -> Actor:
+    return somebody(by, "Anna")
+
+
+def alert(by: Actor) -> int:
+    with tenant(by.organisation_id):
+        return Alert.objects.get().pk
+
+
+def paths(by: Actor, done: Produced) -> tuple[Path, Path]:
+    with tenant(by.organisation_id):
+        found = {one.pk: content_of(one) for one in Document.objects.all()}
+    return found[done.document_id], found[done.data_id]
+
+
+def test_it_holds_what_is_known_with_both_dates(by: Actor, anna: Actor) -> None:
+    one = alert(by)
+    comment_alert(one, text="Called the garage", by=anna, key="c")
+    decide_alert(one, verdict="fraud_confirmed", reason="Buyer heard", by=anna, key="d")
+    done = produce_evidence_file(one, language="fr", by=anna, key="e")
+    assert done.reference == "ALR-2026-000001/E1"
+    paper, data = paths(by, done)
+    told = json.loads(data.read_bytes())
+    assert told["alert"]["exposure_cents"] == 1_825_000
+    (fact,) = told["findings"][0]["reasons"][0]["facts"]
+    assert (fact["value"], fact["effective_on"], fact["known_on"]) == (
+        "2026-11-01",
+        "2026-11-01",
+        "2026-11-20",
+    )
+    assert told["alert"]["ruleset_version"] == 1
+    assert [(one["who"], one["words"]) for one in told["decisions"]] == [("Anna", "Buyer heard")]
+    assert [one["words"] for one in told["comments"]] == ["Called the garage"]
+    assert [one["act"] for one in told["journal"]] == [
+        "fraud.alert_commented",
+        "fraud.alert_decided",
+    ]
+    assert paper.read_bytes().startswith(b"%PDF-1.7")
+    assert b"evidence.json" in paper.read_bytes()
+    for path, digest in ((paper, done.digest), (data, done.data_digest)):
+        assert hashlib.sha256(path.read_bytes()).hexdigest() == digest
+
+
+def test_producing_is_journalled_with_both_digests_and_as_a_reading(by: Actor, anna: Actor) -> None:
+    one = alert(by)
+    done = produce_evidence_file(one, language="en", by=anna, key="e")
+    assert produce_evidence_file(one, language="en", by=anna, key="e") == done
+    with tenant(by.organisation_id):
+        entry = Entry.objects.get(act="fraud.evidence_file_produced")
+        assert entry.data["digests"] == {"paper": done.digest, "data": done.data_digest}
+        reads = Entry.objects.filter(act="journal.personal_data_read", subject_id=one)
+        assert reads.count() == 1
+    again = produce_evidence_file(one, language="pl", by=anna, key="e2")
+    assert again.reference == "ALR-2026-000001/E2"
+
+
+def test_a_changed_file_is_seen(by: Actor, anna: Actor) -> None:
+    one = alert(by)
+    done = produce_evidence_file(one, language="en", by=anna, key="e")
+    with tenant(by.organisation_id):
+        assert [file.is_unchanged for file in evidence_files(anna, one)] == [True, True]
+    _, data = paths(by, done)
+    data.chmod(0o600)
+    data.write_bytes(data.read_bytes().replace(b"18250", b"18251").replace(b"1825000", b"1825001"))
+    with tenant(by.organisation_id):
+        shown = {file.kind: file.is_unchanged for file in evidence_files(anna, one)}
+    assert shown == {"evidence_file": True, "evidence_data": False}
+
+
+def test_the_page_produces_and_shows_it(by: Actor, anna: Actor) -> None:
+    one, client = alert(by), as_somebody(anna)
+    assert "No evidence file yet" in client.get(f"/alerts/{one}/evidence/").content.decode()
+    page = client.post(f"/alerts/{one}/evidence/", {"key": "e"}, follow=True).content.decode()
+    assert "ALR-2026-000001/E1 is kept." in page
+    assert page.count("Unchanged") == 2
+
+
+def test_who_may_and_whose_it_is(by: Actor) -> None:
+    one = alert(by)
+    with pytest.raises(Forbidden):
+        produce_evidence_file(one, language="en", by=somebody(by, "Rita", "reader"), key="r")
+    other = system_actor(create_organisation("Lessor Two"), name="watch")
+    with pytest.raises(NotFound):
+        produce_evidence_file(one, language="en", by=somebody(other, "Zoe"), key="z")
+    assert as_somebody(somebody(other, "Max")).get(f"/alerts/{one}/evidence/").status_code == 404

@@ -100,10 +100,10 @@ def test_a_lease_is_bought_at_its_option(desk: Desk) -> None:
     desk.pay_all(ENDS)
     assert desk.trial() == {
         "bank": 471_269,
+        "depreciation_expense": 1_500_000,
         "disposal_cost": 1_000_000,
         "disposal_income": -1_000_000,
         "input_vat": 500_000,
-        "lease_asset_depreciation": 1_500_000,
         "output_vat": -578_529,
         "rental_income": -1_892_740,
     }
@@ -131,10 +131,10 @@ def test_a_rental_comes_back_its_kilometres_settled_and_is_sold(desk: Desk) -> N
     desk.pay_all(ENDS)
     assert desk.trial() == {
         "bank": 652_706,
+        "depreciation_expense": 1_400_000,
         "disposal_cost": 1_100_000,
         "disposal_income": -1_150_000,
         "input_vat": 500_000,
-        "lease_asset_depreciation": 1_400_000,
         "output_vat": -608_800,
         "rental_income": -1_893_906,
     }

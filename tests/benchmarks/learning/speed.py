@@ -7,6 +7,8 @@ import numpy as np
 from tests.benchmarks.learning.agrawal import drawn
 from tests.benchmarks.learning.streams import as_lessons
 
+from vigie.scoring.domain.credit.builtin import TRUST, builtin_card
+from vigie.scoring.domain.learning.labels import Input
 from vigie.scoring.domain.learning.lessons import Lessons
 from vigie.scoring.engines.blends import Blend
 from vigie.scoring.engines.nightly import Pace, World, first_champion, learn_night
@@ -50,4 +52,16 @@ def figures(size: int) -> dict[str, float]:
     started = time.process_time()
     learn_night(champion, lessons, World(29), replace(pace, window=30))
     held[f"one night on {size:,} cases"] = time.process_time() - started
-    return held
+    return held | trust(size)
+
+
+def trust(size: int) -> dict[str, float]:
+    """Return the CPU seconds of trust scores, each with all its points."""
+    card, chance = builtin_card(TRUST), np.random.default_rng(2)
+    columns: dict[str, list[Input]] = {
+        name: chance.uniform(0, 100, size).tolist() for name in card.inputs
+    }
+    started = time.process_time()
+    scores, _ = card.scores(columns)
+    assert len(scores) == size
+    return {f"{size:,} trust scores with points": time.process_time() - started}

@@ -26,6 +26,7 @@ from vigie.leasing.actions import (
     settle_contract,
 )
 from vigie.leasing.models import Contract, PayoutHold
+from vigie.leasing.queries import reminders_due
 from vigie.testing.contracts import DELIVERED, Lessor, credit, loa, new_lessor
 from vigie.testing.portal import signed_in
 
@@ -206,7 +207,11 @@ def test_the_close_of_day_leaves_a_paused_contract_out_of_arrears_and_catches_up
     assert (state_of(lessor, contract), state_of(lessor, other)) == ("active", "active")
     close_through(lessor, date(2024, 2, 18))
     assert (state_of(lessor, contract), state_of(lessor, other)) == ("active", "in_arrears")
-    release(lessor, contract, date(2024, 2, 19), catches_up=False)
+    close_through(lessor, date(2024, 2, 25))
+    with tenant(lessor.by.organisation_id):
+        found = reminders_due(lessor.by, on=date(2024, 2, 25)).rows
+    assert [one.contract_id for one in found] == [other]
+    release(lessor, contract, date(2024, 2, 26), catches_up=False)
     assert state_of(lessor, contract) == "in_arrears"
 
 

@@ -29,6 +29,9 @@ FIGURES: tuple[Callable[[Actor], object], ...] = (
     fraud.exposure_at_risk,
     fraud.opened_per_week,
     fraud.ageing,
+    fraud.waiting_alerts,
+    fraud.colleagues,
+    fraud.rings,
     registrations.figures,
 )
 
@@ -125,6 +128,10 @@ def alert_kinds(by: Actor, sampled: Sampled, tries: int) -> Iterator[Kind]:
         "typology": fraud.AlertFilters(typologies=("exported",)),
         "rare product": fraud.AlertFilters(products=("pl_leasing",)),
         "baseline": fraud.AlertFilters(baseline=True),
+        "nobody's": fraud.AlertFilters(hands=(None,), asleep=False, led=False),
+        "somebody's": fraud.AlertFilters(hands=(7,), asleep=False, led=False),
+        "put aside": fraud.AlertFilters(asleep=True),
+        "second eyes": fraud.AlertFilters(eyes_of=7),
         "text common": fraud.AlertFilters(waiting=None, text="ALR-2026-0"),
         "text plate": fraud.AlertFilters(
             waiting=None, text=str(sampled.certificates[0]["plate"])[:2]

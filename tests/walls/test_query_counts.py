@@ -117,6 +117,8 @@ FROZEN = {
     "runs/<int:run_id>/progress": 8,
     "alerts/": 16,
     "settings/rules/": 19,
+    "settings/rules/backtests/": 16,
+    "api/v1/backtests": 9,
     "settings/rules/new": 21,
     "alerts/<int:alert_id>/": 43,
     "alerts/<int:alert_id>/part": 38,

@@ -14,6 +14,7 @@ REACTIONS: Final[dict[str, tuple[str, ...]]] = {
     "registrations.contract_updated": ("flows.assess_record",),
     "registrations.evidence_recorded": ("flows.assess_certificate",),
     "registrations.evidence_retracted": ("flows.assess_certificate",),
+    "fraud.backtest_asked": ("flows.backtest",),
     "registrations.import_refused": ("flows.tell_refusal",),
     "leasing.takeover_ended": ("flows.tell_takeover",),
     "leasing.contract_settled": ("flows.lease_end",),

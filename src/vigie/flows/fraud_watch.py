@@ -155,7 +155,7 @@ def _run(run_id: int, both: actions.Sides, *, by: Actor, tell: Tell) -> _Result:
     result = _Result([])
     asked: set[int] = set()
     for number, chunk in enumerate(queries.subjects(by, run_id)):
-        reading = _reading(run_id, both.on, rules, is_baseline=chunk[0].is_baseline)
+        reading = reading_of(run_id, both.on, rules, is_baseline=chunk[0].is_baseline)
         assessed = assess(chunk, rules, owed=owed)
         beside = judge(chunk, assessed, rules, on=both.on, by=by, key=f"run-{run_id}-{number}")
         result.raised.append(
@@ -165,7 +165,7 @@ def _run(run_id: int, both: actions.Sides, *, by: Actor, tell: Tell) -> _Result:
         asked |= {one.subject_id for one in assessed}
         result.subjects += len(chunk)
         tell("assessing", result.subjects, total)
-    reading = _reading(run_id, both.on, rules, is_baseline=False)
+    reading = reading_of(run_id, both.on, rules, is_baseline=False)
     result.raised += _judge_others(asked, rules, reading, by=by)
     key = f"run-{run_id}-chance"
     chance.put_before_people(chosen, SUBJECT_KIND, run_id=run_id, on=both.on, by=by, key=key)
@@ -303,7 +303,8 @@ def show_levels(*, by: Actor, key: str, among: tuple[int, ...] | None = None) ->
     return actions.set_levels(levels, among=among, by=by, key=key)
 
 
-def _reading(run_id: int, on: date, rules: Rules, *, is_baseline: bool) -> Reading:
+def reading_of(run_id: int, on: date, rules: Rules, *, is_baseline: bool) -> Reading:
+    """Return the reading of a run: an extract is read at midnight UTC of its day."""
     ruleset = rules.ruleset.ruleset
     read_at = datetime.combine(on, clock_time.min, UTC)
     return Reading(run_id, on, read_at, ruleset.id, ruleset.version, is_baseline)

@@ -10,6 +10,7 @@ from procrastinate import RetryStrategy
 from vigie.database.jobs import app
 from vigie.database.tenant import tenant
 from vigie.flows import (
+    backtesting,
     default_acts,
     ends_near,
     explanations,
@@ -75,6 +76,13 @@ def assess_certificate(organisation_id: int, entry_id: int, subject_id: int) -> 
 def assess_contract(organisation_id: int, entry_id: int, subject_id: int) -> None:
     """Assess the certificates of a contract of which something became known."""
     live.assess_contract(subject_id, entry_id=entry_id, by=_by(organisation_id))
+
+
+@app.task(name="flows.backtest", queue="default", retry=_RETRY)
+def backtest(organisation_id: int, entry_id: int, subject_id: int) -> None:
+    """Replay past extracts by a version of the rules."""
+    del entry_id
+    backtesting.run_backtest(subject_id, by=_by(organisation_id))
 
 
 @app.task(name="flows.lease_end", queue="default", retry=_RETRY)

@@ -44,6 +44,7 @@ ROUTERS = {
     "registrations": "vigie.registrations.api.endpoints",
     "fraud": "vigie.fraud.api.endpoints",
     "explanations": "vigie.fraud.api.explanations",
+    "backtests": "vigie.fraud.api.backtests",
     "leasing": "vigie.leasing.api.endpoints",
     "contracts": "vigie.leasing.api.contracts",
     "settlements": "vigie.leasing.api.settlements",

@@ -9,6 +9,13 @@ from vigie.fraud.actions.asking import (
 )
 from vigie.fraud.actions.assigning import assign_alerts
 from vigie.fraud.actions.auditing import Drawn, drop_audits, judge_audit, open_audits
+from vigie.fraud.actions.backtesting import (
+    Minutes,
+    ask_backtest,
+    end_backtest,
+    keep_backtest_extract,
+    save_review_time,
+)
 from vigie.fraud.actions.chosen import Touched
 from vigie.fraud.actions.contesting import contest_by_link, judge_contest, record_contest
 from vigie.fraud.actions.deciding import (
@@ -43,11 +50,13 @@ __all__ = [
     "Decided",
     "Drawn",
     "Merged",
+    "Minutes",
     "Produced",
     "Raised",
     "Touched",
     "acknowledge_alerts",
     "answer_question",
+    "ask_backtest",
     "ask_person",
     "assign_alerts",
     "clear_shadow",
@@ -59,12 +68,14 @@ __all__ = [
     "decide_alert",
     "decide_alerts",
     "drop_audits",
+    "end_backtest",
     "end_withheld",
     "follow_effect",
     "give_verdict",
     "give_verdicts",
     "judge_audit",
     "judge_contest",
+    "keep_backtest_extract",
     "keep_rings",
     "merge_alerts",
     "note_effect",
@@ -76,6 +87,7 @@ __all__ = [
     "raise_alerts",
     "record_contest",
     "remind_person",
+    "save_review_time",
     "save_settings",
     "send_back_proposal",
     "snooze_alerts",

@@ -2,6 +2,7 @@
 
 from vigie.fraud.models.alerts import Alert, AlertEvent
 from vigie.fraud.models.auditing import Audit, AuditVerdict
+from vigie.fraud.models.backtests import Backtest, BacktestLine, ReviewTime
 from vigie.fraud.models.effects import Effect
 from vigie.fraud.models.feedback import Comment, Decision, Task
 from vigie.fraud.models.inquiries import Answer, Contest, Inquiry, Silence
@@ -17,6 +18,8 @@ __all__ = [
     "Answer",
     "Audit",
     "AuditVerdict",
+    "Backtest",
+    "BacktestLine",
     "Comment",
     "Contest",
     "Decision",
@@ -26,6 +29,7 @@ __all__ = [
     "Piece",
     "Proposal",
     "ReferenceCounter",
+    "ReviewTime",
     "Ring",
     "RingTie",
     "ShadowLine",

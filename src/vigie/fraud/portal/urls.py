@@ -5,6 +5,7 @@ from django.urls import path
 from vigie.fraud.portal import person
 from vigie.fraud.portal.staff import (
     auditing,
+    backtests,
     deciding,
     desk,
     effects,
@@ -55,6 +56,13 @@ urlpatterns = [
     path("settings/alerts/", settings.show, name="settings"),
     path("settings/rules/", rules.show, name="rules"),
     path("settings/rules/new", rules.new, name="new_rules"),
+    path("settings/rules/backtests/", backtests.show, name="backtests"),
+    path("settings/rules/backtests/<int:backtest_id>/", backtests.one, name="backtest"),
+    path(
+        "settings/rules/backtests/<int:backtest_id>/progress",
+        backtests.progress,
+        name="backtest_progress",
+    ),
     path("settings/rules/<int:ruleset_id>/", rules.one, name="ruleset"),
     path("settings/rules/<int:ruleset_id>/<str:step>", rules.move, name="move_rules"),
 ]

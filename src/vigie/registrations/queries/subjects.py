@@ -15,6 +15,7 @@ from vigie.database.tenant import tenant
 from vigie.kernel.actor import Actor
 from vigie.kernel.clock import local_date
 from vigie.kernel.errors import NotFound
+from vigie.registrations.domain.evidence import EvidenceFact
 from vigie.registrations.domain.expectations import CLOSED_STATUSES
 from vigie.registrations.domain.facts import (
     ChangeFact,
@@ -69,10 +70,10 @@ def subjects(by: Actor, run_id: int) -> Iterator[list[Subject]]:
         run = Run.objects.filter(organisation_id=by.organisation_id, id=run_id).first()
         if run is None or run.as_of is None:
             raise NotFound("registrations.run_unknown", run=run_id)
-        batches, days = _batches(by), _RegisterDays(by)
+        batches, days = portfolio_batches(by), _register_days(by)
     for rows in pq.ParquetFile(path).iter_batches(CHUNK):
         with tenant(by.organisation_id):
-            found = _chunk(by, rows.to_pylist(), batches, days)
+            found = read_chunk(by, rows.to_pylist(), batches, days)
         for is_baseline in (True, False):
             part = [one for one in found if one.is_baseline is is_baseline]
             if part:
@@ -94,7 +95,7 @@ def subject_of(by: Actor, certificate_id: int) -> Subject | None:
         source = Source.objects.select_related("current").get(
             organisation_id=by.organisation_id, id=certificate.source_id
         )
-        days = _RegisterDays(by)
+        days = _register_days(by)
         facts = SubjectFacts(
             certificate.pk,
             certificate.contract_key,
@@ -131,22 +132,27 @@ def _other_contracts(by: Actor, certificate: Certificate) -> tuple[str, ...]:
     return tuple(found.values_list("contract_key", flat=True))
 
 
-class _RegisterDays:
-    """To which day each register is known: a delta that leaves a row out confirms it."""
+@dataclass(frozen=True, slots=True)
+class RegisterDays:
+    """To which day each register is known, by import: a delta that leaves a row out confirms it."""
 
-    def __init__(self, by: Actor) -> None:
-        taken = Batch.objects.filter(
-            organisation_id=by.organisation_id,
-            source__side="register",
-            source__current__isnull=False,
-            status="taken",
-        )
-        self.by_batch = dict(taken.values_list("id", "source__current__as_of"))
-        self.latest = max(self.by_batch.values(), default=date.min)
+    by_batch: Mapping[int, date]
+    latest: date
 
     def of(self, batch_id: int, as_of: date) -> date:
         """Return the day that the register of a row is known to; a live record's is its own."""
         return self.by_batch.get(batch_id, as_of)
+
+
+def _register_days(by: Actor) -> RegisterDays:
+    taken = Batch.objects.filter(
+        organisation_id=by.organisation_id,
+        source__side="register",
+        source__current__isnull=False,
+        status="taken",
+    )
+    by_batch = dict(taken.values_list("id", "source__current__as_of"))
+    return RegisterDays(by_batch, max(by_batch.values(), default=date.min))
 
 
 def _read_at(as_of: date, recorded_at: datetime | None) -> datetime:
@@ -157,14 +163,15 @@ def _read_at(as_of: date, recorded_at: datetime | None) -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
-class _Batches:
+class PortfolioBatches:
     """What the portfolio's files say of themselves, by batch; 0 stands for live records."""
 
     columns: Mapping[int, frozenset[str]]
     is_baseline: Mapping[int, bool]
 
 
-def _batches(by: Actor) -> _Batches:
+def portfolio_batches(by: Actor) -> PortfolioBatches:
+    """Return what every portfolio file that was taken says of itself."""
     columns: dict[int, frozenset[str]] = {}
     fresh: dict[int, bool] = {}
     for batch in Batch.objects.filter(
@@ -173,7 +180,7 @@ def _batches(by: Actor) -> _Batches:
         columns[batch.pk] = frozenset(batch.known_columns)
         fresh[batch.pk] = batch.source.baselined_at is None
     columns[0] = frozenset().union(*columns.values())
-    return _Batches(columns, fresh)
+    return PortfolioBatches(columns, fresh)
 
 
 def _trusted(facts: SubjectFacts, held: Collection[str], read_at: datetime) -> datetime:
@@ -185,20 +192,22 @@ def _trusted(facts: SubjectFacts, held: Collection[str], read_at: datetime) -> d
     return min([read_at, *(datetime.combine(day, time.min, UTC) for day in seen)])
 
 
-def _chunk(
-    by: Actor, rows: Sequence[Mapping[str, Any]], batches: _Batches, days: _RegisterDays
+def read_chunk(
+    by: Actor,
+    rows: Sequence[Mapping[str, Any]],
+    batches: PortfolioBatches,
+    days: RegisterDays,
+    then: date | None = None,
 ) -> list[Subject]:
-    keys = [row["contract_number"] for row in rows]
-    known = {
-        key: (pk, number)
-        for key, pk, number in Certificate.objects.filter(
-            organisation_id=by.organisation_id, contract_key__in=keys
-        ).values_list("contract_key", "id", "contract_number")
-    }
+    """Return the subjects of some rows of a file of subjects, to be called in the tenant's block.
+
+    `then` is a day of the past: distortions, changes and evidence are those known on it.
+    """
+    known = _certificates(by, [row["contract_number"] for row in rows])
     ids = [pk for pk, _ in known.values()]
-    distortions, changes = _distortions(by, ids), _changes(by, ids)
-    held = held_by_product(by)
-    instants, evidence = _live_instants(by, rows), evidence_facts(by, ids)
+    distortions, changes = _distortions(by, ids, then), _changes(by, ids, then)
+    held = held_by_product(by) if then is None else {}
+    instants, evidence = _live_instants(by, rows), _evidence(by, ids, then)
     found = []
     for row in rows:
         if row["contract_number"] not in known:
@@ -229,6 +238,13 @@ def _chunk(
         read_at = _trusted(facts, held.get(facts.product, frozenset()), _read_at(facts.as_of, live))
         found.append(_subject(facts, number, read_at, is_baseline=is_baseline))
     return found
+
+
+def _certificates(by: Actor, keys: Sequence[str]) -> dict[str, tuple[int, str]]:
+    found = Certificate.objects.filter(
+        organisation_id=by.organisation_id, contract_key__in=keys
+    ).values_list("contract_key", "id", "contract_number")
+    return {key: (pk, number) for key, pk, number in found}
 
 
 def _live_instants(by: Actor, rows: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], datetime]:
@@ -276,10 +292,24 @@ def _inspections(facts: Sequence[Sequence[str | None]] | None) -> Iterator[Inspe
             yield InspectionFact(date.fromisoformat(inspected_on), result or "", km)
 
 
-def _distortions(by: Actor, ids: Sequence[int]) -> dict[int, tuple[DistortionFact, ...]]:
+def _evidence(
+    by: Actor, ids: Sequence[int], then: date | None
+) -> Mapping[int, tuple[EvidenceFact, ...]]:
+    found = evidence_facts(by, ids)
+    if then is None:
+        return found
+    return {pk: tuple(one for one in facts if one.known_on <= then) for pk, facts in found.items()}
+
+
+def _distortions(
+    by: Actor, ids: Sequence[int], then: date | None = None
+) -> dict[int, tuple[DistortionFact, ...]]:
     found: dict[int, list[DistortionFact]] = defaultdict(list)
+    stands = Q(closed_on=None)
+    if then is not None:
+        stands = Q(first_seen_on__lte=then) & (stands | Q(closed_on__gt=then))
     for pk, *values in Distortion.objects.filter(
-        organisation_id=by.organisation_id, certificate_id__in=ids, closed_on=None
+        stands, organisation_id=by.organisation_id, certificate_id__in=ids
     ).values_list(
         "certificate_id",
         "field",
@@ -294,10 +324,13 @@ def _distortions(by: Actor, ids: Sequence[int]) -> dict[int, tuple[DistortionFac
     return defaultdict(tuple, {pk: tuple(facts) for pk, facts in found.items()})
 
 
-def _changes(by: Actor, ids: Sequence[int]) -> dict[int, tuple[ChangeFact, ...]]:
+def _changes(
+    by: Actor, ids: Sequence[int], then: date | None = None
+) -> dict[int, tuple[ChangeFact, ...]]:
+    known = Q() if then is None else Q(known_on__lte=then)
     found: dict[int, list[ChangeFact]] = defaultdict(list)
     for pk, *values in (
-        Change.objects.filter(organisation_id=by.organisation_id, certificate_id__in=ids)
+        Change.objects.filter(known, organisation_id=by.organisation_id, certificate_id__in=ids)
         .order_by("id")
         .values_list("certificate_id", "field", "was", "is_now", "kind", "known_on")
     ):

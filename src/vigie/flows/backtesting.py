@@ -1,0 +1,70 @@
+"""Past extracts judged again, as they were known then, by a version of the rules.
+
+    past runs (registrations) → signals (flows) → rules (scoring) → alerts in memory (fraud)
+
+Nobody is alerted; what is written is the backtest's own. The model does not take part, live
+records are left out, and what a dealer's other contracts say is not known of the past.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from vigie.database.tenant import tenant
+from vigie.flows.fraud_watch import assess, reading_of, rules_in_force
+from vigie.flows.signals.conduct import Gathered
+from vigie.fraud.actions.backtesting import end_backtest, keep_backtest_extract
+from vigie.fraud.domain.replaying import Replay
+from vigie.fraud.queries.backtests import rules_of_backtest, verdicts_known
+from vigie.kernel.actor import Actor
+from vigie.kernel.errors import VigieError
+from vigie.registrations import actions
+from vigie.registrations.actions.replaying import replay_run
+from vigie.registrations.queries.replays import past_runs
+from vigie.scoring.domain.evaluating import CompiledRuleset
+
+_LATER: Final = frozenset({"dealer_alerts", "dealer_share"})
+
+
+def run_backtest(backtest_id: int, *, by: Actor) -> None:
+    """Replay every past run that still has its files, extract by extract."""
+    try:
+        with tenant(by.organisation_id):
+            ruleset = rules_of_backtest(by, backtest_id)
+            replay = Replay(verdicts_known(by))
+        _replay(backtest_id, ruleset, replay, by)
+    except VigieError as error:
+        key = f"backtest-{backtest_id}-end"
+        end_backtest(backtest_id, fault_code=error.code, by=by, key=key)
+        raise
+    end_backtest(backtest_id, missed=replay.missed, by=by, key=f"backtest-{backtest_id}-end")
+
+
+def _replay(backtest_id: int, ruleset: CompiledRuleset, replay: Replay, by: Actor) -> None:
+    with tenant(by.organisation_id):
+        runs = past_runs(by)
+    for place, past in enumerate(runs, 1):
+        with tenant(by.organisation_id):
+            known = rules_in_force(by, past.on)
+        rules = replace(known, ruleset=ruleset, gathered=_known_then(known.gathered))
+        reading = reading_of(past.run_id, past.on, rules, is_baseline=False)
+        also = {*replay.contracts, *rules.gathered}
+        with actions.alone(by):
+            for chunk in replay_run(past, also, by=by):
+                replay.read(assess(chunk, rules, owed={}), reading)
+        keep_backtest_extract(
+            backtest_id,
+            tuple(replay.tally()),
+            run_id=past.run_id,
+            on=past.on,
+            place=(place, len(runs)),
+            by=by,
+            key=f"backtest-{backtest_id}-{past.run_id}",
+        )
+
+
+def _known_then(gathered: Gathered) -> Gathered:
+    """Return what is known beside registers, without what alerts of today say of dealers."""
+    return {
+        number: {name: one for name, one in signals.items() if name not in _LATER}
+        for number, signals in gathered.items()
+    }

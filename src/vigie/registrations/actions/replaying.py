@@ -1,0 +1,57 @@
+"""A past run told again: its files compared as they stood, nothing written but a folder of work."""
+
+from collections.abc import Collection, Iterator
+
+from vigie.database.tenant import tenant
+from vigie.kernel.actor import Actor
+from vigie.reconciliation.engine import Engine
+from vigie.registrations.actions.files import layers_of, resolve, workspace
+from vigie.registrations.engines.layers import Layer
+from vigie.registrations.engines.subjects import Chosen, Histories, write_subjects
+from vigie.registrations.engines.watching import MEMORY, open_sides
+from vigie.registrations.models import Batch
+from vigie.registrations.queries.replays import (
+    PastRun,
+    batches_then,
+    contracts_then,
+    subjects_then,
+)
+from vigie.registrations.queries.subjects import Subject
+
+
+def replay_run(past: PastRun, also: Collection[str], *, by: Actor) -> Iterator[list[Subject]]:
+    """Yield the subjects of a past run as they were known on its day, in chunks.
+
+    `also` are contracts to assess whatever is found. Live records are left out, and so are
+    contracts that a person has since said to have ended.
+    """
+    by.require("registrations.run_watch")
+    with tenant(by.organisation_id):
+        portfolio, register = (batches_then(by, past, side) for side in ("portfolio", "register"))
+        keys = contracts_then(by, past.on)
+    with workspace(by) as work:
+        target = work / "subjects.parquet"
+        with Engine(MEMORY) as engine:
+            ours, theirs = (_layers(batches, by) for batches in (portfolio, register))
+            write_subjects(
+                engine,
+                open_sides(engine, ours, theirs),
+                _histories(register, by),
+                past.on,
+                Chosen(None, frozenset({*keys, *also})),
+                target,
+            )
+        yield from subjects_then(by, past, target)
+
+
+def _layers(batches: list[Batch], by: Actor) -> list[Layer]:
+    return [layer for batch in batches for layer in layers_of(by, batch.state)]
+
+
+def _histories(register: list[Batch], by: Actor) -> Histories:
+    operations = (batch.operations_path for batch in register)
+    inspections = (batch.inspections_path for batch in register)
+    return Histories(
+        tuple(resolve(by, path) for path in operations if path),
+        tuple(resolve(by, path) for path in inspections if path),
+    )

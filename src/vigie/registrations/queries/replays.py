@@ -1,0 +1,91 @@
+"""Past runs that can be told again: what was compared then, and what was known on that day."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pyarrow.parquet as pq
+from django.db.models import Q
+
+from vigie.database.tenant import tenant
+from vigie.kernel.actor import Actor
+from vigie.registrations.models import Batch, Certificate, Change, Distortion, Run
+from vigie.registrations.queries.evidence import certificates_with_evidence
+from vigie.registrations.queries.subjects import (
+    CHUNK,
+    RegisterDays,
+    Subject,
+    portfolio_batches,
+    read_chunk,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PastRun:
+    """A run that was done: the day of its register, the imports that it compared."""
+
+    run_id: int
+    on: date
+    batches: tuple[int, ...]
+
+
+def past_runs(by: Actor) -> list[PastRun]:
+    """Return the runs whose imports all still have their files, the oldest first.
+
+    To be called in the tenant's block. Files past their retention are gone, and their runs with
+    them.
+    """
+    kept = set(
+        Batch.objects.filter(organisation_id=by.organisation_id, removed_at=None)
+        .exclude(state=[])
+        .values_list("id", flat=True)
+    )
+    done = Run.objects.filter(organisation_id=by.organisation_id, status="done").order_by("id")
+    found = done.exclude(as_of=None).values_list("id", "as_of", "batches")
+    return [
+        PastRun(pk, on, tuple(batches))
+        for pk, on, batches in found
+        if on is not None and batches and kept.issuperset(batches)
+    ]
+
+
+def batches_then(by: Actor, past: PastRun, side: str) -> list[Batch]:
+    """Return the imports of one side that a run compared."""
+    mine = Batch.objects.filter(organisation_id=by.organisation_id, id__in=past.batches)
+    return list(mine.filter(source__side=side).select_related("source").order_by("id"))
+
+
+def contracts_then(by: Actor, on: date) -> set[str]:
+    """Return the contracts of which something was to be assessed on a day, whatever files say.
+
+    Those that differed, those whose certificate had moved, those of which people had told.
+    """
+    mine = {"organisation_id": by.organisation_id}
+    stands = Q(closed_on=None) | Q(closed_on__gt=on)
+    stood = Distortion.objects.filter(stands, first_seen_on__lte=on, **mine)
+    moved = Change.objects.filter(known_on__lte=on, **mine)
+    ids = {pk for found in (stood, moved) for pk in found.values_list("certificate_id", flat=True)}
+    ids |= certificates_with_evidence(by)
+    found = Certificate.objects.filter(id__in=ids, **mine)
+    return set(found.values_list("contract_key", flat=True))
+
+
+def subjects_then(by: Actor, past: PastRun, path: Path) -> Iterator[list[Subject]]:
+    """Yield the subjects of a file, as they were known on the day of a past run, in chunks."""
+    by.require("registrations.run_watch")
+    with tenant(by.organisation_id):
+        batches = portfolio_batches(by)
+        registers = batches_then(by, past, "register")
+    days = RegisterDays(
+        {
+            number: batch.as_of
+            for batch in registers
+            for layer in batch.state
+            for number in (int(str(layer["batch"])), *layer.get("also", ()))
+        },
+        past.on,
+    )
+    for rows in pq.ParquetFile(path).iter_batches(CHUNK):
+        with tenant(by.organisation_id):
+            yield read_chunk(by, rows.to_pylist(), batches, days, past.on)

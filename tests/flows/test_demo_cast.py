@@ -17,7 +17,12 @@ from vigie.fraud.domain.rulebook import compiled_rulebook
 from vigie.registrations.domain.canonical import read
 from vigie.registrations.domain.columns import BY_NAME, PORTFOLIO_COLUMNS
 from vigie.registrations.domain.evidence import EvidenceFact
-from vigie.registrations.domain.expectations import CLOSED_STATUSES, OwnName, unexpected_fields
+from vigie.registrations.domain.expectations import (
+    CLOSED_STATUSES,
+    OwnName,
+    is_running,
+    unexpected_fields,
+)
 from vigie.registrations.domain.facts import (
     ChangeFact,
     DistortionFact,
@@ -70,7 +75,7 @@ class Watched:
         return (second or first) if EXTRACT_DAYS[extract] >= -2 else first
 
     def facts(
-        self, extract: int, others: tuple[str, ...], own: tuple[OwnName, ...]
+        self, extract: int, others: tuple[dict[str, str], ...], own: tuple[OwnName, ...]
     ) -> SubjectFacts:
         on, row = TODAY + timedelta(EXTRACT_DAYS[extract]), self.expected(extract)
         seen = canonical(self.register[extract]) if self.register[extract] else None
@@ -94,7 +99,10 @@ class Watched:
                 for one in self.case.inspections
                 if one.inspected_on <= on
             ),
-            other_contracts=others,
+            other_contracts=tuple(one["contract_number"] for one in others),
+            running_contracts=tuple(
+                one["contract_number"] for one in others if is_running(one, on)
+            ),
             known_columns=COLUMNS,
         )
 
@@ -135,11 +143,13 @@ def watched(cases: list[Case]) -> list[Watched]:
     ]
 
 
-def others_of(subject: Watched, all_of_them: list[Watched], extract: int) -> tuple[str, ...]:
+def others_of(
+    subject: Watched, all_of_them: list[Watched], extract: int
+) -> tuple[dict[str, str], ...]:
     rows = [one.expected(extract) for one in all_of_them if one is not subject]
     vin = subject.expected(extract)["vin"]
     return tuple(
-        row["contract_number"]
+        row
         for row in rows
         if row and row["vin"] == vin and row["contract_status"] not in CLOSED_STATUSES
     )

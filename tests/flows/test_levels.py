@@ -169,7 +169,7 @@ CASES = {
         {"exported": "red customer fraud"},
     ),
     "6 same VIN in another open contract": (
-        replace(facts(), other_contracts=("C-2",)),
+        replace(facts(), other_contracts=("C-2",), running_contracts=("C-2",)),
         {"financed_twice": "red customer fraud"},
     ),
     "6 another creditor's pledge on a lease": (

@@ -13,6 +13,7 @@ MOMENTS = {
     Guard.ALWAYS: Moment(Level.ORANGE, Level.ORANGE, READ, READ + timedelta(hours=1), False),
     Guard.READ_AGAIN: Moment(Level.RED, Level.RED, READ, READ + timedelta(hours=24)),
     Guard.WAS_RED: Moment(Level.RED, Level.RED, READ, READ + timedelta(hours=24)),
+    Guard.KNOWN_RED: Moment(Level.RED, Level.RED, is_known_red=True),
     Guard.ONLY_YELLOW: Moment(Level.YELLOW, Level.YELLOW),
     Guard.HOLDS_PLACE: Moment(holds_place=True),
 }

@@ -22,7 +22,7 @@ from vigie.kernel.text import fold
 from vigie.registrations.domain.canonical import read
 from vigie.registrations.domain.columns import BY_NAME
 from vigie.registrations.domain.evidence import EvidenceFact
-from vigie.registrations.domain.expectations import OwnName, unexpected_fields
+from vigie.registrations.domain.expectations import OwnName, is_running, unexpected_fields
 from vigie.registrations.domain.facts import (
     ChangeFact,
     DistortionFact,
@@ -141,6 +141,9 @@ class Surveillance:
                 inspections=tuple(inspections[vin]),
                 evidence=tuple(evidence[number]),
                 other_contracts=others,
+                running_contracts=tuple(
+                    one for one in others if is_running(self.portfolio[one], step.as_of)
+                ),
                 known_columns=frozenset(row),
             )
             findings = evaluate(compiled_rulebook(), signals_of(facts, own), step.as_of).findings

@@ -19,7 +19,7 @@ from vigie.flows.digest import Looked, send_digest
 from vigie.flows.learning import chance
 from vigie.flows.learning.judging import Learned, Told, judged_alone, judged_beside, learned
 from vigie.flows.learning.labels import label_proofs
-from vigie.flows.signals import signals_of
+from vigie.flows.signals import signals_of, unread
 from vigie.flows.signals.conduct import Gathered, gather, numbers_of
 from vigie.fraud.actions import Raised, clear_shadow, compare_shadow, raise_alerts
 from vigie.fraud.domain.alerts import AssessedSubject, Reading
@@ -271,6 +271,7 @@ def assess(
             currency=currency,
             findings=_findings(one, rules, rules.ruleset),
             read_at=one.read_at,
+            unread=unread(one.facts),
         )
         for one, (amount, currency) in zip(subjects, exposed, strict=True)
     )

@@ -30,6 +30,7 @@ class Book:
                 last_run_id=at.run_id,
                 is_gone=change.joined is None,
                 evidence=change.evidence,
+                is_read_twice=change.held.is_read_twice or EventKind.READ_TWICE in change.events,
             )
             if not change.holds:
                 del self.places[(change.held.contract_number, change.held.typology)]

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from vigie.registrations.domain.expectations import OwnName, as_date, is_own
 from vigie.registrations.domain.facts import DistortionFact, OperationFact, SubjectFacts
+from vigie.registrations.domain.likeness import joined
 from vigie.scoring.domain.signals import Signal, SignalValue
 
 _NOTHING: Mapping[str, str] = {}
@@ -94,6 +95,7 @@ def words(name: str) -> frozenset[str]:
 
 def same_words(one: str, other: str) -> bool:
     """Tell whether two names share all the words of the shorter, two at least or all equal."""
+    one, other = joined(one, other)
     first, second = words(one), words(other)
     shared = first & second
     return bool(shared) and (first == second or (shared in (first, second) and len(shared) > 1))

@@ -37,15 +37,27 @@ def _put_others(bag: Bag) -> None:
         bag.put("customer_is_company", kind == "company", "portfolio.customer_kind")
     if bag.facts.other_contracts:
         bag.put("other_contracts", len(bag.facts.other_contracts), "portfolio.vin")
+        bag.put("running_contracts", len(bag.facts.running_contracts), "portfolio.vin")
+    if bag.facts.expected_as_of is not None:
+        bag.put("portfolio_on", bag.facts.expected_as_of, "portfolio")
 
 
 def exoneration_signals(bag: Bag) -> None:
     """Add claim, consent and repairer: known to be absent only where the column is given."""
     left = bag.signals.get("exported_on")
     departure = left.value if left else bag.facts.as_of
-    _exoneration(bag, "claim_open", "claim_opened_on", None)
+    _claim(bag)
     _exoneration(bag, "export_consent", "export_consent_until", departure)
     _exoneration(bag, "with_repairer", "repairer_until", bag.facts.as_of)
+
+
+def _claim(bag: Bag) -> None:
+    """A claim opened before the contract is of an earlier owner, and explains nothing of ours."""
+    opened_on, starts_on = bag.date_in(bag.expected, "claim_opened_on"), bag.starts_on()
+    if opened_on is not None and starts_on is not None and opened_on < starts_on:
+        bag.put("claim_open", False, "portfolio.claim_opened_on", opened_on)
+        return
+    _exoneration(bag, "claim_open", "claim_opened_on", None)
 
 
 def _exoneration(bag: Bag, flag: str, column: str, must_reach: object) -> None:

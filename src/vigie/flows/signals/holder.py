@@ -1,15 +1,17 @@
 """Who stands on the certificate: holder, owner, lessee, and how that came about."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final
 
 from vigie.flows.signals.bag import Bag, same_words, standing, words
 from vigie.registrations.domain.expectations import LEASES
-from vigie.registrations.domain.facts import DistortionFact
+from vigie.registrations.domain.facts import DistortionFact, OperationFact
 
 SALES: Final = frozenset({"DECLARATION_CESSION", "DECLARATION_CESSION_DGME"})
 TRADE_PURCHASES: Final = frozenset({"DECLARATION_ACHAT"})
 TITLE_CHANGES: Final = frozenset({"CHANG_TIT_NORMAL", "CHANG_TIT_DIPLO"})
+CORRECTIONS: Final = frozenset({"MODIF_ETAT_CIVIL", "CORRECTION_TITULAIRE"})
 REQUESTS: Final = frozenset({"CHANG_TIT_PREDEMANDE_INTERNET"})
 FIRST_DAYS: Final = timedelta(days=30)
 ISSUED_WITHIN: Final = timedelta(days=30)  # a certificate follows its change of holder by so long
@@ -26,9 +28,8 @@ def holder_signals(bag: Bag) -> None:
     if differs is not None:
         _put_likeness(bag, "holder_likeness", differs)
         _put_transfer(bag, differs)
-        if _bears_other_name(bag):
-            bag.put("holder_other_name", True, "register.holder_birth_name")
-    for lost in bag.differing("owner_name", "co_holder_name"):
+        _put_explained(bag)
+    for lost in _lost_owners(bag):
         likeness = lost.likeness if lost.observed else "different"
         if bag.was_own(bag.observed.get(lost.field, "")):
             bag.put("owner_former", True, f"register.{lost.field}")
@@ -38,6 +39,72 @@ def holder_signals(bag: Bag) -> None:
     _put_declared(bag, is_held_by_other=differs is not None)
     _put_after_end(bag)
     _put_predating(bag)
+
+
+def _lost_owners(bag: Bag) -> Iterator[DistortionFact]:
+    """Yield where somebody else stands in the lender's place; a cell not given names nobody.
+
+    A count of holders that leaves no room for a co-holder says that there is none.
+    """
+    for lost in bag.differing("owner_name", "co_holder_name"):
+        is_counted = lost.field == "co_holder_name" and bag.observed.get("co_holder_count")
+        if bag.observed.get(lost.field) or is_counted:
+            yield lost
+
+
+def _put_explained(bag: Bag) -> None:
+    """Add what makes another name no other holder: names, a co-holder, a SIREN, a correction."""
+    if _bears_other_name(bag):
+        bag.put("holder_other_name", True, "register.holder_birth_name")
+    if _coholds(bag):
+        bag.put("customer_coholds", True, "register.co_holder_name")
+    if _has_same_siren(bag):
+        bag.put("holder_same_siren", True, "register.holder_siren")
+    corrected = _correction(bag)
+    if corrected is not None:
+        source = f"operations.{corrected.code}"
+        bag.put("holder_corrected_on", corrected.occurred_on, source)
+    known = [
+        one.known_on
+        for one in bag.facts.changes
+        if one.field == "holder_name" and same_words(one.was, bag.expected.get("customer_name", ""))
+    ]
+    if known:
+        bag.put("was_with_customer", True, "history.holder_name", known_on=min(known))
+
+
+def _coholds(bag: Bag) -> bool:
+    """The customer stands second on the certificate: nobody took the vehicle from them."""
+    second = bag.observed.get("co_holder_name", "")
+    is_lease = bag.facts.product in LEASES
+    return not is_lease and same_words(second, bag.expected.get("customer_name", ""))
+
+
+def _has_same_siren(bag: Bag) -> bool:
+    siren = bag.observed.get("holder_siren", "")
+    return bool(siren) and siren in {
+        bag.expected.get("customer_siren"),
+        bag.expected.get("holder_siren"),
+    }
+
+
+def _correction(bag: Bag) -> OperationFact | None:
+    """Return the correction that made the present certificate, when nothing changed hands since."""
+    starts_on = bag.starts_on() or date.min
+    corrections = [
+        one for one in standing(bag.facts.operations, CORRECTIONS) if one.occurred_on >= starts_on
+    ]
+    sold = [
+        one
+        for one in standing(bag.facts.operations, TITLE_CHANGES | SALES | TRADE_PURCHASES)
+        if one.occurred_on > starts_on
+    ]
+    if not corrections or sold:
+        return None
+    registered_on = bag.date_in(bag.observed, "registered_on")
+    last = corrections[-1]
+    is_its_own = registered_on is None or registered_on <= last.occurred_on + ISSUED_WITHIN
+    return last if is_its_own else None
 
 
 def lessee_signals(bag: Bag) -> None:
@@ -66,7 +133,10 @@ def _who(bag: Bag, name: str) -> str:
         return "own"
     if bag.was_own(name, bag.observed.get("holder_siren", "")):
         return "former"
-    return "customer" if same_words(name, bag.expected.get("customer_name", "")) else "third"
+    is_customer = same_words(name, bag.expected.get("customer_name", ""))
+    if is_customer or _coholds(bag) or _has_same_siren(bag):
+        return "customer"
+    return "third"
 
 
 def _bears_other_name(bag: Bag) -> bool:
@@ -103,6 +173,7 @@ def _put_transfer(bag: Bag, differs: DistortionFact) -> None:
         one for one in standing(bag.facts.operations, TITLE_CHANGES) if one.occurred_on >= starts_on
     ]
     registered_on = _new_certificate_on(bag, starts_on, differs.field)
+    _put_cancelled(bag, starts_on, changes, registered_on)
     known = [one.known_on for one in bag.facts.changes if one.field == differs.field]
     changed_on = changes[-1].occurred_on if changes else None
     if changed_on and not (registered_on and registered_on - changed_on > ISSUED_WITHIN):
@@ -111,6 +182,29 @@ def _put_transfer(bag: Bag, differs: DistortionFact) -> None:
         bag.put("transfer_on", registered_on, "register.registered_on")
     elif known and (differs.field != "holder_name" or not bag.observed.get("registered_on")):
         bag.put("transfer_on", max(known), f"history.{differs.field}")
+
+
+def _put_cancelled(
+    bag: Bag, starts_on: date, stands: Sequence[OperationFact], registered_on: date | None
+) -> None:
+    """Add a change of holder that the register took back, unless a later one stands.
+
+    The holder row may not have followed yet: what it shows is in doubt.
+    """
+    taken_back = [
+        one
+        for one in bag.facts.operations
+        if one.cancelled_on is not None
+        and one.code.removesuffix("_CVN") in TITLE_CHANGES
+        and one.occurred_on >= starts_on
+    ]
+    if not taken_back:
+        return
+    last = max(taken_back, key=lambda one: one.occurred_on)
+    later = stands and stands[-1].occurred_on >= last.occurred_on
+    if not later and not (registered_on and registered_on > last.occurred_on + ISSUED_WITHIN):
+        source = f"operations.{last.code}"
+        bag.put("transfer_cancelled_on", last.cancelled_on or last.occurred_on, source)
 
 
 def _new_certificate_on(bag: Bag, starts_on: date, field: str) -> date | None:
@@ -137,8 +231,11 @@ def _put_declared(bag: Bag, *, is_held_by_other: bool) -> None:
     starts_on = bag.starts_on()
     if starts_on is None:
         return
-    registered_on = bag.date_in(bag.observed, "registered_on") or date.min
-    after = starts_on + FIRST_DAYS
+    certificate_on = bag.date_in(bag.observed, "registered_on")
+    registered_on = certificate_on or date.min
+    # The purchase itself is declared before the customer's certificate: what follows it is theirs.
+    is_customers = certificate_on is not None and certificate_on >= starts_on - FIRST_DAYS
+    after = starts_on if is_customers and not is_held_by_other else starts_on + FIRST_DAYS
     for codes, value in ((TRADE_PURCHASES, "trade_purchase"), (SALES, "sale")):
         for one in standing(bag.facts.operations, codes):
             if one.occurred_on > after and (is_held_by_other or one.occurred_on > registered_on):

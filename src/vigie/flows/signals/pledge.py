@@ -17,8 +17,13 @@ def pledge_signals(bag: Bag) -> None:
         _put_state(bag, "ours")
         _put_expiry(bag, bag.date_in(bag.observed, "pledge_expires_on"))
         return
+    if creditor and not bag.own:  # whose it is cannot be told before the lender gave its names
+        return
     if creditor:
-        bag.put("foreign_pledge", True, "register.pledge_creditor")
+        pledged_on = bag.date_in(bag.observed, "pledged_on")
+        bag.put("foreign_pledge", True, "register.pledge_creditor", pledged_on)
+        if pledged_on is not None:
+            bag.put("foreign_pledged_on", pledged_on, "register.pledged_on")
     if is_expected:
         _put_lost(bag, is_replaced=bool(creditor))
 

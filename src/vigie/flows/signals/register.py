@@ -8,10 +8,13 @@ from vigie.registrations.domain.distortions import Matter, matter_of
 from vigie.registrations.domain.facts import DistortionFact
 
 DEPARTURES: Final = frozenset({"SORTIE_TERRITOIRE", "REIMMAT_ETRANGER"})
-RETURNS: Final = frozenset({"RETOUR_REIMMAT_ETR", "REMISE_CIRC_SORTIE_TERR"})
+RETURNS: Final = frozenset(
+    {"RETOUR_REIMMAT_ETR", "REMISE_CIRC_SORTIE_TERR", "IMMAT_NORMALE_PREM_ETRANGER"}
+)
 DESTRUCTIONS: Final = frozenset({"DECLARATION_DESTRUCTION", "DESTRUCTION_VEHICULE"})
 GONE_ABROAD: Final = frozenset({"SOR", "REI"})
 FOR_DESTRUCTION: Final = frozenset({"DES", "FNIM"})
+PROVISIONAL: Final = "WW"
 FINES: Final = frozenset({"OTCI", "OTCI-PV"})
 VEHICLE_OPPOSITIONS: Final = frozenset({"OVE", "OVEI"})
 _FLAGS: Final = ("stolen", "title_stolen", "title_lost")
@@ -25,14 +28,21 @@ def presence_signals(bag: Bag) -> None:
         if certificate_on is not None or bag.starts_on() is not None:
             bag.put("certificate_on", certificate_on or bag.starts_on() or date.min, "register.I")
         return
+    if bag.facts.is_set_aside:
+        return
     missing = bag.distortions.get("")
     bag.put("not_found", True, "register")
     bag.put("not_found_since", missing.first_seen_on if missing else bag.facts.as_of, "register")
     gone = [one.known_on for one in bag.facts.changes if one.kind == "vanished" and not one.field]
     if gone:
         bag.put("vanished_on", max(gone), "history")
-    if not bag.expected.get("plate"):
+    if not bag.expected.get("plate") or is_provisional(bag):
         bag.put("unregistered", True, "portfolio.plate")
+
+
+def is_provisional(bag: Bag) -> bool:
+    """Tell whether the plate expected is a provisional one, which the register may not know yet."""
+    return bag.facts.plate.startswith(PROVISIONAL)
 
 
 def status_signals(bag: Bag) -> None:
@@ -43,6 +53,7 @@ def status_signals(bag: Bag) -> None:
     _put_departure(bag)
     _put_destruction(bag)
     _put_oppositions(bag)
+    _put_cancellation(bag)
     seized_on = bag.date_in(bag.observed, "seized_on")
     if seized_on is not None:
         bag.put("seized", True, "register.seized_on", seized_on)
@@ -94,6 +105,9 @@ def _put_departure(bag: Bag) -> None:
     returns = standing(bag.facts.operations, RETURNS)
     if is_gone and not (returns and left_on and returns[-1].occurred_on >= left_on):
         _put_event(bag, "exported", left_on, source)
+        if returns and left_on is None:
+            back = returns[-1]
+            bag.put("returned_on", back.occurred_on, f"operations.{back.code}")
 
 
 def _put_destruction(bag: Bag) -> None:
@@ -107,6 +121,15 @@ def _put_destruction(bag: Bag) -> None:
         done_on, source = bag.date_in(bag.observed, "suspended_on"), "register.suspended"
     if done_on is not None or is_suspended:
         _put_event(bag, "destroyed", done_on, source)
+
+
+def _put_cancellation(bag: Bag) -> None:
+    """A certificate taken back after the start, and no younger one in its place."""
+    cancelled_on = bag.date_in(bag.observed, "cancelled_on")
+    registered_on = bag.date_in(bag.observed, "registered_on")
+    issued_on = max(registered_on or date.min, bag.starts_on() or date.min)
+    if cancelled_on is not None and cancelled_on >= issued_on:
+        bag.put("cancelled_on", cancelled_on, "register.cancelled_on")
 
 
 def _put_event(bag: Bag, name: str, on: date | None, source: str) -> None:

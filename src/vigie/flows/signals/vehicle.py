@@ -6,6 +6,7 @@ from typing import Final
 
 from vigie.flows.signals.bag import Bag, standing
 from vigie.flows.signals.odometer import clash_of, fall_of
+from vigie.flows.signals.register import is_provisional
 from vigie.registrations.domain.facts import OperationFact
 
 USURPATIONS: Final = frozenset({"ATT_NUM_USURPATION"})
@@ -22,7 +23,6 @@ REREGISTRATIONS: Final = frozenset(
     }
 )
 USES: Final = ("usage", "national_category", "category")
-PROVISIONAL: Final = "WW"
 _MISTYPED: Final = 2  # so many characters of a VIN may be a slip of the pen
 
 
@@ -54,7 +54,7 @@ def _is_other_vehicle(bag: Bag) -> bool:
 
 
 def _put_plate(bag: Bag) -> None:
-    if bag.facts.plate.startswith(PROVISIONAL):
+    if is_provisional(bag):
         bag.put("plate_provisional", True, "portfolio.plate")
     converted = [
         one

@@ -27,6 +27,7 @@ _FIELDS = (
     "snoozed_until",
     "snoozed_gist",
     "snoozed_cents",
+    "read_twice_at",
 )
 
 
@@ -66,6 +67,7 @@ def _held(row: Alert) -> Held:
         decided_on=local_date(row.decided_at) if row.decided_at else None,
         decided_level=Level(row.decided_level),
         snoozed=_snoozed(row),
+        is_read_twice=row.read_twice_at is not None,
     )
 
 

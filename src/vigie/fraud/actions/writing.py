@@ -82,6 +82,16 @@ from jsonb_to_recordset(%s::jsonb)
     as r(alert_id bigint, kind text, state text, level smallint, data jsonb)
 """
 
+# Said once, until something else happens to the alert.
+_UNREAD = """
+insert into fraud_alertevent
+    (organisation_id, alert_id, kind, state, level, effective_on, recorded_at, run_id, data)
+select a.organisation_id, a.id, 'not_read', a.state, a.level, %s, %s, %s, '{}'
+from fraud_alert a where a.organisation_id = %s and a.id = any(%s) and 'not_read' is distinct from (
+    select e.kind from fraud_alertevent e
+    where e.organisation_id = a.organisation_id and e.alert_id = a.id order by e.id desc limit 1)
+"""
+
 _TASK = """
 insert into fraud_task (organisation_id, alert_id, code, state, opened_at)
 select %s, alert_id, code, 'open', %s from jsonb_to_recordset(%s::jsonb)
@@ -117,6 +127,9 @@ def write_plan(
     ids = _open(plan.openings, reading, organisation, now)
     events = [*change_events(plan.changes, reading.on), *opening_events(plan.openings, ids)]
     _many(_EVENT, events, before=(organisation, reading.on, now, reading.run_id))
+    if plan.unread:
+        ids_unread = [one.id for one in plan.unread]
+        _run(_UNREAD, (reading.on, now, reading.run_id, organisation, ids_unread))
     ended = [one.held.id for one in plan.changes if ends_tasks(one)]
     if ended:
         _run(_DROP, (now, organisation, ended))

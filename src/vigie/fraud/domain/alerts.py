@@ -16,7 +16,9 @@ class AssessedSubject:
     """One subject that was assessed, with what the queue shows of it; no name of a person.
 
     `findings` empty means: assessed, and nothing speaks. `exposure` is in units of `currency`.
-    `read_at` is when the subject's own register was read; None: with the reading.
+    `read_at` is when the subject's own register was read; None: with the reading. `unread` are
+    the typologies of which the register said nothing this time: its row is absent or was set
+    aside, or the cell they rest on is empty. Silence about these is no correction.
     """
 
     subject_kind: str
@@ -29,6 +31,12 @@ class AssessedSubject:
     currency: str
     findings: tuple[Finding, ...]
     read_at: datetime | None = None
+    unread: frozenset[str] = frozenset()
+
+    def is_silent_on(self, typology: str) -> bool:
+        """Tell whether nothing was read of a typology: no rule judged it, and none could."""
+        judged = (one.typology for one in self.findings if one.outcome == "alert")
+        return typology in self.unread and typology not in judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +89,7 @@ class Held:
     decided_on: date | None = None
     decided_level: Level = Level.NONE
     snoozed: Snoozed | None = None
+    is_read_twice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +123,7 @@ class EventKind(StrEnum):
     CLOSED = "closed_by_register"
     SEEN_AGAIN = "seen_again"
     REGISTER_RIGHT = "register_right_again"
+    NOT_READ = "not_read"
     REPLACED = "replaced"
     DECIDED = "decided"
     ACKNOWLEDGED = "acknowledged"
@@ -168,10 +178,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything one chunk does: openings and changes, in the order of the subjects."""
+    """Everything one chunk does: openings and changes, in the order of the subjects.
+
+    `unread` are the alerts of which nothing was read: they stand as they stood, and say so.
+    """
 
     openings: tuple[Opening, ...]
     changes: tuple[Change, ...]
+    unread: tuple[Held, ...] = ()
 
 
 Key = tuple[str, str]

@@ -2,7 +2,8 @@
 
 `plan` is pure and is the reference of the set-based write: it says what opens and what changes.
 Running it twice on the same run changes nothing; a read of an earlier day than the last one
-changes nothing.
+changes nothing. What was not read this time (`AssessedSubject.unread`) changes nothing either:
+only a register that speaks can clear an alert.
 
 An alert that a person dismissed, or whose housekeeping is done, still holds its place: the same
 happening does not come back to him. It gives way to a new alert when the level rises above the
@@ -37,19 +38,24 @@ def plan(subjects: Iterable[AssessedSubject], held: Mapping[Key, Held], reading:
     """Return what the assessed subjects open and change; `held` by (contract, typology)."""
     openings: list[Opening] = []
     changes: list[Change] = []
+    unread: list[Held] = []
     by_contract: dict[str, list[Held]] = {}
     for one in held.values():
         by_contract.setdefault(one.contract_number, []).append(one)
     for subject in subjects:
         speaking = joined_findings(subject.findings)
         for one in by_contract.get(subject.contract_number, ()):
-            change = _follow(one, speaking.pop(one.typology, None), subject, reading)
+            joined = speaking.pop(one.typology, None)
+            if joined is None and subject.is_silent_on(one.typology):
+                unread.append(one)
+                continue
+            change = _follow(one, joined, subject, reading)
             if change is not None:
                 changes.append(change)
                 if change.joined is not None and not change.holds:
                     openings.append(_open(subject, change.joined, reading))
         openings += [_open(subject, joined, reading) for joined in speaking.values()]
-    return Plan(tuple(openings), tuple(changes))
+    return Plan(tuple(openings), tuple(changes), tuple(unread))
 
 
 def _open(subject: AssessedSubject, joined: Joined, reading: Reading) -> Opening:
@@ -81,18 +87,27 @@ def _follow(
 
 
 def _gives_way(held: Held, joined: Joined, reading: Reading) -> bool:
-    if held.is_gone or joined.level > held.decided_level:
-        return True
-    now = joined.evidence
-    if any(now[name] != value for name, value in held.evidence.items() if name in now):
+    if held.is_gone or joined.level > held.decided_level or not _is_same(held, joined):
         return True
     is_done = held.state is State.ACKNOWLEDGED and held.decided_on is not None
     return is_done and reading.on - (held.decided_on or reading.on) >= PATIENCE
 
 
+def _is_same(held: Held, joined: Joined) -> bool:
+    """Tell whether no fact that identifies the happening changed."""
+    now = joined.evidence
+    return all(now[name] == value for name, value in held.evidence.items() if name in now)
+
+
 def _seen(held: Held, joined: Joined, subject: AssessedSubject, reading: Reading) -> Change:
     is_red, read_at = joined.level is Level.RED, reading.read_of(subject)
-    moment = Moment(held.level, held.highest_level, held.first_red_read_at, read_at)
+    moment = Moment(
+        held.level,
+        held.highest_level,
+        held.first_red_read_at,
+        read_at,
+        is_known_red=held.is_read_twice and _is_same(held, joined),
+    )
     state = next_state(held.state, Act.SEEN_RED if is_red else Act.SEEN_LOWER, moment)
     is_decided = state in (State.DISMISSED, State.ACKNOWLEDGED)
     return Change(

@@ -1,7 +1,8 @@
 """The life of an alert: one table, the only authority on what may happen next.
 
 Red is first *to be re-read*: a second read of the register at least 24 hours after the first
-that showed it makes it open, or takes it back. The register alone closes an undecided yellow; an
+that showed it makes it open, or takes it back; one that was read twice is not doubted anew when
+it comes back. The register alone closes an undecided yellow; an
 orange or a red it can only clear, for a person to acknowledge. A confirmed alert never closes
 by itself, and nothing that closed by itself counts as clean.
 """
@@ -70,6 +71,7 @@ class Guard(StrEnum):
     ALWAYS = "always"
     READ_AGAIN = "read again 24 hours or more after the first read that showed red"
     WAS_RED = "its level was red and read twice"
+    KNOWN_RED = "the same happening was red and read twice before"
     ONLY_YELLOW = "it never stood above yellow"
     HOLDS_PLACE = "no newer alert took its place and the evidence still stands"
 
@@ -83,6 +85,7 @@ class Moment:
     first_red_read_at: datetime | None = None
     read_at: datetime | None = None
     holds_place: bool = True
+    is_known_red: bool = False
 
     def holds(self, guard: Guard) -> bool:
         """Tell whether a guard holds."""
@@ -91,6 +94,7 @@ class Moment:
         return {
             Guard.ALWAYS: True,
             Guard.WAS_RED: self.level is Level.RED,
+            Guard.KNOWN_RED: self.is_known_red,
             Guard.ONLY_YELLOW: self.highest_level <= Level.YELLOW,
             Guard.HOLDS_PLACE: self.holds_place,
         }[guard]
@@ -113,6 +117,7 @@ TABLE: Final[tuple[Line, ...]] = (
     (_S.TO_BE_REREAD, _A.DONE, _G.ALWAYS, _S.ACKNOWLEDGED),
     (_S.TO_BE_REREAD, _A.CANNOT_TELL, _G.ALWAYS, _S.TO_BE_REREAD),
     (_S.OPEN, _A.SEEN_RED, _G.WAS_RED, _S.OPEN),
+    (_S.OPEN, _A.SEEN_RED, _G.KNOWN_RED, _S.OPEN),
     (_S.OPEN, _A.SEEN_RED, _G.ALWAYS, _S.TO_BE_REREAD),
     (_S.OPEN, _A.SEEN_LOWER, _G.ALWAYS, _S.OPEN),
     (_S.OPEN, _A.GONE, _G.ONLY_YELLOW, _S.CLOSED),
@@ -121,6 +126,7 @@ TABLE: Final[tuple[Line, ...]] = (
     (_S.OPEN, _A.DISMISS, _G.ALWAYS, _S.DISMISSED),
     (_S.OPEN, _A.DONE, _G.ALWAYS, _S.ACKNOWLEDGED),
     (_S.OPEN, _A.CANNOT_TELL, _G.ALWAYS, _S.OPEN),
+    (_S.CLEARED, _A.SEEN_RED, _G.KNOWN_RED, _S.OPEN),
     (_S.CLEARED, _A.SEEN_RED, _G.ALWAYS, _S.TO_BE_REREAD),
     (_S.CLEARED, _A.SEEN_LOWER, _G.ALWAYS, _S.OPEN),
     (_S.CLEARED, _A.GONE, _G.ALWAYS, _S.CLEARED),

@@ -151,6 +151,13 @@ LAPSING_DAYS: Final = 60
 CLOSED_STATUSES: Final = frozenset({"settled", "total_loss", "written_off", "repossessed"})
 
 
+def is_running(row: Mapping[str, str], on: date) -> bool:
+    """Tell whether a contract is known to have begun and not to be about to end by a settlement."""
+    begun = row.get("contract_starts_on") or row.get("delivered_on") or ""
+    over = CLOSED_STATUSES | {"settlement_quoted"}
+    return "" < begun <= on.isoformat() and row.get("contract_status") not in over
+
+
 def is_of_interest(
     row: Mapping[str, str], observed: Mapping[str, str] | None, on: date, *, has_distortion: bool
 ) -> bool:

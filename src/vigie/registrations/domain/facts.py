@@ -69,9 +69,10 @@ class SubjectFacts:
     `expected` is the portfolio row (contract, customer and exoneration columns included; "" = not
     known). `observed` is the register row, None when the register has none. `as_of` is the day to
     which the register that gave it is known (the latest of all registers when none did),
-    `expected_as_of` the day that the portfolio row speaks of. `evidence` is what people told, in the
+    `expected_as_of` the day to which the portfolio that gave the row is known. `evidence` is what people told, in the
     order of recording. `other_contracts` are the organisation's other open contracts that
-    name this VIN. `known_columns` are the portfolio columns this source gives at all: an empty
+    name this VIN; `running_contracts` those among them that are known to have begun and for which no
+    settlement is quoted. `is_set_aside` marks a vehicle whose register row came and could not be read. `known_columns` are the portfolio columns this source gives at all: an empty
     `claim_opened_on` means "no claim" only when the column is among them.
     """
 
@@ -91,3 +92,5 @@ class SubjectFacts:
     known_columns: frozenset[str] = frozenset()
     expected_as_of: date | None = None
     evidence: tuple[EvidenceFact, ...] = ()
+    is_set_aside: bool = False
+    running_contracts: tuple[str, ...] = ()

@@ -16,6 +16,7 @@ from vigie.registrations.domain.legal_forms import LEGAL_FORMS, in_one_spelling
 
 Party = Literal["person", "company"]
 NEAR_SCORE: Final = 90
+_PARTS: Final = 4  # DE LA TOUR has three; no surname was seen in more than four
 
 COMPANY_WORDS: Final = frozenset(
     [
@@ -136,6 +137,26 @@ def may_be_one(expected: Name, observed: Name) -> bool:
     if expected.party == "company":
         return len(few) == len(many) > 0 and _all_alike(few, many)
     return len(few) >= min(2, len(many)) and len(few) > 0 and _all_alike(few, many)
+
+
+def joined(one: str, other: str) -> tuple[str, str]:
+    """Return two names with the words that only one of them parts written as one.
+
+    LE GOFF is LEGOFF, DE LA TOUR is DELATOUR, O BRIEN (O'BRIEN) is OBRIEN: the joined word must stand
+    in the other name letter by letter.
+    """
+    return _joined_as_in(one, other), _joined_as_in(other, one)
+
+
+def _joined_as_in(text: str, other: str) -> str:
+    words, whole, found = text.split(), frozenset(other.split()), []
+    while words:
+        run = next(
+            (n for n in range(min(len(words), _PARTS), 1, -1) if "".join(words[:n]) in whole), 1
+        )
+        found.append("".join(words[:run]))
+        words = words[run:]
+    return " ".join(found)
 
 
 def may_be_one_place(expected: str, observed: str) -> bool:

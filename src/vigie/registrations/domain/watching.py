@@ -10,7 +10,6 @@ FAULT_SHARE: Final = 0.2
 FAULT_PAIRS: Final = 500
 CHUNK: Final = 5_000
 LAYERS_KEPT: Final = 8
-FIRST_DAYS: Final = 30  # a change this soon after the start is the first registration
 
 # A wrong mapping of these would hide a sale, a theft or a lost pledge: only a person holds back.
 LOUD_GROUPS: Final = frozenset({"status", "opposition", "pledge", "holder"})

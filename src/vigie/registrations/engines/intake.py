@@ -5,7 +5,7 @@ stands twice, or a vehicle that stands twice in an extract, makes the whole file
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -113,6 +113,8 @@ def _checked(
         nameless = _nameless(engine, table.name, kind, result.columns, applied)
         taken.bad_rows += nameless
         lines = sorted({row.line for row in (*unread, *nameless)})
+        if kind == "register" and lines:
+            taken.bad_rows = _named(engine, taken.bad_rows, lines, result.columns)
         _refuse_repeated(engine, table.name, kind, result.columns, applied)
         if kind == "portfolio" and lines:
             taken.bad_contracts = _column(
@@ -143,6 +145,21 @@ def _unread(table: ReadTable, result: Canonicalised, applied: Applied) -> list[B
             {"known": ", ".join(BY_NAME[fault.column].words)},
         )
         for fault in result.faults
+    ]
+
+
+def _named(
+    engine: Engine, rows: list[BadRow], lines: list[int], columns: Collection[str]
+) -> list[BadRow]:
+    """Say of each row set aside which vehicle it names: unread is not the same as not there."""
+    keys = [key for key in ("plate", "vin") if key in columns]
+    query = f"select _line, {', '.join(keys)} from rough where _line in ({_numbers(lines)})"
+    named = {line.pop("_line"): line for line in engine.table(query).to_pylist()}
+    return [
+        replace(
+            row, params={**row.params, **{k: v for k, v in named.get(row.line, {}).items() if v}}
+        )
+        for row in rows
     ]
 
 

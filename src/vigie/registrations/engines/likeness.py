@@ -13,6 +13,8 @@ from vigie.registrations.domain.legal_forms import is_loose
 from vigie.registrations.domain.likeness import (
     MARRIED,
     NEAR_SCORE,
+    Name,
+    joined,
     may_be_one,
     may_be_one_place,
     names_of,
@@ -45,19 +47,25 @@ def judge(field: str, expected: Any, observed: Any) -> Any:
 def likeness(field: str, expected: Mapping[str, str], observed: Mapping[str, str]) -> Likeness:
     """Return the likeness of one field of two rows of canonical text; any column may be absent."""
     column = BY_NAME[field]
-    ours, theirs = expected.get(field, ""), observed.get(field, "")
+    ours, theirs = joined(expected.get(field, ""), observed.get(field, ""))
     if not column.has_likeness or not ours or not theirs:
         return "different"
     if column.kind == "address":
-        return _of_places(ours, theirs)
+        return _of_places(expected[field], observed[field])
     is_settled = not _has_other_names(field, expected, observed) and not (
         is_loose(ours) or is_loose(theirs)
     )
     if is_settled and not _scores_high(ours, theirs):
         return "different"
     names = product(names_of(field, expected), names_of(field, observed))
-    near = any(_scores_high(a.text, b.text) and may_be_one(a, b) for a, b in names)
-    return "near" if near else "different"
+    return "near" if any(_is_near(a, b) for a, b in names) else "different"
+
+
+def _is_near(one: Name, other: Name) -> bool:
+    ours, theirs = joined(one.text, other.text)
+    return _scores_high(ours, theirs) and may_be_one(
+        Name(ours, one.party), Name(theirs, other.party)
+    )
 
 
 def _of_places(ours: str, theirs: str) -> Likeness:
@@ -76,10 +84,17 @@ def _has_other_names(field: str, expected: Mapping[str, str], observed: Mapping[
 
 
 def _scores_high(one: str, other: str) -> bool:
-    return (
-        fuzz.token_set_ratio(one, other, score_cutoff=NEAR_SCORE) >= NEAR_SCORE
-        and fuzz.WRatio(one, other, score_cutoff=NEAR_SCORE) >= NEAR_SCORE
-    )
+    """WRatio takes 5 % off for another order of words, so that order and one typing error together
+    would be too much: words are put in order too.
+    """
+    if fuzz.token_set_ratio(one, other, score_cutoff=NEAR_SCORE) < NEAR_SCORE:
+        return False
+    pairs = ((one, other), (_in_order(one), _in_order(other)))
+    return any(fuzz.WRatio(a, b, score_cutoff=NEAR_SCORE) >= NEAR_SCORE for a, b in pairs)
+
+
+def _in_order(text: str) -> str:
+    return " ".join(sorted(text.split()))
 
 
 def _rows(table: Any, field: str) -> Iterator[dict[str, str]]:

@@ -20,7 +20,6 @@ from vigie.registrations.domain.expectations import (
     LOUD_FLAGS,
 )
 from vigie.registrations.domain.watching import (
-    FIRST_DAYS,
     ODOMETER_TOLERANCE_KM,
     WATCHED_OPERATIONS,
 )
@@ -59,6 +58,7 @@ def write_subjects(
     The views `portfolio` and `register` stand already.
     """
     _register_also(engine, chosen.also)
+    engine.run(f"set variable read_on = '{on.isoformat()}'")
     queries = ["select contract_number from also"]
     if chosen.findings is not None:
         queries.append(f"select contract_number from read_parquet({quoted(str(chosen.findings))})")
@@ -102,6 +102,22 @@ def _is_open(columns: SideColumns) -> str:
     return f"(coalesce(contract_status, '') not in ({closed}))"
 
 
+def _is_running(columns: SideColumns) -> str:
+    """`domain.expectations.is_running`, but for the closed ones."""
+    begun = _begun(columns, "")
+    quoted_out = (
+        "coalesce(contract_status, '') <> 'settlement_quoted'"
+        if "contract_status" in columns.portfolio
+        else "true"
+    )
+    return f"coalesce({begun} <= getvariable('read_on'), false) and {quoted_out}"
+
+
+def _begun(columns: SideColumns, table: str) -> str:
+    starts = [c for c in ("contract_starts_on", "delivered_on") if c in columns.portfolio]
+    return f"coalesce({', '.join(f'{table}{c}' for c in starts)})" if starts else "null"
+
+
 def _by_register(engine: Engine, columns: SideColumns, on: date) -> list[str]:
     """Vehicles whose certificate says something loud, and pledges near their end."""
     flags = [f"{flag} = 'true'" for flag in LOUD_FLAGS if flag in columns.register]
@@ -128,7 +144,7 @@ def _by_register(engine: Engine, columns: SideColumns, on: date) -> list[str]:
 
 
 def _by_operations(engine: Engine, columns: SideColumns, histories: Histories) -> list[str]:
-    """Vehicles with an operation, well after the contract began, that speaks for itself."""
+    """Vehicles with an operation, after the contract began, that speaks for itself."""
     if not histories.operations:
         return []
     codes = ", ".join(quoted(code) for code in WATCHED_OPERATIONS)
@@ -138,9 +154,8 @@ def _by_operations(engine: Engine, columns: SideColumns, histories: Histories) -
         f"select plate, vin, occurred_on from {_files(histories.operations)}"
         f" where replace(operation, '_CVN', '') in ({codes}) and cancelled_on is null",
     )
-    starts = [c for c in ("contract_starts_on", "delivered_on") if c in columns.portfolio]
-    begun = f"coalesce({', '.join(f'p.{c}' for c in starts)})" if starts else "null"
-    after = f"coalesce(try_cast({begun} as date) + {FIRST_DAYS}, date '0001-01-01')"
+    begun = _begun(columns, "p.")
+    after = f"coalesce(try_cast({begun} as date), date '0001-01-01')"
     return [
         f"select p.contract_number from portfolio p join operated o on o.{key} = p.{key}"
         f" where try_cast(o.occurred_on as date) > {after}"
@@ -221,13 +236,15 @@ def _lists(engine: Engine, columns: SideColumns, histories: Histories) -> str:
     _facts(engine, "operation_facts", histories.operations, "operation, occurred_on, cancelled_on")
     _facts(engine, "inspection_facts", histories.inspections, "inspected_on, result, odometer_km")
     engine.run(f"""create or replace temp table contracts as
-        select vin, list(contract_number) as numbers from ours
+        select vin, list(contract_number) as numbers,
+            list(contract_number) filter (where {_is_running(columns)}) as running from ours
         where vin is not null and {_is_open(columns)} group by vin""")
     return """(select facts from operation_facts f where f.vin = coalesce(p.vin, p.plate))
             as operations,
         (select facts from inspection_facts f where f.vin = coalesce(p.vin, p.plate))
             as inspections,
-        (select numbers from contracts c where c.vin = p.vin) as contracts"""
+        (select numbers from contracts c where c.vin = p.vin) as contracts,
+        (select running from contracts c where c.vin = p.vin) as running"""
 
 
 def _facts(engine: Engine, table: str, files: Sequence[Path], columns: str) -> None:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, cast
@@ -16,7 +16,7 @@ from vigie.kernel.actor import Actor
 from vigie.kernel.clock import local_date
 from vigie.kernel.errors import NotFound
 from vigie.registrations.domain.evidence import EvidenceFact
-from vigie.registrations.domain.expectations import CLOSED_STATUSES
+from vigie.registrations.domain.expectations import CLOSED_STATUSES, is_running
 from vigie.registrations.domain.facts import (
     ChangeFact,
     DistortionFact,
@@ -33,6 +33,7 @@ from vigie.registrations.models import (
     Run,
     Source,
 )
+from vigie.registrations.queries.aside import vehicles_set_aside
 from vigie.registrations.queries.evidence import evidence_facts
 from vigie.registrations.queries.held import held_by_product, held_fields
 from vigie.registrations.queries.records import (
@@ -95,7 +96,7 @@ def subject_of(by: Actor, certificate_id: int) -> Subject | None:
         source = Source.objects.select_related("current").get(
             organisation_id=by.organisation_id, id=certificate.source_id
         )
-        days = _register_days(by)
+        days, others = _register_days(by), _other_contracts(by, certificate)
         facts = SubjectFacts(
             certificate.pk,
             certificate.contract_key,
@@ -109,11 +110,13 @@ def subject_of(by: Actor, certificate_id: int) -> Subject | None:
             _changes(by, [certificate.pk])[certificate.pk],
             tuple(operations_of(by, certificate.plate, certificate.vin)),
             tuple(inspections_of(by, certificate.plate, certificate.vin)),
-            _other_contracts(by, certificate),
+            others,
             frozenset(source.current.known_columns if source.current else ()),
-            expected.as_of,
+            _known_days(by, "portfolio").of(expected.batch_id, expected.as_of),
             evidence_facts(by, [certificate.pk]).get(certificate.pk, ()),
+            running_contracts=_running(by, others, days.latest),
         )
+        facts = _marked_aside(facts, vehicles_set_aside(by) if observed is None else ())
         held = frozenset(held_fields(by, certificate.product))
         read_at = _trusted(
             facts, held, _read_at(facts.as_of, observed.recorded_at if observed else None)
@@ -132,22 +135,40 @@ def _other_contracts(by: Actor, certificate: Certificate) -> tuple[str, ...]:
     return tuple(found.values_list("contract_key", flat=True))
 
 
+def _running(by: Actor, keys: Collection[str], on: date) -> tuple[str, ...]:
+    """Return which contracts began and are not about to be settled, as the portfolio says."""
+    certificates = Certificate.objects.filter(
+        organisation_id=by.organisation_id, contract_key__in=keys
+    ).order_by("contract_key")
+    rows = ((one.contract_key, expected_record(by, one)) for one in certificates)
+    return tuple(key for key, row in rows if row is not None and is_running(row.texts, on))
+
+
+def _marked_aside(facts: SubjectFacts, aside: Collection[str]) -> SubjectFacts:
+    is_aside = facts.observed is None and (facts.plate in aside or facts.vin in aside)
+    return replace(facts, is_set_aside=True) if is_aside else facts
+
+
 @dataclass(frozen=True, slots=True)
 class RegisterDays:
-    """To which day each register is known, by import: a delta that leaves a row out confirms it."""
+    """To which day each source is known, by import: a delta that leaves a row out confirms it."""
 
     by_batch: Mapping[int, date]
     latest: date
 
     def of(self, batch_id: int, as_of: date) -> date:
-        """Return the day that the register of a row is known to; a live record's is its own."""
+        """Return the day that the source of a row is known to; a live record's is its own."""
         return self.by_batch.get(batch_id, as_of)
 
 
 def _register_days(by: Actor) -> RegisterDays:
+    return _known_days(by, "register")
+
+
+def _known_days(by: Actor, side: str) -> RegisterDays:
     taken = Batch.objects.filter(
         organisation_id=by.organisation_id,
-        source__side="register",
+        source__side=side,
         source__current__isnull=False,
         status="taken",
     )
@@ -168,6 +189,7 @@ class PortfolioBatches:
 
     columns: Mapping[int, frozenset[str]]
     is_baseline: Mapping[int, bool]
+    days: RegisterDays
 
 
 def portfolio_batches(by: Actor) -> PortfolioBatches:
@@ -180,7 +202,7 @@ def portfolio_batches(by: Actor) -> PortfolioBatches:
         columns[batch.pk] = frozenset(batch.known_columns)
         fresh[batch.pk] = batch.source.baselined_at is None
     columns[0] = frozenset().union(*columns.values())
-    return PortfolioBatches(columns, fresh)
+    return PortfolioBatches(columns, fresh, _known_days(by, "portfolio"))
 
 
 def _trusted(facts: SubjectFacts, held: Collection[str], read_at: datetime) -> datetime:
@@ -207,6 +229,7 @@ def read_chunk(
     ids = [pk for pk, _ in known.values()]
     distortions, changes = _distortions(by, ids, then), _changes(by, ids, then)
     held = held_by_product(by) if then is None else {}
+    aside = vehicles_set_aside(by) if then is None else frozenset()
     instants, evidence = _live_instants(by, rows), _evidence(by, ids, then)
     found = []
     for row in rows:
@@ -226,13 +249,15 @@ def read_chunk(
             changes=changes[pk],
             operations=tuple(_operations(row["operations"])),
             inspections=tuple(_inspections(row["inspections"])),
-            other_contracts=tuple(
-                one for one in row["contracts"] or () if one != row["contract_number"]
-            ),
+            other_contracts=_others(row, "contracts"),
+            running_contracts=_others(row, "running"),
             known_columns=batches.columns.get(row["batch"], frozenset()),
-            expected_as_of=row["expected_as_of"],
+            expected_as_of=row["expected_as_of"]
+            if then is not None
+            else batches.days.of(row["batch"], row["expected_as_of"]),
             evidence=evidence.get(pk, ()),
         )
+        facts = _marked_aside(facts, aside)
         is_baseline = batches.is_baseline.get(row["batch"], False)
         live = instants.get(_vehicle(row)) if row["register_batch"] == 0 else None
         read_at = _trusted(facts, held.get(facts.product, frozenset()), _read_at(facts.as_of, live))
@@ -245,6 +270,11 @@ def _certificates(by: Actor, keys: Sequence[str]) -> dict[str, tuple[int, str]]:
         organisation_id=by.organisation_id, contract_key__in=keys
     ).values_list("contract_key", "id", "contract_number")
     return {key: (pk, number) for key, pk, number in found}
+
+
+def _others(row: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    """Return the other contracts of a list; a file of subjects of long ago may not have it."""
+    return tuple(one for one in row.get(name) or () if one != row["contract_number"])
 
 
 def _live_instants(by: Actor, rows: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], datetime]:

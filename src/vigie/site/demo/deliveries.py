@@ -1,4 +1,7 @@
-"""The portfolio deliveries: two full ones, a truncated one, a faulty one, one with a double."""
+"""The portfolio deliveries: two full ones, a truncated one, a faulty one, one with a double.
+
+Between the full ones a small update comes before each extract: it says that nothing else changed.
+"""
 
 from contextlib import ExitStack, closing
 from dataclasses import replace
@@ -6,7 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
-from vigie.site.demo.case import DELIVERY_DAYS, Case
+from vigie.site.demo.case import DELIVERY_DAYS, EXTRACT_DAYS, Case
 from vigie.site.demo.draw import Row
 from vigie.site.demo.faults import spoil
 from vigie.site.demo.files import CsvTable, Table, open_table
@@ -16,6 +19,8 @@ from vigie.site.demo.world import Delivery
 
 KEPT_SHARE: Final = 0.6
 FAULTY_ROWS: Final = 16
+UPDATED_ROWS: Final = 3
+UPDATE_DAYS: Final = tuple(day for day in EXTRACT_DAYS if day not in DELIVERY_DAYS)
 MAPPING: Final = {heading: name for name, heading in HEADINGS.items()}
 FRENCH: Final = (*HEADINGS.values(), *KEPT_RAW)
 
@@ -31,6 +36,7 @@ class Deliveries:
         self._columns = COLUMNS if self._is_french else POLISH_COLUMNS
         self._limit = int(contracts * KEPT_SHARE)
         self._sample: list[list[str]] = []
+        self._steady: list[Row] = []
         first, second = (today + timedelta(day) for day in DELIVERY_DAYS)
         self.canonical_path = home / f"portfolio-{first}.csv"
         self._canonical = stack.enter_context(
@@ -61,6 +67,8 @@ class Deliveries:
     def write(self, case: Case) -> None:
         """Write a case into every delivery that has it."""
         first, second = case.portfolio
+        if first is not None and first == second and len(self._steady) < UPDATED_ROWS:
+            self._steady.append(first)
         if first is not None:
             self._canonical.write(self._cells(first))
         if self._is_french:
@@ -91,10 +99,11 @@ class Deliveries:
             plain = {name: name for name in self._columns}
             rows = self._canonical.rows, self._later[0].rows
             paths = self.canonical_path, self._paths[1]
-            return tuple(
+            full = (
                 Delivery(path, on, "full", "taken", count, plain, "utf-8", ",")
                 for path, on, count in zip(paths, (first, second), rows, strict=True)
             )
+            return (*full, *(self._update(day, plain) for day in UPDATE_DAYS))
         whole, later, cut = (table.rows for table in self._tables)
         one, two, three = self._paths
         return (
@@ -103,7 +112,19 @@ class Deliveries:
             Delivery(three, self._today, "full", "refused", cut, MAPPING, "utf-8-sig", ";"),
             self._faulty(),
             self._doubled(),
+            *(self._update(day, MAPPING) for day in UPDATE_DAYS),
         )
+
+    def _update(self, day: int, mapping: dict[str, str]) -> Delivery:
+        on = self._today + timedelta(day)
+        path, rows = self._path(on, "-maj" if self._is_french else "-update"), self._steady
+        if self._is_french:
+            small = self._small(path, [french_cells(row) for row in rows])
+            return replace(small, delivered_on=on, verdict="taken")
+        with closing(open_table(path, self._columns)) as table:
+            for row in rows:
+                table.write(self._cells(row))
+        return Delivery(path, on, "delta", "taken", len(rows), mapping, "utf-8", ",")
 
     def _faulty(self) -> Delivery:
         path = self._path(self._today, "-fautif")

@@ -73,12 +73,12 @@ class Organisation:
     noise: Mapping[str, int]
 
     def steps(self) -> tuple[Delivery | Extract, ...]:
-        """Return the files in the order of their days: full deliveries, extract, then deltas."""
+        """Return the files in the order of their days: good deliveries, extract, then bad ones."""
 
         def place(step: Delivery | Extract) -> tuple[date, int]:
             if isinstance(step, Extract):
                 return step.as_of, 1
-            return step.delivered_on, 0 if step.mode == "full" else 2
+            return step.delivered_on, 0 if step.mode == "full" or step.verdict == "taken" else 2
 
         return tuple(sorted((*self.deliveries, *self.extracts), key=place))
 

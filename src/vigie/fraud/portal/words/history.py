@@ -55,6 +55,11 @@ EVENTS: Final[dict[str, tuple[str, str, Words]]] = {
         "",
         gettext_lazy("The register is right again; the decision stands."),
     ),
+    "not_read": (
+        "help",
+        "",
+        gettext_lazy("The register did not show it this time: not read, so nothing changes."),
+    ),
     "replaced": ("arrow-right", "", gettext_lazy("A new alert took its place.")),
     "acknowledged": ("check", "", gettext_lazy("Acknowledged.")),
     "assigned": ("user", "", gettext_lazy("Put into the hands of %(person)s.")),

@@ -183,10 +183,6 @@ CASES: dict[str, tuple[SubjectFacts, dict[str, str]]] = {
         operated(facts(observed={"suspended": "SOR"}), ("RETOUR_REIMMAT_ETR", "2026-06-01")),
         {"exported": "yellow nobody asset_at_risk"},
     ),
-    "5 the portfolio is older than the departure": (
-        replace(facts(observed={"exported_on": "2026-11-01"}), expected_as_of=date(2026, 10, 31)),
-        {"exported": "orange customer fraud"},
-    ),
     "6 the other contract has not begun": (
         replace(facts(), other_contracts=("C-2",)),
         {"financed_twice": "orange nobody asset_at_risk"},

@@ -88,3 +88,23 @@ def test_judge_answers_row_by_row_and_different_beside_names() -> None:
     observed = pa.table({"holder_name": ["JEAN DUPONT", None], "colour": ["REDD", "BLUE"]})
     assert judge("holder_name", expected, observed).to_pylist() == ["near", "different"]
     assert judge("colour", expected, observed).to_pylist() == ["different", "different"]
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("LE GOFF YANN", "LEGOFF YANN"),
+        ("DE LA TOUR ANNE", "DELATOUR ANNE"),
+        ("O BRIEN SEAN", "OBRIEN SEAN"),
+        ("JEAN PIERRE DUPOND", "DUPONT JEAN PIERRE"),
+        ("DUPOND JEAN PIERRE", "DUPONT JEANPIERRE"),
+    ],
+)
+def test_a_name_parted_or_joined_is_near(ours: str, theirs: str) -> None:
+    for one, other in ((ours, theirs), (theirs, ours)):
+        assert likeness("holder_name", {"holder_name": one}, {"holder_name": other}) == "near"
+
+
+def test_a_joined_surname_does_not_make_another_first_name_near() -> None:
+    row = {"holder_name": "LE GOFF YANN"}, {"holder_name": "LEGOFF MARIE"}
+    assert likeness("holder_name", *row) == "different"

@@ -36,7 +36,7 @@ class Deliveries:
         self._columns = COLUMNS if self._is_french else POLISH_COLUMNS
         self._limit = int(contracts * KEPT_SHARE)
         self._sample: list[list[str]] = []
-        self._steady: list[Row] = []
+        self._steady: list[tuple[Row, Row]] = []
         first, second = (today + timedelta(day) for day in DELIVERY_DAYS)
         self.canonical_path = home / f"portfolio-{first}.csv"
         self._canonical = stack.enter_context(
@@ -67,8 +67,8 @@ class Deliveries:
     def write(self, case: Case) -> None:
         """Write a case into every delivery that has it."""
         first, second = case.portfolio
-        if first is not None and first == second and len(self._steady) < UPDATED_ROWS:
-            self._steady.append(first)
+        if first is not None and second is not None and len(self._steady) < UPDATED_ROWS:
+            self._steady.append((first, second))
         if first is not None:
             self._canonical.write(self._cells(first))
         if self._is_french:
@@ -117,7 +117,8 @@ class Deliveries:
 
     def _update(self, day: int, mapping: dict[str, str]) -> Delivery:
         on = self._today + timedelta(day)
-        path, rows = self._path(on, "-maj" if self._is_french else "-update"), self._steady
+        path = self._path(on, "-maj" if self._is_french else "-update")
+        rows = [pair[day > DELIVERY_DAYS[1]] for pair in self._steady]
         if self._is_french:
             small = self._small(path, [french_cells(row) for row in rows])
             return replace(small, delivered_on=on, verdict="taken")

@@ -110,7 +110,7 @@ def test_a_ruleset_is_written_tried_published_and_taken_back(lender: Lender) -> 
     with tenant(by.organisation_id):
         assert rulebook_in_force(by).ruleset.version == known
     run(lender, DAYS[3])
-    assert alerts(lender)["exported"] == "3 to_be_reread"
+    assert alerts(lender)["exported"] == "3 open"
 
 
 def test_who_may_not_and_who_is_elsewhere(lender: Lender, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Past runs that can be told again: what was compared then, and what was known on that day."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -75,17 +75,22 @@ def subjects_then(by: Actor, past: PastRun, path: Path) -> Iterator[list[Subject
     """Yield the subjects of a file, as they were known on the day of a past run, in chunks."""
     by.require("registrations.run_watch")
     with tenant(by.organisation_id):
-        batches = portfolio_batches(by)
-        registers = batches_then(by, past, "register")
-    days = RegisterDays(
-        {
-            number: batch.as_of
-            for batch in registers
-            for layer in batch.state
-            for number in (int(str(layer["batch"])), *layer.get("also", ()))
-        },
-        past.on,
-    )
+        ours = _days_of(batches_then(by, past, "portfolio"), past.on)
+        batches = replace(portfolio_batches(by), days=ours)
+        days = _days_of(batches_then(by, past, "register"), past.on)
     for rows in pq.ParquetFile(path).iter_batches(CHUNK):
         with tenant(by.organisation_id):
             yield read_chunk(by, rows.to_pylist(), batches, days, past.on)
+
+
+def _days_of(states: Iterable[Batch], on: date) -> RegisterDays:
+    """Return the day to which each import was known, by the states of then."""
+    return RegisterDays(
+        {
+            number: batch.as_of
+            for batch in states
+            for layer in batch.state
+            for number in (int(str(layer["batch"])), *layer.get("also", ()))
+        },
+        on,
+    )

@@ -252,9 +252,7 @@ def read_chunk(
             other_contracts=_others(row, "contracts"),
             running_contracts=_others(row, "running"),
             known_columns=batches.columns.get(row["batch"], frozenset()),
-            expected_as_of=row["expected_as_of"]
-            if then is not None
-            else batches.days.of(row["batch"], row["expected_as_of"]),
+            expected_as_of=batches.days.of(row["batch"], row["expected_as_of"]),
             evidence=evidence.get(pk, ()),
         )
         facts = _marked_aside(facts, aside)

@@ -135,7 +135,7 @@ def test_a_pledge_is_released_after_the_last_cent(lessor: Lessor) -> None:
     assert done.state == "settled"
     with tenant(lessor.by.organisation_id):
         steps = contract_detail(lessor.by, contract, MATURITY).steps
-    assert steps == (Step.RELEASE_PLEDGE,)
+    assert steps == (Step.RETURN_PAYMENT, Step.RELEASE_PLEDGE)
     done = release_pledge(
         contract, on=date(2028, 1, 20), confirmation="SIV-2028-77", by=lessor.by, key=key()
     )

@@ -124,6 +124,7 @@ def test_arrears_and_money_held_stand_where_they_stood(
         assert list(steps.values_list("step", flat=True))[:2] == ["take_over", "fall_behind"]
 
 
+@pytest.mark.usefixtures("years_later")
 def test_the_source_s_next_rental_is_billed_and_the_rest_follows(
     lessor: Lessor, portfolio: Portfolio
 ) -> None:

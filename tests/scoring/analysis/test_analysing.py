@@ -323,6 +323,7 @@ def test_what_the_rules_that_come_with_vigie_say_as_a_whole() -> None:
         ("holder_changed", "transfer_declared"),
         ("financed_twice", "foreign_pledge"),
         ("not_found", "vin_unknown"),
+        ("registered_late", "certificate_cancelled"),
     }
     assert found.unread == ()
 

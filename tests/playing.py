@@ -9,6 +9,9 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from vigie.database.tenant import tenant
+from vigie.documents.actions import lay_down, store
+from vigie.documents.actions.rows import Description
+from vigie.documents.domain.files import Subject
 from vigie.flows.fraud_watch import watch
 from vigie.fraud.models import Alert
 from vigie.kernel.actor import Actor
@@ -73,7 +76,11 @@ def _tell(world: LenderWorld, on: date, told: set[str], by: Actor) -> None:
         known = certificates_by_number(by, [number for number, _, _ in due])
     for number, kind, day in due:
         if number in known:
-            new = NewEvidence(kind, day, "family", None)
+            about = Subject("registrations.certificate", known[number])
+            said = Description("piece", f"Letter {number}", "fr", day)
+            blob = lay_down(b"%PDF-1.7\n", by=by)
+            letter = store(said, blob, subject=about, by=by, key=f"letter-{number}")
+            new = NewEvidence(kind, day, "family", letter)
             record_evidence(known[number], new, by=by, key=f"evidence-{number}")
             told.add(number)
 

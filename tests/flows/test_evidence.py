@@ -52,8 +52,8 @@ def the_certificate(by: Actor) -> int:
         return Certificate.objects.get().pk
 
 
-def paper(by: Actor, certificate_id: int) -> int:
-    blob = lay_down(PDF, by=by)
+def paper(by: Actor, certificate_id: int, content: bytes = PDF) -> int:
+    blob = lay_down(content, by=by)
     said = Description("piece", "C-00001", "fr", SECOND)
     about = Subject("registrations.certificate", certificate_id)
     return store(said, blob, subject=about, by=by, key="paper")
@@ -113,6 +113,11 @@ def test_what_is_refused(lender: Lender) -> None:
         assert caught.value.code == f"registrations.{code}"
     with pytest.raises(NotFound, match="document_missing"):
         told("release_proved_false", document=999_999)
+    with pytest.raises(Invalid, match="evidence_paper_unfit"):
+        told("release_proved_false", document=paper(by, pk, b"hello"))
+    for kind in ("succession_open", "with_repairer"):
+        with pytest.raises(Invalid, match="evidence_needs_paper"):
+            told(kind)
     line = told("mail_returned")
     with pytest.raises(Conflict, match="evidence_stands"):
         told("mail_returned", source="Post office")

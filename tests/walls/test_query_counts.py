@@ -148,7 +148,7 @@ FROZEN = {
     "ledger/periods/": 13,
     "settings/look/": 13,
     "settings/alerts/": 13,
-    "": 23,
+    "": 24,
     "search": 12,
     "settings/": 12,
     "api/v1/offers": 8,

@@ -9,7 +9,7 @@ from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Conflict, Invalid, NotFound
 from vigie.registrations.actions.receiving import refuse_day_to_come
-from vigie.registrations.domain.evidence import ON_PAPER, EvidenceKind, NewEvidence
+from vigie.registrations.domain.evidence import ON_PAPER, PAPER_TYPES, EvidenceKind, NewEvidence
 from vigie.registrations.models import Certificate, Evidence
 
 RECORD: Final = "registrations.record_evidence"
@@ -22,7 +22,7 @@ def record_evidence(certificate_id: int, new: NewEvidence, *, by: Actor, key: st
     """Record what somebody holds in hand about a certificate; returns the id of the line.
 
     A job assesses the certificate at once. Invalid for an unknown kind, no source, a day to come,
-    or without the paper that its kind needs; NotFound for a certificate or document that is not
+    or without the paper that its kind needs, a page or a picture; NotFound for a certificate or document that is not
     ours; Conflict when the same stands already.
     """
     del key
@@ -34,7 +34,7 @@ def record_evidence(certificate_id: int, new: NewEvidence, *, by: Actor, key: st
     if new.document_id is None and new.kind in ON_PAPER:
         raise Invalid("registrations.evidence_needs_paper", kind=new.kind)
     if new.document_id is not None:
-        document(new.document_id, by)
+        _refuse_no_paper(new.document_id, by)
     source = _said(new.source, "source")
     last = _last(certificate_id, new.kind, by)
     if last is not None and last.holds and last.effective_on == new.effective_on:
@@ -61,6 +61,12 @@ def retract_evidence(evidence_id: int, *, reason: str, by: Actor, key: str) -> i
     said = _said(reason, "reason")
     line = Evidence(kind=found.kind, holds=False, effective_on=found.effective_on, reason=said)
     return _append(line, found.certificate_id, by, source=found.source)
+
+
+def _refuse_no_paper(document_id: int, by: Actor) -> None:
+    found = document(document_id, by)
+    if found.media_type not in PAPER_TYPES:
+        raise Invalid("registrations.evidence_paper_unfit", document=found.reference)
 
 
 def _append(line: Evidence, certificate_id: int, by: Actor, *, source: str) -> int:

@@ -41,8 +41,12 @@ ON_PAPER: Final = frozenset(
         EvidenceKind.SETTLEMENT_RECALLED,
         EvidenceKind.CLAIM_OPEN,
         EvidenceKind.EXPORT_CONSENT,
+        EvidenceKind.SUCCESSION_OPEN,
+        EvidenceKind.WITH_REPAIRER,
     }
 )
+# A paper is read by people: a page or a picture, told by its first bytes.
+PAPER_TYPES: Final = frozenset({"application/pdf", "image/jpeg", "image/png", "image/tiff"})
 
 
 @dataclass(frozen=True, slots=True)

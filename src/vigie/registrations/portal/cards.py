@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from vigie.journal.actions import record_reading
 from vigie.kernel.actor import Actor
+from vigie.parties.queries import READ as READ_NAMES
+from vigie.parties.queries import own_names
 from vigie.registrations import queries
 from vigie.registrations.portal.tables import freshness, run_state
 from vigie.registrations.portal.words.states import SIDES
@@ -32,6 +34,8 @@ def fresh(by: Actor) -> Mapping[str, object]:
     return {
         "sources": [(one, SIDES[one.side], freshness(one)) for one in found],
         "may_manage": by.may("registrations.manage_sources"),
+        "lacks_own_names": bool(found) and not own_names(by),
+        "may_name": by.may(READ_NAMES),
     }
 
 

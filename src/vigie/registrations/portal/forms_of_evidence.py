@@ -5,6 +5,8 @@ from django.core.files.base import File
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from vigie.documents.domain.files import media_type_of
+from vigie.registrations.domain.evidence import PAPER_TYPES
 from vigie.registrations.portal.forms import DateInput, Keyed
 from vigie.registrations.portal.words.evidence import EVIDENCE
 
@@ -37,8 +39,18 @@ class EvidenceForm(Keyed):
     document = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def clean_paper(self) -> "File[bytes] | None":
-        """Refuse a paper that is too large."""
+        """Refuse a paper that is too large, or that is neither a page nor a picture."""
         paper: File[bytes] | None = self.cleaned_data["paper"]
-        if paper is not None and (paper.size or 0) > LARGEST_PAPER:
+        if paper is None:
+            return None
+        if (paper.size or 0) > LARGEST_PAPER:
             raise forms.ValidationError(_("This file is larger than 20 MB: send a smaller one."))
+        beginning = next(iter(paper.chunks()), b"")
+        paper.seek(0)
+        if media_type_of(beginning) not in PAPER_TYPES:
+            raise forms.ValidationError(
+                _(
+                    "This file is no PDF and no picture, whatever its name says: send the paper itself."
+                )
+            )
         return paper

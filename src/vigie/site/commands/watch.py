@@ -20,9 +20,16 @@ from vigie.ui.catalogue import sentence_for
 def command(organisation: str | None, *, as_json: bool) -> None:
     """Compare, record what differs, let the rules speak, raise alerts and queue the digest."""
     with database_ready():
+        from vigie.database.tenant import tenant
         from vigie.flows.fraud_watch import watch
+        from vigie.parties.queries import own_names
 
         by = organisation_actor(organisation)
+        with tenant(by.organisation_id):
+            is_named = bool(own_names(by))
+        if not is_named:
+            missing = sentence_for("registrations.own_names_missing", {}, command_language())
+            click.echo(missing, err=True)
         with stages(shown=sys.stderr.isatty() and not as_json) as tell:
             done = watch(by=by, key=secrets.token_hex(8), tell=tell)
         facts = dataclasses.asdict(done)

@@ -9,7 +9,7 @@ from vigie.fraud.domain.inquiries import LONGEST_ANSWER, Asking, Channel, questi
 from vigie.fraud.portal.forms import KeyedForm
 from vigie.ui import cells
 
-LANGUAGES = (("en", "English"), ("fr", "Français"), ("pl", "Polski"))
+LANGUAGES = (("en", _("English")), ("fr", _("French")), ("pl", _("Polish")))
 
 
 class AskForm(KeyedForm):

@@ -45,6 +45,8 @@ def test_a_red_that_rests_on_a_mapping_fault_is_not_confirmed(tmp_path: Path) ->
     other = {"holder_name": "MAIRIE", "registered_on": "2026-11-02"}
     wrong = [certificate(n, **other) if n < 200 else right[n] for n in numbers]
     read(lender, DAYS[0], right)
+    # Known to be open after the change of holder: without it a transfer is orange at most.
+    lender.take("portfolio", [contract(n) for n in numbers], DAYS[1])
     read(lender, DAYS[1], wrong)
     with tenant(lender.by.organisation_id):
         (fault,) = queries.mapping_faults(lender.by)

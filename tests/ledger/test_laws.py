@@ -15,7 +15,7 @@ from tests.ledger.posting import post_in_act, post_many_in_act, reverse_in_act
 from vigie.database.tenant import tenant
 from vigie.kernel.actor import Actor
 from vigie.kernel.money import Money
-from vigie.ledger.domain.roles import Role
+from vigie.ledger.domain.roles import IFRS_ROLES, Role
 from vigie.ledger.domain.transfers import Draft, Subject, Transfer
 from vigie.ledger.queries.balances import Asked, balances_by_subject, balances_of
 from vigie.ledger.queries.trial import Basis, TrialAsked, trial_balance
@@ -24,7 +24,7 @@ from vigie.ledger.queries.verification import verify
 pytestmark = pytest.mark.django_db
 BEGIN = date(2026, 1, 1)
 END = date(2026, 12, 31)
-ROLES = sorted(set(Role) - {Role.NET_INVESTMENT})[:8]
+ROLES = sorted(set(Role) - IFRS_ROLES)[:8]
 NUMBERS = count()
 
 days = st.integers(0, 364).map(lambda day: BEGIN + timedelta(day))

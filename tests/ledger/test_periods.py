@@ -58,6 +58,7 @@ _STRAY = """
 insert into ledger_transfer (organisation_id, entry_id, line, route_id, minor, value_on, booked_on,
                              subject_kind, text)
 select organisation_id, entry_id, 99, route_id, 1, value_on, %s, '', '' from ledger_transfer
+where organisation_id = %s
 """
 
 
@@ -68,7 +69,7 @@ def test_the_database_holds_a_lock_against_the_owner_too(
     lock_period(OCTOBER, by=committed, key="lock")
     for sql, values in (
         (_ROUND, [committed.organisation_id, OCTOBER]),
-        (_STRAY, [OCTOBER]),
+        (_STRAY, [OCTOBER, committed.organisation_id]),
     ):
         with pytest.raises(psycopg.errors.RestrictViolation, match="closed through 2026-10-31"):
             owner_cursor.execute(sql, values)
@@ -91,7 +92,8 @@ def test_a_transfer_has_an_entry_and_a_route_of_its_organisation_and_its_entrys_
         owner_cursor.execute(
             "insert into ledger_transfer (organisation_id, entry_id, route_id, booked_on, line, "
             f"minor, value_on, subject_kind, text) select organisation_id, {chosen}, 99, 1, "
-            "value_on, '', '' from ledger_transfer"
+            "value_on, '', '' from ledger_transfer where organisation_id = %s",
+            [committed.organisation_id],
         )
 
 

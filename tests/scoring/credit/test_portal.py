@@ -101,7 +101,7 @@ def test_a_score_says_why_and_what_would_raise_it(by: Actor) -> None:
     )
     kept = score_application(given, on=DAY, by=by, key="s")
     page = signed_in(by, "risk", "pl").get(f"/credit/scores/{kept}/").content.decode()
-    assert "Wszystkie raty kredytów w stosunku do dochodu" in page
+    assert "Wszystkie raty kredytów w\N{NO-BREAK SPACE}stosunku do dochodu" in page
     assert "umowa na czas nieokreślony" in page
     assert "poniżej 25\u00a0%" in page
     assert "to samo" in page

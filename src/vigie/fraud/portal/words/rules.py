@@ -64,4 +64,5 @@ def _named(section: str, code: str) -> str:
     texts = rulebook.sentences()[section].get(code)
     if texts is None:
         return code.replace("_", " ")
-    return (texts.get(cells.language()) or texts["en"]).format_map(_Names())
+    text = texts.get(cells.language()) or texts["en"]
+    return text.replace("'", "\N{RIGHT SINGLE QUOTATION MARK}").format_map(_Names())

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from vigie.kernel.errors import Invalid
+from vigie.kernel.typography import printed
 from vigie.scoring.domain.credit.excluded import LANGUAGES, refuse_excluded
 from vigie.scoring.domain.learning.labels import Input
 from vigie.scoring.domain.learning.tables import Column
@@ -74,10 +75,16 @@ def _input(name: str, one: Mapping[str, object]) -> CreditInput:
         str(one.get("unit", "")),
         int(str(one.get("better", 0))),
         one["actionable"] is True,
-        (str(one["en"]), str(one["fr"]), str(one["pl"])),
+        _spaced(one["en"], one["fr"], one["pl"]),
         tuple(words),
-        tuple((said[0], said[1], said[2]) for said in words.values()),
+        tuple(_spaced(said[0], said[1], said[2]) for said in words.values()),
     )
+
+
+def _spaced(*said: object) -> tuple[str, str, str]:
+    """Return the words of each language, spaced as it is printed."""
+    en, fr, pl = (printed(str(one), code) for one, code in zip(said, LANGUAGES, strict=True))
+    return en, fr, pl
 
 
 def known_inputs(names: Iterable[str]) -> list[CreditInput]:

@@ -33,11 +33,15 @@ def test_the_dashboard_says_that_own_names_are_missing_once_there_is_a_source() 
 def test_the_command_says_it_too() -> None:
     by = system_actor(create_organisation("Lessor One"), name="test")
     said = CliRunner().invoke(
-        main, ["watch", "--organisation", "Lessor One"], env={"VIGIE_LANG": "en", "LANG": "C"}
+        main,
+        ["watch", "--organisation", str(by.organisation_id)],
+        env={"VIGIE_LANG": "en", "LANG": "C"},
     )
     assert WORDS in said.output
     add_own_name(Declared("Lessor One", "main", date(2020, 1, 1)), by=by, key="name")
     said = CliRunner().invoke(
-        main, ["watch", "--organisation", "Lessor One"], env={"VIGIE_LANG": "en", "LANG": "C"}
+        main,
+        ["watch", "--organisation", str(by.organisation_id)],
+        env={"VIGIE_LANG": "en", "LANG": "C"},
     )
     assert WORDS not in said.output

@@ -19,10 +19,10 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "vigie.site.settings"
 django.setup()
 
 from django.conf import settings  # noqa: E402  # Django is ready only now
-from django.db import connections  # noqa: E402
-from hypothesis import HealthCheck  # noqa: E402
-from hypothesis import settings as laws  # noqa: E402
-from tests.house import House, open_house  # noqa: E402
+from django.db import connections  # noqa: E402  # as above
+from hypothesis import HealthCheck  # noqa: E402  # as above
+from hypothesis import settings as laws  # noqa: E402  # as above
+from tests.house import House, open_house  # noqa: E402  # as above
 from tests.schema import make_tables  # noqa: E402  # as above
 
 from vigie.database.addresses import app_url, is_embedded, owner_url, prepare_foreign  # noqa: E402

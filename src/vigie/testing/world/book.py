@@ -106,7 +106,9 @@ def names_of(chance: np.random.Generator, is_company: Bools, first: int) -> Text
     given = np.array(words.FIRST_NAMES, object)
     one, two = (given[chance.integers(0, len(given), size)] for _ in range(2))
     trade = np.array(words.TRADES, object)[chance.integers(0, len(words.TRADES), size)]
-    company = objects(f"{t} {s} {first + n} SARL" for n, (t, s) in enumerate(zip(trade, surname)))  # noqa: B905
+    company = objects(
+        f"{t} {s} {first + n} SARL" for n, (t, s) in enumerate(zip(trade, surname, strict=True))
+    )
     person: Texts = surname + " " + one + " " + two
     return np.where(is_company, company, person)
 
@@ -139,7 +141,9 @@ def _fill(book: Book, chance: np.random.Generator, first: int) -> None:
         "residual_amount": objects(f"{n}.00" for n in residual),
         "customer_name": book.names,
         "customer_kind": np.where(book.is_company, "company", "person").astype(object),
-        "customer_street": objects(f"{n} {s}" for n, s in zip(numbers % 150 + 1, street)),  # noqa: B905
+        "customer_street": objects(
+            f"{n} {s}" for n, s in zip(numbers % 150 + 1, street, strict=True)
+        ),
         "customer_postcode": np.array([one[0] for one in words.TOWNS], object)[town],
         "customer_city": np.array([one[1] for one in words.TOWNS], object)[town],
         "security": np.where(

@@ -26,6 +26,11 @@ class Migration(migrations.Migration):
                 ('registered_at', models.DateTimeField()),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('vin', ''), _negated=True), fields=('organisation', 'vin'), name='assets_vin_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='AssetFact',
@@ -39,6 +44,12 @@ class Migration(migrations.Migration):
                 ('asset', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assets.asset')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', 'asset', 'id'], name='assets_fact_asset'),
+                    models.Index(condition=models.Q(('key', ''), _negated=True), fields=['organisation', 'kind', 'key', 'asset'], name='assets_fact_key'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='AssetValue',
@@ -53,25 +64,13 @@ class Migration(migrations.Migration):
                 ('asset', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assets.asset')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='asset',
-            constraint=models.UniqueConstraint(condition=models.Q(('vin', ''), _negated=True), fields=('organisation', 'vin'), name='assets_vin_once'),
-        ),
-        migrations.AddIndex(
-            model_name='assetfact',
-            index=models.Index(fields=['organisation', 'asset', 'id'], name='assets_fact_asset'),
-        ),
-        migrations.AddIndex(
-            model_name='assetfact',
-            index=models.Index(condition=models.Q(('key', ''), _negated=True), fields=['organisation', 'kind', 'key', 'asset'], name='assets_fact_key'),
-        ),
-        migrations.AddIndex(
-            model_name='assetvalue',
-            index=models.Index(fields=['organisation', 'asset', 'id'], name='assets_value_asset'),
-        ),
-        migrations.AddConstraint(
-            model_name='assetvalue',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gte', 0)), name='assets_value_not_negative'),
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', 'asset', 'id'], name='assets_value_asset'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount_minor__gte', 0)), name='assets_value_not_negative'),
+                ],
+            },
         ),
     ]

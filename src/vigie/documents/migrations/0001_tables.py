@@ -33,6 +33,16 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField()),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', 'digest'], name='documents_document_content'),
+                    models.Index(fields=['organisation', 'id'], name='documents_document_org'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'subject_kind', 'subject_id', 'kind', 'digest'), name='documents_document_once'),
+                    models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='documents_document_digest'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Letterhead',
@@ -53,6 +63,11 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField()),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', '-effective_on', '-id'], name='documents_letterhead_on'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Term',
@@ -65,29 +80,10 @@ class Migration(migrations.Migration):
                 ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['organisation', 'digest'], name='documents_document_content'),
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['organisation', 'id'], name='documents_document_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('organisation', 'subject_kind', 'subject_id', 'kind', 'digest'), name='documents_document_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='documents_document_digest'),
-        ),
-        migrations.AddIndex(
-            model_name='letterhead',
-            index=models.Index(fields=['organisation', '-effective_on', '-id'], name='documents_letterhead_on'),
-        ),
-        migrations.AddIndex(
-            model_name='term',
-            index=models.Index(fields=['organisation', 'document', '-id'], name='documents_term_latest'),
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', 'document', '-id'], name='documents_term_latest'),
+                ],
+            },
         ),
     ]

@@ -47,6 +47,16 @@ class Migration(migrations.Migration):
                 ('document', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('next_at__isnull', False)), fields=['organisation', 'next_at'], name='documents_transmission_due'),
+                    models.Index(fields=['organisation', 'document'], name='documents_transmission_doc'),
+                    models.Index(fields=['organisation', 'state', '-id'], name='documents_transmission_state'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'country', 'seller_id', 'number'), name='documents_transmission_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='TransmissionStep',
@@ -61,26 +71,11 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
                 ('transmission', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='documents.transmission')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='transmission',
-            index=models.Index(condition=models.Q(('next_at__isnull', False)), fields=['organisation', 'next_at'], name='documents_transmission_due'),
-        ),
-        migrations.AddIndex(
-            model_name='transmission',
-            index=models.Index(fields=['organisation', 'document'], name='documents_transmission_doc'),
-        ),
-        migrations.AddIndex(
-            model_name='transmission',
-            index=models.Index(fields=['organisation', 'state', '-id'], name='documents_transmission_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='transmission',
-            constraint=models.UniqueConstraint(fields=('organisation', 'country', 'seller_id', 'number'), name='documents_transmission_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='transmissionstep',
-            constraint=models.UniqueConstraint(fields=('organisation', 'transmission', 'stage', 'code', 'at'), name='documents_step_once'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'transmission', 'stage', 'code', 'at'), name='documents_step_once'),
+                ],
+            },
         ),
         *(TenantTable(f"documents_{name}") for name in _TABLES),
         AppendOnly("documents_platformchoice"),

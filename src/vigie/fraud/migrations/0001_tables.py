@@ -56,6 +56,22 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(null=True)),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', 'is_waiting', 'level', 'exposure_cents', 'id'], name='fraud_alert_risk'),
+                    models.Index(fields=['organisation', 'is_waiting', 'exposure_cents', 'id'], name='fraud_alert_amount'),
+                    models.Index(fields=['organisation', 'opened_at', 'id'], name='fraud_alert_opened'),
+                    models.Index(fields=['organisation', 'subject_kind', 'subject_id'], name='fraud_alert_subject'),
+                    models.Index(fields=['organisation', 'contract_number'], name='fraud_alert_contract'),
+                    models.Index(fields=['organisation', 'plate'], name='fraud_alert_plate'),
+                    models.Index(fields=['organisation', 'vin'], name='fraud_alert_vin'),
+                    models.Index(fields=['organisation', 'last_run_id'], name='fraud_alert_run'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'reference'), name='fraud_reference'),
+                    models.UniqueConstraint(condition=models.Q(('holds', True)), fields=('organisation', 'contract_number', 'typology'), name='fraud_one_per_contract'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='AlertEvent',
@@ -72,6 +88,12 @@ class Migration(migrations.Migration):
                 ('alert', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='fraud.alert')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', 'alert', 'id'], name='fraud_event_alert'),
+                    models.Index(fields=['organisation', 'run_id', 'kind'], name='fraud_event_run'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Comment',
@@ -84,6 +106,11 @@ class Migration(migrations.Migration):
                 ('alert', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='fraud.alert')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', 'alert', 'id'], name='fraud_comment_alert'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Decision',
@@ -102,6 +129,11 @@ class Migration(migrations.Migration):
                 ('alert', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='fraud.alert')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', 'alert', 'id'], name='fraud_decision_alert'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='FraudSettings',
@@ -124,6 +156,11 @@ class Migration(migrations.Migration):
                 ('last', models.PositiveIntegerField(default=0)),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'year'), name='fraud_counter_year'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Task',
@@ -137,77 +174,14 @@ class Migration(migrations.Migration):
                 ('alert', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='fraud.alert')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(fields=['organisation', 'is_waiting', 'level', 'exposure_cents', 'id'], name='fraud_alert_risk'),
-        ),
-        migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(fields=['organisation', 'is_waiting', 'exposure_cents', 'id'], name='fraud_alert_amount'),
-        ),
-        migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(fields=['organisation', 'opened_at', 'id'], name='fraud_alert_opened'),
-        ),
-        migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(fields=['organisation', 'subject_kind', 'subject_id'], name='fraud_alert_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(fields=['organisation', 'contract_number'], name='fraud_alert_contract'),
-        ),
-        migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(fields=['organisation', 'plate'], name='fraud_alert_plate'),
-        ),
-        migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(fields=['organisation', 'vin'], name='fraud_alert_vin'),
-        ),
-        migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(fields=['organisation', 'last_run_id'], name='fraud_alert_run'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.UniqueConstraint(fields=('organisation', 'reference'), name='fraud_reference'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.UniqueConstraint(condition=models.Q(('holds', True)), fields=('organisation', 'contract_number', 'typology'), name='fraud_one_per_contract'),
-        ),
-        migrations.AddIndex(
-            model_name='alertevent',
-            index=models.Index(fields=['organisation', 'alert', 'id'], name='fraud_event_alert'),
-        ),
-        migrations.AddIndex(
-            model_name='alertevent',
-            index=models.Index(fields=['organisation', 'run_id', 'kind'], name='fraud_event_run'),
-        ),
-        migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['organisation', 'alert', 'id'], name='fraud_comment_alert'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['organisation', 'alert', 'id'], name='fraud_decision_alert'),
-        ),
-        migrations.AddConstraint(
-            model_name='referencecounter',
-            constraint=models.UniqueConstraint(fields=('organisation', 'year'), name='fraud_counter_year'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['organisation', 'state', 'opened_at'], name='fraud_task_state'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['organisation', 'alert'], name='fraud_task_alert'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('organisation', 'alert', 'code'), name='fraud_task_open_once'),
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', 'state', 'opened_at'], name='fraud_task_state'),
+                    models.Index(fields=['organisation', 'alert'], name='fraud_task_alert'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('organisation', 'alert', 'code'), name='fraud_task_open_once'),
+                ],
+            },
         ),
     ]

@@ -33,6 +33,15 @@ class Migration(migrations.Migration):
                 ('link', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.link')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', 'state', 'id'], name='fraud_inquiry_state'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('organisation', 'alert'), name='fraud_inquiry_open_once'),
+                    models.UniqueConstraint(fields=('organisation', 'link'), name='fraud_inquiry_link'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Answer',
@@ -44,6 +53,11 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
                 ('inquiry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='fraud.inquiry')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', 'inquiry', 'id'], name='fraud_answer_of'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Silence',
@@ -56,6 +70,11 @@ class Migration(migrations.Migration):
                 ('alert', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='silences', to='fraud.alert')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', 'alert', '-id'], name='fraud_silence_of'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Contest',
@@ -77,26 +96,6 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('organisation', 'alert'), name='fraud_contest_open_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='inquiry',
-            index=models.Index(fields=['organisation', 'state', 'id'], name='fraud_inquiry_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='inquiry',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('organisation', 'alert'), name='fraud_inquiry_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='inquiry',
-            constraint=models.UniqueConstraint(fields=('organisation', 'link'), name='fraud_inquiry_link'),
-        ),
-        migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(fields=['organisation', 'inquiry', 'id'], name='fraud_answer_of'),
-        ),
-        migrations.AddIndex(
-            model_name='silence',
-            index=models.Index(fields=['organisation', 'alert', '-id'], name='fraud_silence_of'),
         ),
         TenantTable("fraud_inquiry"),
         SameOrganisation("fraud_inquiry", "alert_id", "fraud_alert"),

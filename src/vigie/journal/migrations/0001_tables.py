@@ -30,6 +30,14 @@ class Migration(migrations.Migration):
                 ('result', models.JSONField(null=True)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', 'subject_kind', 'subject_id', 'id'], name='journal_entry_subject'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'act', 'key'), name='journal_entry_key_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ChainLink',
@@ -40,6 +48,11 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
                 ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='link', to='journal.entry')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'position'), name='journal_link_position_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PersonalValue',
@@ -51,6 +64,11 @@ class Migration(migrations.Migration):
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='personal_values', to='journal.entry')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'entry', 'name'), name='journal_personal_value_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Unsealed',
@@ -58,25 +76,10 @@ class Migration(migrations.Migration):
                 ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='journal.entry')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['organisation', 'subject_kind', 'subject_id', 'id'], name='journal_entry_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('organisation', 'act', 'key'), name='journal_entry_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='chainlink',
-            constraint=models.UniqueConstraint(fields=('organisation', 'position'), name='journal_link_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='personalvalue',
-            constraint=models.UniqueConstraint(fields=('organisation', 'entry', 'name'), name='journal_personal_value_once'),
-        ),
-        migrations.AddIndex(
-            model_name='unsealed',
-            index=models.Index(fields=['organisation'], name='journal_unsealed_org'),
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation'], name='journal_unsealed_org'),
+                ],
+            },
         ),
     ]

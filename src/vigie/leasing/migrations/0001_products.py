@@ -21,6 +21,11 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField()),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'code'), name='leasing_product_code'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ProductVersion',
@@ -33,6 +38,11 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
                 ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='leasing.product')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'product', 'version'), name='leasing_version_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ProductPublication',
@@ -44,6 +54,11 @@ class Migration(migrations.Migration):
                 ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='leasing.product')),
                 ('product_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='leasing.productversion')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', 'product', 'effective_on'], name='leasing_publication_day'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Offer',
@@ -68,6 +83,16 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
                 ('product_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leasing.productversion')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', '-id'], name='leasing_offer_newest'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'reference'), name='leasing_offer_reference'),
+                    models.CheckConstraint(condition=models.Q(('valid_until__gte', models.F('made_on'))), name='leasing_offer_dates'),
+                    models.CheckConstraint(condition=models.Q(('count__gt', 0)), name='leasing_offer_count'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ReferenceCounter',
@@ -78,37 +103,10 @@ class Migration(migrations.Migration):
                 ('last', models.PositiveIntegerField(default=0)),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='product',
-            constraint=models.UniqueConstraint(fields=('organisation', 'code'), name='leasing_product_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='productversion',
-            constraint=models.UniqueConstraint(fields=('organisation', 'product', 'version'), name='leasing_version_once'),
-        ),
-        migrations.AddIndex(
-            model_name='productpublication',
-            index=models.Index(fields=['organisation', 'product', 'effective_on'], name='leasing_publication_day'),
-        ),
-        migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(fields=['organisation', '-id'], name='leasing_offer_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.UniqueConstraint(fields=('organisation', 'reference'), name='leasing_offer_reference'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__gte', models.F('made_on'))), name='leasing_offer_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('count__gt', 0)), name='leasing_offer_count'),
-        ),
-        migrations.AddConstraint(
-            model_name='referencecounter',
-            constraint=models.UniqueConstraint(fields=('organisation', 'kind', 'year'), name='leasing_counter_year'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'kind', 'year'), name='leasing_counter_year'),
+                ],
+            },
         ),
     ]

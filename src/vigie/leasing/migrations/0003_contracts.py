@@ -40,6 +40,18 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
                 ('product_version', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leasing.productversion')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', 'state', 'id'], name='leasing_contract_state_i'),
+                    models.Index(fields=['organisation', 'ends_on', 'id'], name='leasing_contract_end'),
+                    models.Index(fields=['organisation', 'customer'], name='leasing_contract_customer'),
+                    models.Index(fields=['organisation', 'asset'], name='leasing_contract_asset'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'reference'), name='leasing_contract_reference'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'offered', 'expired', 'applied', 'refused', 'approved', 'issued', 'signed', 'withdrawn', 'cancelled', 'verified', 'active', 'suspended', 'in_arrears', 'accelerated', 'terminated', 'returned', 'bought_out', 'closed', 'written_off'])), name='leasing_contract_state'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ContractEvent',
@@ -55,6 +67,11 @@ class Migration(migrations.Migration):
                 ('contract', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='leasing.contract')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', 'contract', 'id'], name='leasing_event_contract'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ContractVersion',
@@ -70,6 +87,11 @@ class Migration(migrations.Migration):
                 ('contract', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='leasing.contract')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'contract', 'number'), name='leasing_contract_version'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Instalment',
@@ -86,6 +108,14 @@ class Migration(migrations.Migration):
                 ('contract', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='instalments', to='leasing.contract')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('is_billed', False)), fields=['organisation', 'due_on', 'contract'], name='leasing_instalment_unbilled'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'contract', 'number'), name='leasing_instalment_number'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Invoice',
@@ -103,6 +133,14 @@ class Migration(migrations.Migration):
                 ('contract', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='invoices', to='leasing.contract')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', 'contract', 'id'], name='leasing_invoice_contract'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'year', 'position'), name='leasing_invoice_number'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Due',
@@ -122,6 +160,14 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
                 ('invoice', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='dues', to='leasing.invoice')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', 'contract', 'due_on'], name='leasing_due_contract'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('kind__in', ['instalment', 'residual'])), fields=('organisation', 'contract', 'instalment'), name='leasing_due_billed_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='OpenDue',
@@ -133,6 +179,14 @@ class Migration(migrations.Migration):
                 ('due', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leasing.due')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', 'contract', 'due_on'], name='leasing_open_due_contract'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'due'), name='leasing_open_due_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Payment',
@@ -147,6 +201,15 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
                 ('reverses', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leasing.payment')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', 'contract', 'id'], name='leasing_payment_contract'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('reverses__isnull', False)), fields=('organisation', 'reverses'), name='leasing_payment_returned_once'),
+                    models.CheckConstraint(condition=models.Q(('minor', 0), _negated=True), name='leasing_payment_amount'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Allocation',
@@ -161,89 +224,13 @@ class Migration(migrations.Migration):
                 ('due', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leasing.due')),
                 ('payment', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leasing.payment')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['organisation', 'state', 'id'], name='leasing_contract_state_i'),
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['organisation', 'ends_on', 'id'], name='leasing_contract_end'),
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['organisation', 'customer'], name='leasing_contract_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['organisation', 'asset'], name='leasing_contract_asset'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.UniqueConstraint(fields=('organisation', 'reference'), name='leasing_contract_reference'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'offered', 'expired', 'applied', 'refused', 'approved', 'issued', 'signed', 'withdrawn', 'cancelled', 'verified', 'active', 'suspended', 'in_arrears', 'accelerated', 'terminated', 'returned', 'bought_out', 'closed', 'written_off'])), name='leasing_contract_state'),
-        ),
-        migrations.AddIndex(
-            model_name='contractevent',
-            index=models.Index(fields=['organisation', 'contract', 'id'], name='leasing_event_contract'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractversion',
-            constraint=models.UniqueConstraint(fields=('organisation', 'contract', 'number'), name='leasing_contract_version'),
-        ),
-        migrations.AddIndex(
-            model_name='instalment',
-            index=models.Index(condition=models.Q(('is_billed', False)), fields=['organisation', 'due_on', 'contract'], name='leasing_instalment_unbilled'),
-        ),
-        migrations.AddConstraint(
-            model_name='instalment',
-            constraint=models.UniqueConstraint(fields=('organisation', 'contract', 'number'), name='leasing_instalment_number'),
-        ),
-        migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(fields=['organisation', 'contract', 'id'], name='leasing_invoice_contract'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.UniqueConstraint(fields=('organisation', 'year', 'position'), name='leasing_invoice_number'),
-        ),
-        migrations.AddIndex(
-            model_name='due',
-            index=models.Index(fields=['organisation', 'contract', 'due_on'], name='leasing_due_contract'),
-        ),
-        migrations.AddConstraint(
-            model_name='due',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind__in', ['instalment', 'residual'])), fields=('organisation', 'contract', 'instalment'), name='leasing_due_billed_once'),
-        ),
-        migrations.AddIndex(
-            model_name='opendue',
-            index=models.Index(fields=['organisation', 'contract', 'due_on'], name='leasing_open_due_contract'),
-        ),
-        migrations.AddConstraint(
-            model_name='opendue',
-            constraint=models.UniqueConstraint(fields=('organisation', 'due'), name='leasing_open_due_once'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['organisation', 'contract', 'id'], name='leasing_payment_contract'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(condition=models.Q(('reverses__isnull', False)), fields=('organisation', 'reverses'), name='leasing_payment_returned_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('minor', 0), _negated=True), name='leasing_payment_amount'),
-        ),
-        migrations.AddIndex(
-            model_name='allocation',
-            index=models.Index(fields=['organisation', 'contract', 'id'], name='leasing_allocation_contract'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('minor', 0), _negated=True), name='leasing_allocation_amount'),
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', 'contract', 'id'], name='leasing_allocation_contract'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('minor', 0), _negated=True), name='leasing_allocation_amount'),
+                ],
+            },
         ),
     ]

@@ -25,6 +25,11 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField()),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'book', 'currency'), name='ledger_chart_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Account',
@@ -41,6 +46,12 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
                 ('chart', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='ledger.chart')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'chart', 'code'), name='ledger_account_code_once'),
+                    models.UniqueConstraint(condition=models.Q(('role', ''), _negated=True), fields=('organisation', 'chart', 'role'), name='ledger_account_role_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Entry',
@@ -59,6 +70,16 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
                 ('reverses', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.entry')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', 'booked_on', 'id'], name='ledger_entry_booked'),
+                    models.Index(condition=models.Q(('subject_id__isnull', False)), fields=['organisation', 'subject_kind', 'subject_id', 'id'], name='ledger_entry_subject'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'key'), name='ledger_entry_key_once'),
+                    models.UniqueConstraint(fields=('organisation', 'reverses'), name='ledger_entry_reversed_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PeriodLock',
@@ -69,6 +90,11 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField()),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', 'id'], name='ledger_periodlock_org'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Route',
@@ -80,6 +106,12 @@ class Migration(migrations.Migration):
                 ('debit', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.account')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'debit', 'credit'), name='ledger_route_once'),
+                    models.CheckConstraint(condition=models.Q(('debit', models.F('credit')), _negated=True), name='ledger_route_two_accounts'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Transfer',
@@ -96,57 +128,14 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
                 ('route', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.route')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='chart',
-            constraint=models.UniqueConstraint(fields=('organisation', 'book', 'currency'), name='ledger_chart_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(fields=('organisation', 'chart', 'code'), name='ledger_account_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', ''), _negated=True), fields=('organisation', 'chart', 'role'), name='ledger_account_role_once'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['organisation', 'booked_on', 'id'], name='ledger_entry_booked'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(condition=models.Q(('subject_id__isnull', False)), fields=['organisation', 'subject_kind', 'subject_id', 'id'], name='ledger_entry_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('organisation', 'key'), name='ledger_entry_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('organisation', 'reverses'), name='ledger_entry_reversed_once'),
-        ),
-        migrations.AddIndex(
-            model_name='periodlock',
-            index=models.Index(fields=['organisation', 'id'], name='ledger_periodlock_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='route',
-            constraint=models.UniqueConstraint(fields=('organisation', 'debit', 'credit'), name='ledger_route_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='route',
-            constraint=models.CheckConstraint(condition=models.Q(('debit', models.F('credit')), _negated=True), name='ledger_route_two_accounts'),
-        ),
-        migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['organisation', 'route', 'booked_on'], name='ledger_transfer_route'),
-        ),
-        migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(condition=models.Q(('subject_id__isnull', False)), fields=['organisation', 'subject_id'], name='ledger_transfer_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('minor__gt', 0)), name='ledger_transfer_positive'),
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', 'route', 'booked_on'], name='ledger_transfer_route'),
+                    models.Index(condition=models.Q(('subject_id__isnull', False)), fields=['organisation', 'subject_id'], name='ledger_transfer_subject'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('minor__gt', 0)), name='ledger_transfer_positive'),
+                ],
+            },
         ),
     ]

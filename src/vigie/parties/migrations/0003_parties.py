@@ -26,6 +26,11 @@ class Migration(migrations.Migration):
                 ('registered_at', models.DateTimeField()),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', 'name_key', 'id'], name='parties_party_name'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PartyFact',
@@ -38,6 +43,11 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
                 ('party', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', 'party', 'id'], name='parties_fact_party'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PartyKey',
@@ -48,25 +58,14 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
                 ('party', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='party',
-            index=models.Index(fields=['organisation', 'name_key', 'id'], name='parties_party_name'),
-        ),
-        migrations.AddIndex(
-            model_name='partyfact',
-            index=models.Index(fields=['organisation', 'party', 'id'], name='parties_fact_party'),
-        ),
-        migrations.AddIndex(
-            model_name='partykey',
-            index=models.Index(fields=['organisation', 'kind', 'key', 'party'], name='parties_key_found'),
-        ),
-        migrations.AddIndex(
-            model_name='partykey',
-            index=models.Index(fields=['organisation', 'party'], name='parties_key_party'),
-        ),
-        migrations.AddConstraint(
-            model_name='partykey',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind__in', ('siren', 'nip', 'pesel'))), fields=('organisation', 'kind', 'key'), name='parties_number_once'),
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', 'kind', 'key', 'party'], name='parties_key_found'),
+                    models.Index(fields=['organisation', 'party'], name='parties_key_party'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('kind__in', ('siren', 'nip', 'pesel'))), fields=('organisation', 'kind', 'key'), name='parties_number_once'),
+                ],
+            },
         ),
     ]

@@ -70,6 +70,21 @@ class Migration(migrations.Migration):
                 ('compared_at', models.DateTimeField(null=True)),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', 'plate', 'id'], name='registrations_cert_plate'),
+                    models.Index(fields=['organisation', 'vin'], name='registrations_cert_vin'),
+                    models.Index(fields=['organisation', 'customer_key'], name='registrations_cert_cust'),
+                    models.Index(fields=['organisation', 'holder_key'], name='registrations_cert_holder'),
+                    models.Index(fields=['organisation', 'outstanding_cents', 'id'], name='registrations_cert_amount'),
+                    models.Index(fields=['organisation', 'level', 'outstanding_cents', 'id'], name='registrations_cert_level'),
+                    models.Index(condition=models.Q(('open_distortions__gt', 0)), fields=['organisation', 'open_distortions', 'id'], name='registrations_cert_open'),
+                    models.Index(condition=models.Q(('watch', 'watched'), _negated=True), fields=['organisation', 'watch', 'id'], name='registrations_cert_unwatched'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'contract_key'), name='registrations_contract_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Change',
@@ -87,6 +102,11 @@ class Migration(migrations.Migration):
                 ('certificate', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='registrations.certificate')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'certificate', 'field', 'known_on', 'kind'), name='registrations_change_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Distortion',
@@ -107,6 +127,14 @@ class Migration(migrations.Migration):
                 ('certificate', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='distortions', to='registrations.certificate')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', 'certificate', 'id'], name='registrations_distortion_cert'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('closed_on__isnull', True)), fields=('organisation', 'certificate', 'field'), name='registrations_distortion_open_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Question',
@@ -122,6 +150,11 @@ class Migration(migrations.Migration):
                 ('certificate', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='registrations.certificate')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True)), fields=('organisation', 'certificate', 'kind'), name='registrations_question_open_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Run',
@@ -153,6 +186,11 @@ class Migration(migrations.Migration):
                 ('fault_params', models.JSONField(default=dict)),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', '-id'], name='registrations_run_latest'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='MappingFault',
@@ -171,6 +209,11 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
                 ('run', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='mapping_faults', to='registrations.run')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('closed_on__isnull', True)), fields=('organisation', 'product', 'field'), name='registrations_fault_open_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Source',
@@ -189,6 +232,11 @@ class Migration(migrations.Migration):
                 ('current', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registrations.batch')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'side', 'name'), name='registrations_source_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='MappingProfile',
@@ -200,6 +248,11 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
                 ('source', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='mappings', to='registrations.source')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'source', 'table'), name='registrations_mapping_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='LiveRecord',
@@ -215,6 +268,15 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
                 ('source', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='registrations.source')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', 'vin'], name='registrations_live_vin'),
+                    models.Index(fields=['organisation', 'plate'], name='registrations_live_plate'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'source', 'contract_key', 'plate', 'vin'), name='registrations_live_once'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='batch',
@@ -237,86 +299,6 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['organisation', 'batch', 'id'], name='registrations_badrow_batch')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(fields=['organisation', 'plate', 'id'], name='registrations_cert_plate'),
-        ),
-        migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(fields=['organisation', 'vin'], name='registrations_cert_vin'),
-        ),
-        migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(fields=['organisation', 'customer_key'], name='registrations_cert_cust'),
-        ),
-        migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(fields=['organisation', 'holder_key'], name='registrations_cert_holder'),
-        ),
-        migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(fields=['organisation', 'outstanding_cents', 'id'], name='registrations_cert_amount'),
-        ),
-        migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(fields=['organisation', 'level', 'outstanding_cents', 'id'], name='registrations_cert_level'),
-        ),
-        migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(condition=models.Q(('open_distortions__gt', 0)), fields=['organisation', 'open_distortions', 'id'], name='registrations_cert_open'),
-        ),
-        migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(condition=models.Q(('watch', 'watched'), _negated=True), fields=['organisation', 'watch', 'id'], name='registrations_cert_unwatched'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(fields=('organisation', 'contract_key'), name='registrations_contract_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='change',
-            constraint=models.UniqueConstraint(fields=('organisation', 'certificate', 'field', 'known_on', 'kind'), name='registrations_change_once'),
-        ),
-        migrations.AddIndex(
-            model_name='distortion',
-            index=models.Index(fields=['organisation', 'certificate', 'id'], name='registrations_distortion_cert'),
-        ),
-        migrations.AddConstraint(
-            model_name='distortion',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_on__isnull', True)), fields=('organisation', 'certificate', 'field'), name='registrations_distortion_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True)), fields=('organisation', 'certificate', 'kind'), name='registrations_question_open_once'),
-        ),
-        migrations.AddIndex(
-            model_name='run',
-            index=models.Index(fields=['organisation', '-id'], name='registrations_run_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='mappingfault',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_on__isnull', True)), fields=('organisation', 'product', 'field'), name='registrations_fault_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(fields=('organisation', 'side', 'name'), name='registrations_source_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='mappingprofile',
-            constraint=models.UniqueConstraint(fields=('organisation', 'source', 'table'), name='registrations_mapping_once'),
-        ),
-        migrations.AddIndex(
-            model_name='liverecord',
-            index=models.Index(fields=['organisation', 'vin'], name='registrations_live_vin'),
-        ),
-        migrations.AddIndex(
-            model_name='liverecord',
-            index=models.Index(fields=['organisation', 'plate'], name='registrations_live_plate'),
-        ),
-        migrations.AddConstraint(
-            model_name='liverecord',
-            constraint=models.UniqueConstraint(fields=('organisation', 'source', 'contract_key', 'plate', 'vin'), name='registrations_live_once'),
         ),
         migrations.AddIndex(
             model_name='batch',

@@ -27,6 +27,11 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
                 ('parent', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scoring.modelversion')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'model', 'version'), name='scoring_model_version_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ModelAlias',
@@ -38,6 +43,11 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
                 ('version', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='aliases', to='scoring.modelversion')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'model', 'alias'), name='scoring_alias_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Certificate',
@@ -59,6 +69,11 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
                 ('version', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='scoring.modelversion')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', 'model', 'level', 'certified_on'], name='scoring_certificate_level'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Night',
@@ -86,6 +101,11 @@ class Migration(migrations.Migration):
                 ('champion', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scoring.modelversion')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'model', 'night'), name='scoring_night_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Signature',
@@ -99,6 +119,11 @@ class Migration(migrations.Migration):
                 ('signed_at', models.DateTimeField()),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', 'model', 'level'], name='scoring_signature_level'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Alarm',
@@ -136,25 +161,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['organisation', 'model', 'night'], name='scoring_label_night'), models.Index(fields=['organisation', 'model', 'case'], name='scoring_label_case')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('probability__gt', 0), ('probability__lte', 1)), name='scoring_label_chance')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='modelversion',
-            constraint=models.UniqueConstraint(fields=('organisation', 'model', 'version'), name='scoring_model_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='modelalias',
-            constraint=models.UniqueConstraint(fields=('organisation', 'model', 'alias'), name='scoring_alias_once'),
-        ),
-        migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(fields=['organisation', 'model', 'level', 'certified_on'], name='scoring_certificate_level'),
-        ),
-        migrations.AddConstraint(
-            model_name='night',
-            constraint=models.UniqueConstraint(fields=('organisation', 'model', 'night'), name='scoring_night_once'),
-        ),
-        migrations.AddIndex(
-            model_name='signature',
-            index=models.Index(fields=['organisation', 'model', 'level'], name='scoring_signature_level'),
         ),
     ]

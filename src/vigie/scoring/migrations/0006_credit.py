@@ -30,6 +30,12 @@ class Migration(migrations.Migration):
                 ('challenger', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scoring.modelversion')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'name', 'version'), name='scoring_card_once'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('organisation', 'name'), name='scoring_card_one_published'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CreditCutoffs',
@@ -47,6 +53,12 @@ class Migration(migrations.Migration):
                 ('card', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='cutoffs', to='scoring.creditcard')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'card', 'version'), name='scoring_cutoffs_once'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('organisation', 'card'), name='scoring_cutoffs_one_signed'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CreditFairness',
@@ -59,6 +71,11 @@ class Migration(migrations.Migration):
                 ('card', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scoring.creditcard')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', 'card', 'id'], name='scoring_fairness_card'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CreditScore',
@@ -77,29 +94,10 @@ class Migration(migrations.Migration):
                 ('cutoffs', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scoring.creditcutoffs')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='creditcard',
-            constraint=models.UniqueConstraint(fields=('organisation', 'name', 'version'), name='scoring_card_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='creditcard',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('organisation', 'name'), name='scoring_card_one_published'),
-        ),
-        migrations.AddConstraint(
-            model_name='creditcutoffs',
-            constraint=models.UniqueConstraint(fields=('organisation', 'card', 'version'), name='scoring_cutoffs_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='creditcutoffs',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('organisation', 'card'), name='scoring_cutoffs_one_signed'),
-        ),
-        migrations.AddIndex(
-            model_name='creditfairness',
-            index=models.Index(fields=['organisation', 'card', 'id'], name='scoring_fairness_card'),
-        ),
-        migrations.AddIndex(
-            model_name='creditscore',
-            index=models.Index(fields=['organisation', 'subject', 'id'], name='scoring_score_subject'),
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', 'subject', 'id'], name='scoring_score_subject'),
+                ],
+            },
         ),
     ]

@@ -49,6 +49,27 @@ def told() -> Finding:
     )
 
 
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("register.exported_on", ("known on", "3\u00a0Nov", "read last on", "8\u00a0Nov")),
+        ("portfolio.contract_status", ("read last on", "8\u00a0Nov")),
+    ],
+)
+def test_a_fact_says_since_when_it_is_known_and_when_it_was_read_last(
+    by: Actor, source: str, said: tuple[str, ...]
+) -> None:
+    first = date(2026, 11, 3) if source.startswith("register") else SEEN
+    fact = Signal("outstanding_amount", Decimal(9), None, first, source, SEEN)
+    shown = replace(told(), reasons=(Reason("contract_not_settled", (fact,)),))
+    raise_alerts((subject(1, shown),), reading=reading(7, 10), by=by, key="run")
+    page = signed_in(by, "reader").get(f"/alerts/{number_of(by)}/").content.decode()
+    line = page[page.index("Amount outstanding") : page.index(source.partition(".")[2])]
+    places = [line.index(words) for words in said]
+    assert places == sorted(places)
+    assert ("known on" in line) == (said[0] == "known on")
+
+
 def number_of(by: Actor) -> int:
     with tenant(by.organisation_id):
         return Alert.objects.get().pk

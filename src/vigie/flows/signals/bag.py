@@ -3,13 +3,20 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from typing import Final
 
 from vigie.registrations.domain.expectations import OwnName, as_date, is_own
 from vigie.registrations.domain.facts import DistortionFact, OperationFact, SubjectFacts
+from vigie.registrations.domain.first_said import (
+    first_said,
+    operation_first_said,
+    readings_first_said,
+)
 from vigie.registrations.domain.likeness import joined
 from vigie.scoring.domain.signals import Signal, SignalValue
 
 _NOTHING: Mapping[str, str] = {}
+_READ: Final = ("register", "history", "operations", "inspections")
 
 
 class Bag:
@@ -33,14 +40,32 @@ class Bag:
     ) -> None:
         """Add a signal; a date signal is true on its own date unless told otherwise.
 
-        It is known since the day of the side that says it, unless told otherwise.
+        It is known since the first extract that said so, unless told otherwise, and was read last
+        on the day to which its side is known. Of a portfolio only that day is kept.
         """
         if effective_on is None and isinstance(value, date):
             effective_on = value
-        if known_on is None:
-            is_ours = source.startswith("portfolio")
-            known_on = (self.facts.expected_as_of if is_ours else None) or self.facts.as_of
-        self.signals[name] = Signal(name, value, effective_on, known_on, source)
+        read_on = self._read_on(source)
+        known_on = known_on or self._known_on(source, effective_on) or read_on or self.facts.as_of
+        self.signals[name] = Signal(name, value, effective_on, known_on, source, read_on)
+
+    def _read_on(self, source: str) -> date | None:
+        """Return the day to which a side is known; people's evidence is not read again."""
+        place = source.partition(".")[0]
+        if place == "portfolio":
+            return self.facts.expected_as_of or self.facts.as_of
+        return self.facts.as_of if place in _READ else None
+
+    def _known_on(self, source: str, effective_on: date | None) -> date | None:
+        """Return the day of the first extract that said what a source says."""
+        place, _dot, what = source.partition(".")
+        if place == "operations":
+            return operation_first_said(self.facts, what, effective_on)
+        if place == "inspections":
+            return readings_first_said(self.facts, effective_on)
+        if place in ("register", "history") and what:
+            return first_said(self.facts, what)
+        return None
 
     def has(self, name: str) -> bool:
         """Tell whether a signal was put in."""

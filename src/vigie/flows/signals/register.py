@@ -22,22 +22,33 @@ _FLAGS: Final = ("stolen", "title_stolen", "title_lost")
 
 def presence_signals(bag: Bag) -> None:
     """Add whether the register knows the certificate, and since when it does not."""
-    certificate_on = bag.date_in(bag.observed, "registered_on")
-    certificate_on = certificate_on or bag.date_in(bag.expected, "registered_on")
     if bag.facts.observed is not None:
-        if certificate_on is not None or bag.starts_on() is not None:
-            bag.put("certificate_on", certificate_on or bag.starts_on() or date.min, "register.I")
+        _put_certificate(bag)
         return
     if bag.facts.is_set_aside:
         return
     missing = bag.distortions.get("")
-    bag.put("not_found", True, "register")
-    bag.put("not_found_since", missing.first_seen_on if missing else bag.facts.as_of, "register")
+    since = missing.first_seen_on if missing else bag.facts.as_of
+    bag.put("not_found", True, "register", known_on=since)
+    bag.put("not_found_since", since, "register", known_on=since)
     gone = [one.known_on for one in bag.facts.changes if one.kind == "vanished" and not one.field]
     if gone:
-        bag.put("vanished_on", max(gone), "history")
+        bag.put("vanished_on", max(gone), "history", known_on=max(gone))
     if not bag.expected.get("plate") or is_provisional(bag):
         bag.put("unregistered", True, "portfolio.plate")
+
+
+def _put_certificate(bag: Bag) -> None:
+    """Date the certificate: by the register, else by the portfolio, else by the contract's start."""
+    given = (
+        (bag.date_in(bag.observed, "registered_on"), "register.registered_on"),
+        (bag.date_in(bag.expected, "registered_on"), "portfolio.registered_on"),
+        (bag.starts_on(), "portfolio.contract_starts_on"),
+    )
+    for on, source in given:
+        if on is not None:
+            bag.put("certificate_on", on, source)
+            return
 
 
 def is_provisional(bag: Bag) -> bool:

@@ -94,6 +94,7 @@ def _facts(facts: tuple[Signal, ...]) -> list[Json]:
             "value": value_text(one.value),
             "effective_on": _iso(one.effective_on),
             "known_on": _iso(one.known_on),
+            "read_on": _iso(one.read_on),
             "source": one.source,
         }
         for one in facts

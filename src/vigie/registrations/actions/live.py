@@ -61,7 +61,7 @@ def observe_one(
     live = _keep(source, "register", cells, as_of)
     concerned = _concerned(by, plate, vin)
     opened, closed = _compare(by, concerned, as_of)
-    if before is not None and concerned:
+    if concerned:
         _record_changes(by, before, cells, as_of)
     return _said(live, concerned, opened, closed, as_of)
 
@@ -256,7 +256,18 @@ def _watch(watch: str, *, is_present: bool) -> str:
     return "watched" if is_present else "not_found"
 
 
-def _record_changes(by: Actor, before: Record, cells: Cells, on: date) -> None:
+def _record_changes(by: Actor, before: Record | None, cells: Cells, on: date) -> None:
+    moved = [_appeared(cells)] if before is None else _moved(before, cells)
+    with connection.cursor() as cursor:
+        write_changes(cursor, tuple(moved), by.organisation_id, run_id=0, on=on)
+
+
+def _appeared(cells: Cells) -> Moved:
+    plate, vin = _text(cells, "plate"), _text(cells, "vin")
+    return Moved(plate, vin, "", "", "", "appeared", "different")
+
+
+def _moved(before: Record, cells: Cells) -> list[Moved]:
     vin, plate = before.texts.get("vin", ""), before.texts.get("plate", "")
     moved = []
     for field in ("plate", "vin", *COMPARED):
@@ -267,8 +278,7 @@ def _record_changes(by: Actor, before: Record, cells: Cells, on: date) -> None:
             moved.append(
                 Moved(plate, vin, field, before.raw(field), now[1] or now[0], "changed", word)
             )
-    with connection.cursor() as cursor:
-        write_changes(cursor, tuple(moved), by.organisation_id, run_id=0, on=on)
+    return moved
 
 
 def _follow(certificate: Certificate, cells: Cells) -> None:

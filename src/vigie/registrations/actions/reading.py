@@ -200,7 +200,7 @@ def _history(reading: _Reading, name: str) -> str:
     path = f"histories/{name}-{reading.batch.pk}.parquet"
     target = prepare(reading.by, path)
     known = [resolve(reading.by, before)] if before else []
-    found = take_in_history(table, name, applied, known, target)
+    found = take_in_history(table, name, applied, known, target, on=reading.batch.as_of)
     reading.bad_rows += [(name, row) for row in found.bad_rows]
     return path
 

@@ -6,7 +6,7 @@ for people to read.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -46,20 +46,30 @@ class ChangeFact:
 
 @dataclass(frozen=True, slots=True)
 class OperationFact:
-    """An operation in the register's history; `cancelled_on` when the register took it back."""
+    """An operation in the register's history; `cancelled_on` when the register took it back.
+
+    `known_on` is the as-of date of the first file that gave it, `cancelled_known_on` of the first
+    that took it back; None where that is not known any more.
+    """
 
     code: str
     occurred_on: date
     cancelled_on: date | None
+    known_on: date | None = field(default=None, compare=False)
+    cancelled_known_on: date | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class InspectionFact:
-    """A technical inspection; `odometer_km` None where the register gives none."""
+    """A technical inspection; `odometer_km` None where the register gives none.
+
+    `known_on` is the as-of date of the first file that gave it, None where that is not known.
+    """
 
     inspected_on: date
     result: str
     odometer_km: int | None
+    known_on: date | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +83,8 @@ class SubjectFacts:
     order of recording. `other_contracts` are the organisation's other open contracts that
     name this VIN; `running_contracts` those among them that are known to have begun and for which no
     settlement is quoted. `is_set_aside` marks a vehicle whose register row came and could not be read. `known_columns` are the portfolio columns this source gives at all: an empty
-    `claim_opened_on` means "no claim" only when the column is among them.
+    `claim_opened_on` means "no claim" only when the column is among them. `observed_since` is the day
+    of the first extract with which the certificate was compared, None before there was one.
     """
 
     certificate_id: int
@@ -94,3 +105,4 @@ class SubjectFacts:
     evidence: tuple[EvidenceFact, ...] = ()
     is_set_aside: bool = False
     running_contracts: tuple[str, ...] = ()
+    observed_since: date | None = None

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from vigie.reconciliation.engine import Engine, quoted
+from vigie.reconciliation.engine import Engine, columns_of, quoted
 from vigie.registrations.domain.columns import BY_NAME, Column
 from vigie.registrations.domain.mapping import Applied
 from vigie.registrations.domain.validation import INSPECTION_COLUMNS, OPERATION_COLUMNS, BadRow
@@ -40,9 +41,18 @@ class History:
 
 
 def take_in_history(
-    table: ReadTable, kind: str, applied: Applied, before: Sequence[Path], target: Path
+    table: ReadTable,
+    kind: str,
+    applied: Applied,
+    before: Sequence[Path],
+    target: Path,
+    *,
+    on: date,
 ) -> History:
-    """Write the union of a history file and what was known before, each fact once."""
+    """Write the union of a history file and what was known before, each fact once.
+
+    `on` is the day that the file speaks of: facts it gives for the first time are known since then.
+    """
     found = History()
     rough = target.with_suffix(".rough.parquet")
     names = [name for name in _TABLES[kind] if name in applied.headings]
@@ -54,7 +64,7 @@ def take_in_history(
             for batch in table.batches():
                 writer.write_table(_canonical(batch, kind, applied, readers, found, schema))
         found.bad_rows += table.bad_rows
-        _join(kind, [rough, *before], target)
+        _join(kind, rough, before, target, on)
     finally:
         rough.unlink(missing_ok=True)
     return found
@@ -89,16 +99,39 @@ def _canonical(
     return kept.cast(schema)
 
 
-def _join(kind: str, files: Sequence[Path], target: Path) -> None:
-    names = _TABLES[kind]
-    scan = f"read_parquet([{', '.join(quoted(str(path)) for path in files)}])"
+def _join(kind: str, rough: Path, before: Sequence[Path], target: Path, on: date) -> None:
+    """Join what came with what was known; a fact of a file that names no day is of an unknown one."""
+    keys = [name for name in _TABLES[kind] if name != "cancelled_on"]
+    parts = [_dated(rough, kind, f"'{on.isoformat()}'")]
+    parts += [_dated(path, kind, "null::varchar") for path in before]
+    first = {"known_on": "true"}
     if kind == "operations":
-        keys = ", ".join(names[:4])
-        query = f"select {keys}, max(cancelled_on) as cancelled_on from {scan} group by {keys}"
-    else:
-        query = f"select distinct {', '.join(names)} from {scan}"
+        first["cancelled_known_on"] = "cancelled_on is not null"
+    cells = [
+        f"case when bool_or({name} is null and {told}) then null"
+        f" else min({name}) filter ({told}) end as {name}"
+        for name, told in first.items()
+    ]
+    if kind == "operations":
+        cells.insert(0, "max(cancelled_on) as cancelled_on")
+    query = (
+        f"select {', '.join([*keys, *cells])} from ({' union all by name '.join(parts)})"
+        f" group by {', '.join(keys)}"
+    )
     with Engine("500MB") as engine:
         engine.run(
             f"copy (select * from ({query}) order by plate)"
             f" to {quoted(str(target))} (format parquet, compression zstd, row_group_size 40960)"
         )
+
+
+def _dated(path: Path, kind: str, day: str) -> str:
+    """Return the SQL of a file with the days its facts are known since; one of long ago has none."""
+    given = columns_of(path)
+    cells = list(_TABLES[kind])
+    cells += ["known_on" if "known_on" in given else f"{day} as known_on"]
+    if kind == "operations":
+        known = "cancelled_known_on"
+        day = f"case when cancelled_on is null then null else {day} end"
+        cells += [known if known in given else f"{day} as {known}"]
+    return f"select {', '.join(cells)} from read_parquet({quoted(str(path))})"

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
-from vigie.reconciliation.engine import Engine, name, quoted
+from vigie.reconciliation.engine import Engine, columns_of, name, quoted
 from vigie.registrations.domain.columns import COLUMNS
 from vigie.registrations.domain.expectations import (
     CLOSED_STATUSES,
@@ -27,6 +27,14 @@ from vigie.registrations.engines.watching import SideColumns
 
 EXPECTED: Final = "e."
 OBSERVED: Final = "o."
+OPERATION_CELLS: Final = (
+    "operation",
+    "occurred_on",
+    "cancelled_on",
+    "known_on",
+    "cancelled_known_on",
+)
+INSPECTION_CELLS: Final = ("inspected_on", "result", "odometer_km", "known_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,8 +241,8 @@ def _write(engine: Engine, columns: SideColumns, histories: Histories, target: P
 
 def _lists(engine: Engine, columns: SideColumns, histories: Histories) -> str:
     """Return the SQL of a subject's operations, inspections and other open contracts, as lists."""
-    _facts(engine, "operation_facts", histories.operations, "operation, occurred_on, cancelled_on")
-    _facts(engine, "inspection_facts", histories.inspections, "inspected_on, result, odometer_km")
+    _facts(engine, "operation_facts", histories.operations, OPERATION_CELLS)
+    _facts(engine, "inspection_facts", histories.inspections, INSPECTION_CELLS)
     engine.run(f"""create or replace temp table contracts as
         select vin, list(contract_number) as numbers,
             list(contract_number) filter (where {_is_running(columns)}) as running from ours
@@ -247,11 +255,16 @@ def _lists(engine: Engine, columns: SideColumns, histories: Histories) -> str:
         (select running from contracts c where c.vin = p.vin) as running"""
 
 
-def _facts(engine: Engine, table: str, files: Sequence[Path], columns: str) -> None:
-    """Make a table of facts by VIN, or by plate where the file or the contract has no VIN."""
+def _facts(engine: Engine, table: str, files: Sequence[Path], cells: Sequence[str]) -> None:
+    """Make a table of facts by VIN, or by plate where the file or the contract has no VIN.
+
+    A file of long ago does not say since when a fact is known.
+    """
     if not files:
         engine.run(f"create or replace temp table {table} (vin varchar, facts varchar[][])")
         return
+    given = set().union(*map(columns_of, files))
+    columns = ", ".join(cell if cell in given else "null::varchar" for cell in cells)
     engine.run(f"""create or replace temp table {table} as
         with p as (select distinct coalesce(vin, plate) as key, vin, plate from ours),
         f as (select * from {_files(files)})
@@ -264,4 +277,4 @@ def _facts(engine: Engine, table: str, files: Sequence[Path], columns: str) -> N
 
 
 def _files(paths: Sequence[Path]) -> str:
-    return f"read_parquet([{', '.join(quoted(str(path)) for path in paths)}])"
+    return f"read_parquet([{', '.join(quoted(str(path)) for path in paths)}], union_by_name = true)"

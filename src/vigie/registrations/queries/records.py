@@ -19,6 +19,7 @@ from django.db.models import Q, QuerySet
 
 from vigie.database.home import batches_folder
 from vigie.kernel.actor import Actor
+from vigie.reconciliation.engine import columns_of
 from vigie.registrations.domain.facts import InspectionFact, OperationFact
 from vigie.registrations.models import Batch, Certificate, LiveRecord, Source
 from vigie.registrations.queries.viewpoints import Viewpoint, batches_at
@@ -132,9 +133,9 @@ def operations_of(
     by: Actor, plate: str, vin: str, at: Viewpoint | None = None
 ) -> list[OperationFact]:
     """Return the register's operations on a vehicle, oldest first."""
-    columns = "operation, occurred_on, cancelled_on"
+    columns = ("operation", "occurred_on", "cancelled_on", "known_on", "cancelled_known_on")
     found = {
-        OperationFact(str(row[0]), _day(row[1]), _day(row[2]) if row[2] else None)
+        OperationFact(str(row[0]), _day(row[1]), *map(_maybe_day, row[2:]))
         for row in _history(by, "operations_path", columns, (plate, vin), at)
         if row[0] and row[1]
     }
@@ -145,9 +146,14 @@ def inspections_of(
     by: Actor, plate: str, vin: str, at: Viewpoint | None = None
 ) -> list[InspectionFact]:
     """Return the technical inspections of a vehicle, oldest first."""
-    columns = "inspected_on, result, odometer_km"
+    columns = ("inspected_on", "result", "odometer_km", "known_on")
     found = {
-        InspectionFact(_day(row[0]), str(row[1] or ""), int(str(row[2])) if row[2] else None)
+        InspectionFact(
+            _day(row[0]),
+            str(row[1] or ""),
+            int(str(row[2])) if row[2] else None,
+            _maybe_day(row[3]),
+        )
         for row in _history(by, "inspections_path", columns, (plate, vin), at)
         if row[0]
     }
@@ -219,7 +225,7 @@ def _likeness(row: Record, plate: str, vin: str) -> int:
 
 
 def _history(
-    by: Actor, attribute: str, columns: str, keys: tuple[str, str], at: Viewpoint | None
+    by: Actor, attribute: str, columns: Sequence[str], keys: tuple[str, str], at: Viewpoint | None
 ) -> list[tuple[object, ...]]:
     plate, vin = keys
     paths = {
@@ -229,16 +235,23 @@ def _history(
     }
     if not paths:
         return []
+    # A file of long ago does not say since when a fact is known.
+    given = set().union(*(columns_of(Path(path)) for path in paths))
+    cells = [column if column in given else "null" for column in columns]
     rows: list[tuple[object, ...]] = (
         engine()
         .execute(
-            f"select {columns} from read_parquet($paths, union_by_name = true)"  # noqa: S608  # our own words
+            f"select {', '.join(cells)} from read_parquet($paths, union_by_name = true)"  # noqa: S608  # our own words
             " where (plate = $plate and $plate <> '') or (vin = $vin and $vin <> '')",
             {"paths": sorted(paths), "plate": plate, "vin": vin},
         )
         .fetchall()
     )
     return rows
+
+
+def _maybe_day(value: object) -> date | None:
+    return _day(value) if value else None
 
 
 def _day(value: object) -> date:

@@ -11,10 +11,11 @@ from django.db.models import Q
 from vigie.database.tenant import tenant
 from vigie.kernel.actor import Actor
 from vigie.registrations.models import Batch, Certificate, Change, Distortion, Run
+from vigie.registrations.queries.beginnings import beginnings
 from vigie.registrations.queries.evidence import certificates_with_evidence
+from vigie.registrations.queries.known_days import KnownDays
 from vigie.registrations.queries.subjects import (
     CHUNK,
-    RegisterDays,
     Subject,
     portfolio_batches,
     read_chunk,
@@ -78,14 +79,15 @@ def subjects_then(by: Actor, past: PastRun, path: Path) -> Iterator[list[Subject
         ours = _days_of(batches_then(by, past, "portfolio"), past.on)
         batches = replace(portfolio_batches(by), days=ours)
         days = _days_of(batches_then(by, past, "register"), past.on)
+        began = beginnings(by)
     for rows in pq.ParquetFile(path).iter_batches(CHUNK):
         with tenant(by.organisation_id):
-            yield read_chunk(by, rows.to_pylist(), batches, days, past.on)
+            yield read_chunk(by, rows.to_pylist(), batches, days, began, past.on)
 
 
-def _days_of(states: Iterable[Batch], on: date) -> RegisterDays:
+def _days_of(states: Iterable[Batch], on: date) -> KnownDays:
     """Return the day to which each import was known, by the states of then."""
-    return RegisterDays(
+    return KnownDays(
         {
             number: batch.as_of
             for batch in states

@@ -34,8 +34,10 @@ from vigie.registrations.models import (
     Source,
 )
 from vigie.registrations.queries.aside import vehicles_set_aside
+from vigie.registrations.queries.beginnings import Beginnings, beginnings
 from vigie.registrations.queries.evidence import evidence_facts
 from vigie.registrations.queries.held import held_by_product, held_fields
+from vigie.registrations.queries.known_days import KnownDays, known_days
 from vigie.registrations.queries.records import (
     expected_record,
     inspections_of,
@@ -71,10 +73,11 @@ def subjects(by: Actor, run_id: int) -> Iterator[list[Subject]]:
         run = Run.objects.filter(organisation_id=by.organisation_id, id=run_id).first()
         if run is None or run.as_of is None:
             raise NotFound("registrations.run_unknown", run=run_id)
-        batches, days = portfolio_batches(by), _register_days(by)
+        batches, days = portfolio_batches(by), known_days(by, "register")
+        began = beginnings(by)
     for rows in pq.ParquetFile(path).iter_batches(CHUNK):
         with tenant(by.organisation_id):
-            found = read_chunk(by, rows.to_pylist(), batches, days)
+            found = read_chunk(by, rows.to_pylist(), batches, days, began)
         for is_baseline in (True, False):
             part = [one for one in found if one.is_baseline is is_baseline]
             if part:
@@ -96,7 +99,10 @@ def subject_of(by: Actor, certificate_id: int) -> Subject | None:
         source = Source.objects.select_related("current").get(
             organisation_id=by.organisation_id, id=certificate.source_id
         )
-        days, others = _register_days(by), _other_contracts(by, certificate)
+        days, others = known_days(by, "register"), _other_contracts(by, certificate)
+        changes = _changes(by, [certificate.pk])[certificate.pk]
+        batch_id = observed.batch_id if observed else 0
+        first_read = beginnings(by).of(certificate.source_id, certificate.first_seen_on, batch_id)
         facts = SubjectFacts(
             certificate.pk,
             certificate.contract_key,
@@ -107,14 +113,15 @@ def subject_of(by: Actor, certificate_id: int) -> Subject | None:
             observed.texts if observed else None,
             days.of(observed.batch_id, observed.as_of) if observed else days.latest,
             _distortions(by, [certificate.pk])[certificate.pk],
-            _changes(by, [certificate.pk])[certificate.pk],
+            changes,
             tuple(operations_of(by, certificate.plate, certificate.vin)),
             tuple(inspections_of(by, certificate.plate, certificate.vin)),
             others,
             frozenset(source.current.known_columns if source.current else ()),
-            _known_days(by, "portfolio").of(expected.batch_id, expected.as_of),
+            known_days(by, "portfolio").of(expected.batch_id, expected.as_of),
             evidence_facts(by, [certificate.pk]).get(certificate.pk, ()),
             running_contracts=_running(by, others, days.latest),
+            observed_since=_since(changes, first_read),
         )
         facts = _marked_aside(facts, vehicles_set_aside(by) if observed is None else ())
         held = frozenset(held_fields(by, certificate.product))
@@ -149,33 +156,6 @@ def _marked_aside(facts: SubjectFacts, aside: Collection[str]) -> SubjectFacts:
     return replace(facts, is_set_aside=True) if is_aside else facts
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterDays:
-    """To which day each source is known, by import: a delta that leaves a row out confirms it."""
-
-    by_batch: Mapping[int, date]
-    latest: date
-
-    def of(self, batch_id: int, as_of: date) -> date:
-        """Return the day that the source of a row is known to; a live record's is its own."""
-        return self.by_batch.get(batch_id, as_of)
-
-
-def _register_days(by: Actor) -> RegisterDays:
-    return _known_days(by, "register")
-
-
-def _known_days(by: Actor, side: str) -> RegisterDays:
-    taken = Batch.objects.filter(
-        organisation_id=by.organisation_id,
-        source__side=side,
-        source__current__isnull=False,
-        status="taken",
-    )
-    by_batch = dict(taken.values_list("id", "source__current__as_of"))
-    return RegisterDays(by_batch, max(by_batch.values(), default=date.min))
-
-
 def _read_at(as_of: date, recorded_at: datetime | None) -> datetime:
     """Return the instant of a read: a live record of its own day has one, a file its midnight."""
     if recorded_at is not None and local_date(recorded_at) == as_of:
@@ -189,7 +169,7 @@ class PortfolioBatches:
 
     columns: Mapping[int, frozenset[str]]
     is_baseline: Mapping[int, bool]
-    days: RegisterDays
+    days: KnownDays
 
 
 def portfolio_batches(by: Actor) -> PortfolioBatches:
@@ -202,7 +182,7 @@ def portfolio_batches(by: Actor) -> PortfolioBatches:
         columns[batch.pk] = frozenset(batch.known_columns)
         fresh[batch.pk] = batch.source.baselined_at is None
     columns[0] = frozenset().union(*columns.values())
-    return PortfolioBatches(columns, fresh, _known_days(by, "portfolio"))
+    return PortfolioBatches(columns, fresh, known_days(by, "portfolio"))
 
 
 def _trusted(facts: SubjectFacts, held: Collection[str], read_at: datetime) -> datetime:
@@ -218,7 +198,8 @@ def read_chunk(
     by: Actor,
     rows: Sequence[Mapping[str, Any]],
     batches: PortfolioBatches,
-    days: RegisterDays,
+    days: KnownDays,
+    began: Beginnings,
     then: date | None = None,
 ) -> list[Subject]:
     """Return the subjects of some rows of a file of subjects, to be called in the tenant's block.
@@ -226,7 +207,7 @@ def read_chunk(
     `then` is a day of the past: distortions, changes and evidence are those known on it.
     """
     known = _certificates(by, [row["contract_number"] for row in rows])
-    ids = [pk for pk, _ in known.values()]
+    ids = [pk for pk, *_ in known.values()]
     distortions, changes = _distortions(by, ids, then), _changes(by, ids, then)
     held = held_by_product(by) if then is None else {}
     aside = vehicles_set_aside(by) if then is None else frozenset()
@@ -235,7 +216,8 @@ def read_chunk(
     for row in rows:
         if row["contract_number"] not in known:
             continue
-        pk, number = known[row["contract_number"]]
+        pk, number, source_id, first_seen_on = known[row["contract_number"]]
+        first_read = began.of(source_id, first_seen_on, row["register_batch"] or 0)
         facts = SubjectFacts(
             certificate_id=pk,
             contract_number=row["contract_number"],
@@ -254,6 +236,7 @@ def read_chunk(
             known_columns=batches.columns.get(row["batch"], frozenset()),
             expected_as_of=batches.days.of(row["batch"], row["expected_as_of"]),
             evidence=evidence.get(pk, ()),
+            observed_since=_since(changes[pk], first_read),
         )
         facts = _marked_aside(facts, aside)
         is_baseline = batches.is_baseline.get(row["batch"], False)
@@ -263,11 +246,16 @@ def read_chunk(
     return found
 
 
-def _certificates(by: Actor, keys: Sequence[str]) -> dict[str, tuple[int, str]]:
+def _since(changes: Sequence[ChangeFact], first_read: date | None) -> date | None:
+    """Return since when what never changed is known; of a long history only since what is kept."""
+    return changes[0].known_on if len(changes) == _CHANGES_KEPT else first_read
+
+
+def _certificates(by: Actor, keys: Sequence[str]) -> dict[str, tuple[int, str, int, date]]:
     found = Certificate.objects.filter(
         organisation_id=by.organisation_id, contract_key__in=keys
-    ).values_list("contract_key", "id", "contract_number")
-    return {key: (pk, number) for key, pk, number in found}
+    ).values_list("contract_key", "id", "contract_number", "source_id", "first_seen_on")
+    return {key: (pk, number, source, day) for key, pk, number, source, day in found}
 
 
 def _others(row: Mapping[str, Any], name: str) -> tuple[str, ...]:
@@ -307,17 +295,18 @@ def _side(row: Mapping[str, Any], prefix: str) -> dict[str, str]:
 
 
 def _operations(facts: Sequence[Sequence[str | None]] | None) -> Iterator[OperationFact]:
-    for code, occurred_on, cancelled_on in facts or ():
+    for code, *days in facts or ():
+        occurred_on, *others = (date.fromisoformat(day) if day else None for day in days)
         if code and occurred_on:
-            ended = date.fromisoformat(cancelled_on) if cancelled_on else None
-            yield OperationFact(code, date.fromisoformat(occurred_on), ended)
+            yield OperationFact(code, occurred_on, *others)
 
 
 def _inspections(facts: Sequence[Sequence[str | None]] | None) -> Iterator[InspectionFact]:
-    for inspected_on, result, odometer in facts or ():
+    for inspected_on, result, odometer, known_on in facts or ():
         if inspected_on:
             km = int(odometer) if odometer else None
-            yield InspectionFact(date.fromisoformat(inspected_on), result or "", km)
+            known = date.fromisoformat(known_on) if known_on else None
+            yield InspectionFact(date.fromisoformat(inspected_on), result or "", km, known)
 
 
 def _evidence(

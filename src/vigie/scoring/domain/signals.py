@@ -18,7 +18,8 @@ SignalKind = Literal["text", "number", "flag", "date"]
 class Signal:
     """One fact: its value, since when it is true, since when it is known, and who says so.
 
-    `effective_on` is None when the source gives no date. `source` reads `register.pledge_creditor`,
+    `effective_on` is None when the source gives no date. `known_on` is the day of the first read
+    that said so without a break, `read_on` of the last that repeated it (None: there was but one). `source` reads `register.pledge_creditor`,
     `portfolio.contract_status`, `operations.CHANG_TIT_NORMAL`, `history.holder_name`.
     """
 
@@ -27,6 +28,7 @@ class Signal:
     effective_on: date | None
     known_on: date
     source: str
+    read_on: date | None = None
 
 
 Signals = Mapping[str, Signal]

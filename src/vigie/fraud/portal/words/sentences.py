@@ -20,7 +20,11 @@ Fact = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class FactLine:
-    """A fact as the page shows it: what, how much, when true, when known, who says so."""
+    """A fact as the page shows it: what, how much, when true, when known, who says so.
+
+    `known_on` is the day of the first read that said so, `read_on` of the last where it is another.
+    Of a portfolio the first is not kept: `known_on` is None and `read_on` the day of its state.
+    """
 
     label: Words
     value: str
@@ -28,6 +32,7 @@ class FactLine:
     known_on: date | None
     source: Words
     field: str
+    read_on: date | None = None
 
 
 class _Facts(dict[str, str]):
@@ -54,13 +59,16 @@ def told(
 def fact_line(fact: Fact, currency: str) -> FactLine:
     """Return a fact of an alert's body, ready to draw."""
     place, _dot, field = str(fact["source"]).partition(".")
+    known_on, read_on = _day(fact["known_on"]), _day(fact.get("read_on"))
+    is_first_kept = place != "portfolio" or read_on is None
     return FactLine(
         label=fact_label(str(fact["name"])),
         value=shown_value(fact, currency),
         true_on=_day(fact["effective_on"]),
-        known_on=_day(fact["known_on"]),
+        known_on=known_on if is_first_kept else None,
         source=SOURCES.get(place, place),
         field=field,
+        read_on=None if is_first_kept and read_on == known_on else read_on,
     )
 
 

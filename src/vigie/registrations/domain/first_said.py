@@ -1,0 +1,71 @@
+"""Since when the register says what it says: the first extract of an unbroken row of them.
+
+Three laws. A fact that the last extract repeats is known since the first that said it. What broke
+in between (another value, an emptied cell, a row left out) begins it anew: of those extracts nobody
+can say that they said so. A live record and the file that follows it are two statements of one fact.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from vigie.registrations.domain.canonical import read
+from vigie.registrations.domain.columns import BY_NAME
+from vigie.registrations.domain.facts import (
+    ChangeFact,
+    InspectionFact,
+    OperationFact,
+    SubjectFacts,
+)
+
+
+def first_said(facts: SubjectFacts, field: str) -> date:
+    """Return the as-of date of the first extract that gave a cell its present value, unbroken.
+
+    The day of the last extract where no more is known: never a day earlier than can be shown.
+    """
+    value = (facts.observed or {}).get(field, "")
+    known: date | None = None
+    has_moved = False
+    for change in reversed(facts.changes):
+        if change.field not in (field, ""):
+            continue
+        # Before it moved the cell held something else, with which the row may have appeared.
+        if not _tells(change, field, value) or (has_moved and not change.field):
+            return known or facts.as_of
+        known, has_moved = change.known_on, bool(change.field)
+    return min(known or facts.observed_since or facts.as_of, facts.as_of)
+
+
+def operation_first_said(facts: SubjectFacts, code: str, on: date | None) -> date:
+    """Return the as-of date of the first file that gave an operation, or took it back on a day.
+
+    `on` is the day it happened, or was cancelled; None for the last of its code.
+    """
+    mine = [one for one in facts.operations if one.code == code]
+    taken_back = [one for one in mine if on is not None and one.cancelled_on == on]
+    if taken_back:
+        return _earliest((one.cancelled_known_on for one in taken_back), facts.as_of)
+    same = [one for one in mine if on is None or one.occurred_on == on]
+    last: list[OperationFact] = sorted(same, key=lambda one: one.occurred_on)[-1:]
+    return _earliest((one.known_on for one in last), facts.as_of)
+
+
+def readings_first_said(facts: SubjectFacts, until: date | None) -> date:
+    """Return the first day on which every inspection up to a day was known."""
+    read: list[InspectionFact] = [
+        one for one in facts.inspections if until is None or one.inspected_on <= until
+    ]
+    return max((one.known_on or facts.as_of for one in read), default=facts.as_of)
+
+
+def _tells(change: ChangeFact, field: str, value: str) -> bool:
+    """Tell whether a change made the cell what it is now."""
+    if not change.field:
+        return change.kind == "appeared"
+    column = BY_NAME.get(field)
+    text = read(column, change.is_now).text if column and change.is_now else change.is_now
+    return text == value
+
+
+def _earliest(days: Iterable[date | None], otherwise: date) -> date:
+    return min((day for day in days if day is not None), default=otherwise)

@@ -15,7 +15,7 @@ from vigie.reconciliation import differences
 from vigie.reconciliation.compare import compare
 from vigie.reconciliation.engine import Engine, first_repeat, scan
 from vigie.reconciliation.reference import Difference, Row, compare_plainly
-from vigie.reconciliation.spec import Spec, Summary
+from vigie.reconciliation.spec import DIFFERENCE_COLUMNS, Spec, Summary
 
 FIELDS = ("colour", "holder")
 CLAIMS = Spec((("plate", "vin"), ("vin",), ("plate",)), FIELDS, ("plate", "vin", "contract"))
@@ -166,6 +166,29 @@ def test_raw_values_are_shown_and_a_judge_gives_the_likeness(tmp_path: Path) -> 
         {"vin": "V", "field": "holder", "expected": "Dupont", "observed": "DURAND",
          "kind": "changed", "likeness": "near"},
     ]  # fmt: skip
+
+
+def test_a_shown_column_may_stand_as_its_source_wrote_it(tmp_path: Path) -> None:
+    written = ["cz-07", None, "C 8"]
+    e: list[Row] = [_row(f"P{i}", f"V{i}", f"C{i}", colour="RED") for i in range(3)]
+    o: list[Row] = [_row("P0", "V0", colour="BLUE"), _row("P1", "V1", colour="BLUE")]
+    for rows, raws, path in ((e, written, tmp_path / "e"), (o, None, tmp_path / "o")):
+        table = pq.read_table(_write(rows, path))
+        if raws:
+            table = table.append_column("raw_contract", pa.array(raws, pa.string()))
+        pq.write_table(table, path)
+    spec = replace(CLAIMS, as_written=("contract",))
+    with compare(tmp_path / "e", tmp_path / "o", spec) as comparison:
+        found = [row for table in comparison.tables for row in table.to_pylist()]
+    assert list(found[0]) == ["plate", "vin", "contract", *DIFFERENCE_COLUMNS]
+    assert [(row["contract"], row["kind"]) for row in found] == [
+        ("cz-07", "changed"),
+        ("C1", "changed"),
+        ("C 8", "only_expected"),
+    ]
+    told = [row | {"raw_contract": raw or ""} for row, raw in zip(e, written, strict=True)]
+    plain = compare_plainly(told, o, spec)[1]
+    assert [one.shown[2] for one in plain] == [row["contract"] for row in found]
 
 
 def test_first_repeat_names_both_rows(tmp_path: Path) -> None:

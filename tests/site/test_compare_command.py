@@ -62,6 +62,26 @@ def test_result_has_raw_values_kind_and_likeness(files: tuple[Path, Path], tmp_p
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_contract_numbers_stand_as_the_portfolio_wrote_them(
+    files: tuple[Path, Path], tmp_path: Path, ending: str
+) -> None:
+    text = PORTFOLIO.replace("C1;", "ctr-2024/é 1;").replace("C3;", "'00 3;")
+    files[0].write_text(text, "utf-8")
+    result = tmp_path / f"r.{ending}"
+    assert run("compare", *files, "-o", result).exit_code == 0
+    rows = (
+        list(csv.DictReader(result.read_text("utf-8").splitlines()))
+        if ending == "csv"
+        else pq.read_table(result).to_pylist()
+    )
+    assert [row["contract_number"] for row in rows] == [
+        *["ctr-2024/é 1"] * 2,
+        "'00 3",
+        "",
+    ]
+
+
 def test_snapshots_appear_change_and_vanish(files: tuple[Path, Path], tmp_path: Path) -> None:
     result = tmp_path / "r.parquet"
     before = tmp_path / "before.csv"
@@ -90,6 +110,7 @@ def test_canonical_files_give_the_same_result(files: tuple[Path, Path], tmp_path
         ("31/12/2024", "30/02/2024", "pl_PL.UTF-8", "portfolio.csv, wiersz 2, kolumna registered_on"),
         ("VF1AAAAAAAAAAAAA3", "1.2E+16", "C", "portfolio.csv, line 4, column vin"),
         ("C3;", "C1;", "C", "portfolio.csv, lines 2 and 4, column contract_number"),
+        ("C1;", "c3;", "C", "portfolio.csv, lines 2 and 4, column contract_number: contract c3 stands"),
         ("plate;vin", "a;b", "C", "portfolio.csv, line 1: column plate / vin is missing"),
         ("plate;vin", "vin;VIN", "C", "portfolio.csv, line 1, column VIN"),
     ],

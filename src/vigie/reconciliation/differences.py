@@ -50,7 +50,7 @@ def _wide_pairs(
 ) -> tuple[pa.Table, pa.Table]:
     """Return the wide rows of both sides; raw values of the fields that differ somewhere only."""
     rows = (pairs["er"].combine_chunks(), pairs["orow"].combine_chunks())
-    wanted = (spec.row, *spec.shown, *spec.context, *spec.compared)
+    wanted = (spec.row, *spec.told, *spec.context, *spec.compared)
     expected, observed = (
         _wide(engine, side, spec, numbers, wanted)
         for side, numbers in zip(sides, rows, strict=True)
@@ -116,7 +116,7 @@ def _taken(
     sides: tuple[pa.Table, pa.Table], field: str, rows: Any, spec: Spec
 ) -> tuple[pa.Table, pa.Table]:
     """Return of some rows what the result and the judge need of one field."""
-    needed = dict.fromkeys((*spec.shown, *spec.context, field, spec.raw_prefix + field))
+    needed = dict.fromkeys((*spec.told, *spec.context, field, spec.raw_prefix + field))
     expected, observed = (
         side.select([column for column in needed if column in side.column_names]).take(rows)
         for side in sides
@@ -140,8 +140,7 @@ def _of_field(
 ) -> pa.Table:
     count = expected.num_rows
     words = judge(field, expected, observed) if judge else _repeated("", count)
-    cells = {column: _text(expected, column) for column in spec.shown}
-    cells |= {
+    cells = _shown(expected, spec) | {
         "field": _repeated(field, count),
         "expected": _raw(expected, field, spec),
         "observed": _raw(observed, field, spec),
@@ -152,15 +151,22 @@ def _of_field(
 
 
 def _alone(engine: Engine, spec: Spec, left: str, kind: str) -> Iterator[pa.Table]:
-    wanted = ", ".join(("r", *map(name, spec.shown)))
+    wanted = ", ".join(("r", *map(name, spec.told)))
     query = f"select {wanted} from {left} order by r"
     for batch in engine.batches(query):
         table = pa.Table.from_batches([batch])
-        cells = {column: _text(table, column) for column in spec.shown}
+        cells = _shown(table, spec)
         blank = _repeated("", table.num_rows)
         cells |= dict.fromkeys(DIFFERENCE_COLUMNS, blank)
         cells["kind"] = _repeated(kind, table.num_rows)
         yield pa.table(cells, schema=schema(spec))
+
+
+def _shown(rows: pa.Table, spec: Spec) -> dict[str, Any]:
+    return {
+        column: _raw(rows, column, spec) if column in spec.as_written else _text(rows, column)
+        for column in spec.shown
+    }
 
 
 def _raw(rows: pa.Table, field: str, spec: Spec) -> Any:

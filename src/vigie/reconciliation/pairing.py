@@ -120,7 +120,7 @@ def _fetch_left(engine: Engine, expected: Side, observed: Side, spec: Spec) -> N
 
 
 def _left_cells(side: Side, spec: Spec) -> str:
-    kept = dict.fromkeys((*spec.keys, *spec.shown))
+    kept = dict.fromkeys((*spec.keys, *spec.told))
     return ", ".join(f"{side.cell(key)} as {name(key)}" for key in kept)
 
 

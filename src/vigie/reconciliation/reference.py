@@ -105,4 +105,9 @@ def _differing(expected: Row, observed: Row, spec: Spec) -> list[str]:
 
 
 def _shown(row: Row, spec: Spec) -> tuple[str, ...]:
-    return tuple(row.get(name, "") for name in spec.shown)
+    return tuple(_told(row, name, spec) for name in spec.shown)
+
+
+def _told(row: Row, name: str, spec: Spec) -> str:
+    raw = row.get(spec.raw_prefix + name, "") if name in spec.as_written else ""
+    return raw or row.get(name, "")

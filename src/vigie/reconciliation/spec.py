@@ -18,6 +18,7 @@ class Spec:
     `fields`: what is compared on paired rows; columns of `passes` are compared as well.
     `shown`: columns of the expected row (of the observed one where it is alone) copied beside
     each difference.
+    `as_written`: those of `shown`, keys apart, that stand as their source wrote them.
     `context`: columns handed to the judge, where a side has them, compared or not.
     `empty_is_value`: if not, an empty expected cell claims nothing and an empty key neither.
     `is_many_to_one`: several expected rows may name one observed row.
@@ -33,6 +34,12 @@ class Spec:
     is_many_to_one: bool = True
     row: str = "_line"
     raw_prefix: str = "raw_"
+    as_written: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Return the columns that the result is told from: those shown, and their raw texts."""
+        return (*self.shown, *(self.raw_prefix + name for name in self.as_written))
 
     @property
     def keys(self) -> tuple[str, ...]:

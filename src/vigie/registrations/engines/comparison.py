@@ -12,11 +12,11 @@ from typing import Any, Final, Literal
 
 from vigie.kernel.errors import Invalid
 from vigie.reconciliation.compare import Comparison, compare_sides
-from vigie.reconciliation.engine import Engine, first_repeat, has_repeat, scan
+from vigie.reconciliation.engine import Engine, columns_of, first_repeat, has_repeat, scan
 from vigie.reconciliation.pairing import KeyRepeats, Side
 from vigie.reconciliation.spec import Spec
 from vigie.registrations.domain.columns import COMPARED, KEYS
-from vigie.registrations.engines.canonicalise import LINE, CanonicalFile
+from vigie.registrations.engines.canonicalise import LINE, RAW, CanonicalFile
 from vigie.registrations.engines.likeness import CONTEXT, judge
 
 Mode = Literal["portfolio", "snapshots"]
@@ -29,7 +29,15 @@ def specification(mode: Mode, void: frozenset[str] = frozenset()) -> Spec:
     """Return what is paired and compared; `void` names expected columns without any value."""
     if mode == "portfolio":
         fields = tuple(field for field in COMPARED if field not in void)
-        return Spec(PASSES, fields, SHOWN, CONTEXT, "missing_in_register", "missing_in_portfolio")
+        return Spec(
+            PASSES,
+            fields,
+            SHOWN,
+            CONTEXT,
+            "missing_in_register",
+            "missing_in_portfolio",
+            as_written=CONTRACT,
+        )
     return Spec(
         PASSES,
         COMPARED,
@@ -39,6 +47,7 @@ def specification(mode: Mode, void: frozenset[str] = frozenset()) -> Spec:
         "appeared",
         empty_is_value=True,
         is_many_to_one=False,
+        as_written=CONTRACT,
     )
 
 
@@ -93,8 +102,11 @@ def refuse_repeat(engine: Engine, file: CanonicalFile, keys: tuple[str, ...], na
 
 
 def _cells(engine: Engine, path: Path, keys: tuple[str, ...], line: int) -> str:
-    query = (
-        f"select {', '.join(keys)} from {scan(path)} where {LINE} = {line}"  # our own column names
-    )
+    columns = columns_of(path)
+    written = [
+        f"coalesce({RAW}{key}, {key})" if key in CONTRACT and RAW + key in columns else key
+        for key in keys
+    ]
+    query = f"select {', '.join(written)} from {scan(path)} where {LINE} = {line}"  # our own names
     cells: tuple[Any, ...] = engine.one(query)
     return " / ".join(cell for cell in cells if cell)

@@ -180,6 +180,44 @@ def test_wrong_words_are_named(by: Actor) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "known", "none"),
+    [
+        ("en", "does not know the parameter levels", "takes no parameter, and preveiw"),
+        ("fr", "ne connaît pas le paramètre levels", "ne prend aucun paramètre, et preveiw"),
+        ("pl", "nie zna parametru levels", "nie przyjmuje parametrów, a podano preveiw"),
+    ],
+)
+def test_a_parameter_that_an_address_does_not_know_is_refused_by_name(
+    by: Actor, language: str, known: str, none: str
+) -> None:
+    secret = create_token("erp", "fraud_analyst", by=by, key=f"erp-{language}")
+    client = Client(headers={"authorization": f"Bearer {secret}", "accept-language": language})
+    number = alert_of(by)
+    said = client.get("/api/v1/alerts?levels=red&level=red")
+    assert (said.status_code, body(said)["code"]) == (422, "site.parameter_unknown")
+    assert known in body(said)["detail"]
+    assert body(said)["params"]["parameter"] == "levels"
+    assert body(said)["params"]["known"].split(", ")[0] == "level"
+    assert {"sort", "cursor"} <= set(body(said)["params"]["known"].split(", "))
+    verdict = {"verdict": "not_fraud", "reason": "seen"}
+    done = client.post(
+        f"/api/v1/alerts/{number}/decision?preveiw=true",
+        verdict,
+        content_type="application/json",
+        headers={"idempotency-key": "decide"},
+    )
+    assert (done.status_code, body(done)["code"]) == (422, "site.parameter_surplus")
+    assert none in body(done)["detail"].replace("\N{NO-BREAK SPACE}", " ")
+    with tenant(by.organisation_id):
+        assert Alert.objects.get().state == "open"
+    assert client.get("/api/v1/alerts?level=red&level=orange&sort=risk").status_code == 200
+
+
+def test_who_has_no_token_is_not_told_what_an_address_knows() -> None:
+    assert Client().get("/api/v1/alerts?levels=red").status_code == 401
+
+
+@pytest.mark.parametrize(
     ("language", "unknown", "unfit", "wrong"),
     [
         ("en", "Nothing answers", "does not take that method", "a number is wanted"),

@@ -16,6 +16,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Forbidden, Invalid, VigieError
+from vigie.site.api_strict import strict_for
 from vigie.ui.catalogue import sentence
 from vigie.ui.errors import problem_response
 
@@ -77,6 +78,7 @@ def make_api() -> NinjaAPI:
     api.exception_handler(ValidationError)(_wrong_input)
     api.exception_handler(AuthenticationError)(_nobody)
     api.exception_handler(HttpError)(_plain_error)
+    api.add_decorator(strict_for(bearer), mode="view")
     for prefix, module in ROUTERS.items():
         api.add_router("", import_module(module).router, tags=[prefix])
     return api

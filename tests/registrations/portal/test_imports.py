@@ -1,8 +1,10 @@
 """Imports over HTTP: a source, an upload, its mapping, its faults, what mends them."""
 
+import csv
+import re
 from collections.abc import Mapping
 from datetime import date
-from io import BytesIO
+from io import BytesIO, StringIO
 from urllib.parse import parse_qs, urlparse
 
 import pytest
@@ -123,7 +125,8 @@ def test_a_wrong_mapping_is_said_and_kept_on_the_page(by: Actor, client: Client)
     refused = client.post(address, wrong)
     assert refused.status_code == 422
     page = refused.content.decode()
-    assert "cannot fill holder_name" in page
+    assert "cannot fill Holder (C.1)" in page
+    assert "Map it to Customer." in page
     assert '<option value="holder_name" selected>' in page
     assert "chosen by you" in page
     with tenant(by.organisation_id):
@@ -164,6 +167,52 @@ def test_rows_set_aside_are_listed_and_downloaded(by: Actor, client: Client) -> 
     assert "is a number made by a spreadsheet" in text
     assert "'=1+1" in text
     assert 'attachment; filename="import-' in response["Content-Disposition"]
+
+
+def test_rows_set_aside_stand_in_the_order_of_their_lines_on_every_page(by: Actor) -> None:
+    names = [
+        f"{'' if number % 2 else f'LC-{number}'},AB-{number}-CD,VF1CCCC{number:010d},credit,open,"
+        f"{'' if number % 2 else '2025-13-45'},2029-01-10,1,EUR,A,A,FIAT"
+        for number in range(100, 160)
+    ]
+    batch = house.take_portfolio(by, [*house.CONTRACTS, *names])
+    client = signed_in(by, "administrator")
+    text = client.get(f"/imports/{batch}/bad-rows").content.decode("utf-8-sig")
+    lines = [int(row["Line"]) for row in csv.DictReader(StringIO(text))]
+    assert (len(lines), lines) == (60, sorted(lines))
+    first = client.get(f"/imports/{batch}/").content.decode()
+    after = first.split("after=")[1].split('"')[0]
+    second = client.get(f"/imports/{batch}/?after={after}").content.decode()
+    shown = re.findall(r'data-label="Line">.*?(\d+)<', first + second)
+    assert [int(line) for line in shown] == lines
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "product"),
+    [
+        ("en", "Lease with option to buy (LOA)", "Credit, Lease"),
+        ("fr", "Location avec option d’achat (LOA)", "Crédit (credit), Location"),
+        ("pl", "Leasing z opcją wykupu (LOA)", "Kredyt (credit)"),
+    ],
+)
+def test_a_word_that_is_not_known_is_answered_in_the_reader_s_words(
+    by: Actor, language: str, said: str, product: str
+) -> None:
+    bad = "LC-9,AA-109-BB,VF1AAAA0000000109,leasing,open,2025-01-10,2029-01-10,1,EUR,A,A,FIAT"
+    batch = house.take_portfolio(by, [*house.CONTRACTS, bad])
+    page = signed_in(by, "administrator", language).get(f"/imports/{batch}/").content.decode()
+    told = page.replace("\N{NO-BREAK SPACE}", " ")
+    assert said in told
+    assert product in told
+    assert "credit_bail, " not in told
+
+
+def test_a_missing_column_is_named_as_people_call_it(by: Actor) -> None:
+    client = signed_in(by, "back_office", "fr")
+    address = send(client, house.source(by, "portfolio"))
+    refused = client.post(address, accepted(**{"heading:N° contrat": ""}))
+    page = refused.content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    assert "la colonne Numéro de contrat manque" in page
 
 
 def test_a_truncated_file_waits_until_a_person_confirms(by: Actor, client: Client) -> None:

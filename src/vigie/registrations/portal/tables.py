@@ -162,7 +162,7 @@ BAD_ROWS = Table(
         Column("line", _("Line"), "number"),
         Column("column", _("Column"), value=lambda row: row["column"] or _("the whole row")),
         Column("value", _("Value"), value=lambda row: row["value"] or _("empty")),
-        Column("reason", _("Reason")),
+        Column("reason", _("Reason"), is_long=True),
     ),
 )
 RUNS_TABLE = Table(

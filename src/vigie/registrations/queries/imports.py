@@ -141,16 +141,24 @@ def source_of(by: Actor, source_id: int) -> Source:
 
 
 def bad_rows(by: Actor, batch_id: int, *, after_id: int = 0, size: int = 100) -> list[BadRowLine]:
-    """Return rows set aside from a file, in the order they were found."""
+    """Return rows set aside from a file, by table and line; `after_id` is the last one had."""
     by.require(READ)
     batch_of(by, batch_id)
-    found = BadRow.objects.filter(
-        organisation_id=by.organisation_id, batch_id=batch_id, id__gt=after_id
-    )
+    found = BadRow.objects.filter(organisation_id=by.organisation_id, batch_id=batch_id)
+    if after_id:
+        last = found.filter(id=after_id).first()
+        found = found.filter(_after(last)) if last else found.none()
     return [
         BadRowLine(one.pk, one.table, one.line, one.column, one.value, one.code, one.params)
-        for one in found.order_by("id")[:size]
+        for one in found.order_by("-table", "line", "id")[:size]
     ]
+
+
+def _after(last: BadRow) -> Q:
+    """Return what stands behind a row: the portfolio or register first, then what came with it."""
+    same_table = Q(table=last.table)
+    behind = Q(line__gt=last.line) | Q(line=last.line, id__gt=last.pk)
+    return Q(table__lt=last.table) | (same_table & behind)
 
 
 def every_bad_row(by: Actor, batch_id: int) -> Iterator[BadRowLine]:

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.core.files.base import File
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -23,9 +22,9 @@ from vigie.registrations.domain.evidence import NewEvidence
 from vigie.registrations.portal.forms import new_token
 from vigie.registrations.portal.forms_of_evidence import EvidenceForm
 from vigie.registrations.portal.words.evidence import EVIDENCE
+from vigie.registrations.portal.words.refusals import refusal
 from vigie.tenancy.queries import users
 from vigie.ui.access import StaffRequest, staff_page
-from vigie.ui.catalogue import sentence
 
 SUBJECT: Final = "registrations.certificate"
 
@@ -78,7 +77,7 @@ def _recorded(form: EvidenceForm, certificate_id: int, by: Actor) -> bool:
         new = NewEvidence(given["kind"], given["effective_on"], given["source"], paper)
         record_evidence(certificate_id, new, by=by, key=given["key"])
     except VigieError as error:
-        form.add_error(None, sentence(error, get_language() or "en"))
+        form.add_error(None, refusal(error))
         return False
     return True
 

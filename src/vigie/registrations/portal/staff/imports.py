@@ -8,8 +8,8 @@ from typing import Final
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from vigie.kernel.csv_cells import neutralised
@@ -19,6 +19,7 @@ from vigie.registrations.portal.forms import new_token
 from vigie.registrations.portal.progress import follow
 from vigie.registrations.portal.tables import BAD_ROWS, IMPORTS_TABLE
 from vigie.registrations.portal.waiting import seal, waiting_again
+from vigie.registrations.portal.words.refusals import refusal_of
 from vigie.registrations.portal.words.states import (
     IMPORTS,
     KEPT,
@@ -30,7 +31,6 @@ from vigie.registrations.portal.words.states import (
 from vigie.registrations.queries import BadRowLine, ImportLine
 from vigie.ui import cells, formats
 from vigie.ui.access import StaffRequest, staff_page
-from vigie.ui.catalogue import sentence_for
 from vigie.ui.lists import Listing
 from vigie.ui.records import Progress
 
@@ -180,8 +180,7 @@ def _reason(line: ImportLine) -> str:
         return _("The reading stopped because of a fault of ours; the file is kept. Read it again.")
     if not line.fault_code:
         return ""
-    language = get_language() or "en"
-    return sentence_for(line.fault_code, dict(line.fault_params), language)
+    return refusal_of(line.fault_code, line.fault_params)
 
 
 def _mend(request: StaffRequest, line: ImportLine) -> dict[str, str]:
@@ -220,7 +219,7 @@ def _bad_row(line: ImportLine, row: BadRowLine) -> Mapping[str, object]:
         "line": row.line,
         "column": row.column,
         "value": row.value if len(row.value) <= 80 else f"{row.value[:79]}…",
-        "reason": sentence_for(row.code, params, get_language() or "en"),
+        "reason": refusal_of(row.code, params),
     }
 
 

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -17,10 +16,10 @@ from vigie.registrations.actions.asking import ask_for_watch
 from vigie.registrations.portal.forms import new_token
 from vigie.registrations.portal.progress import follow
 from vigie.registrations.portal.tables import RUNS_TABLE, fault_state, fault_title, run_state
+from vigie.registrations.portal.words.refusals import refusal_of
 from vigie.registrations.portal.words.states import level_cell
 from vigie.registrations.queries import MappingFaultLine, RunLine
 from vigie.ui.access import StaffRequest, staff_page
-from vigie.ui.catalogue import sentence_for
 from vigie.ui.lists import Listing
 from vigie.ui.records import Progress
 
@@ -193,4 +192,4 @@ def _reason(line: RunLine) -> str:
         return ""
     if not line.fault_code:
         return _("The run stopped because of a fault of ours. What it had recorded stays.")
-    return sentence_for(line.fault_code, dict(line.fault_params), get_language() or "en")
+    return refusal_of(line.fault_code, line.fault_params)

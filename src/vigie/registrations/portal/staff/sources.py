@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -15,11 +14,11 @@ from vigie.registrations import queries
 from vigie.registrations.actions import save_source
 from vigie.registrations.portal.forms import SourceChangeForm, SourceForm, initial_of
 from vigie.registrations.portal.tables import SOURCES, freshness
+from vigie.registrations.portal.words.refusals import refusal
 from vigie.registrations.portal.words.states import KEPT, SIDES
 from vigie.registrations.queries import SourceLine
 from vigie.ui import cells, formats
 from vigie.ui.access import StaffRequest, staff_page
-from vigie.ui.catalogue import sentence
 from vigie.ui.lists import Listing
 
 READ: Final = "registrations.read_imports"
@@ -85,7 +84,7 @@ def _saved(request: StaffRequest, form: SourceForm, known: SourceLine | None) ->
     try:
         return save_source(form.facts(known), by=request.actor, key=form.cleaned_data["key"])
     except VigieError as error:
-        form.add_error(None, sentence(error, get_language() or "en"))
+        form.add_error(None, refusal(error))
         return 0
 
 

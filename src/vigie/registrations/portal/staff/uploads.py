@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -28,10 +27,10 @@ from vigie.registrations.domain.validation import TableKind
 from vigie.registrations.portal.forms import ReadingForm, UploadForm, new_token
 from vigie.registrations.portal.previews import Sniffed, chosen_lines, sniff
 from vigie.registrations.portal.waiting import Waiting, seal, unseal
+from vigie.registrations.portal.words.refusals import refusal
 from vigie.registrations.portal.words.states import SIDES
 from vigie.registrations.queries import SourceLine
 from vigie.ui.access import StaffRequest, staff_page
-from vigie.ui.catalogue import sentence
 
 IMPORT: Final = "registrations.import_files"
 _HEADING: Final = "heading:"
@@ -101,7 +100,7 @@ def _preview(request: StaffRequest, checked: _Check) -> HttpResponse:
     try:
         sniffed = _sniffed(request.actor, checked)
     except VigieError as error:
-        words = {"problem": sentence(error, get_language() or "en")}
+        words = {"problem": refusal(error)}
         return render(request, "registrations/parts/unreadable.html", words)
     form = ReadingForm(initial=sniffed.initial, side=checked.source.side)
     context = {"checked": checked, "sniffed": sniffed, "form": form}
@@ -119,7 +118,7 @@ def _received(request: StaffRequest, checked: _Check) -> HttpResponse:
         try:
             received = _receive(request.actor, checked, form, chosen)
         except VigieError as error:
-            checked.problem = sentence(error, get_language() or "en")
+            checked.problem = refusal(error)
         else:
             _tell(request, received)
             return redirect("registrations:import", received.batch_id)

@@ -49,6 +49,22 @@ def test_unknown_filter_values_are_ignored() -> None:
     assert listing("level=purple").chosen == {}
 
 
+def test_what_an_old_address_asks_and_the_list_does_not_know_is_named_and_dropped() -> None:
+    assert listing("level=red&q=x&sort=-plate&after=9&selected=3&level=").ignored == []
+    stale = listing("level=purple&colour=blue&sort=size&q=lyon")
+    assert stale.ignored == ["level=purple", "colour=blue", "sort=size"]
+    assert stale.address() == "?q=lyon"
+    assert stale.kept == []
+    assert [tab.is_chosen for tab in stale.tabs] == [True, False]
+
+
+def test_what_a_saved_view_asks_is_known_though_no_filter_has_its_name() -> None:
+    views = (View("Not read", {}), View("All", {"read": "all"}))
+    own = Listing(ask("/things/?read=all"), TABLE, views=views)
+    assert (own.ignored, own.address()) == ([], "?read=all")
+    assert Listing(ask("/things/?read=some"), TABLE, views=views).ignored == ["read=some"]
+
+
 def test_a_chip_knows_its_value_and_how_to_drop_it() -> None:
     chip = listing("level=red&sort=plate").chips[0]
     assert (chip.chosen, chip.clear) == ("Certain", "?sort=plate")

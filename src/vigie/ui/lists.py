@@ -13,13 +13,15 @@ from django.utils.safestring import SafeString, mark_safe
 from vigie.ui import cells
 
 Words = str | Promise
+_OWN = frozenset({"q", "after", "selected"})
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column. `kind` is one of `cells.KINDS`; `template` draws what no kind can.
 
-    `value` takes the row; without it the attribute or key called `name` is read.
+    `value` takes the row; without it the attribute or key called `name` is read. `is_long`: whole
+    sentences, which stand below their label where rows become cards.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Column:
     template: str = ""
     unit: Words = ""
     is_minor: bool = False
+    is_long: bool = False
 
     def draw(self, row: object) -> SafeString:
         """Return the cell of a row."""
@@ -120,6 +123,8 @@ class Listing:
     """What the address asks of a list, then what the page shows of it.
 
     Read `q`, `sort`, `descending`, `chosen` and `after`, ask the query for `size + 1` rows, `fill`.
+    What the address asks and the list does not know (an old link) stands in `ignored`: the page
+    says so, and its own links drop it.
     """
 
     def __init__(
@@ -137,6 +142,12 @@ class Listing:
         self.after = request.GET.get("after", "")
         self.chosen = {item.name: value for item in filters if (value := self._legal(item))}
         self.sort, self.descending = self._sort()
+        self.ignored = [
+            f"{name}={value}"
+            for name, value in self._query.items()
+            if self._is_ignored(name, str(value))
+        ]
+        self._dropped = {pair.partition("=")[0] for pair in self.ignored}
         self.rows: list[Row] = []
         self.counted: str = ""
         self.next_href = ""
@@ -151,7 +162,7 @@ class Listing:
     def address(self, **changes: str) -> str:
         """Return this page's address with some parameters changed, `""` dropping one."""
         query = self._query.copy()
-        for name in ("after", "selected"):
+        for name in ("after", "selected", *self._dropped):
             query.pop(name, None)
         for name, value in changes.items():
             query.pop(name, None)
@@ -172,7 +183,8 @@ class Listing:
     @property
     def tabs(self) -> list[Choice]:
         """The saved views; the one whose parameters the address holds is chosen."""
-        held = {name: value for name, value in self._query.items() if name in self._narrowing}
+        known = self._narrowing - self._dropped
+        held = {name: value for name, value in self._query.items() if name in known}
         return [
             Choice(view.label, self._view_address(view), dict(view.query) == held, view.count)
             for view in self._views
@@ -197,7 +209,8 @@ class Listing:
     def kept(self) -> list[tuple[str, str]]:
         """What the search form must keep of the address."""
         held = self._query.dict()
-        return [(name, str(held[name])) for name in held if name not in {"q", "after", "selected"}]
+        gone = {"q", "after", "selected", *self._dropped}
+        return [(name, str(held[name])) for name in held if name not in gone]
 
     @property
     def _narrowing(self) -> set[str]:
@@ -211,6 +224,16 @@ class Listing:
     def _legal(self, item: Filter) -> str:
         value = self._query.get(item.name, "")
         return value if value in {choice for choice, _ in item.choices} else ""
+
+    def _is_ignored(self, name: str, value: str) -> bool:
+        """Tell whether the address asks what this list does not know; an empty value asks nothing."""
+        if not value or name in _OWN:
+            return False
+        if name in {item.name for item in self._filters}:
+            return name not in self.chosen
+        if name == "sort":
+            return value.removeprefix("-") != self.sort
+        return not any(view.query.get(name) == value for view in self._views)
 
     def _sort(self) -> tuple[str, bool]:
         asked = self._query.get("sort", "") or self.table.sort
@@ -246,8 +269,8 @@ class Listing:
 def _opening_tag(column: Column) -> SafeString:
     """Return the start of a cell; its label is read where rows become cards."""
     label = f"{column.label} ({column.unit})" if column.unit else column.label
-    minor = " is-minor" if column.is_minor else ""
-    return format_html('<td class="cell-{}{}" data-label="{}">', column.kind, minor, label)
+    marks = f"{' is-minor' if column.is_minor else ''}{' is-long' if column.is_long else ''}"
+    return format_html('<td class="cell-{}{}" data-label="{}">', column.kind, marks, label)
 
 
 def _read(row: object, name: str) -> object:

@@ -88,6 +88,21 @@ def test_pages_turn_by_cursor() -> None:
     assert client.get("/certificates/?after=broken").status_code == 422
 
 
+def test_a_filter_that_the_list_does_not_know_is_said_and_never_exported(client: Client) -> None:
+    page = client.get("/certificates/?watch=nonsense&colour=blue&product=credit").content.decode()
+    assert "what the list does not know" in page
+    assert (
+        "<code data-verbatim>watch=nonsense</code>, <code data-verbatim>colour=blue</code>" in page
+    )
+    assert "The other filters hold." in page
+    assert 'href="?product=credit"' in page
+    assert "The rows below are not filtered." in client.get("/certificates/?a=b").content.decode()
+    assert "does not know" not in client.get("/certificates/?product=credit").content.decode()
+    refused = client.get("/certificates/export?watch=nonsense")
+    assert refused.status_code == 422
+    assert "watch=nonsense" in refused.content.decode()
+
+
 def test_the_export_is_neutralised_counted_and_permitted(by: Actor, client: Client) -> None:
     response = client.get("/certificates/export?watch=watched")
     assert response["Content-Type"].startswith("text/csv")

@@ -17,6 +17,7 @@ from vigie.database.tenant import tenant
 from vigie.journal.actions import record_reading
 from vigie.kernel.actor import Actor
 from vigie.kernel.csv_cells import neutralised
+from vigie.kernel.errors import Invalid
 from vigie.registrations import queries
 from vigie.registrations.portal.tables import (
     CERTIFICATE_FILTERS,
@@ -84,6 +85,8 @@ def certificates(request: StaffRequest) -> HttpResponse:
 def export(request: StaffRequest) -> StreamingHttpResponse:
     """Send the whole list, as filtered, as CSV; a thousand rows at a time, however long it is."""
     listing = Listing(request, CERTIFICATES, filters=CERTIFICATE_FILTERS)
+    if listing.ignored:  # a file cannot say on its first line that it is not filtered
+        raise Invalid("registrations.export_filter_unknown", asked=", ".join(listing.ignored))
     filters = CertificateFilters(q=listing.q, **listing.chosen)
     name = f"certificates-{localdate().isoformat()}.csv"
     return StreamingHttpResponse(

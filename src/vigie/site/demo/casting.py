@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
-from vigie.site.demo.case import EXTRACT_DAYS, Case
+from vigie.site.demo.case import DELIVERY_DAYS, EXTRACT_DAYS, Case
 from vigie.site.demo.contracts import Needs, make_case
 from vigie.site.demo.draw import Draw, Row
 from vigie.site.demo.lenders import Lender
 from vigie.site.demo.noise import disturb
+from vigie.site.demo.owed import outstanding
 from vigie.site.demo.tale import Story, Tale, tell
 
 CONTRACTS_PER_CAST = 20_000
@@ -94,9 +95,10 @@ def _by_day(case: Case) -> list[tuple[int, Row | None]]:
 def _become_twin(case: Case, first: Row) -> None:
     """Make a contract name the vehicle and the customer of another; the register has one."""
     kept = ("contract_", "delivered_on", "dealer", "branch", "portfolio", "outstanding_amount")
-    for row in case.portfolio:
+    for row, day in zip(case.portfolio, DELIVERY_DAYS, strict=True):
         if row is not None:
             row |= {name: text for name, text in first.items() if not name.startswith(kept)}
+            row["outstanding_amount"] = outstanding(row, case.today + timedelta(day))
     case.register = [None] * len(EXTRACT_DAYS)
     case.operations, case.inspections = [], []
 

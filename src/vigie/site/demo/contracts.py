@@ -6,10 +6,11 @@ from functools import cache
 
 from vigie.registrations.domain.columns import BY_NAME
 from vigie.site.demo import identifiers
-from vigie.site.demo.case import EXTRACT_DAYS, Case
+from vigie.site.demo.case import DELIVERY_DAYS, EXTRACT_DAYS, Case
 from vigie.site.demo.draw import Draw, Model, Party, Row
 from vigie.site.demo.histories import inspections_of, operations_of
 from vigie.site.demo.lenders import Lender
+from vigie.site.demo.owed import outstanding
 from vigie.site.demo.register import register_row
 
 LEASES = frozenset({"loa", "lld", "credit_bail", "pl_leasing"})
@@ -69,8 +70,10 @@ def make_case(draw: Draw, lender: Lender, today: date, needs: Needs) -> Case:
     row |= _contract(draw, lender, terms, customer, model)
     row["contract_number"] = f"{lender.prefix}{terms.starts_on:%y}{number % 10_000_000:07d}"
     row |= _certificate(draw, lender, terms, customer, model)
+    first, second = (_owing(row, today + timedelta(day)) for day in DELIVERY_DAYS)
+    row = first
     certificate = register_row(row, draw)
-    case = Case(lender, today, draw, [row, _a_month_later(row)], [certificate] * len(EXTRACT_DAYS))
+    case = Case(lender, today, draw, [first, second], [certificate] * len(EXTRACT_DAYS))
     case.operations = operations_of(row, lender, draw)
     case.inspections = inspections_of(row, draw, today)
     return case
@@ -112,6 +115,7 @@ def _contract(draw: Draw, lender: Lender, terms: Terms, customer: Party, model: 
         price *= 4.25
     financed = round(price * draw.between(72, 100) / 100, 2)
     residual = round(price * draw.between(18, 42) / 100, 2) if terms.product in LEASES else 0.0
+    draw.between(80, 990)  # without this draw every seed would make another world
     return {
         "product": terms.product,
         "contract_status": "open",
@@ -120,7 +124,6 @@ def _contract(draw: Draw, lender: Lender, terms: Terms, customer: Party, model: 
         "delivered_on": terms.starts_on.isoformat(),
         "currency": lender.currency,
         "financed_amount": f"{financed:.2f}",
-        "outstanding_amount": f"{_outstanding(draw, financed, residual):.2f}",
         "residual_amount": f"{residual:.2f}",
         "security": terms.security,
         "dealer": draw.pick(draw.words["dealers"]),
@@ -128,10 +131,6 @@ def _contract(draw: Draw, lender: Lender, terms: Terms, customer: Party, model: 
         "portfolio": draw.pick(draw.words["portfolios"]),
         **customer.as_columns("customer"),
     }
-
-
-def _outstanding(draw: Draw, financed: float, residual: float) -> float:
-    return residual + (financed - residual) * draw.between(80, 990) / 1_000
 
 
 def _certificate(draw: Draw, lender: Lender, terms: Terms, customer: Party, model: Model) -> Row:
@@ -182,6 +181,5 @@ def _of_model(model: Model) -> Row:
     return {name: named[name] for name in BY_NAME if name in named}
 
 
-def _a_month_later(row: Row) -> Row:
-    left = float(row["outstanding_amount"]) * 0.974
-    return {**row, "outstanding_amount": f"{left:.2f}"}
+def _owing(row: Row, on: date) -> Row:
+    return {**row, "outstanding_amount": outstanding(row, on)}

@@ -7,7 +7,7 @@ financed to its residual; what is billed since is paid on its day, but for a few
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final
 
@@ -29,6 +29,7 @@ from vigie.leasing.domain.terms import Drawdown, Interest, Rhythm, Terms
 from vigie.leasing.queries import open_dues
 from vigie.ledger.actions import adopt_chart
 from vigie.site.demo.draw import Row
+from vigie.site.demo.owed import months_due, months_of, nominal_percent
 from vigie.site.demo.world import Organisation
 
 MONTHS_SERVED: Final = 3
@@ -76,16 +77,15 @@ def _running(one: Organisation, opened_on: date) -> Iterator[Running]:
 def _contract(row: Row, one: Organisation, line: int, opened_on: date) -> Running | None:
     """Return a contract as it stands on the day; None when it had ended or not begun by then."""
     starts, ends = (date.fromisoformat(row[f"contract_{edge}_on"]) for edge in ("starts", "ends"))
-    months = round((ends - starts).days / 30.4375)
-    gone = sum(add_months(starts, number + 1) < opened_on for number in range(months))
+    months = months_of(starts, ends)
+    gone = min(months_due(starts, opened_on - timedelta(1)), months)
     if row["product"] not in ACCOUNTING or starts > opened_on or gone >= months - 1:
         return None
     financed = Money.of(row["financed_amount"], one.currency).minor
     residual = Money.of(row.get("residual_amount") or "0", one.currency).minor
     if not residual < financed:
         return None
-    place = int(hashlib.sha256(row["contract_number"].encode()).hexdigest()[:8], 16)
-    rate = Rate.percent(Fraction(39 + place % 40, 10))
+    rate = Rate.percent(nominal_percent(row["contract_number"]))
     terms = _terms_left(one.currency, starts, (months, gone), (financed, residual), rate)
     is_company = row["customer_kind"] == "company"
     return Running(

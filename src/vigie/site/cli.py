@@ -1,9 +1,11 @@
 """The command `vigie`: each sub-command is a file, imported only when it is called."""
 
 import os
+import sys
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -22,8 +24,51 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 """NumPy's pool of threads costs a tenth of a CPU second to start; no command multiplies matrices."""
 
 
+GROUPS: Final = {
+    "Start": ("demo", "up", "worker"),
+    "Files, without a database": ("compare", "canonicalise", "rules"),
+    "Watch": ("portfolio", "register", "watch", "fraud", "learn"),
+    "Contracts and money": ("contracts", "close", "credit", "ledger", "documents"),
+    "Look after": ("user", "token", "db", "journal", "retention", "compliance"),
+}
+EXIT_CODES: Final = """\b
+Exit codes
+  0  done, whatever was found
+  1  a check that does not hold (verify, analyse, evidence, print-invoices, contracts import),
+     or stopped by Ctrl-C
+  2  input or an option that cannot be used: one line on standard error says what, where
+     and how to mend it, in the language of the terminal (LANG: en, fr, pl)"""
+
+
 class LazyGroup(click.Group):
     """Finds sub-commands by file name, so that `vigie compare` never imports Django."""
+
+    @override
+    def main(self, args: Sequence[str] | None = None, *given: Any, **extra: Any) -> Any:
+        """Run; a wrong command line is said in one line of the terminal's language, exit 2."""
+        try:
+            code = super().main(args, *given, **{**extra, "standalone_mode": False})
+        except click.exceptions.NoArgsIsHelpError as error:
+            error.show()
+            sys.exit(error.exit_code)
+        except click.ClickException as error:
+            from vigie.site.cli_errors import said  # noqa: PLC0415  # only where it is needed
+
+            click.echo(said(error), err=True)
+            sys.exit(2)
+        except click.Abort:
+            sys.exit(1)
+        sys.exit(code if isinstance(code, int) else 0)
+
+    @override
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands in groups, by what one wants to do."""
+        for title, names in GROUPS.items():
+            found = ((name, self.get_command(ctx, name)) for name in names)
+            with formatter.section(title):
+                formatter.write_dl(
+                    [(name, one.get_short_help_str(200)) for name, one in found if one is not None]
+                )
 
     @override
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -42,7 +87,11 @@ class LazyGroup(click.Group):
         return command
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=EXIT_CODES,
+)
 @click.version_option(package_name="vigie")
 def main() -> None:
     """Vigie secures a financed asset from quote to final settlement."""

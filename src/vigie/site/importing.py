@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import click
-
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Invalid
 from vigie.site.terminal import command_language
@@ -111,11 +109,11 @@ def declare_source(
 
 
 def as_date(text: str) -> date:
-    """Return the date of an option; a wrong one is said by click."""
+    """Return the date of an option; Invalid when it is none."""
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise click.BadParameter(f"{text!r} is not a date: write 2026-11-23") from error
+        raise Invalid("site.date_unreadable", value=text) from error
 
 
 def _source(by: Actor, side: str, name: str | None) -> int:
@@ -127,6 +125,7 @@ def _source(by: Actor, side: str, name: str | None) -> int:
         known = sources(by, side, today=local_date(SystemClock().now()))
     chosen = [one for one in known if name in (None, one.name, str(one.id))]
     if len(chosen) != 1:
-        names = ", ".join(one.name for one in known) or "-"
-        raise Invalid("registrations.source_choice", side=side, given=name or "-", known=names)
+        names = ", ".join(one.name for one in known)
+        why = "none" if not known else "not_known" if name and not chosen else "needed"
+        raise Invalid(f"registrations.source_{why}", side=side, given=name or "", known=names)
     return chosen[0].id

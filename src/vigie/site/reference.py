@@ -66,7 +66,7 @@ def _commands() -> str:
     from vigie.site.cli import main  # noqa: PLC0415  # beside the others
 
     parts = [MADE + "# Commands\n"]
-    for name, command in _walk(main, "vigie"):
+    for name, command in (("vigie", main), *_walk(main, "vigie")):
         usage = command.get_help(click.Context(command, info_name=name, terminal_width=96))
         parts.append(f"## {name}\n\n```\n{usage}\n```\n")
     return "\n".join(parts)

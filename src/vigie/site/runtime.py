@@ -67,9 +67,12 @@ def organisation_actor(name_or_id: str | None) -> Actor:
         for organisation_id, name in found.items()
         if name_or_id in (None, name, str(organisation_id))
     ]
+    if not found:
+        raise Invalid("site.organisation_none")
     if len(chosen) != 1:
-        known = ", ".join(f"{number} {name}" for number, name in found.items()) or "-"
-        raise Invalid("site.organisation_choice", given=name_or_id or "-", known=known)
+        known = ", ".join(f"{number} {name}" for number, name in found.items())
+        code = "site.organisation_unknown" if name_or_id else "site.organisation_needed"
+        raise Invalid(code, given=name_or_id or "", known=known)
     return system_actor(chosen[0], name="command line", language=command_language())
 
 

@@ -11,7 +11,7 @@ from typing import ParamSpec
 import click
 import pyarrow as pa
 
-from vigie.kernel.errors import VigieError
+from vigie.kernel.errors import Invalid, Unavailable, VigieError
 from vigie.ui.catalogue import sentence
 
 P = ParamSpec("P")
@@ -26,17 +26,44 @@ def command_language() -> str:
 
 
 def speaks_errors(function: Callable[P, None]) -> Callable[P, None]:
-    """Make a command say an error in one line on standard error and exit with 2."""
+    """Make a command say an error in one line on standard error and exit with 2.
+
+    A path that the system refuses and a database that does not answer are said the same way; a
+    fault of the program keeps its traceback.
+    """
 
     @wraps(function)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             function(*args, **kwargs)
-        except VigieError as error:
-            click.echo(sentence(error, command_language()), err=True)
+        except Exception as error:
+            refusal = _refusal_of(error)
+            if refusal is None:
+                raise
+            click.echo(sentence(refusal, command_language()), err=True)
             sys.exit(2)
 
     return guarded
+
+
+def _refusal_of(error: Exception) -> VigieError | None:
+    """Return what a person can mend, as a refusal; None for anything else."""
+    if isinstance(error, VigieError):
+        return error
+    if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
+        said = error.strerror or type(error).__name__
+        return Invalid("site.system_refused", file=str(error.filename or "vigie"), said=said)
+    if any(isinstance(error, kind) for kind in _silences()):
+        return Unavailable("site.database_silent", said=" ".join(str(error).split()))
+    return None
+
+
+def _silences() -> Iterator[type[Exception]]:
+    """Yield the errors of a database out of reach, of the drivers that were imported at all."""
+    for name in ("psycopg", "django.db.utils"):
+        if name in sys.modules:
+            kind: type[Exception] = sys.modules[name].OperationalError
+            yield kind
 
 
 @contextmanager

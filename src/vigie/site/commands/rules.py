@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from vigie.kernel.errors import Invalid
 from vigie.scoring.domain.analysis.report import Analysis
 from vigie.site.terminal import speaks_errors
 
@@ -29,7 +30,7 @@ def analyse(file: Path | None, *, as_json: bool) -> None:
     """
     from vigie.fraud.domain.rulebook import analysed_rulebook
 
-    text = file.read_text("utf-8") if file else None
+    text = _text(file) if file else None
     found = analysed_rulebook(text, on=date.today())  # noqa: DTZ011  # the machine's own calendar
     if as_json:
         click.echo(json.dumps(asdict(found), default=str))
@@ -38,6 +39,14 @@ def analyse(file: Path | None, *, as_json: bool) -> None:
             click.echo(line)
     if found.dead or found.shadowed:
         raise SystemExit(1)
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise Invalid("site.not_utf8", file=file.name, line=line) from error
 
 
 def _lines(found: Analysis) -> Iterator[str]:

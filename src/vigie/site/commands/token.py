@@ -1,10 +1,22 @@
 """`vigie token`: bearer tokens of the API."""
 
 import secrets
+from typing import TYPE_CHECKING
 
 import click
 
-from vigie.site.runtime import database_ready, organisation_actor, speaks_errors
+from vigie.kernel.clock import SystemClock, local_date
+from vigie.site.runtime import (
+    command_language,
+    database_ready,
+    organisation_actor,
+    speaks_errors,
+)
+from vigie.ui.catalogue import sentence_for
+from vigie.ui.formats import day
+
+if TYPE_CHECKING:
+    from vigie.tenancy.models import Token
 
 
 @click.group()
@@ -38,9 +50,24 @@ def list_tokens(organisation: str | None) -> None:
 
         by = organisation_actor(organisation)
         with tenant(by.organisation_id):
-            for token in tokens(by):
-                state = "revoked" if token.revoked_at else "live"
-                click.echo(f"{token.pk}  {token.name}  {token.role}  {state}")
+            found = list(tokens(by))
+        for token in found:
+            click.echo(_line(token))
+        if not found:
+            click.echo(sentence_for("site.said_no_tokens", {}, command_language()))
+
+
+def _line(token: "Token") -> str:
+    now, ends = SystemClock().now(), token.revoked_at or token.expires_at
+    state = "live" if ends is None else "until" if ends > now else "over"
+    facts = {
+        "number": token.pk,
+        "name": token.name,
+        "role": token.role,
+        "until": day(local_date(ends), command_language()) if ends else "",
+    }
+    code = f"site.said_token_{'revoked' if token.revoked_at else state}"
+    return sentence_for(code, facts, command_language())
 
 
 @command.command("revoke")

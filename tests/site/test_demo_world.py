@@ -215,6 +215,16 @@ def test_rates_of_a_lenders_book(french: Organisation) -> None:
     )
 
 
+def test_nobody_bears_a_first_name_twice(world: World) -> None:
+    for one in world.organisations:
+        rows = [
+            row for row in csv_rows(one.canonical_portfolio) if row["customer_kind"] == "person"
+        ]
+        names = [row["customer_name"].split() for row in rows]
+        assert names
+        assert [name for name in names if len(set(name)) < len(name)] == []
+
+
 def test_histories_grow_and_odometers_rise(french: Organisation) -> None:
     sizes = [len(list(csv_rows(extract.operations))) for extract in french.extracts]
     assert sizes == sorted(sizes)

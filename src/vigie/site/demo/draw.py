@@ -123,8 +123,8 @@ class Draw:
     def person(self) -> Party:
         """Return a person; three in ten have a second first name in the file."""
         names = [self.surname(), self.first_name()]
-        if self.chance(0.3):
-            names.append(self.first_name())
+        if self.chance(0.3) and (second := self.first_name()) != names[1]:
+            names.append(second)
         return Party(" ".join(names), "person", "", self.street(), *self.pick(self.communes))
 
     def company(self) -> Party:

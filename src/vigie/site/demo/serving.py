@@ -33,6 +33,7 @@ from vigie.site.demo.owed import months_due, months_of, nominal_percent
 from vigie.site.demo.world import Organisation
 
 MONTHS_SERVED: Final = 3
+PARTICLES: Final = frozenset({"Da", "Le"})  # of the surnames in data/fr.toml
 CHARTS: Final = {"FR": "fr_lessor", "PL": "pl_lessor"}
 # Out of a hundred: who has not paid the last instalment, and who has not paid the last two.
 BEHIND_ONE, BEHIND_TWO = 4, 2
@@ -112,8 +113,9 @@ def _customer(row: Row) -> Customer:
     name, number = row["customer_name"], row.get("customer_siren") or ""
     if row["customer_kind"] == "company":
         return Customer("company", name, "", "siren" if number else "", number)
-    surname, _, first = name.rpartition(" ")
-    return Customer("person", surname or first, first if surname else "", "", "")
+    words = name.split()  # in the order of the file: the surname, then first names
+    size = 2 if words[0] in PARTICLES else 1
+    return Customer("person", " ".join(words[:size]), " ".join(words[size:]), "", "")
 
 
 def _terms_left(

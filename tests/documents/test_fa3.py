@@ -61,6 +61,10 @@ def test_the_worked_example() -> None:
     }
 
 
+def test_the_cash_method_is_said() -> None:
+    assert said(is_cash_method=True)["P_16"] == "1"
+
+
 def test_a_correction_carries_the_difference() -> None:
     first = Corrected("FV/2027/01/0007", date(2027, 1, 5), "Zawieszenie umowy", "5260001246-X")
     found = said(type=InvoiceType.CREDIT_NOTE, corrected=first)

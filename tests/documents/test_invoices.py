@@ -118,6 +118,8 @@ def test_french_mentions_between_businesses_and_none_to_a_consumer() -> None:
         assert mention in said, mention
     assert "40 €" not in text_of(CASES["consumer"])
     assert "d’après les débits" in text_of(CASES["on debits, prepaid"])
+    assert "metoda kasowa" in text_of(invoice(is_cash_method=True))
+    assert "metoda kasowa" not in said
 
 
 def test_the_worked_example() -> None:

@@ -198,3 +198,26 @@ def test_an_invoice_says_that_tax_falls_due_with_it_where_that_was_chosen(lessor
     said = {number for number, text in texts.items() if "débits" in text or "obciąż" in text}
     assert said == set(texts) - {sale}
     assert len(said) == 4
+
+
+def test_a_polish_invoice_says_that_its_seller_uses_the_cash_method() -> None:
+    """Ustawa o VAT, art. 106e ust. 1 pkt 16; the French mention is not made of it."""
+    booked = Booked(
+        number="INV-2024-0000001",
+        issued_on=THROUGH,
+        due_on=THROUGH,
+        net=100_000,
+        tax=23_000,
+        tax_rate=Decimal("0.23"),
+        currency="PLN",
+        contract_number="C-1",
+        kind="buyout",
+        basis=Basis.RECEIPTS,
+    )
+    polish = replace(LESSOR, country="PL")
+    made = invoice_of(booked, seller=polish, buyer=LESSOR, language="pl")
+    assert (made.is_cash_method, made.is_vat_on_debits) == (True, False)
+    french = invoice_of(booked, seller=LESSOR, buyer=LESSOR, language="fr")
+    assert not french.is_cash_method
+    plain = invoice_of(replace(booked, basis=None), seller=polish, buyer=LESSOR, language="pl")
+    assert not plain.is_cash_method

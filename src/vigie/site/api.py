@@ -53,6 +53,7 @@ ROUTERS = {
     "portfolio": "vigie.leasing.api.portfolio",
     "closing": "vigie.leasing.api.closing",
     "papers": "vigie.leasing.api.papers",
+    "vat": "vigie.leasing.api.vat",
     "documents": "vigie.documents.api.endpoints",
     "credit": "vigie.scoring.api.endpoints",
 }

@@ -22,7 +22,9 @@ from vigie.leasing.actions import (
 from vigie.leasing.domain.dues import Due, DueKind, Parts
 from vigie.leasing.domain.tax_points import (
     Basis,
+    Left,
     TaxPointRule,
+    Waiter,
     basis_on,
     receipt_stretches,
     waiting,
@@ -146,15 +148,17 @@ def test_the_rules_alone() -> None:
     debits = TaxPointRule(date(2025, 1, 1), Basis.DEBITS)
     rules = (SINCE, debits)
     assert receipt_stretches(()) == []
-    assert receipt_stretches(rules) == [(date(2024, 1, 1), date(2025, 1, 1))]
+    assert receipt_stretches(rules) == [("FR", date(2024, 1, 1), date(2025, 1, 1))]
     days = (date(2023, 12, 31), date(2024, 6, 1), date(2025, 1, 1))
     assert [basis_on(rules, day) for day in days] == [None, Basis.RECEIPTS, Basis.DEBITS]
     rental = Due(1, DueKind.INSTALMENT, FEBRUARY, Parts(tax=6_636, principal=33_182), 1)
-    assert waiting([rental], {}, rules) == {1: 6_636}
-    assert waiting([rental], {1: 13_273}, rules) == {1: 4_424}  # a third: 22.12 are due
-    assert waiting([rental], {1: 39_818}, rules) == {}
+    whose = Waiter(rules, FEBRUARY)
+    assert waiting([rental], {}, whose) == {1: Left(6_636, 33_182)}
+    assert waiting([rental], {1: 13_273}, whose) == {1: Left(4_424, 22_121)}  # a third: 22.12
+    assert waiting([rental], {1: 39_818}, whose) == {}
     credit_note = Due(2, DueKind.CORRECTION, FEBRUARY, -rental.parts, 1)
-    assert waiting([rental, credit_note], {}, rules) == {}
+    assert waiting([rental, credit_note], {}, whose) == {}
+    assert waiting([rental], {}, Waiter(rules, FEBRUARY, "PL")) == {}  # France chose, not Poland
 
 
 def test_the_accountant_chooses_on_a_page_in_three_languages(lessor: Lessor) -> None:
@@ -163,7 +167,7 @@ def test_the_accountant_chooses_on_a_page_in_three_languages(lessor: Lessor) -> 
     reader = signed_in(by, "back_office", "fr")
     assert "À l’encaissement" in reader.get("/settings/vat/").content.decode()
     client = signed_in(by, "accountant", "pl")
-    sent = {"basis": "debits", "from_on": "2027-01-01", "token": "t"}
+    sent = {"country": "FR", "basis": "debits", "from_on": "2027-01-01", "token": "t"}
     assert client.post("/settings/vat/", sent).status_code == 302
     assert "fakturą (opcja" in client.get("/settings/vat/").content.decode()
     assert reader.post("/settings/vat/", sent).status_code == 403

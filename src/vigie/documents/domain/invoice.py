@@ -145,6 +145,7 @@ class Invoice:
     corrected: Corrected | None = None
     nature: Nature = Nature.SERVICES
     is_vat_on_debits: bool = False
+    is_cash_method: bool = False
     prepaid: Money | None = None
 
     @property

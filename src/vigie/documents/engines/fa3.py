@@ -141,7 +141,7 @@ def _notes(fa: etree._Element, invoice: Invoice) -> None:
     """Write the annotations: 2 says no, the N fields that nothing of a kind is there."""
     notes = _put(fa, "Adnotacje")
     categories = {line.vat.category for line in invoice.lines}
-    _put(notes, "P_16", "2")
+    _put(notes, "P_16", "1" if invoice.is_cash_method else "2")
     _put(notes, "P_17", "2")
     _put(notes, "P_18", "1" if VatCategory.REVERSE_CHARGE in categories else "2")
     _put(notes, "P_18A", "2")

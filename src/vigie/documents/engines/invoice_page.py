@@ -68,6 +68,7 @@ def data_of(invoice: Invoice, language: str) -> Data:
         "nature": _NATURES[invoice.nature][place],
         "exemptions": ". ".join(reasons) or None,
         "vat_on_debits": "yes" if invoice.is_vat_on_debits else None,
+        "cash_method": "yes" if invoice.is_cash_method else None,
         "notes": notes or None,
     }
     return said | (_correction(invoice) if invoice.corrected else _payment(invoice))

@@ -22,7 +22,7 @@ from vigie.leasing.domain import lifecycle
 from vigie.leasing.domain.billing import Bill, blocks
 from vigie.leasing.domain.dues import Parts
 from vigie.leasing.domain.lifecycle import Step
-from vigie.leasing.domain.tax_points import COUNTRY, receipt_stretches
+from vigie.leasing.domain.tax_points import receipt_stretches
 from vigie.leasing.models import Contract
 from vigie.leasing.queries.tax_points import tax_point_rules
 from vigie.ledger.actions import post_many
@@ -55,9 +55,10 @@ _BILL = """
 with line as (
     select i.id, i.contract_id, i.number, i.kind, i.due_on, i.principal, i.interest, i.services,
            i.insurance, i.tax, c.accounting, c.currency, c.reference, v.agreement ->> 'tax' as tax_rate,
-           c.accounting <> 'loan' and c.country = %(taxed_in)s and exists (
-               select from unnest(%(waits_from)s::date[], %(waits_until)s::date[]) as s(day, until)
-               where i.due_on >= s.day and i.due_on < s.until) as waits,
+           c.accounting <> 'loan' and exists (
+               select from unnest(%(taxed_in)s::text[], %(waits_from)s::date[], %(waits_until)s::date[])
+                   as s(country, day, until)
+               where s.country = c.country and i.due_on >= s.day and i.due_on < s.until) as waits,
            case when c.accounting <> 'loan'
                and i.principal + i.interest + i.services + i.insurance + i.tax <> 0
                then %(first)s - 1 + row_number() over (
@@ -74,10 +75,10 @@ with line as (
     update leasing_instalment i set is_billed = true from line where i.id = line.id
 ), invoiced as (
     insert into leasing_invoice (organisation_id, contract_id, number, year, position, issued_on,
-                                 due_on, net, tax, tax_rate, step, recorded_at)
+                                 due_on, booked_on, net, tax, tax_rate, step, recorded_at)
     select %(organisation)s, contract_id,
            %(kind)s || '-' || extract(year from %(issued)s::date) || '-' || lpad(position::text, 7, '0'),
-           extract(year from %(issued)s::date), position, %(issued)s, due_on,
+           extract(year from %(issued)s::date), position, %(issued)s, due_on, due_on,
            principal + interest + services + insurance, tax,
            split_part(tax_rate, '/', 1)::numeric
                / coalesce(nullif(split_part(tax_rate, '/', 2), ''), '1')::numeric, '', %(now)s
@@ -96,9 +97,10 @@ with line as (
     returning id, contract_id, instalment, due_on, tax,
               interest + tax + services + insurance + principal as minor
 ), waited as (
-    insert into leasing_waitingtax (organisation_id, contract_id, due_id, minor, effective_on,
+    insert into leasing_waitingtax (organisation_id, contract_id, due_id, minor, base, effective_on,
                                     recorded_at)
-    select %(organisation)s, due.contract_id, due.id, due.tax, due.due_on, %(now)s
+    select %(organisation)s, due.contract_id, due.id, due.tax,
+           line.principal + line.interest + line.services, due.due_on, %(now)s
     from due join line on line.contract_id = due.contract_id and line.number = due.instalment
     where line.waits and due.tax > 0
 ), open as (
@@ -162,8 +164,9 @@ def _bill(
     issued = issue(by.organisation_id, through, count) if count else None
     words |= {"first": issued and issued.first, "issued": issued and issued.on}
     stretches = receipt_stretches(tax_point_rules(by.organisation_id))
-    words |= {"taxed_in": COUNTRY, "waits_from": [begins for begins, _ in stretches]}
-    words |= {"waits_until": [ends for _, ends in stretches]}
+    words |= {"taxed_in": [country for country, _, _ in stretches]}
+    words |= {"waits_from": [begins for _, begins, _ in stretches]}
+    words |= {"waits_until": [ends for _, _, ends in stretches]}
     rows = _rows(_BILL, words)
     bills = [_told(row[:-2]) for row in rows]
     return bills, [pk for pk in rows[0][-2:] if pk] if rows else []

@@ -20,12 +20,15 @@ from vigie.leasing.actions.billing import BILLABLE, bill_lines
 from vigie.leasing.actions.charging_many import charge_share
 from vigie.leasing.actions.closing_rows import CLOSED_DAILY, legs_of, write_closings
 from vigie.leasing.actions.shares import Share
-from vigie.leasing.models import ClosingFailure
+from vigie.leasing.actions.tax_points import move_taxes, waited_too_long
+from vigie.leasing.actions.transferring import transfers_of
+from vigie.leasing.models import ClosingFailure, Contract
 from vigie.leasing.queries.closing import behind, business_date
 from vigie.ledger.actions import post
 from vigie.ledger.domain.transfers import Draft, Transfer
 
 ACCRUED: Final = "leasing.interest_accrued"
+TAXED: Final = "leasing.tax_fell_due"
 
 # Those that ended with a position give it back.
 _MINE = """
@@ -148,6 +151,7 @@ def _close_together(share: Share, day: date, by: Actor, key: str) -> Work:
         bill_lines(day, due, by=by, key=f"close {key}")
     charges = charge_share(share, day, by=by, key=f"close {key}")
     now = timezone.now()
+    _let_taxes_fall_due(share, day, by, key)
     fall_behind(by, day, now, share)
     catch_up(by, day, now, share)
     moved = write_closings(share, day, by.organisation_id)
@@ -167,6 +171,18 @@ def _close_together(share: Share, day: date, by: Actor, key: str) -> Work:
         post(Draft(f"{ACCRUED} {key}", ACCRUED, day, transfers), by=by)
     closed = sum(one.contracts for one in moved)
     return Work(closed, len(charges.contracts), charges.reasons)
+
+
+def _let_taxes_fall_due(share: Share, day: date, by: Actor, key: str) -> None:
+    """Book tax that waited for a Polish consumer's payment as long as the law lets it."""
+    ids = waited_too_long(share.only, share.slots, day, by)
+    moved = move_taxes(ids, on=day, by=by, now=timezone.now()) if ids else {}
+    contracts = Contract.objects.filter(organisation_id=by.organisation_id).in_bulk(ids)
+    transfers = [
+        one for pk, legs in moved.items() for one in transfers_of(legs, contracts[pk], day)
+    ]
+    if transfers:
+        post(Draft(f"{TAXED} {key}", TAXED, day, tuple(transfers)), by=by)
 
 
 def without(share: Share, left_out: Iterable[int], day: date, by: Actor) -> Share:

@@ -17,7 +17,7 @@ from vigie.leasing.actions.transferring import SUBJECT
 from vigie.leasing.domain.dues import DueKind
 from vigie.leasing.domain.lifecycle import Step
 from vigie.leasing.domain.tax_document import Booked, buyer_of, invoice_of
-from vigie.leasing.domain.tax_points import COUNTRY, Basis, basis_on
+from vigie.leasing.domain.tax_points import Basis, basis_on
 from vigie.leasing.models import ContractEvent, Due, Invoice
 from vigie.leasing.queries.tax_points import tax_point_rules
 from vigie.parties.domain.parties import Address, FactKind, Party
@@ -142,14 +142,13 @@ def _booked(invoice: Invoice) -> Booked:
         insurance=first.insurance if first else 0,
         step=invoice.step,
         corrects=(corrects.number, corrects.issued_on) if corrects else None,
-        is_on_debits=_is_on_debits(invoice),
+        basis=_basis(invoice),
     )
 
 
-def _is_on_debits(invoice: Invoice) -> bool:
+def _basis(invoice: Invoice) -> Basis | None:
     rules = tax_point_rules(invoice.organisation_id)
-    is_french = invoice.contract.country == COUNTRY
-    return is_french and basis_on(rules, invoice.due_on) is Basis.DEBITS
+    return basis_on(rules, invoice.due_on, invoice.contract.country)
 
 
 def _customer_of(invoice: Invoice) -> int:

@@ -18,7 +18,8 @@ class Why:
     """The days of a tax document, the step that made it, the document that it corrects, a buyer
     who is not the customer.
 
-    `issued_on` is the day of the act; a document of a later day puts the issue off, see `numbers.issue`.
+    `issued_on` is the day that the act is booked on; a document of a later day puts the issue off, see
+    `numbers.issue`.
     """
 
     issued_on: date
@@ -39,6 +40,7 @@ def invoice_for(contract: Contract, agreement: Agreement, parts: Parts, why: Why
         position=issued.first,
         issued_on=issued.on,
         due_on=why.due_on,
+        booked_on=why.issued_on,
         net=parts.net,
         tax=parts.tax,
         tax_rate=rate_column(agreement.tax),

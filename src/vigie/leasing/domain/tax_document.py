@@ -29,6 +29,7 @@ from vigie.kernel.errors import Refused
 from vigie.kernel.money import Money
 from vigie.leasing.domain.dues import DueKind
 from vigie.leasing.domain.lifecycle import Step
+from vigie.leasing.domain.tax_points import FRANCE, POLAND, SALES, Basis
 
 _RENTAL: Final = {"en": "Rental {number}", "fr": "Loyer {number}", "pl": "Czynsz {number}"}
 _LABELS: Final[Mapping[DueKind, Mapping[str, str]]] = {
@@ -137,7 +138,6 @@ _NO_PRICE: Final = {
 _DIRECTIVE: Final = "Directive 2006/112/EC, art. 135(1)(b)"
 _JUDGEMENT: Final = "CJEU, C-277/05"
 _EXEMPT_PRODUCTS: Final = frozenset({"hire_purchase"})
-_SALES: Final = frozenset({DueKind.RESIDUAL, DueKind.BUYOUT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +145,8 @@ class Booked:
     """A tax document as the books have it; amounts in minor units, `tax_rate` a fraction of one.
 
     `indemnity` is the part of `net` that is no price, `insurance` the premium in it. A credit note is below zero; `corrects` is
-    number and day of the invoice that it lowers, `step` what happened to the contract, `is_on_debits` whether the seller chose that tax on
-    services falls due with the invoice (mention of CGI, ann. II, art. 242 nonies A).
+    number and day of the invoice that it lowers, `step` what happened to the contract. `basis` is with what tax falls due where
+    that was chosen: it asks for a mention (CGI, ann. II, art. 242 nonies A; ustawa o VAT, art. 106e ust. 1 pkt 16).
     """
 
     number: str
@@ -164,7 +164,7 @@ class Booked:
     insurance: int = 0
     step: str = ""
     corrects: tuple[str, date] | None = None
-    is_on_debits: bool = False
+    basis: Basis | None = None
 
     @property
     def is_credit(self) -> bool:
@@ -177,6 +177,7 @@ def invoice_of(booked: Booked, *, seller: Party, buyer: Party, language: str) ->
 
     What is claimed after its day is due when it is issued. Amounts of a credit note are positive.
     """
+    is_french = seller.country == FRANCE
     return Invoice(
         type=InvoiceType.CREDIT_NOTE if booked.is_credit else InvoiceType.INVOICE,
         number=booked.number,
@@ -189,7 +190,8 @@ def invoice_of(booked: Booked, *, seller: Party, buyer: Party, language: str) ->
         contract_number=booked.contract_number,
         corrected=_corrected(booked, language),
         nature=Nature.GOODS if _is_sale(booked) else Nature.SERVICES,
-        is_vat_on_debits=booked.is_on_debits and not _is_sale(booked),
+        is_vat_on_debits=is_french and booked.basis is Basis.DEBITS and not _is_sale(booked),
+        is_cash_method=seller.country == POLAND and booked.basis is Basis.RECEIPTS,
     )
 
 
@@ -243,7 +245,7 @@ def buyer_of(facts: Mapping[str, str], name: str, address: Mapping[str, str]) ->
 
 
 def _is_sale(booked: Booked) -> bool:
-    return booked.kind in _SALES or booked.step == Step.SELL
+    return booked.kind in SALES or booked.step == Step.SELL
 
 
 def _label(booked: Booked, language: str) -> str:

@@ -4,6 +4,7 @@ Parts of a due are those of `domain.dues.Parts`, in minor units. What is open fo
 allocations; `OpenDue` keeps only what is not settled, so that ageing never reads what is paid.
 """
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 from typing_extensions import override
@@ -23,6 +24,7 @@ class Invoice(models.Model):
     position = models.PositiveIntegerField()
     issued_on = models.DateField()
     due_on = models.DateField()
+    booked_on = models.DateField(help_text="the day its tax stands in the books")
     net = models.BigIntegerField(help_text="before tax, an exempt premium included")
     tax = models.BigIntegerField()
     tax_rate = models.DecimalField(max_digits=12, decimal_places=9)
@@ -47,7 +49,10 @@ class Invoice(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["organisation", "contract", "id"], name="leasing_invoice_contract")
+            models.Index(
+                fields=["organisation", "contract", "id"], name="leasing_invoice_contract"
+            ),
+            BrinIndex(fields=["booked_on"], name="leasing_invoice_booked"),
         ]
 
     @override
@@ -160,7 +165,10 @@ class Allocation(models.Model):
 
 
 class WaitingTax(models.Model):
-    """Tax of a due that waits for its payment: a piece more, or, below zero, one that fell due."""
+    """Tax of a due that waits for its payment: a piece more, or, below zero, one that fell due.
+
+    `base` is the price before tax that waits with it; `is_lost`: it was written off with its price and never falls due.
+    """
 
     organisation = models.ForeignKey(
         "tenancy.Organisation", models.PROTECT, related_name="+", db_index=False
@@ -168,12 +176,14 @@ class WaitingTax(models.Model):
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="+", db_index=False)
     due = models.ForeignKey(Due, models.PROTECT, related_name="+", db_index=False)
     minor = models.BigIntegerField()
+    base = models.BigIntegerField(default=0, db_default=0)
+    is_lost = models.BooleanField(default=False, db_default=False)
     effective_on = models.DateField()
     recorded_at = models.DateTimeField()
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=~Q(minor=0), name="leasing_waitingtax_amount")
+            models.CheckConstraint(condition=~Q(minor=0, base=0), name="leasing_waitingtax_amount")
         ]
         indexes = [
             models.Index(

@@ -61,7 +61,7 @@ class ServiceRule(models.Model):
 
 
 class TaxPoint(models.Model):
-    """With what the tax on services falls due from a day on; see `domain.tax_points`.
+    """With what tax falls due in a country from a day on; see `domain.tax_points`.
 
     Appended, never edited: a later row of the same day corrects the earlier.
     """
@@ -69,6 +69,7 @@ class TaxPoint(models.Model):
     organisation = models.ForeignKey(
         "tenancy.Organisation", models.PROTECT, related_name="+", db_index=False
     )
+    country = models.CharField(max_length=2, default="FR", db_default="FR")
     from_on = models.DateField()
     basis = models.TextField()
     recorded_at = models.DateTimeField()

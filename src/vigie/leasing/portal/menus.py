@@ -85,13 +85,13 @@ MENU: Final = (
     ),
     MenuEntry(
         "leasing.tax_points",
-        _("VAT on services"),
+        _("When VAT falls due"),
         "leasing:tax_points",
         "adjustments-horizontal",
         "leasing.read_contracts",
         order=108,
         group="settings",
-        detail=_("Whether VAT on rentals falls due with the invoice or with the payment."),
+        detail=_("With the invoice or with the payment, by country and day; the cash method."),
     ),
 )  # fmt: skip
 SEARCH: Final = SearchProvider("leasing.offers", _("Offers"), find_offers, READ_OFFERS, order=30)

@@ -24,6 +24,7 @@ from vigie.leasing.portal.staff import (
     takeover,
     takeovers,
     tax_points,
+    vat_return,
     versions,
 )
 
@@ -32,6 +33,8 @@ urlpatterns = [
     path("contracts/", contracts.show, name="contracts"),
     path("contracts/portfolio", portfolio.show, name="portfolio"),
     path("contracts/portfolio/export", portfolio.export, name="portfolio_export"),
+    path("contracts/vat", vat_return.show, name="vat_return"),
+    path("contracts/vat/export", vat_return.export, name="vat_return_export"),
     path("contracts/closing", closing.show, name="closing"),
     path("contracts/closing/reminders", reminders.show, name="reminders"),
     path("contracts/closing/live", closing.live, name="closing_live"),

@@ -74,6 +74,7 @@ from vigie.leasing.queries.settlements import (
 from vigie.leasing.queries.tax_documents import TaxDocument, tax_documents_of
 from vigie.leasing.queries.tax_points import tax_points
 from vigie.leasing.queries.terms import Terms, terms_of
+from vigie.leasing.queries.vat_return import Reconciled, VatReturn, vat_return
 
 __all__ = [
     "COUNTED_UP_TO",
@@ -93,12 +94,14 @@ __all__ = [
     "Portfolio",
     "ProductRecord",
     "ProductRow",
+    "Reconciled",
     "ReminderDue",
     "Reminders",
     "Reopened",
     "SoldProduct",
     "TaxDocument",
     "Terms",
+    "VatReturn",
     "VersionRow",
     "allocation_rules",
     "announced_settlements",
@@ -146,6 +149,7 @@ __all__ = [
     "tax_points",
     "terms_of",
     "usury_ceilings",
+    "vat_return",
     "version_of",
     "versions_of",
 ]

@@ -9,12 +9,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from vigie.kernel.money import Money
 from vigie.ledger.domain.transfers import Book, Subject
 from vigie.ledger.models import Transfer
 from vigie.ledger.queries.charts import account_of
+from vigie.ledger.queries.entries import HAND
+
+# Only what a person posted can be reversed by one.
+_BY_HAND = Q(entry__act=HAND) | Q(entry__reverses__act=HAND)
 
 # What moved is summed by route first: few rows are left to be told apart by account.
 _OF_SUBJECT = """
@@ -87,6 +91,36 @@ def balances_by_subject(
     with connection.cursor() as cursor:
         cursor.execute(_BY_SUBJECT, values)
         return {number: Money(int(minor), at.currency) for number, minor in cursor.fetchall()}
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """What moved on an account, debits less credits in minor units: by acts of features, and by hand."""
+
+    by_acts: int = 0
+    by_hand: int = 0
+
+
+def movement_of(
+    organisation_id: int, role: str, span: tuple[date, date], *, book: str, currency: str
+) -> Movement | None:
+    """Return what moved on the account of a role between two booking days, both included.
+
+    An entry is by hand if a person posted or reversed it. None where no chart has the role.
+    """
+    account = account_of(organisation_id, book, currency, role)
+    if account is None:
+        return None
+    debit, credit = Q(route__debit=account.pk), Q(route__credit=account.pk)
+    rows = Transfer.objects.filter(organisation_id=organisation_id, booked_on__range=span)
+    sums = rows.filter(debit | credit).aggregate(
+        debits=Sum("minor", filter=debit, default=0),
+        credits=Sum("minor", filter=credit, default=0),
+        hand_debits=Sum("minor", filter=debit & _BY_HAND, default=0),
+        hand_credits=Sum("minor", filter=credit & _BY_HAND, default=0),
+    )
+    by_hand = int(sums["hand_debits"] - sums["hand_credits"])
+    return Movement(int(sums["debits"] - sums["credits"]) - by_hand, by_hand)
 
 
 def balance_of_account(organisation_id: int, account_id: int) -> int:

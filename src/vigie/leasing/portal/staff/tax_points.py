@@ -13,19 +13,20 @@ from vigie.kernel.errors import VigieError
 from vigie.leasing import queries
 from vigie.leasing.actions import set_tax_point
 from vigie.leasing.actions.tax_points import SET
-from vigie.leasing.domain.tax_points import Basis, TaxPointRule
+from vigie.leasing.domain.tax_points import FRANCE, Basis, TaxPointRule
 from vigie.leasing.portal.staff.ceilings import DayInput
-from vigie.leasing.portal.words.tax_points import BASES
+from vigie.leasing.portal.words.tax_points import BASES, COUNTRIES, words_of
 from vigie.leasing.queries.contracts import READ
 from vigie.ui.access import StaffRequest, staff_page
 from vigie.ui.catalogue import sentence
 
 
 class TaxPointForm(forms.Form):
-    """A basis that holds from a day on."""
+    """A basis that holds in a country from a day on."""
 
+    country = forms.ChoiceField(label=_("Country"), choices=list(COUNTRIES.items()), initial=FRANCE)
     basis = forms.ChoiceField(label=_("VAT falls due"), choices=list(BASES.items()))
-    from_on = forms.DateField(label=_("For services due from"), widget=DayInput())
+    from_on = forms.DateField(label=_("For what is due from"), widget=DayInput())
     token = forms.CharField(widget=forms.HiddenInput, initial=lambda: uuid4().hex, max_length=64)
 
 
@@ -40,7 +41,10 @@ def tax_points(request: StaffRequest) -> HttpResponse:
             return redirect("leasing:tax_points")
     context = {
         "form": form,
-        "lines": [(BASES[rule.basis], rule) for rule in queries.tax_points(request.actor)],
+        "lines": [
+            (COUNTRIES[rule.country], words_of(rule), rule)
+            for rule in queries.tax_points(request.actor)
+        ],
         "may_set": request.actor.may(SET),
     }
     status = 422 if form.errors else 200
@@ -49,7 +53,7 @@ def tax_points(request: StaffRequest) -> HttpResponse:
 
 def _set(form: TaxPointForm, request: StaffRequest) -> bool:
     given = form.cleaned_data
-    rule = TaxPointRule(given["from_on"], Basis(given["basis"]))
+    rule = TaxPointRule(given["from_on"], Basis(given["basis"]), given["country"])
     try:
         set_tax_point(rule, by=request.actor, key=given["token"])
     except VigieError as error:

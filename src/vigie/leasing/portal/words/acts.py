@@ -35,4 +35,5 @@ ACTS: Final[dict[str, Words]] = {
     "leasing.contract_written_off": HAPPENED[Step.WRITE_OFF],
     "leasing.contracts_taken_over": _("Contracts were taken over from another system"),
     "leasing.interest_accrued": _("A day was closed"),
+    "leasing.tax_fell_due": _("VAT fell due 180 days after the service"),
 }

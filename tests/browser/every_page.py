@@ -64,6 +64,7 @@ PAGES = {
     "settings-look": "/settings/look/",
     "settings-look-tried": "/settings/look/?light=0f766e&dark=ffcc00",
     "settings-alerts": "/settings/alerts/",
+    "settings-alert-retention": "/settings/alerts/retention/",
     "rules": "/settings/rules/",
     "rules-new": "/settings/rules/new",
     "own-names": "/settings/names/",

@@ -3,8 +3,9 @@
 `TenantTable` turns row-level security on and writes one policy for reading and writing. The
 owner is not bound: it runs migrations, look-up functions and backups, which see all rows, and the
 application refuses to start as it (`checks.refuse_unbound_role`). `AppendOnly` takes UPDATE and
-DELETE away and refuses them by trigger; `NeverEdited` only UPDATE. Foreign keys pass row policies,
-so `SameOrganisation` holds a row and the row it points at to one organisation.
+DELETE away and refuses them by trigger; `NeverEdited` only UPDATE; `ErasedOnly` lets rows of an
+append-only table go in an erasure (`database.erasing`) and in nothing else. Foreign keys pass row
+policies, so `SameOrganisation` holds a row and the row it points at to one organisation.
 """
 
 from typing import Any
@@ -52,6 +53,37 @@ do $$ begin
         revoke update on {table} from vigie_app;
     end if;
 end $$
+"""
+
+_ERASED = """
+create or replace function vigie_refuse_deletion() returns trigger language plpgsql as $$
+begin
+    if coalesce(current_setting('vigie.erasing', true), '') <> 'on' then
+        raise exception 'rows of % go by an erasure only', tg_table_name
+            using errcode = 'restrict_violation';
+    end if;
+    return old;
+end $$
+"""
+
+_ERASED_TRIGGERS = """
+drop trigger append_only on {table};
+create trigger never_edited before update on {table}
+    for each row execute function vigie_refuse_change();
+create trigger erased_only before delete on {table}
+    for each row execute function vigie_refuse_deletion();
+do $$ begin
+    if exists (select from pg_roles where rolname = 'vigie_app') then
+        grant delete on {table} to vigie_app;
+    end if;
+end $$
+"""
+
+_KEPT_TRIGGERS = """
+drop trigger erased_only on {table};
+drop trigger never_edited on {table};
+create trigger append_only before update or delete on {table}
+    for each row execute function vigie_refuse_change();
 """
 
 _UNIQUE = """
@@ -117,6 +149,23 @@ class NeverEdited(RunSQL):
         super().__init__(
             sql=[_REFUSE, _NO_EDIT.format(table=table)],
             reverse_sql=f"drop trigger never_edited on {table}",
+        )
+
+    @override
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """Return the arguments as a migration writes them."""
+        return (self.__class__.__name__, [self.table], {})
+
+
+class ErasedOnly(RunSQL):
+    """Rows of an append-only `table` may go in an erasure; UPDATE and TRUNCATE stay refused."""
+
+    def __init__(self, table: str) -> None:
+        """Name the table."""
+        self.table = table
+        super().__init__(
+            sql=[_ERASED, _ERASED_TRIGGERS.format(table=table)],
+            reverse_sql=_KEPT_TRIGGERS.format(table=table),
         )
 
     @override

@@ -1,7 +1,7 @@
 """Reads of documents. What is personal is journalled by the page or command that shows it."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -270,12 +270,32 @@ def destroyed_last(by: Actor, limit: int) -> list[Destruction]:
     return list(rows.select_related("document").order_by("-id")[:limit])
 
 
+def held_among(subjects: Collection[Subject], by: Actor) -> frozenset[Subject]:
+    """Return which of some subjects have their documents held."""
+    rows = Hold.objects.filter(
+        organisation_id=by.organisation_id,
+        subject_kind__in={one.kind for one in subjects},
+        subject_id__in={one.id for one in subjects},
+    )
+    last = {Subject(row.subject_kind, row.subject_id): row.is_held for row in rows.order_by("id")}
+    return frozenset(one for one in subjects if last.get(one))
+
+
 def is_held(subject: Subject, by: Actor) -> bool:
     """Tell whether the documents about a subject are held."""
     rows = Hold.objects.filter(
         organisation_id=by.organisation_id, subject_kind=subject.kind, subject_id=subject.id
     )
     return rows.order_by("-id").values_list("is_held", flat=True).first() or False
+
+
+def live_about(subject: Subject, by: Actor) -> list[Document]:
+    """Return the documents about a subject that were not destroyed, oldest first."""
+    gone = Destruction.objects.filter(organisation_id=by.organisation_id).values("document_id")
+    rows = Document.objects.filter(
+        organisation_id=by.organisation_id, subject_kind=subject.kind, subject_id=subject.id
+    )
+    return list(rows.exclude(id__in=gone).order_by("id"))
 
 
 def keeping_party(party_id: int, by: Actor) -> Sequence[Keeping]:
@@ -286,15 +306,9 @@ def keeping_party(party_id: int, by: Actor) -> Sequence[Keeping]:
     subject = Subject("parties.party", party_id)
     if is_held(subject, by):
         return [Keeping(Need.HELD, f"{subject.kind} {party_id}")]
-    gone = Destruction.objects.filter(organisation_id=by.organisation_id).values("document_id")
-    rows = Document.objects.filter(
-        organisation_id=by.organisation_id, subject_kind=subject.kind, subject_id=party_id
-    ).exclude(id__in=gone)
+    rows = live_about(subject, by)
     ends = kept_until([one.pk for one in rows], by)
-    return [
-        Keeping(Need.TERM, one.reference, ends.get(one.pk), one.legal_basis)
-        for one in rows.order_by("id")
-    ]
+    return [Keeping(Need.TERM, one.reference, ends.get(one.pk), one.legal_basis) for one in rows]
 
 
 def letterhead_on(by: Actor, on: date) -> Party | None:

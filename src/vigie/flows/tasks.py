@@ -10,6 +10,7 @@ from procrastinate import RetryStrategy
 from vigie.database.jobs import app
 from vigie.database.tenant import tenant
 from vigie.flows import (
+    alert_retention,
     backtesting,
     default_acts,
     ends_near,
@@ -202,6 +203,14 @@ def clear_expired(timestamp: int) -> None:
         # A run that lasts all night is no reason to leave the others waiting: tomorrow again.
         with suppress(Unavailable):
             retention.clear(by=_by(organisation_id), key=f"retention-{timestamp}")
+
+
+@app.periodic(cron="53 3 * * *")
+@app.task(name="flows.clear_alerts", queue="default")
+def clear_alerts(timestamp: int) -> None:
+    """Erase every night the alerts whose term is over, one organisation after the other."""
+    for organisation_id in organisation_ids():
+        alert_retention.clear_alerts(by=_by(organisation_id), key=f"retention-{timestamp}")
 
 
 @app.periodic(cron="11 2 * * *")

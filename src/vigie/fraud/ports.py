@@ -26,3 +26,26 @@ def use_register_reads(reads: RegisterReads) -> None:
 def register_reads(by: Actor, run_ids: Collection[int]) -> Sequence[RegisterRead]:
     """Return the files of runs; none where nobody knows the registers."""
     return _READS[0](by, run_ids) if _READS else ()
+
+
+class HeldContracts(Protocol):
+    """Tells which contracts are under a legal hold."""
+
+    def __call__(self, by: Actor, numbers: Collection[str]) -> frozenset[str]:
+        """Return those of some contracts that are held, by number."""
+        ...
+
+
+_HELD: list[HeldContracts] = []
+
+
+def use_held_contracts(held: HeldContracts) -> None:
+    """Choose, once at start, who tells of holds."""
+    _HELD[:] = [held]
+
+
+def held_contracts(by: Actor, numbers: Collection[str]) -> frozenset[str]:
+    """Return the contracts under a hold; LookupError until the site has chosen: nothing is guessed."""
+    if not _HELD:
+        raise LookupError("nobody tells of legal holds: see vigie.site.wiring")
+    return _HELD[0](by, numbers)

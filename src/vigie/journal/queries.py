@@ -106,6 +106,15 @@ def enclosed(organisation_id: int, name: str) -> Iterator[tuple[int, list[object
             yield entry_id, item
 
 
+def shared_values(by: Actor, subject_kind: str, name: str) -> dict[int, list[int]]:
+    """Return the entries on no single subject that hold personal values: the ids under `name`."""
+    by.require("journal.read_entries")
+    held = PersonalValue.objects.filter(entry_id=OuterRef("id"))
+    mine = Entry.objects.filter(organisation_id=by.organisation_id, subject_kind=subject_kind)
+    found = mine.filter(Exists(held), subject_id=None, data__has_key=name)
+    return dict(found.order_by("id").values_list("id", f"data__{name}"))
+
+
 def organisations_to_seal() -> list[int]:
     """Return the organisations whose entries wait for the sealer (ids only)."""
     with connection.cursor() as cursor:

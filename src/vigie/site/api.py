@@ -46,6 +46,7 @@ ROUTERS = {
     "fraud": "vigie.fraud.api.endpoints",
     "explanations": "vigie.fraud.api.explanations",
     "backtests": "vigie.fraud.api.backtests",
+    "retention": "vigie.fraud.api.retention",
     "leasing": "vigie.leasing.api.endpoints",
     "contracts": "vigie.leasing.api.contracts",
     "settlements": "vigie.leasing.api.settlements",

@@ -19,7 +19,7 @@ from vigie.leasing import ports as leasing_ports
 from vigie.leasing.portal import menus as quotes
 from vigie.leasing.portal import offers as contracts
 from vigie.leasing.portal import papers
-from vigie.leasing.queries.keeping import keeping_party
+from vigie.leasing.queries.keeping import held_contracts, keeping_party
 from vigie.ledger.portal import offers as ledger
 from vigie.notices.portal import inbox
 from vigie.notices.ports import use_mail_sender
@@ -39,6 +39,7 @@ def wire() -> None:
     leasing_ports.use_reader(read_in_child)
     use_reactions(REACTIONS)
     fraud_ports.use_register_reads(register_reads)
+    fraud_ports.use_held_contracts(held_contracts)
     use_keepers(keeping_party, documents_queries.keeping_party)
     _mail_sender()
     _invoice_platforms()

@@ -2,10 +2,13 @@
 
 from vigie.documents.actions.destroying import (
     Destroyed,
+    Gone,
+    destroy_about,
     destroy_expired,
     hold,
     note_destruction,
     release,
+    remove_files,
 )
 from vigie.documents.actions.generating import generate, generate_within, preview
 from vigie.documents.actions.invoicing import generate_invoice, generate_invoice_within
@@ -16,7 +19,9 @@ from vigie.documents.actions.sweeping import sweep_orphans
 
 __all__ = [
     "Destroyed",
+    "Gone",
     "choose_platform",
+    "destroy_about",
     "destroy_expired",
     "generate",
     "generate_invoice",
@@ -27,6 +32,7 @@ __all__ = [
     "note_destruction",
     "preview",
     "release",
+    "remove_files",
     "send_again",
     "set_letterhead",
     "start_terms",

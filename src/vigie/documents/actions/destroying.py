@@ -16,7 +16,15 @@ from vigie.database.home import documents_folder
 from vigie.database.tenant import tenant
 from vigie.documents.domain.files import Blob, Subject
 from vigie.documents.models import Destruction, Hold
-from vigie.documents.queries import DESTROY, HOLD, Expired, expired, live_digests
+from vigie.documents.queries import (
+    DESTROY,
+    HOLD,
+    Expired,
+    expired,
+    is_held,
+    live_about,
+    live_digests,
+)
 from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Invalid, Refused
@@ -86,6 +94,41 @@ def note_destruction(on: date, *, by: Actor, key: str) -> Destroyed:
     told = [[one.id, one.kind, one.reference, one.digest, str(one.until)] for one in chosen]
     record(SUBJECT, None, data={"documents": told, "held": held}, effective_on=on)
     return Destroyed(tuple(chosen), held, len(found) > MOST)
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A document that went with its subject: its content, for `remove_files`."""
+
+    id: int
+    digest: str
+    size: int
+
+
+@act("documents.destroyed_with_subject", permission=DESTROY)
+def destroy_about(
+    subjects: tuple[Subject, ...], *, on: date, by: Actor, key: str
+) -> tuple[Gone, ...]:
+    """Destroy every document about subjects that are themselves erased, whatever its term.
+
+    Nothing of a subject that is held. The files go once the act is committed (`remove_files`).
+    """
+    del key
+    _alone(by)
+    free = [one for one in subjects if not is_held(one, by)]
+    rows = [row for one in free for row in live_about(one, by)]
+    Destruction.objects.bulk_create(
+        Destruction(
+            organisation_id=by.organisation_id,
+            document_id=row.pk,
+            until=on,
+            recorded_at=timezone.now(),
+        )
+        for row in rows
+    )
+    told = [[row.pk, row.kind, row.digest] for row in rows]
+    record(SUBJECT, None, data={"documents": told}, effective_on=on)
+    return tuple(Gone(row.pk, row.digest, row.size) for row in rows)
 
 
 def remove_files(sizes: dict[str, int], by: Actor) -> int:

@@ -28,6 +28,7 @@ SUBJECTS = (
     ("leasing.contract", gettext_lazy("Contract")),
     ("parties.party", gettext_lazy("Party")),
     ("registrations.certificate", gettext_lazy("Certificate")),
+    ("fraud.alert", gettext_lazy("Alert")),
 )
 
 

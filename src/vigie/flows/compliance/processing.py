@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from vigie.documents.domain.kinds import kinds
 from vigie.documents.domain.markdown import heading, items, table
+from vigie.fraud.queries.retention import terms_on
 from vigie.registrations.queries.imports import sources
 
 if TYPE_CHECKING:
@@ -77,5 +78,10 @@ def retention(asked: "Asked") -> list[str]:
         parts.append(table([say("source"), say("country"), say("days")], terms))
     else:
         parts.append(say("registers_none") + "\n")
-    open_terms = [(say(f"term_{n}"), blank("blank_term")) for n in ("alerts", "scores", "labels")]
+    terms_of_alerts = terms_on(asked.by, asked.on)
+    days = say(
+        "alert_days", dismissed=terms_of_alerts.dismissed, undecided=terms_of_alerts.undecided
+    )
+    parts += [heading(say("term_alerts")), days + "\n"]
+    open_terms = [(say(f"term_{n}"), blank("blank_term")) for n in ("scores", "labels")]
     return [*parts, heading(say("no_term")), table([say("data"), say("kept")], open_terms)]

@@ -27,6 +27,7 @@ from vigie.fraud.actions.deciding import (
     decide_alerts,
 )
 from vigie.fraud.actions.effects import follow_effect, note_effect, undo_effect
+from vigie.fraud.actions.erasing import Erased, ErasedAlert, KeptAlert, note_erasure
 from vigie.fraud.actions.evidence import Produced, produce_evidence_file
 from vigie.fraud.actions.organising import Choices, complete_task, save_settings
 from vigie.fraud.actions.proposing import (
@@ -38,6 +39,7 @@ from vigie.fraud.actions.proposing import (
     send_back_proposal,
 )
 from vigie.fraud.actions.raising import CHUNK, Raised, raise_alerts
+from vigie.fraud.actions.retaining import answer_terms, propose_terms
 from vigie.fraud.actions.rings import Merged, keep_rings, merge_alerts, split_piece
 from vigie.fraud.actions.shadowing import clear_shadow, compare_shadow
 from vigie.fraud.actions.snoozing import snooze_alerts, wake_alerts
@@ -49,6 +51,9 @@ __all__ = [
     "Choices",
     "Decided",
     "Drawn",
+    "Erased",
+    "ErasedAlert",
+    "KeptAlert",
     "Merged",
     "Minutes",
     "Produced",
@@ -56,6 +61,7 @@ __all__ = [
     "Touched",
     "acknowledge_alerts",
     "answer_question",
+    "answer_terms",
     "ask_backtest",
     "ask_person",
     "assign_alerts",
@@ -79,9 +85,11 @@ __all__ = [
     "keep_rings",
     "merge_alerts",
     "note_effect",
+    "note_erasure",
     "open_audits",
     "order_silence",
     "produce_evidence_file",
+    "propose_terms",
     "propose_verdict",
     "propose_verdicts",
     "raise_alerts",

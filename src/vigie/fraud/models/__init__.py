@@ -6,6 +6,7 @@ from vigie.fraud.models.backtests import Backtest, BacktestLine, ReviewTime
 from vigie.fraud.models.effects import Effect
 from vigie.fraud.models.feedback import Comment, Decision, Task
 from vigie.fraud.models.inquiries import Answer, Contest, Inquiry, Silence
+from vigie.fraud.models.retention import Erasure, RetentionTerms, Tally
 from vigie.fraud.models.rings import Piece, Ring, RingTie
 from vigie.fraud.models.settings import FraudSettings, ReferenceCounter
 from vigie.fraud.models.shadow import ShadowLine
@@ -24,16 +25,19 @@ __all__ = [
     "Contest",
     "Decision",
     "Effect",
+    "Erasure",
     "FraudSettings",
     "Inquiry",
     "Piece",
     "Proposal",
     "ReferenceCounter",
+    "RetentionTerms",
     "ReviewTime",
     "Ring",
     "RingTie",
     "ShadowLine",
     "Silence",
+    "Tally",
     "Task",
     "WithheldAct",
 ]

@@ -22,6 +22,7 @@ class Alert(models.Model):
     the gist of its evidence becomes another than `snoozed_gist` or, red, its amount grows beyond
     `snoozed_cents`. `is_proposed` says that a verdict waits for a second person, `proposed_by` who
     proposed it (None for a token). An alert that `is_led` stands behind another one of its `piece` of work.
+    At `reduced_at` all but what keeps a dismissed matter from coming back was erased.
     """
 
     organisation = models.ForeignKey(
@@ -74,6 +75,7 @@ class Alert(models.Model):
         "fraud.Piece", models.PROTECT, null=True, related_name="alerts", db_index=False
     )
     is_led = models.BooleanField(default=False, db_default=False)
+    reduced_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -177,6 +177,16 @@ MENU: Final = (
         detail=_("Days of grace, acts by default, levels that are written about."),
     ),
     MenuEntry(
+        "fraud.retention",
+        _("Retention of alerts"),
+        "fraud:retention",
+        "clock",
+        READ,
+        order=122,
+        group="settings",
+        detail=_("For how long alerts are kept, what goes tonight, what went."),
+    ),
+    MenuEntry(
         "fraud.rules",
         _("Rules"),
         "fraud:rules",

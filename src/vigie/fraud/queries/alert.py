@@ -76,7 +76,8 @@ class AlertDetail:
     """An alert as its page shows it.
 
     `findings` are the findings of the body, strongest first: rule, level, evidence_level, reasons,
-    exculpations (code, answer, lowers_to, facts) and caps. `acts` are what a person may do now.
+    exculpations (code, answer, lowers_to, facts) and caps. `acts` are what a person may do now. At
+    `reduced_at` its term was over: what it said and who said so is erased.
     """
 
     row: AlertRow
@@ -95,6 +96,7 @@ class AlertDetail:
     comments: tuple[Said, ...]
     tasks: tuple[TaskLine, ...]
     proposals: tuple[Proposed, ...] = ()
+    reduced_at: datetime | None = None
 
     @property
     def proposal(self) -> Proposed | None:
@@ -135,6 +137,7 @@ def alert_detail(by: Actor, alert_id: int) -> AlertDetail:
         comments=_comments(alert),
         tasks=_tasks(alert),
         proposals=_proposals(alert),
+        reduced_at=alert.reduced_at,
     )
 
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
-from vigie.fraud.models import Alert, AlertEvent
+from vigie.fraud.models import Alert, AlertEvent, Tally
 from vigie.fraud.queries.queue import READ
 from vigie.kernel.actor import Actor
 from vigie.scoring.domain.levels import Level
@@ -73,17 +73,17 @@ def exposure_at_risk(by: Actor) -> list[Exposure]:
 def opened_per_week(by: Actor, *, weeks: int = 13, until: date | None = None) -> list[Week]:
     """Return the weeks up to that of `until` (today), oldest first, empty ones included; the baseline is left out.
 
-    A week is that of the extract which raised the alert, not of the day it was read.
+    A week is that of the extract which raised the alert, not of the day it was read. Erased alerts
+    still count.
     """
     by.require(READ)
     today = until or timezone.localdate()
     monday = today - timedelta(days=today.weekday())
     first = monday - timedelta(weeks=weeks - 1)
-    found = Alert.objects.filter(
-        organisation_id=by.organisation_id, is_baseline=False, opened_on__gte=first
-    )
+    wanted = {"organisation_id": by.organisation_id, "is_baseline": False, "opened_on__gte": first}
+    found, erased = Alert.objects.filter(**wanted), Tally.objects.filter(**wanted)
     counted: Counter[tuple[date, int]] = Counter()
-    for on, level, number in _by_day(found):
+    for on, level, number in (*_by_day(found), *_by_day(erased)):
         counted[on - timedelta(days=on.weekday()), level] += number
     mondays = [first + timedelta(weeks=place) for place in range(weeks)]
     return [Week(on, *(counted[on, level] for level in LEVELS)) for on in mondays]
@@ -105,7 +105,7 @@ def ageing(by: Actor, *, on: date | None = None) -> dict[str, dict[str, int]]:
     return {age: {level.word: counted[age, level] for level in LEVELS} for age in AGES}
 
 
-def _by_day(alerts: QuerySet[Alert]) -> Iterable[tuple[date, int, int]]:
+def _by_day(alerts: QuerySet[Alert] | QuerySet[Tally]) -> Iterable[tuple[date, int, int]]:
     """Return day of opening, level and number: a few hundred lines, read from an index alone."""
     grouped = alerts.order_by("opened_on", "level").values_list("opened_on", "level")
     return grouped.annotate(number=Count("*"))

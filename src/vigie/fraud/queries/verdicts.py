@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from vigie.fraud.domain.cases import case_of
-from vigie.fraud.models import Alert, AlertEvent, AuditVerdict, Decision, WithheldAct
+from vigie.fraud.models import Alert, AlertEvent, AuditVerdict, Decision, Tally, WithheldAct
 from vigie.fraud.queries.queue import READ
 from vigie.kernel.actor import Actor
 from vigie.kernel.clock import local_date
@@ -151,8 +151,9 @@ class RuleVerdicts:
 def verdicts_by_rule(by: Actor, *, since: date, until: date) -> list[RuleVerdicts]:
     """Return the verdicts on what each rule raised at red and orange, first given within some days.
 
-    Each alert counts once, by its last verdict, under the rule and level that were judged. Work done
-    on our own side counts as right; what nobody can tell, and what closed by itself, not at all.
+    Each alert counts once, by its last verdict, under the rule and level that were judged, erased or
+    not. Work done on our own side counts as right; what nobody can tell, and what closed by itself, not
+    at all.
     """
     by.require(READ)
     rows = Decision.objects.filter(
@@ -164,14 +165,26 @@ def verdicts_by_rule(by: Actor, *, since: date, until: date) -> list[RuleVerdict
     last = {row.alert_id: row for row in rows.order_by("id")}.values()
     reviewed: Counter[tuple[str, int]] = Counter()
     errors: Counter[tuple[str, int]] = Counter()
-    for said in last:
-        if said.verdict != "cannot_tell":
-            reviewed[said.rule, said.level] += 1
-            errors[said.rule, said.level] += said.verdict == "not_fraud"
+    said = [(row.rule, row.level, row.verdict) for row in last]
+    for rule, level, verdict in (*said, *_tallied(by, since, until)):
+        if verdict != "cannot_tell":
+            reviewed[rule, level] += 1
+            errors[rule, level] += verdict == "not_fraud"
     return [
         RuleVerdicts(rule, Level(level).word, count, errors[rule, level])
         for (rule, level), count in sorted(reviewed.items())
     ]
+
+
+def _tallied(by: Actor, since: date, until: date) -> list[tuple[str, int, str]]:
+    """Return rule, level and verdict of alerts that were judged within some days and erased since."""
+    rows = Tally.objects.filter(
+        organisation_id=by.organisation_id,
+        decided_on__gte=since,
+        decided_on__lte=until,
+        judged_level__gte=Level.ORANGE,
+    )
+    return list(rows.values_list("judged_rule", "judged_level", "verdict"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from vigie.journal.actions.door import (
     record_reading,
     use_reactions,
 )
-from vigie.journal.actions.erasure import erase_personal_values
+from vigie.journal.actions.erasure import erase_personal_values, erase_values_of
 from vigie.journal.actions.sealing import seal
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "act",
     "enclose",
     "erase_personal_values",
+    "erase_values_of",
     "record",
     "record_reading",
     "seal",

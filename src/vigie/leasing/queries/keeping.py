@@ -1,6 +1,6 @@
 """What contracts still need of a person: asked before anything of him is erased."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Final
 
@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from vigie.documents.domain.files import Subject
 from vigie.documents.domain.kinds import Retention, kind_named
-from vigie.documents.queries import is_held
+from vigie.documents.queries import held_among, is_held
 from vigie.kernel.actor import Actor
 from vigie.leasing.domain.lifecycle import ENDS
 from vigie.leasing.models import Contract
@@ -41,3 +41,13 @@ def _keeping(contract: Contract, by: Actor) -> Keeping:
 
 def _term(country: str, delivered_on: date | None) -> Retention:
     return kind_named("contract" if delivered_on else "offer").retention(country)
+
+
+def held_contracts(by: Actor, numbers: Collection[str]) -> frozenset[str]:
+    """Return which contracts stand under a legal hold, by number; no permission to read them is asked."""
+    rows = Contract.objects.filter(organisation_id=by.organisation_id, reference__in=numbers)
+    named = {
+        Subject("leasing.contract", pk): number
+        for pk, number in rows.values_list("id", "reference")
+    }
+    return frozenset(named[one] for one in held_among(named.keys(), by))

@@ -4,12 +4,18 @@ from vigie.notices.actions.inbox import mark_read, tell
 from vigie.notices.actions.outside import Outsider, letter, write_out
 from vigie.notices.actions.queueing import Queued, notify
 from vigie.notices.actions.sending import send_message
-from vigie.notices.actions.tending import erase_addresses, settle_message, tend_messages
+from vigie.notices.actions.tending import (
+    erase_addresses,
+    erase_outsiders,
+    settle_message,
+    tend_messages,
+)
 
 __all__ = [
     "Outsider",
     "Queued",
     "erase_addresses",
+    "erase_outsiders",
     "letter",
     "mark_read",
     "notify",

@@ -1,5 +1,6 @@
 """What is done to messages beside sending: flag, wake, settle, erase."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -98,4 +99,14 @@ def erase_addresses(user_id: int, *, by: Actor, key: str) -> int:
         .update(address="")
     )
     record("tenancy.user", user_id, data={"count": count})
+    return count
+
+
+@act("notices.outsiders_erased", permission="notices.erase_addresses")
+def erase_outsiders(link_ids: Collection[int], *, by: Actor, key: str) -> int:
+    """Erase the address from every message that carried one of these links; returns how many."""
+    del key
+    mine = Message.objects.filter(organisation_id=by.organisation_id, link_id__in=list(link_ids))
+    count = mine.exclude(address="").update(address="")
+    record("notices.message", None, data={"links": sorted(link_ids), "count": count})
     return count

@@ -18,6 +18,7 @@ from vigie.scoring.actions.credit import (
     score_portfolio,
     sign_cutoffs,
 )
+from vigie.scoring.actions.forgetting import forget_cases
 from vigie.scoring.actions.judging import Judge, Judged, champion_judge
 from vigie.scoring.actions.keeping import Seen, keep_cases
 from vigie.scoring.actions.labels import record_labels
@@ -44,6 +45,7 @@ __all__ = [
     "decision_again",
     "dismiss_night",
     "examine_rule",
+    "forget_cases",
     "keep_cases",
     "learn_card",
     "learn_tonight",

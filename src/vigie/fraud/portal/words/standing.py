@@ -1,6 +1,6 @@
 """Where an alert stands: what it means now, what happens next and when, in plain words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -27,13 +27,22 @@ class Standing:
 def standing_of(detail: AlertDetail) -> Standing:
     """Return what the state of an alert means and what happens next."""
     said = _STANDINGS.get(detail.row.state, _decided)(detail)
-    if not detail.row.is_baseline:
-        return said
-    backlog = _(
-        "It was found by the first run of its portfolio: it belongs to the baseline backlog, and "
-        "nobody was written to about it."
-    )
-    return Standing(said.icon, said.heading, (*said.sentences, backlog))
+    return Standing(said.icon, said.heading, (*said.sentences, *_besides(detail)))
+
+
+def _besides(detail: AlertDetail) -> Iterator[str]:
+    """Yield what is true of an alert whatever its state: of the backlog, reduced."""
+    if detail.row.is_baseline:
+        yield _(
+            "It was found by the first run of its portfolio: it belongs to the baseline backlog, and "
+            "nobody was written to about it."
+        )
+    if detail.reduced_at is not None and detail.row.state in ("dismissed", "acknowledged"):
+        erased = _(
+            "Its term was over on %(day)s, so what it said is erased. Contract, matter and level stay "
+            "while the register still shows it, so that it is not raised again against the same person."
+        )
+        yield erased % {"day": _day(read_day(detail.reduced_at))}
 
 
 def _to_be_reread(detail: AlertDetail) -> Standing:

@@ -1,0 +1,54 @@
+"""The form of the terms for which alerts are kept."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from vigie.fraud.actions.chosen import LONGEST_TEXT
+from vigie.fraud.domain.retention import BOUNDS, Kind, Terms
+from vigie.fraud.portal.forms import KeyedForm
+
+
+def _days(kind: Kind, label: Any, help_text: Any) -> forms.IntegerField:
+    least, most = BOUNDS[kind]
+    return forms.IntegerField(label=label, min_value=least, max_value=most, help_text=help_text)
+
+
+class TermsForm(KeyedForm):
+    """For how many days alerts are kept, from which day on, and why."""
+
+    dismissed = _days(
+        Kind.DISMISSED,
+        _("Days for which a dismissed alert is kept"),
+        _("Counted from the decision: 1 to 365. In this time a mistake can still be put right."),
+    )
+    undecided = _days(
+        Kind.UNDECIDED,
+        _("Days for which an undecided alert is kept"),
+        _(
+            "Counted from the day the register was right again, or last spoke of it: 30 to 730. "
+            "While the register shows it, an alert that waits is never erased."
+        ),
+    )
+    effective_on = forms.DateField(
+        label=_("From the day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    reason = forms.CharField(
+        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2, "maxlength": LONGEST_TEXT})
+    )
+
+    @classmethod
+    def held(cls, terms: Terms) -> dict[str, object]:
+        """Return the terms in force as the form's first values."""
+        today = timezone.localdate()
+        return {
+            "dismissed": terms.dismissed,
+            "undecided": terms.undecided,
+            "effective_on": today,
+        }
+
+    def terms(self) -> Terms:
+        """Return the terms that were given; call it on a valid form."""
+        return Terms(self.cleaned_data["dismissed"], self.cleaned_data["undecided"])

@@ -14,6 +14,7 @@ from vigie.kernel.errors import Refused
 from vigie.reconciliation import differences
 from vigie.reconciliation.compare import compare
 from vigie.reconciliation.engine import Engine, first_repeat, scan
+from vigie.reconciliation.pairing import Side
 from vigie.reconciliation.reference import Difference, Row, compare_plainly
 from vigie.reconciliation.spec import DIFFERENCE_COLUMNS, Spec, Summary
 
@@ -25,6 +26,7 @@ NAMES = ("plate", "vin", "contract", *FIELDS)
 CELL = st.sampled_from(["", "", "A", "B", "C"])
 ROW = st.fixed_dictionaries(dict.fromkeys(NAMES, CELL))
 ROWS = st.lists(ROW, min_size=1, max_size=12)
+STEADY = st.frozensets(st.sampled_from(FIELDS))
 
 
 def _once(rows: list[Row]) -> list[Row]:
@@ -60,21 +62,22 @@ def _row(plate: str = "", vin: str = "", contract: str = "", **fields: str) -> R
 
 
 @settings(max_examples=40)
-@given(ROWS, ROWS)
+@given(ROWS, ROWS, STEADY)
 def test_equals_the_reference_where_empty_claims_nothing(
-    expected: list[Row], observed: list[Row]
+    expected: list[Row], observed: list[Row], steady: frozenset[str]
 ) -> None:
-    observed = _once(observed)
-    assert _compared(expected, observed, CLAIMS) == compare_plainly(expected, observed, CLAIMS)
+    observed, spec = _once(observed), replace(CLAIMS, steady=steady)
+    assert _compared(expected, observed, spec) == compare_plainly(expected, observed, spec)
 
 
 @settings(max_examples=40)
-@given(ROWS, ROWS)
+@given(ROWS, ROWS, STEADY)
 def test_equals_the_reference_where_empty_is_a_value(
-    expected: list[Row], observed: list[Row]
+    expected: list[Row], observed: list[Row], steady: frozenset[str]
 ) -> None:
     expected, observed = _once(expected), _once(observed)
-    assert _compared(expected, observed, VALUES) == compare_plainly(expected, observed, VALUES)
+    spec = replace(VALUES, steady=steady)
+    assert _compared(expected, observed, spec) == compare_plainly(expected, observed, spec)
 
 
 @settings(max_examples=10)
@@ -142,6 +145,29 @@ def test_slices_and_portions_give_the_same_result(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(differences, "PORTION", 2)
     assert _compared(expected, observed, CLAIMS) == whole
     assert whole[0].by_field == {"colour": 20, "holder": 20}
+
+
+def test_steady_fields_are_fetched_only_where_one_of_them_may_differ(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fetched: list[tuple[str, ...]] = []
+    plain = differences._wide  # what is read is what this test is about
+
+    def told(
+        engine: Engine, side: Side, spec: Spec, rows: pa.Array, wanted: tuple[str, ...]
+    ) -> pa.Table:
+        fetched.append(wanted)
+        return plain(engine, side, spec, rows, wanted)
+
+    monkeypatch.setattr(differences, "_wide", told)
+    steady = replace(CLAIMS, steady=frozenset({"colour"}))
+    before = [_row("P1", "V1", colour="RED", holder="X"), _row("P2", "V2", colour="RED")]
+    for moved, is_read in (({"holder": "Y"}, False), ({"colour": "BLUE"}, True)):
+        after = [before[0] | moved, _row("P9", "V2", colour="RED")]
+        fetched.clear()
+        _, found = _compared(before, after, steady)
+        assert [one.field for one in found] == [*moved, "plate"]
+        assert ["colour" in columns for columns in fetched[:2]] == [is_read, is_read]
 
 
 def test_raw_values_are_shown_and_a_judge_gives_the_likeness(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def differences(
 
 def _slices(engine: Engine) -> Iterator[pa.Table]:
     """Yield the uneven pairs by ascending expected row."""
-    pairs = engine.table("select er, orow from uneven order by er, orow")
+    pairs = engine.table("select er, orow, moved from uneven order by er, orow")
     for start in range(0, pairs.num_rows, SLICE):
         yield pairs.slice(start, SLICE)
 
@@ -48,9 +48,12 @@ def _slices(engine: Engine) -> Iterator[pa.Table]:
 def _wide_pairs(
     engine: Engine, sides: tuple[Side, Side], spec: Spec, pairs: pa.Table
 ) -> tuple[pa.Table, pa.Table]:
-    """Return the wide rows of both sides; raw values of the fields that differ somewhere only."""
+    """Return the wide rows of both sides; raw values of the fields that differ somewhere only.
+
+    Steady fields are left out where their digests are equal in every pair.
+    """
     rows = (pairs["er"].combine_chunks(), pairs["orow"].combine_chunks())
-    wanted = (spec.row, *spec.told, *spec.context, *spec.compared)
+    wanted = spec.wanted(with_steady=pc.any(pairs["moved"]).as_py())
     expected, observed = (
         _wide(engine, side, spec, numbers, wanted)
         for side, numbers in zip(sides, rows, strict=True)
@@ -67,7 +70,7 @@ def _wide(engine: Engine, side: Side, spec: Spec, rows: Any, wanted: tuple[str, 
     """Return some columns of some row numbers, in their order."""
     row = name(spec.row)
     ends = pc.min_max(rows).as_py()
-    columns = [name(column) for column in dict.fromkeys(wanted) if column in side.columns]
+    columns = [name(column) for column in wanted if column in side.columns]
     found = engine.table_with(
         rows,
         f"""select {", ".join(columns)} from {side.source}

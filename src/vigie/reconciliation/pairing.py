@@ -80,16 +80,18 @@ def _join_fingerprints(
     engine: Engine, expected: Side, observed: Side, spec: Spec, found: Summary
 ) -> int:
     """Join on the first key; return how many observed rows were paired."""
-    keys = spec.passes[0]
+    keys, even = spec.passes[0], "e.fp = o.fp and e.st = o.st"
     engine.run(f"""
         create temp table joined as
-        select case when e.fp = o.fp then null else e.r end as er,
-            case when e.fp = o.fp then null else o.r end as orow, count(*) as n
+        select case when {even} then null else e.r end as er,
+            case when {even} then null else o.r end as orow,
+            max(case when {even} then null else e.st end) as es,
+            max(case when {even} then null else o.st end) as os, count(*) as n
         from ({_narrow(expected, keys, spec)}) e
         full join ({_narrow(observed, keys, spec)}) o on e.k = o.k
         group by 1, 2""")
     engine.run("""create temp table uneven as
-        select er, orow from joined where er is not null and orow is not null""")
+        select er, orow, es <> os as moved from joined where er is not null and orow is not null""")
     _fetch_left(engine, expected, observed, spec)
     pairs = int(
         engine.one("""select coalesce(sum(n), 0) from joined
@@ -101,12 +103,11 @@ def _join_fingerprints(
 
 def _fetch_left(engine: Engine, expected: Side, observed: Side, spec: Spec) -> None:
     """Fetch the rows alone, and in the same scan the observed rows they may name though taken."""
-    row, alone = name(spec.row), "(select {} from joined where {} is not null and {} is null)"
+    row = name(spec.row)
     engine.run(f"""create temp table left_e as
-        select {row} as r, {_left_cells(expected, spec)} from {expected.source}
-        where {row} in {alone.format("er", "er", "orow")}""")
-    alone_o = alone.format("orow", "orow", "er")
-    wanted = [f"{row} in {alone_o}"]
+        select {row} as r, {_left_cells(expected, spec)}, es as st from {expected.source}
+        join (select er, es from joined where er is not null and orow is null) on er = {row}""")
+    wanted = [f"{row} in (select orow from joined where orow is not null and er is null)"]
     if spec.is_many_to_one and _count(engine, "left_e"):
         wanted += [
             f"{name(key)} in (select {name(key)} from left_e where {name(key)} is not null)"
@@ -116,7 +117,8 @@ def _fetch_left(engine: Engine, expected: Side, observed: Side, spec: Spec) -> N
     engine.run(f"""create temp table named as
         select {row} as r, {_left_cells(observed, spec)} from {observed.source}
         where {" or ".join(wanted)}""")
-    engine.run(f"create temp table left_o as select * from named where r in {alone_o}")
+    engine.run("""create temp table left_o as select named.*, os as st from named
+        join joined on orow = r where er is null""")
 
 
 def _left_cells(side: Side, spec: Spec) -> str:
@@ -170,8 +172,9 @@ def _narrow(side: Side, keys: tuple[str, ...], spec: Spec) -> str:
     else:
         unknown = " or ".join(f"{name(key)} is null" for key in keys)
         key = f"case when {unknown} then null else {fingerprint(keys)} end"
+    steady = [field for field in spec.fields if field in spec.steady]
     return f"""select {name(spec.row)} as r, {key} as k,
-        {fingerprint(spec.fields)} as fp from {side.source}"""
+        {fingerprint(spec.lively)} as fp, {fingerprint(steady)} as st from {side.source}"""
 
 
 def _pair_left(engine: Engine, keys: tuple[str, ...], *, is_many_to_one: bool) -> int:
@@ -182,7 +185,7 @@ def _pair_left(engine: Engine, keys: tuple[str, ...], *, is_many_to_one: bool) -
     rank = "case when e.place < o.n then e.place else o.n end" if is_many_to_one else "e.place"
     ranked = f"select *, row_number() over (partition by {by} order by r) as place"
     engine.run(f"""create temp table found as
-        select e.r as er, o.r as orow
+        select e.r as er, o.r as orow, e.st <> o.st as moved
         from ({ranked} from left_e where {known}) e
         join ({ranked}, count(*) over (partition by {by}) as n from left_o where {known}) o
             on {same} and o.place = {rank}""")
@@ -195,12 +198,13 @@ def _pair_taken(engine: Engine, keys: tuple[str, ...]) -> None:
     """Pair expected rows still left with the first observed row of their key, though taken."""
     same = " and ".join(f"e.{name(key)} = o.{name(key)}" for key in keys)
     engine.run(f"""create temp table found as
-        select e.r as er, min(o.r) as orow from left_e e join named o on {same} group by e.r""")
+        select e.r as er, min(o.r) as orow, true as moved
+        from left_e e join named o on {same} group by e.r""")
     _keep_found(engine)
 
 
 def _keep_found(engine: Engine) -> None:
-    engine.run("insert into uneven select er, orow from found")
+    engine.run("insert into uneven select er, orow, moved from found")
     engine.run("delete from left_e where r in (select er from found)")
     engine.run("delete from left_o where r in (select orow from found)")
     engine.run("drop table found")

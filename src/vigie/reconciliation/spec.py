@@ -22,6 +22,8 @@ class Spec:
     `context`: columns handed to the judge, where a side has them, compared or not.
     `empty_is_value`: if not, an empty expected cell claims nothing and an empty key neither.
     `is_many_to_one`: several expected rows may name one observed row.
+    `steady`: fields that seldom differ. They have a digest of their own and are fetched only where
+    one of them may differ; the result is the same with any or none.
     """
 
     passes: tuple[tuple[str, ...], ...]
@@ -35,6 +37,7 @@ class Spec:
     row: str = "_line"
     raw_prefix: str = "raw_"
     as_written: tuple[str, ...] = ()
+    steady: frozenset[str] = frozenset()
 
     @property
     def told(self) -> tuple[str, ...]:
@@ -50,6 +53,16 @@ class Spec:
     def compared(self) -> tuple[str, ...]:
         """Return the keys, then the fields."""
         return self.keys + self.fields
+
+    @property
+    def lively(self) -> tuple[str, ...]:
+        """Return the fields that are not steady."""
+        return tuple(field for field in self.fields if field not in self.steady)
+
+    def wanted(self, *, with_steady: bool) -> tuple[str, ...]:
+        """Return the columns to fetch of pairs that differ, each once."""
+        compared = self.compared if with_steady else self.keys + self.lively
+        return tuple(dict.fromkeys((self.row, *self.told, *self.context, *compared)))
 
 
 @dataclass(slots=True)

@@ -75,9 +75,8 @@ def make_canonical(  # the options of one command
     from vigie.connectors.files import open_table  # noqa: PLC0415  # canonical files need none
 
     table = open_table(path)
-    label = sentence_for("registrations.reading", {"file": path.name}, command_language())
     done = canonicalise(
-        watch(label, path, table.batches()),
+        watch("registrations.reading", path, table.batches()),
         target,
         headings=canonical_headings(table.columns, path.name),
         keep_others=is_kept,

@@ -12,11 +12,11 @@ import click
 import pyarrow as pa
 
 from vigie.kernel.errors import Invalid, Unavailable, VigieError
-from vigie.ui.catalogue import sentence
+from vigie.ui.catalogue import sentence, sentence_for
 
 P = ParamSpec("P")
 Watch = Callable[[str, Path, Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]
-"""(label, file, batches) → the same batches, shown on a bar as they pass."""
+"""(code of what is said, file, batches) → the same batches, shown on a bar as they pass."""
 
 
 def command_language() -> str:
@@ -68,13 +68,13 @@ def _silences() -> Iterator[type[Exception]]:
 
 @contextmanager
 def bars(*, shown: bool) -> Iterator[tuple[Watch, Callable[[str], None]]]:
-    """Yield a watcher of batches and a namer of steps; both silent unless shown.
+    """Yield a watcher of batches and a namer of steps, by their codes; both silent unless shown.
 
     The length of a file in rows is not known before its end: the bar counts bytes of text, close
     to the size of a plain CSV, and completes at the last batch.
     """
     if not shown:
-        yield lambda _label, _path, batches: iter(batches), lambda _label: None
+        yield lambda _code, _path, batches: iter(batches), lambda _code: None
         return
     from rich.console import Console  # noqa: PLC0415  # only where a bar is shown
     from rich.progress import (  # noqa: PLC0415
@@ -89,12 +89,16 @@ def bars(*, shown: bool) -> Iterator[tuple[Watch, Callable[[str], None]]]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
 
         def watch(
-            label: str, path: Path, batches: Iterable[pa.RecordBatch]
+            code: str, path: Path, batches: Iterable[pa.RecordBatch]
         ) -> Iterator[pa.RecordBatch]:
+            label = sentence_for(code, {"file": path.name}, command_language())
             task = progress.add_task(label, total=path.stat().st_size if path.exists() else None)
             for batch in batches:
                 yield batch
                 progress.advance(task, max(batch.nbytes - 3 * batch.num_columns * len(batch), 0))
             progress.update(task, total=1, completed=1)
 
-        yield watch, lambda label: progress.update(progress.add_task(label, total=None))
+        def step(code: str) -> None:
+            progress.add_task(sentence_for(code, {}, command_language()), total=None)
+
+        yield watch, step

@@ -20,8 +20,22 @@ _PACKAGES = Path(__file__).parent.parent
 @cache
 def messages() -> dict[str, dict[str, str]]:
     """Return code → language → sentence for every feature, spaced as each language is printed."""
+    return _read("*")
+
+
+def _texts(code: str) -> dict[str, str] | None:
+    """Return the sentences of a code; those of other features are not read before they are needed."""
+    return _feature(code.partition(".")[0]).get(code) or messages().get(code)
+
+
+@cache
+def _feature(name: str) -> dict[str, dict[str, str]]:
+    return _read(name) if name.isidentifier() else {}
+
+
+def _read(package: str) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
-    for path in sorted(_PACKAGES.glob("*/data/messages*.toml")):
+    for path in sorted(_PACKAGES.glob(f"{package}/data/messages*.toml")):
         for code, texts in tomllib.loads(path.read_text("utf-8")).items():
             found[code] = {spoken: printed(text, spoken) for spoken, text in texts.items()}
     return found
@@ -34,7 +48,7 @@ def sentence(error: VigieError, language: str = "en") -> str:
 
 def sentence_for(code: str, params: dict[str, object], language: str = "en") -> str:
     """Return the sentence of a code; an unknown code shows itself rather than hide."""
-    texts = messages().get(code)
+    texts = _texts(code)
     if texts is None:
         return f"{code} {params}"
     template = texts.get(language[:2]) or texts["en"]

@@ -189,6 +189,8 @@ PORTFOLIO_COLUMNS: Final = (
 COLUMNS: Final = CERTIFICATE_COLUMNS + PORTFOLIO_COLUMNS
 BY_NAME: Final = {column.name: column for column in COLUMNS}
 COMPARED: Final = tuple(column.name for column in CERTIFICATE_COLUMNS if not column.is_key)
+# What the vehicle is built like seldom differs.
+STEADY: Final = frozenset(column.name for column in COLUMNS if column.group == "technical")
 
 
 def known(headings: tuple[str, ...]) -> tuple[Column, ...]:

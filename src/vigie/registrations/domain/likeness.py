@@ -10,12 +10,15 @@ scores every subset 100.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 from vigie.registrations.domain.legal_forms import LEGAL_FORMS, in_one_spelling
 
 Party = Literal["person", "company"]
 NEAR_SCORE: Final = 90
+REMEMBERED: Final = 5_000
+"""Pairs remembered: lenders and towns come again and again."""
 _PARTS: Final = 4  # DE LA TOUR has three; no surname was seen in more than four
 
 COMPANY_WORDS: Final = frozenset(
@@ -139,6 +142,7 @@ def may_be_one(expected: Name, observed: Name) -> bool:
     return len(few) >= min(2, len(many)) and len(few) > 0 and _all_alike(few, many)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def joined(one: str, other: str) -> tuple[str, str]:
     """Return two names with the words that only one of them parts written as one.
 
@@ -150,6 +154,8 @@ def joined(one: str, other: str) -> tuple[str, str]:
 
 def _joined_as_in(text: str, other: str) -> str:
     words, whole, found = text.split(), frozenset(other.split()), []
+    if not _may_be_joined(words, whole):
+        return " ".join(words)
     while words:
         run = next(
             (n for n in range(min(len(words), _PARTS), 1, -1) if "".join(words[:n]) in whole), 1
@@ -157,6 +163,14 @@ def _joined_as_in(text: str, other: str) -> str:
         found.append("".join(words[:run]))
         words = words[run:]
     return " ".join(found)
+
+
+def _may_be_joined(words: list[str], whole: frozenset[str]) -> bool:
+    """Tell quickly whether words written together may be one of another name."""
+    together = "".join(words)
+    return any(
+        word in together and (word not in words or together.count(word) > 1) for word in whole
+    )
 
 
 def may_be_one_place(expected: str, observed: str) -> bool:

@@ -15,7 +15,7 @@ from vigie.reconciliation.compare import Comparison, compare_sides
 from vigie.reconciliation.engine import Engine, columns_of, first_repeat, has_repeat, scan
 from vigie.reconciliation.pairing import KeyRepeats, Side
 from vigie.reconciliation.spec import Spec
-from vigie.registrations.domain.columns import COMPARED, KEYS
+from vigie.registrations.domain.columns import COMPARED, KEYS, STEADY
 from vigie.registrations.engines.canonicalise import LINE, RAW, CanonicalFile
 from vigie.registrations.engines.likeness import CONTEXT, judge
 
@@ -37,6 +37,7 @@ def specification(mode: Mode, void: frozenset[str] = frozenset()) -> Spec:
             "missing_in_register",
             "missing_in_portfolio",
             as_written=CONTRACT,
+            steady=STEADY,
         )
     return Spec(
         PASSES,
@@ -48,6 +49,7 @@ def specification(mode: Mode, void: frozenset[str] = frozenset()) -> Spec:
         empty_is_value=True,
         is_many_to_one=False,
         as_written=CONTRACT,
+        steady=STEADY,
     )
 
 

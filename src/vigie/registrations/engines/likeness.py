@@ -1,6 +1,7 @@
 """Near or different, for changed names and addresses only: two scores, then the domain's rules."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import product
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from vigie.registrations.domain.legal_forms import is_loose
 from vigie.registrations.domain.likeness import (
     MARRIED,
     NEAR_SCORE,
+    REMEMBERED,
     Name,
     joined,
     may_be_one,
@@ -52,10 +54,8 @@ def likeness(field: str, expected: Mapping[str, str], observed: Mapping[str, str
         return "different"
     if column.kind == "address":
         return _of_places(expected[field], observed[field])
-    is_settled = not _has_other_names(field, expected, observed) and not (
-        is_loose(ours) or is_loose(theirs)
-    )
-    if is_settled and not _scores_high(ours, theirs):
+    may_score = _scores_high(ours, theirs) or is_loose(ours) or is_loose(theirs)
+    if not may_score and not _has_other_names(field, expected, observed):
         return "different"
     names = product(names_of(field, expected), names_of(field, observed))
     return "near" if any(_is_near(a, b) for a, b in names) else "different"
@@ -83,6 +83,7 @@ def _has_other_names(field: str, expected: Mapping[str, str], observed: Mapping[
     )
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _scores_high(one: str, other: str) -> bool:
     """WRatio takes 5 % off for another order of words, so that order and one typing error together
     would be too much: words are put in order too.

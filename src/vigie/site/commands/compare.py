@@ -76,7 +76,7 @@ def command(  # noqa: PLR0913  # one parameter for each option
             )
             for path in (expected, observed)
         ]
-        step(sentence_for("registrations.comparing", {}, command_language()))
+        step("registrations.comparing")
         names = (expected.name, observed.name)
         with compare_files(files[0], files[1], mode, names=names, memory_limit=memory) as found:
             write_result(found.tables, found.schema, result)

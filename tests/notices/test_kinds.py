@@ -6,6 +6,7 @@ import pytest
 
 from vigie.kernel.errors import Invalid
 from vigie.notices.domain.kinds import KINDS, Context, FieldType, check_context, kind_named
+from vigie.notices.domain.outside import OUTSIDE, outside_kind
 from vigie.testing.notices import context_for
 
 
@@ -60,7 +61,43 @@ def test_missing_and_unforeseen_fields_are_refused() -> None:
 
 
 def test_no_field_type_is_free_text() -> None:
-    assert set(FieldType) == {"count", "date", "link", "code"}
+    assert set(FieldType) == {"count", "date", "link", "code", "amount", "number"}
+
+
+def test_only_a_letter_to_the_customer_holds_an_amount_or_the_number_of_his_contract() -> None:
+    told = {FieldType.AMOUNT, FieldType.NUMBER}
+    holding = {
+        kind.name
+        for kind in (*KINDS.values(), *OUTSIDE.values())
+        if told & set(kind.fields.values())
+    }
+    assert holding == {"leasing.reminder", "leasing.end_near", "leasing.open_again"}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("contract", "Zoé Martin"),
+        ("contract", "-1"),
+        ("contract", "a" * 61),
+        ("contract", "C-1<b>"),
+        ("overdue", "398.18"),
+        ("overdue", "398,18 EUR"),
+        ("overdue", "Martin EUR"),
+        ("mention", "Zoé"),
+    ],
+)
+def test_a_letter_to_the_customer_names_nobody(field: str, value: str) -> None:
+    context: Context = {
+        "contract": "CTR 2024/0001",
+        "level": 1,
+        "overdue": "398.18 EUR",
+        "since": date(2024, 2, 15),
+        "mention": "none",
+    }
+    assert outside_kind("leasing.reminder", context).version == 1
+    with pytest.raises(Invalid, match=r"context_wrong"):
+        outside_kind("leasing.reminder", {**context, field: value})
 
 
 def test_the_context_of_a_kind_names_each_field_once() -> None:

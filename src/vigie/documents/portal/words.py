@@ -15,6 +15,7 @@ KINDS: dict[str, Promise] = {
     "statement": _("Statement of account"),
     "buyout_quote": _("Early settlement quote"),
     "release": _("Release of a right"),
+    "customer_letter": _("Letter to a customer"),
     "model_card": _("Model card"),
     "evidence_file": _("Evidence file of an alert"),
     "evidence_data": _("Evidence file as data"),

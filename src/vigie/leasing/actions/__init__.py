@@ -84,6 +84,13 @@ from vigie.leasing.actions.takeover import (
     take_over_contracts,
 )
 from vigie.leasing.actions.tax_points import set_tax_point
+from vigie.leasing.actions.writing_customers import (
+    Written,
+    remind_customer,
+    tell_end,
+    tell_reopening,
+    write_reminders,
+)
 
 __all__ = [
     "Aged",
@@ -112,6 +119,7 @@ __all__ = [
     "TakenOver",
     "Unprinted",
     "Wanted",
+    "Written",
     "accelerate",
     "activate_contract",
     "age_contracts",
@@ -159,6 +167,7 @@ __all__ = [
     "reject_signature",
     "release_payout",
     "release_pledge",
+    "remind_customer",
     "reschedule",
     "resume",
     "return_payment",
@@ -176,6 +185,8 @@ __all__ = [
     "suspend",
     "take_over",
     "take_over_contracts",
+    "tell_end",
+    "tell_reopening",
     "terminate",
     "transfer",
     "verify_contract",
@@ -183,4 +194,5 @@ __all__ = [
     "withdraw_announcement",
     "withdraw_product",
     "write_off",
+    "write_reminders",
 ]

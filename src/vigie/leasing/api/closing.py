@@ -6,7 +6,7 @@ from typing import Annotated
 from ninja import Header, Query, Router, Schema, Status
 
 from vigie.leasing import queries
-from vigie.leasing.actions import order_close
+from vigie.leasing.actions import Written, order_close, remind_customer
 from vigie.leasing.domain.closing_pace import pace
 from vigie.ui.access import StaffRequest
 
@@ -93,6 +93,57 @@ def reminders(
     """Return who is to be reminded at the end of a closed day, fifty at a time."""
     place = (after_days, after) if after_days is not None and after is not None else None
     return queries.reminders_due(request.actor, on=on, level=level, after=place)
+
+
+class LetterOut(Schema):
+    """A letter to a customer: reminder, end_near or open_again, by email or paper; minor units."""
+
+    id: int
+    occasion: str
+    level: int
+    on: date
+    minor: int
+    language: str
+    way: str
+    message_id: int | None
+    document_id: int | None
+
+
+class RemindIn(Schema):
+    """The day at whose end the reminder is due."""
+
+    on: date
+
+
+class WrittenOut(Schema):
+    """By which way a letter leaves, or the code of why none was written; `letter_id` 0 then."""
+
+    contract_id: int
+    way: str
+    reason: str
+    letter_id: int
+
+
+@router.get(
+    "/leasing/contracts/{contract_id}/letters",
+    response=list[LetterOut],
+    summary="Letters to the customer",
+)
+def letters(request: StaffRequest, contract_id: int) -> tuple[queries.LetterLine, ...]:
+    """Return what the customer of a contract was written, the newest first."""
+    queries.find_contract(request.actor, contract_id)
+    return queries.letters_of(request.actor, contract_id)
+
+
+@router.post(
+    "/leasing/contracts/{contract_id}/reminder", response=WrittenOut, summary="Remind the customer"
+)
+def remind(
+    request: StaffRequest, contract_id: int, given: RemindIn, key: Key, *, preview: bool = False
+) -> Written:
+    """Write the reminder that is due, once for its level; `preview` says what would become of it."""
+    act = remind_customer.dry_run if preview else remind_customer
+    return act(contract_id, on=given.on, by=request.actor, key=key)
 
 
 @router.get("/leasing/closing", response=ClosingOut, summary="How the close of day stands")

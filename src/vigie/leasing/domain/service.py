@@ -2,7 +2,8 @@
 
 Interest for delay between businesses is due by law without a reminder (Code de commerce, L441-10, II;
 ustawa z 8.03.2013, art. 7): it is asked for unless the organisation says otherwise. From consumers a
-lender *may* ask (D312-16; Kodeks cywilny, art. 481): that waits for its word.
+lender *may* ask (D312-16; Kodeks cywilny, art. 481): that waits for its word. Nobody is written to before
+the organisation says so.
 """
 
 from collections.abc import Iterable
@@ -20,10 +21,13 @@ MOST_DAYS: Final = 730
 
 
 class Duty(StrEnum):
-    """What the close does by itself: asks for lateness (1) or not (0); tells an end days before (0: never)."""
+    """What the close does by itself: asks for lateness (1) or not (0); tells an end days before (0: never);
+    writes to customers (1) or not (0).
+    """
 
     CHARGE_LATENESS = "charge_lateness"
     ANNOUNCE_END = "announce_end"
+    WRITE_CUSTOMERS = "write_customers"
 
 
 DEFAULTS: Final[dict[Duty, dict[str, int]]] = {
@@ -31,15 +35,16 @@ DEFAULTS: Final[dict[Duty, dict[str, int]]] = {
     Duty.ANNOUNCE_END: {
         kind: 30 if accounting is Accounting.LOAN else 90 for kind, accounting in ACCOUNTING.items()
     },
+    Duty.WRITE_CUSTOMERS: {BUSINESSES: 0, CONSUMERS: 0},
 }
-_MOST: Final = {Duty.CHARGE_LATENESS: 1, Duty.ANNOUNCE_END: MOST_DAYS}
+_MOST: Final = {Duty.WRITE_CUSTOMERS: 1, Duty.CHARGE_LATENESS: 1, Duty.ANNOUNCE_END: MOST_DAYS}
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceRule:
     """A setting from a day on; Invalid `leasing.service_scope` or `leasing.service_number`.
 
-    `scope` is a kind of customer for lateness, a kind of contract for ends.
+    `scope` is a kind of contract for ends, else a kind of customer.
     """
 
     duty: Duty

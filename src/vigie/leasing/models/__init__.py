@@ -9,6 +9,7 @@ from vigie.leasing.models.closing import (
 )
 from vigie.leasing.models.contracts import Contract, ContractEvent, ContractVersion, Instalment
 from vigie.leasing.models.holds import PayoutHold
+from vigie.leasing.models.letters import CustomerLetter
 from vigie.leasing.models.money import (
     Allocation,
     Due,
@@ -35,6 +36,7 @@ __all__ = [
     "Contract",
     "ContractEvent",
     "ContractVersion",
+    "CustomerLetter",
     "Due",
     "EndAnnouncement",
     "Instalment",

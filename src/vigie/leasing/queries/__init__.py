@@ -34,6 +34,15 @@ from vigie.leasing.queries.contracts import (
 from vigie.leasing.queries.customers import open_contracts_of
 from vigie.leasing.queries.exposure import exposures
 from vigie.leasing.queries.holds import Holding, contract_numbered, hold_facts, holdings
+from vigie.leasing.queries.letters import (
+    LetterLine,
+    Paused,
+    letters_of,
+    paused_reminders,
+    reminders_written,
+    to_remind,
+    why_left_out,
+)
 from vigie.leasing.queries.offers import (
     OfferPage,
     OfferRow,
@@ -88,8 +97,10 @@ __all__ = [
     "ContractLine",
     "DueRow",
     "Holding",
+    "LetterLine",
     "OfferPage",
     "OfferRow",
+    "Paused",
     "PaymentRow",
     "Portfolio",
     "ProductRecord",
@@ -124,6 +135,7 @@ __all__ = [
     "hold_facts",
     "holdings",
     "invoices_of",
+    "letters_of",
     "measured_on",
     "month_ends",
     "offer",
@@ -132,6 +144,7 @@ __all__ = [
     "offers_by_id",
     "open_contracts_of",
     "open_dues",
+    "paused_reminders",
     "payments_of",
     "portfolio_on",
     "product_record",
@@ -141,6 +154,7 @@ __all__ = [
     "reference_rates",
     "references_of",
     "reminders_due",
+    "reminders_written",
     "reopened",
     "service_rules",
     "sold_product",
@@ -148,8 +162,10 @@ __all__ = [
     "tax_documents_of",
     "tax_points",
     "terms_of",
+    "to_remind",
     "usury_ceilings",
     "vat_return",
     "version_of",
     "versions_of",
+    "why_left_out",
 ]

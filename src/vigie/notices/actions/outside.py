@@ -1,4 +1,4 @@
-"""Write to somebody outside: one letter to one address, with a link of one purpose put in as it leaves."""
+"""Write to somebody outside: one letter to one address; a link of one purpose is put in as it leaves."""
 
 from dataclasses import dataclass
 
@@ -20,11 +20,11 @@ from vigie.tenancy.queries import organisation_of
 
 @dataclass(frozen=True, slots=True)
 class Outsider:
-    """Who is written to: an address, a language, and the link that the letter bears."""
+    """Who is written to: an address, a language, and the link that the letter bears, if any."""
 
     address: str
     language: str
-    link_id: int
+    link_id: int | None = None
 
 
 def letter(kind: str, language: str, context: Context, *, by: Actor) -> Rendered:

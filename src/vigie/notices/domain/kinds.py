@@ -2,7 +2,8 @@
 
 An e-mail travels in the open and is read on other people's telephones. So a kind names its
 fields and their types, and no type can hold a plate, a VIN or a name: counts, dates, links
-inside the portal, and lower-case codes.
+inside the portal, and lower-case codes. What a customer is written about his own contract may hold an
+amount with its currency ("398.18 EUR") and the contract's number as well.
 """
 
 import re
@@ -24,6 +25,8 @@ class FieldType(StrEnum):
     DATE = "date"
     LINK = "link"
     CODE = "code"
+    AMOUNT = "amount"
+    NUMBER = "number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,10 @@ KINDS: Mapping[str, Kind] = {
 # Link values are lower case and free of search words: no plate or name hides in an address.
 _SAFE_LINK = re.compile(r"/[a-z0-9/_-]*(?:\?[a-z_]+=[a-z0-9_,.-]+(?:&[a-z_]+=[a-z0-9_,.-]+)*)?")
 _SAFE_CODE = re.compile(r"[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*")
+_SAFE_AMOUNT = re.compile(r"-?\d{1,15}(?:\.\d{1,3})? [A-Z]{3}")
+_SAFE_NUMBER = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 /._-]{0,58}[A-Za-z0-9])?")
 _LONGEST_CODE = 60
+_TEXTS = {FieldType.AMOUNT: _SAFE_AMOUNT, FieldType.NUMBER: _SAFE_NUMBER}
 
 
 def kind_named(name: str) -> Kind:
@@ -125,6 +131,8 @@ def _fits(kept: FieldType, value: object) -> bool:
         return type(value) is date
     if not isinstance(value, str):
         return False
+    if kept in _TEXTS:
+        return _TEXTS[kept].fullmatch(value) is not None
     if kept is FieldType.LINK:
         return _SAFE_LINK.fullmatch(value) is not None and "?q=" not in value and "&q=" not in value
     return len(value) <= _LONGEST_CODE and _SAFE_CODE.fullmatch(value) is not None

@@ -5,11 +5,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
+from vigie.kernel.money import currency
 from vigie.notices.domain.kinds import Context, FieldType, Kind, Value
 from vigie.ui import formats
 
@@ -48,6 +50,10 @@ def rendered(
 def _worded(kept: FieldType, value: Value, language: str) -> Value:
     if kept is FieldType.LINK:
         return f"{settings.VIGIE_PUBLIC_URL.rstrip('/')}{value}"
+    if kept is FieldType.AMOUNT:
+        number, _, code = str(value).partition(" ")
+        shown = formats.amount(Decimal(number), language, currency(code).exponent)
+        return f"{shown}{formats.NO_BREAK}{code}"
     if isinstance(value, date):
         return formats.day(value, language)
     return value

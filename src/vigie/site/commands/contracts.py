@@ -89,6 +89,37 @@ def charge_command(on: str, *, organisation: str | None) -> None:
         _say("leasing.said_charged", contracts=charged, on=day)
 
 
+@command.command("remind")
+@click.option("--dry-run", is_flag=True, help="Name who would be written to; write nothing.")
+@click.option("--organisation", help="Its name or number, when there are several.")
+@speaks_errors
+def remind_command(*, organisation: str | None, dry_run: bool) -> None:
+    """Write the reminders due at the end of the last closed day: e-mails, or letters to print.
+
+    What the worker does after each close of day; each level is written once. One line a contract: its
+    number and how the letter leaves, or why none was written.
+    """
+    with database_ready():
+        from vigie.database.tenant import tenant
+        from vigie.leasing.actions import remind_customer
+        from vigie.leasing.queries import to_remind
+        from vigie.leasing.queries.reminders import last_closed
+
+        by, after = organisation_actor(organisation), 0
+        act = remind_customer.dry_run if dry_run else remind_customer
+        with tenant(by.organisation_id):
+            day = last_closed(by.organisation_id)
+        while day is not None:
+            with tenant(by.organisation_id):
+                found = to_remind(by, day, after=after)
+            for contract in found:
+                done = act(contract, on=day, by=by, key=secrets.token_hex(8))
+                click.echo(f"{contract}: {done.way or done.reason}")
+            if not found:
+                break
+            after = found[-1]
+
+
 def _told(prepared: "Prepared", file: str) -> bool:
     """Say what a file comes to and all that stands in the way; tell whether nothing does."""
     faults = (*prepared.faults, *prepared.known)

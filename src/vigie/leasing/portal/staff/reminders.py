@@ -1,5 +1,8 @@
 """The reminders that are due at the end of a closed day: to whom, which, since when."""
 
+from collections.abc import Mapping
+from datetime import date
+
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -8,8 +11,10 @@ from django.views.decorators.http import require_GET
 
 from vigie.leasing import queries
 from vigie.leasing.domain.closing import REMINDERS
+from vigie.leasing.domain.letters import LeftOut
 from vigie.leasing.portal.staff.contracts import READ
 from vigie.leasing.portal.staff.shown import amount
+from vigie.leasing.portal.words.letters import LEFT_OUT, WAITS, WAYS, Words
 from vigie.parties.queries import names_of
 from vigie.ui.access import StaffRequest, staff_page
 
@@ -42,14 +47,38 @@ def show(request: StaffRequest) -> HttpResponse:
         after=(days, after) if days is not None and after is not None else None,
     )
     names = names_of([row.customer_id for row in found.rows], request.actor)
+    ids = [row.contract_id for row in found.rows]
+    letters = queries.reminders_written(request.actor, ids)
+    left_out = queries.why_left_out(request.actor, ids, found.on) if found.on else {}
     context = {
         "on": found.on,
         "level": given.get("level"),
         "levels": [(place, days) for place, days in enumerate(REMINDERS, 1)],
         "rows": [
-            (row, names.get(row.customer_id, ""), amount(row.overdue, row.currency))
+            (
+                row,
+                names.get(row.customer_id, ""),
+                amount(row.overdue, row.currency),
+                *_stands(row, letters.get(row.contract_id), left_out),
+            )
             for row in found.rows
         ],
+        "paused": queries.paused_reminders(request.actor, found.on) if found.on else (),
         "after": found.after,
     }
     return render(request, "leasing/pages/reminders.html", context)
+
+
+def _stands(
+    row: queries.ReminderDue,
+    letter: queries.LetterLine | None,
+    left_out: Mapping[int, LeftOut],
+) -> tuple[Words, date | None, int | None]:
+    """Return what became of a reminder in words, its day, and its paper if it has one.
+
+    A letter counts when it was written since the level was reached.
+    """
+    if letter is not None and letter.on >= row.since:
+        return WAYS[letter.way], letter.on, letter.document_id
+    reason = left_out.get(row.contract_id)
+    return (LEFT_OUT[reason] if reason else WAITS), None, None

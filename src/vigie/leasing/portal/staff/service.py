@@ -16,7 +16,7 @@ from vigie.leasing.actions import set_service_rule
 from vigie.leasing.actions.service import SET
 from vigie.leasing.domain.service import DEFAULTS, MOST_DAYS, Duty, ServiceRule, numbers_on
 from vigie.leasing.portal.staff.ceilings import DayInput
-from vigie.leasing.portal.words.service import ASKED, DUTIES, SCOPES, said
+from vigie.leasing.portal.words.service import CHOICES, DUTIES, SCOPES, said
 from vigie.leasing.queries.products import READ
 from vigie.ui.access import StaffRequest, staff_page
 from vigie.ui.catalogue import sentence
@@ -46,8 +46,9 @@ class RuleForm(forms.Form):
 
 
 def _number_field(duty: Duty) -> forms.Field:
-    if duty is Duty.CHARGE_LATENESS:
-        return forms.ChoiceField(label=_("What delay has cost is"), choices=list(ASKED.items()))
+    if duty in CHOICES:
+        label = _("Customers are") if duty is Duty.WRITE_CUSTOMERS else _("What delay has cost is")
+        return forms.ChoiceField(label=label, choices=list(CHOICES[duty].items()))
     return forms.IntegerField(
         label=_("Days before the end"),
         min_value=0,

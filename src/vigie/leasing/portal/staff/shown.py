@@ -1,6 +1,6 @@
 """What the page of a contract shows: facts, position, schedule, money, story."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -24,6 +24,7 @@ from vigie.leasing.portal.words.contracts import (
     VERBS,
     state_of,
 )
+from vigie.leasing.portal.words.letters import OCCASIONS, WAYS
 from vigie.leasing.queries import ContractDetail, DueRow
 from vigie.parties.queries import READ_PARTIES, names_of
 from vigie.tenancy.queries import users
@@ -60,7 +61,7 @@ def contract_context(by: Actor, contract_id: int, on: date) -> dict[str, object]
         "is_insured": detail.agreement.insurance > 0,
         "payments": [_payment(row, detail.row.currency) for row in detail.payments],
         "chart": _balance(detail),
-        "timeline": _timeline(by, detail),
+        "timeline": _timeline(by, detail, queries.letters_of(by, contract_id)),
     }
 
 
@@ -174,7 +175,7 @@ def _figure(row: Mapping[str, Any]) -> float:
     return float(row["balance"])
 
 
-def _timeline(by: Actor, detail: ContractDetail) -> Timeline:
+def _timeline(by: Actor, detail: ContractDetail, letters: Sequence[queries.LetterLine]) -> Timeline:
     people = dict(users(by).values_list("id", "name"))
     moments = [
         Moment(
@@ -199,8 +200,18 @@ def _timeline(by: Actor, detail: ContractDetail) -> Timeline:
         )
         for due in reversed(detail.dues)
     ]
+    moments += [_letter(one, detail.row.currency) for one in letters]
     moments.sort(key=lambda moment: str(moment.on), reverse=True)
-    return Timeline(moments, (("step", _("Steps")), ("due", _("Amounts asked for"))))
+    return Timeline(
+        moments,
+        (("step", _("Steps")), ("due", _("Amounts asked for")), ("letter", _("Letters"))),
+    )
+
+
+def _letter(one: queries.LetterLine, code: str) -> Moment:
+    sentence = f"{OCCASIONS[one.occasion]} ({one.level})" if one.level else OCCASIONS[one.occasion]
+    said = f"{WAYS[one.way]}, {_figures(one.minor, code)} {code}" if one.minor else WAYS[one.way]
+    return Moment(icon="mail", sentence=sentence, source=said, on=one.on, kind="letter")
 
 
 def _figures(minor: int, code: str) -> str:

@@ -15,6 +15,7 @@ Words = str | Promise
 DUTIES: Final[dict[Duty, Words]] = {
     Duty.CHARGE_LATENESS: _("Interest and costs of late payment"),
     Duty.ANNOUNCE_END: _("The end of a contract is announced"),
+    Duty.WRITE_CUSTOMERS: _("Customers are written to: reminders, near ends, returned payments"),
 }
 SCOPES: Final[dict[str, Words]] = {
     BUSINESSES: _("Businesses"),
@@ -27,10 +28,20 @@ ASKED: Final[dict[int, Words]] = {
 }
 
 
+WRITTEN: Final[dict[int, Words]] = {
+    1: _("by e-mail, else a letter to print"),
+    0: _("not written to"),
+}
+CHOICES: Final[dict[Duty, dict[int, Words]]] = {
+    Duty.CHARGE_LATENESS: ASKED,
+    Duty.WRITE_CUSTOMERS: WRITTEN,
+}
+
+
 def said(duty: Duty, number: int) -> Words:
     """Return what a number means for a duty."""
-    if duty is Duty.CHARGE_LATENESS:
-        return ASKED[number]
+    if duty in CHOICES:
+        return CHOICES[duty][number]
     if not number:
         return _("not announced")
     shown = formats.number(number, cells.language())

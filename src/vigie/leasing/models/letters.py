@@ -1,0 +1,50 @@
+"""What customers were written about their contracts."""
+
+from django.db import models
+from typing_extensions import override
+
+from vigie.leasing.models.contracts import Contract
+
+
+class CustomerLetter(models.Model):
+    """One letter about one thing, once: `about` names it within its occasion. Append-only.
+
+    `level` is that of a reminder, `minor` what was overdue or owed; `message_id` is the e-mail that
+    `notices` sends, `document_id` the paper to print. No personal value stands here.
+    """
+
+    organisation = models.ForeignKey(
+        "tenancy.Organisation", models.PROTECT, related_name="+", db_index=False
+    )
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="letters", db_index=False)
+    occasion = models.TextField()
+    about = models.TextField()
+    level = models.PositiveSmallIntegerField(default=0)
+    written_on = models.DateField()
+    minor = models.BigIntegerField(default=0)
+    language = models.CharField(max_length=2)
+    message_id = models.BigIntegerField(null=True)
+    document_id = models.BigIntegerField(null=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "contract", "occasion", "about"],
+                name="leasing_customer_letter_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(message_id__isnull=True, document_id__isnull=False)
+                | models.Q(message_id__isnull=False, document_id__isnull=True),
+                name="leasing_customer_letter_one_way",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organisation", "-written_on", "-id"], name="leasing_customer_letter_day"
+            )
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.contract_id} {self.occasion} {self.about}"

@@ -44,6 +44,16 @@ def test_days_are_waived_up_to_the_eve_of_the_end_unless_they_are_caught_up() ->
     assert waived([fact(1, ONE)]) == ()
 
 
+def test_a_hold_placed_again_after_it_ran_out_waives_its_own_days_too() -> None:
+    again = [fact(1, ONE, until_on=FIVE), fact(2, NINE, until_on=date(2026, 11, 20))]
+    assert waived(again) == ((ONE, FIVE), (NINE, date(2026, 11, 20)))
+    lifted = [*again, fact(3, date(2026, 11, 12), holds=False, pauses=False)]
+    assert waived(lifted) == ((ONE, FIVE), (NINE, date(2026, 11, 11)))
+    # A verdict against the customer asks for the days of the pause that it ends, not for the others.
+    confirmed = [*again, fact(3, date(2026, 11, 12), holds=False, pauses=False, catches_up=True)]
+    assert waived(confirmed) == ((ONE, FIVE),)
+
+
 @given(DAYS, DAYS, STRETCHES)
 def test_what_is_counted_is_each_day_that_nothing_leaves_out(
     first: date, last: date, without: list[Days]

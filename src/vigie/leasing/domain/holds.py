@@ -64,9 +64,12 @@ def _of_cause(told: Sequence[HoldFact]) -> Iterable[Days]:
     began: HoldFact | None = None
     asked: list[Days] = []
     for one in told:
-        if began is None and one.pauses:
+        if one.pauses:
+            # A hold that stands is not placed again: the one before had run out.
+            if began is not None:
+                yield began.effective_on, _last_of(began, one.effective_on - DAY)
             began = one
-        elif not one.pauses:
+        else:
             if began is not None:
                 asked.append((began.effective_on, _last_of(began, one.effective_on - DAY)))
             began = None

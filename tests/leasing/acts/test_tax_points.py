@@ -129,6 +129,19 @@ def test_the_close_of_a_day_bills_many_with_tax_that_waits(lessor: Lessor) -> No
     assert taxes(lessor, contracts[0]) == (0, 0)  # a credit bears none
 
 
+def test_what_a_charge_takes_from_a_rental_lets_its_tax_wait(lessor: Lessor) -> None:
+    contract = lessor.active(loa(), is_consumer=False)
+    lessor.pay(contract, 410_000, date(2024, 1, 15))
+    set_business_date(FEBRUARY, by=lessor.by, key=key())
+    lessor.bill(contract, MARCH)
+    lessor.pay(contract, 2 * 39_818, date(2024, 3, 16))
+    assert taxes(lessor, contract) == (73_272, 0)
+    close_through(lessor.by, date(2024, 2, 29))
+    # 2.21 of interest and 40 EUR are older than the rental of March: of it 42.21 are open again, and
+    # 7.03 of its 66.36 of tax wait.
+    assert taxes(lessor, contract) == (73_272 - 703, 703)
+
+
 @pytest.mark.parametrize("product", ["loa", "lld"])
 def test_whatever_happens_due_and_waiting_tax_agree(lessor: Lessor, product: str) -> None:
     contract = lessor.active(AGREEMENTS[product](12))

@@ -17,6 +17,7 @@ from vigie.leasing.actions import (
 from vigie.leasing.domain.service import Duty, ServiceRule, numbers_on
 from vigie.leasing.models import ClosingSlice, ContractEvent, Due, OpenDue, PaidLate, Payment
 from vigie.ledger.domain.transfers import Book
+from vigie.ledger.models import Transfer
 from vigie.ledger.queries.verification import verify
 from vigie.testing.contracts import Lessor, credit, lld, loa, new_lessor
 
@@ -114,6 +115,22 @@ def test_money_held_settles_what_is_asked(lessor: Lessor) -> None:
     assert books.get("customer_receivable", 0) == 0
     assert books["customer_credit"] == -(60_000 - 39_818 - 4_016)
     assert verify(lessor.by.organisation_id).fault is None
+
+
+def test_what_is_settled_is_booked_on_the_day_of_its_own_contract(lessor: Lessor) -> None:
+    """Another contract of the share, with an act of a later day, does not move the day."""
+    contract, other = of_business(lessor), of_business(lessor)
+    close_through(lessor.by, FEBRUARY)
+    for one in (contract, other):
+        lessor.pay(one, 60_000, date(2024, 2, 16))
+    lessor.pay(other, 10_000, date(2024, 3, 20))
+    close_through(lessor.by, END)
+    with tenant(lessor.by.organisation_id):
+        settled = Transfer.objects.filter(
+            entry__act="leasing.lateness_charged", entry__key__contains=" settled "
+        )
+        found = dict(settled.values_list("subject_id", "booked_on"))
+    assert found == {contract: END, other: date(2024, 3, 20)}
 
 
 def test_a_late_word_is_credited_at_the_next_end_of_month(lessor: Lessor) -> None:

@@ -293,16 +293,19 @@ def _blocks(news: Sequence[_News], on: date) -> Iterator[Block]:
 
 
 def _settle(news: Sequence[_News], on: date, by: Actor, now: datetime, key: str) -> None:
-    """Let money that is held settle what is asked, and book it."""
-    contracts = {one.contract.pk: one.contract for one in news}
-    changed = allocate_anew(list(contracts), on=on, by=by, now=now)
-    booked_on = max((one.booked_on for one in news), default=on)
-    taxes = move_taxes(list(contracts), on=booked_on, by=by, now=now)
-    transfers = tuple(
-        transfer
-        for pk, changes in changed.items()
-        for transfer in transfers_of((*legs_of(changes), *taxes.get(pk, ())), contracts[pk], on)
-    )
-    if transfers:
-        name = f"{CHARGED} {on} settled {key}"
-        post_many([Draft(name, CHARGED, booked_on, transfers)], by=by)
+    """Let money that is held settle what is asked, and book it on each contract's own day."""
+    drafts = []
+    ordered = sorted(news, key=lambda one: one.booked_on)
+    for booked_on, group in groupby(ordered, key=lambda one: one.booked_on):
+        contracts = {one.contract.pk: one.contract for one in group}
+        changed = allocate_anew(list(contracts), on=on, by=by, now=now)
+        taxes = move_taxes(list(contracts), on=booked_on, by=by, now=now)
+        transfers = tuple(
+            transfer
+            for pk, changes in changed.items()
+            for transfer in transfers_of((*legs_of(changes), *taxes.get(pk, ())), contracts[pk], on)
+        )
+        if transfers:
+            name = f"{CHARGED} {booked_on} settled {key}"
+            drafts.append(Draft(name, CHARGED, booked_on, transfers))
+    post_many(drafts, by=by)

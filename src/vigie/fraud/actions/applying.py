@@ -9,7 +9,7 @@ from vigie.fraud.actions.chosen import tell
 from vigie.fraud.actions.rings import settle_pieces
 from vigie.fraud.domain.alerts import EventKind
 from vigie.fraud.domain.lifecycle import WAITING, Act, Moment, State, Verdict, next_state
-from vigie.fraud.models import Alert, Decision, Task
+from vigie.fraud.models import Alert, Decision, Proposal, Task
 from vigie.kernel.actor import Actor
 
 Decide = Callable[[Alert, datetime], Decision]
@@ -32,13 +32,19 @@ def check_step(alert: Alert, step: Act) -> State:
 
 
 def apply_step(alerts: list[Alert], step: Act, by: Actor, decide: Decide | None) -> None:
-    """Move alerts, write their decisions and history, and end the tasks of those that ended."""
+    """Move alerts, write their decisions and history, and end the tasks of those that ended.
+
+    A verdict that waited for a second person has lost its object, unless it is the one that is written.
+    """
     now = timezone.now()
     for alert in alerts:
         _step(alert, step, now)
     if decide is not None:
         Decision.objects.bulk_create([decide(alert, now) for alert in alerts])
     Alert.objects.bulk_update(alerts, _CHANGED, batch_size=500)
+    Proposal.objects.filter(
+        organisation_id=by.organisation_id, alert__in=alerts, state="open"
+    ).update(state="dropped", answered_at=now)
     settle_pieces([alert.pk for alert in alerts if alert.piece_id is not None], by)
     _tell(alerts, step, by, now)
     ended = [alert.pk for alert in alerts if not alert.is_waiting]

@@ -22,7 +22,7 @@ from vigie.fraud.actions.rows import (
     opening_events,
     opening_tasks,
 )
-from vigie.fraud.domain.alerts import Opening, Plan, Reading
+from vigie.fraud.domain.alerts import Change, Opening, Plan, Reading
 from vigie.fraud.domain.lifecycle import WAITING
 from vigie.fraud.models import FraudSettings
 from vigie.kernel.actor import Actor
@@ -43,7 +43,7 @@ update fraud_alert a set
     ruleset = coalesce(r.ruleset, a.ruleset),
     ruleset_version = coalesce(r.ruleset_version, a.ruleset_version),
     snoozed_until = case when r.wakes then null else a.snoozed_until end,
-    is_proposed = a.is_proposed and r.is_waiting
+    is_proposed = a.is_proposed and (r.is_waiting or r.holds and a.state = r.state)
 from jsonb_to_recordset(%s::jsonb) as r(
     id bigint, state text, is_waiting boolean, holds boolean, level smallint,
     first_red_read_at timestamptz, read_twice_at timestamptz, last_read_at timestamptz,
@@ -133,12 +133,17 @@ def write_plan(
     ended = [one.held.id for one in plan.changes if ends_tasks(one)]
     if ended:
         _run(_DROP, (now, organisation, ended))
-    left = [one.held.id for one in plan.changes if one.state not in WAITING]
+    left = [one.held.id for one in plan.changes if _leaves(one)]
     if left:
         _run(_DROP_PROPOSALS, (now, organisation, left))
     settle_pieces([one.held.id for one in plan.changes], by)
     tasks = [*change_tasks(plan.changes, chosen), *opening_tasks(plan.openings, ids, chosen)]
     return Written(_many(_TASK, tasks, before=(organisation, now)))
+
+
+def _leaves(one: Change) -> bool:
+    """Tell whether a read takes an alert from those who would decide it; a verdict may be reopened."""
+    return one.state not in WAITING and not (one.holds and one.state is one.held.state)
 
 
 def _open(

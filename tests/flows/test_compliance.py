@@ -14,6 +14,8 @@ from vigie.database.tenant import tenant
 from vigie.flows import compliance
 from vigie.flows.compliance.interventions import overturned
 from vigie.flows.compliance.pack import as_archive, compliance_pack
+from vigie.fraud.actions import decide_alert, judge_contest, raise_alerts, record_contest
+from vigie.fraud.models import Alert
 from vigie.fraud.queries import rulebook_in_force
 from vigie.journal.queries import ActLine
 from vigie.kernel.actor import Actor, system_actor
@@ -21,7 +23,9 @@ from vigie.kernel.errors import Forbidden, Invalid
 from vigie.scoring.actions import sign_level
 from vigie.scoring.actions.credit import adopt_card, propose_cutoffs, sign_cutoffs
 from vigie.scoring.domain.credit.cutoffs import Cutoffs
+from vigie.scoring.domain.levels import Level
 from vigie.tenancy.actions import create_organisation
+from vigie.testing.alerts import finding, reading, subject
 from vigie.testing.portal import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +108,18 @@ def test_an_overturned_verdict_is_told_with_both() -> None:
 
     told = [line(1, "confirmed"), line(2, "dismissed"), line(1, "dismissed"), line(2, "dismissed")]
     assert overturned(told) == [("1", "confirmed → dismissed")]
+
+
+def test_a_contest_that_overturns_stands_in_the_log(by: Actor) -> None:
+    raise_alerts((subject(7, finding(Level.ORANGE)),), reading=reading(1, 10), by=by, key="run")
+    with tenant(by.organisation_id):
+        number = Alert.objects.get().pk
+    decide_alert(number, verdict="fraud_confirmed", reason="sold", by=by, key="d")
+    contest = record_contest(number, text="I sold nothing", by=by, key="c")
+    judge_contest(contest, overturns=True, reason="an error", by=replace(by, user_id=8), key="j")
+    log = pack(by)["human-interventions.md"]
+    assert "| fraud.contest_judged | 1 |" in log
+    assert f"| {number} | fraud_confirmed → not_fraud |" in log
 
 
 def test_the_archive_is_the_same_twice_and_only_some_may_have_it(by: Actor) -> None:

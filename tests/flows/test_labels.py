@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from django.utils import timezone
 from vigie.database.tenant import tenant
 from vigie.flows import tasks
 from vigie.flows.fraud_watch import watch
-from vigie.fraud.actions import decide_alert, decide_alerts
+from vigie.fraud.actions import decide_alert, decide_alerts, judge_contest, record_contest
 from vigie.fraud.domain.inputs import catalogue
 from vigie.fraud.models import Alert
 from vigie.kernel.clock import local_date
@@ -87,6 +88,16 @@ def test_a_correction_is_a_new_label_and_a_verdict_that_no_longer_stands_is_with
         say(lender, "opposition", verdict, str(key))
     said = [(one.is_positive, one.is_withdrawn) for one in labels(lender)]
     assert said == [(False, False), (True, False), (False, False), (False, True)]
+
+
+def test_a_verdict_that_a_contest_overturns_teaches_no_fraud(lender: Lender) -> None:
+    say(lender, "opposition", "fraud_confirmed", "one")
+    pk = alert(lender, "opposition").pk
+    contest = record_contest(pk, text="I sold nothing", by=lender.by, key="c")
+    judge = replace(lender.by, user_id=7, kind="person")
+    judge_contest(contest, overturns=True, reason="the register erred", by=judge, key="j")
+    react(lender)
+    assert [one.is_positive for one in labels(lender)] == [True, False]
 
 
 def test_the_same_truth_is_told_once(lender: Lender) -> None:

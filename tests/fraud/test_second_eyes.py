@@ -1,5 +1,7 @@
 """Four eyes: a verdict waits for a second person, who is never the first."""
 
+from dataclasses import replace
+
 import pytest
 
 from vigie.database.tenant import tenant
@@ -11,7 +13,9 @@ from vigie.fraud.actions import (
     decide_alerts,
     give_verdict,
     give_verdicts,
+    judge_contest,
     raise_alerts,
+    record_contest,
     save_settings,
     send_back_proposal,
     snooze_alerts,
@@ -164,6 +168,45 @@ def test_the_register_closes_it_first(by: Actor) -> None:
         confirm_proposal(one, by=marc, key="m")
     with tenant(by.organisation_id):
         assert [one.state for one in Proposal.objects.all()] == ["dropped"]
+
+
+def test_a_read_that_changes_nothing_leaves_what_waits_on_a_decided_alert(by: Actor) -> None:
+    """An innocent whose confirmed alert is to be overturned does not lose that to a nightly run."""
+    choose(by, ("orange",), ("not_fraud",), key="s2")
+    anna, marc, one = somebody(by, "Anna"), somebody(by, "Marc"), ids(by)["C-1"]
+    give_verdict(one, verdict="fraud_confirmed", reason="sold", by=anna, key="1")
+    give_verdict(one, verdict="not_fraud", reason="it was ours", by=anna, key="2")
+    raise_alerts((subject(1, finding(ORANGE)),), reading=reading(2, 12), by=by, key="run 2")
+    assert state(by, "C-1") == ("confirmed", True)
+    assert confirm_proposal(one, by=marc, key="m").state == "dismissed"
+
+
+def test_a_contest_that_overturns_takes_what_waited_with_it(by: Actor) -> None:
+    choose(by, ("orange",), ("not_fraud",), key="s2")
+    anna, marc, one = somebody(by, "Anna"), somebody(by, "Marc"), ids(by)["C-1"]
+    give_verdict(one, verdict="fraud_confirmed", reason="sold", by=anna, key="1")
+    contest = record_contest(one, text="I sold nothing", by=by, key="c")
+    give_verdict(one, verdict="not_fraud", reason="it was ours", by=anna, key="2")
+    judge = replace(marc, permissions=frozenset({"*"}))
+    judge_contest(contest, overturns=True, reason="the register erred", by=judge, key="j")
+    assert state(by, "C-1") == ("dismissed", False)
+    with pytest.raises(NotFound, match=r"fraud\.proposal_unknown"):
+        confirm_proposal(one, by=marc, key="m")
+    with tenant(by.organisation_id):
+        assert [one.state for one in Proposal.objects.all()] == ["dropped"]
+
+
+def test_neither_of_the_two_who_decided_judges_the_contest(by: Actor) -> None:
+    anna, marc, one = somebody(by, "Anna"), somebody(by, "Marc"), ids(by)["C-1"]
+    give_verdict(one, verdict="fraud_confirmed", reason="sold", by=anna, key="1")
+    confirm_proposal(one, by=marc, key="m")
+    contest = record_contest(one, text="I sold nothing", by=by, key="c")
+    for who in (anna, marc):
+        judge = replace(who, permissions=frozenset({"*"}))
+        with pytest.raises(Forbidden, match=r"fraud\.contest_own"):
+            judge_contest(contest, overturns=False, reason="no", by=judge, key=who.name)
+    third = replace(somebody(by, "Zoe"), permissions=frozenset({"*"}))
+    assert judge_contest(contest, overturns=False, reason="no", by=third, key="z") == one
 
 
 def test_what_waits_for_eyes_is_neither_acknowledged_nor_put_aside(by: Actor) -> None:

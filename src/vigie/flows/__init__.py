@@ -46,7 +46,11 @@ REACTIONS: Final[dict[str, tuple[str, ...]]] = {
         "flows.label_verdicts",
     ),
     "fraud.alerts_acknowledged": ("flows.show_levels", "flows.act_by_default"),
-    "fraud.contest_judged": ("flows.show_levels", "flows.act_by_default"),
+    "fraud.contest_judged": (
+        "flows.show_levels",
+        "flows.act_by_default",
+        "flows.label_verdicts",
+    ),
     "fraud.effect_undone": ("flows.act_by_default",),
     "fraud.audit_judged": ("flows.label_audit",),
 }

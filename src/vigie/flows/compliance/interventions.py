@@ -12,7 +12,12 @@ if TYPE_CHECKING:
     from vigie.flows.compliance.pack import Asked
 
 YEAR: Final = timedelta(days=365)
-VERDICTS: Final = ("fraud.alert_decided", "fraud.alerts_decided", "fraud.proposal_confirmed")
+VERDICTS: Final = (
+    "fraud.alert_decided",
+    "fraud.alerts_decided",
+    "fraud.proposal_confirmed",
+    "fraud.contest_judged",
+)
 OVERSIGHT: Final = (
     "fraud.proposal_sent_back",
     "fraud.effect_undone",

@@ -6,6 +6,7 @@ from typing import Final
 from django.utils import timezone
 
 from vigie.documents.queries import document
+from vigie.fraud.actions.chosen import locked, reason_of
 from vigie.fraud.actions.effects import tell
 from vigie.fraud.domain.alerts import EventKind
 from vigie.fraud.domain.inquiries import (
@@ -31,7 +32,6 @@ from vigie.tenancy.queries import users
 
 ASK: Final = "fraud.ask_persons"
 SUBJECT: Final = "fraud.alert"
-LONGEST_REASON: Final = 4_000
 
 
 @act("fraud.person_asked", permission=ASK)
@@ -42,7 +42,7 @@ def ask_person(alert_id: int, asked: Asking, *, by: Actor, key: str) -> int:
     `fraud.alert_over` once nobody decides any more; Conflict while another question is open.
     """
     check_asking(asked)
-    alert = locked_alert(alert_id, by)
+    (alert,) = locked((alert_id,), by)
     refuse_silence(alert, by)
     if not alert.is_waiting:
         raise Refused("fraud.alert_over")
@@ -80,6 +80,7 @@ def ask_person(alert_id: int, asked: Asking, *, by: Actor, key: str) -> int:
 def remind_person(inquiry_id: int, *, by: Actor, key: str) -> None:
     """Send the one reminder; Conflict when it left, or the question is over, Refused under silence."""
     inquiry = _locked(inquiry_id, by)
+    locked((inquiry.alert_id,), by)  # an order of silence that is given right now comes first
     refuse_silence(inquiry.alert, by)
     if inquiry.reminded_at is not None or inquiry.state != InquiryState.OPEN:
         raise Conflict("fraud.question_over")
@@ -109,8 +110,8 @@ def order_silence(alert_id: int, *, holds: bool, reason: str, by: Actor, key: st
     Nobody asks and no reminder leaves. A page that is open already stays open: closing it would tell.
     """
     del key
-    alert = locked_alert(alert_id, by)
-    said = said_or_refuse(reason)
+    (alert,) = locked((alert_id,), by)
+    said = reason_of(reason)
     if (silence_on(by.organisation_id, alert_id) is not None) == holds:
         raise Conflict("fraud.silence_stands" if holds else "fraud.silence_gone")
     Silence.objects.create(
@@ -176,25 +177,6 @@ def refuse_silence(alert: Alert, by: Actor) -> None:
         who = names.get(silence.user_id or 0, "Vigie")
         since = timezone.localdate(silence.since)
         raise Refused("fraud.may_not_tell", who=who, since=since, reason=silence.reason)
-
-
-def locked_alert(alert_id: int, by: Actor) -> Alert:
-    """Return an alert of the actor's organisation, locked; NotFound otherwise."""
-    mine = Alert.objects.select_for_update().filter(organisation_id=by.organisation_id)
-    found = mine.filter(id=alert_id).first()
-    if found is None:
-        raise NotFound("fraud.alert_unknown")
-    return found
-
-
-def said_or_refuse(reason: str) -> str:
-    """Return a reason without its margins; Invalid without one, or when it is too long."""
-    said = reason.strip()
-    if not said:
-        raise Invalid("fraud.reason_missing")
-    if len(said) > LONGEST_REASON:
-        raise Invalid("fraud.text_too_long", length=len(said), limit=LONGEST_REASON)
-    return said
 
 
 def _write(kind: str, inquiry: Inquiry, by: Actor, key: str) -> None:

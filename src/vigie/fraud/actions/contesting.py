@@ -9,14 +9,15 @@ from typing import Final
 from django.utils import timezone
 
 from vigie.fraud.actions.applying import apply_step, deciding
-from vigie.fraud.actions.asking import SUBJECT, locked_alert, said_or_refuse
+from vigie.fraud.actions.asking import SUBJECT
+from vigie.fraud.actions.chosen import locked, reason_of
 from vigie.fraud.actions.effects import tell, undo_effect
 from vigie.fraud.domain.alerts import EventKind
 from vigie.fraud.domain.effects import Bearing
 from vigie.fraud.domain.inquiries import ContestState
 from vigie.fraud.domain.lifecycle import Act, State, Verdict
 from vigie.fraud.models import Alert, Contest, Decision, Effect
-from vigie.fraud.queries.inquiries import ANSWER, may_be_contested
+from vigie.fraud.queries.inquiries import ANSWER, deciders_of, may_be_contested
 from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor, system_actor
 from vigie.kernel.errors import Conflict, Forbidden, NotFound, Refused
@@ -47,18 +48,22 @@ def contest_by_link(alert_id: int, *, text: str, by: Actor, key: str) -> int:
 def judge_contest(contest_id: int, *, overturns: bool, reason: str, by: Actor, key: str) -> int:
     """Say what comes of a contest, with a reason; overturned, verdict and acts by default are undone.
 
-    Returns the alert's id. Forbidden `fraud.contest_own` for whoever decided what it disputes.
+    Returns the alert's id. Forbidden `fraud.contest_own` for whoever decided what it disputes, alone or
+    as one of two.
     """
-    said = said_or_refuse(reason)
+    said = reason_of(reason)
     mine = Contest.objects.select_for_update(of=("self",)).select_related("alert")
     contest = mine.filter(organisation_id=by.organisation_id, id=contest_id).first()
     if contest is None:
         raise NotFound("fraud.contest_unknown")
     if contest.state != ContestState.OPEN:
         raise Conflict("fraud.contest_over")
-    if by.user_id is None or by.user_id == contest.decided_by_user:
+    if by.user_id is None or by.user_id in deciders_of(contest):
         raise Forbidden("fraud.contest_own")
+    told: dict[str, object] = {}
     if overturns:
+        if contest.alert.state == State.CONFIRMED:
+            told = {"verdict": Verdict.NOT_FRAUD}
         _undo_all(contest.alert, said, by, key)
     contest.state = ContestState.OVERTURNED if overturns else ContestState.UPHELD
     contest.outcome, contest.judged_by, contest.judged_at = said, by.user_id, timezone.now()
@@ -68,15 +73,15 @@ def judge_contest(contest_id: int, *, overturns: bool, reason: str, by: Actor, k
     record(
         SUBJECT,
         contest.alert_id,
-        data={"contest": contest_id, "outcome": contest.state},
+        data={"contest": contest_id, "outcome": contest.state, **told},
         personal={"reason": said},
     )
     return contest.alert_id
 
 
 def _contest(alert_id: int, text: str, by: Actor, *, by_link: bool) -> int:
-    alert = locked_alert(alert_id, by)
-    said = said_or_refuse(text)
+    (alert,) = locked((alert_id,), by)
+    said = reason_of(text)
     if not may_be_contested(alert):
         raise Refused("fraud.nothing_to_contest")
     mine = Contest.objects.filter(organisation_id=by.organisation_id, alert=alert)
@@ -105,8 +110,9 @@ def _undo_all(alert: Alert, reason: str, judge: Actor, key: str) -> None:
     by = replace(judge, permissions=judge.permissions | {"fraud.decide_alerts"})
     if alert.state == State.CONFIRMED:
         # Whoever judges is a second person already: nobody else's eyes are waited for.
-        locked = locked_alert(alert.pk, by)
-        apply_step([locked], Act.DISMISS, by, deciding(Verdict.NOT_FRAUD, reason, by))
+        apply_step(
+            locked((alert.pk,), by), Act.DISMISS, by, deciding(Verdict.NOT_FRAUD, reason, by)
+        )
     standing = Effect.objects.filter(
         organisation_id=by.organisation_id, alert=alert, undone_at=None
     ).exclude(bearing=Bearing.RELEASED)
@@ -116,7 +122,8 @@ def _undo_all(alert: Alert, reason: str, judge: Actor, key: str) -> None:
 
 def _tell_judges(contest: Contest) -> None:
     able = [one.user_id for one in recipients_with(contest.organisation_id, JUDGE)]
-    people = [user for user in able if user != contest.decided_by_user]
+    decided = deciders_of(contest)
+    people = [user for user in able if user not in decided]
     house = system_actor(contest.organisation_id, name="explanations")
     name, context = f"contest-{contest.pk}", {"alert_link": f"/alerts/{contest.alert_id}/"}
     tell_inbox("fraud.contest_came", people, context, name, by=house, key=name)

@@ -4,15 +4,15 @@ from typing import Final
 
 from django.utils import timezone
 
+from vigie.fraud.actions.chosen import reason_of
 from vigie.fraud.domain.alerts import EventKind
 from vigie.fraud.domain.effects import Bearing, Outcome
 from vigie.fraud.models import Alert, AlertEvent, Effect
 from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
-from vigie.kernel.errors import Conflict, Invalid, NotFound
+from vigie.kernel.errors import Conflict, NotFound
 
 RUN: Final = "fraud.raise_alerts"
-LONGEST_REASON: Final = 4_000
 
 
 @act("fraud.effect_noted", permission=RUN)
@@ -57,9 +57,7 @@ def undo_effect(effect_id: int, *, reason: str, by: Actor, key: str) -> int:
     """
     del key
     effect = _locked(effect_id, by)
-    said = reason.strip()
-    if not said or len(said) > LONGEST_REASON:
-        raise Invalid("fraud.reason_missing")
+    said = reason_of(reason)
     if effect.undone_at is not None or effect.bearing == Bearing.RELEASED:
         raise Conflict("fraud.effect_over")
     effect.undone_at, effect.undone_by, effect.undone_reason = timezone.now(), by.user_id, said

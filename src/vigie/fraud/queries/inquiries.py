@@ -9,7 +9,7 @@ from django.utils import timezone
 from vigie.fraud.domain.effects import Bearing
 from vigie.fraud.domain.inquiries import REMIND_AFTER, ContestState, InquiryState
 from vigie.fraud.domain.lifecycle import State
-from vigie.fraud.models import Alert, Answer, Contest, Effect, Inquiry, Silence
+from vigie.fraud.models import Alert, Answer, Contest, Decision, Effect, Inquiry, Silence
 from vigie.fraud.queries.queue import READ
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import NotFound
@@ -107,6 +107,18 @@ def may_be_contested(alert: Alert) -> bool:
         return True
     bearing = Effect.objects.filter(organisation_id=alert.organisation_id, alert=alert)
     return bearing.exclude(bearing=Bearing.RELEASED).filter(undone_at=None).exists()
+
+
+def deciders_of(contest: Contest) -> frozenset[int]:
+    """Return who decided what a contest disputes: one person, or two where four eyes looked."""
+    decisions = Decision.objects.filter(
+        organisation_id=contest.organisation_id,
+        alert_id=contest.alert_id,
+        decided_at__lte=contest.recorded_at,
+    )
+    last = decisions.order_by("-id").first()
+    people = (contest.decided_by_user, last.seconded_by if last else None)
+    return frozenset(user for user in people if user is not None)
 
 
 def inquiry(by: Actor, inquiry_id: int) -> Inquiry:

@@ -6,6 +6,7 @@ Nobody is alerted; what is written is the backtest's own. The model does not tak
 records are left out, and what a dealer's other contracts say is not known of the past.
 """
 
+import secrets
 from dataclasses import replace
 from typing import Final
 
@@ -26,17 +27,20 @@ _LATER: Final = frozenset({"dealer_alerts", "dealer_share"})
 
 
 def run_backtest(backtest_id: int, *, by: Actor) -> None:
-    """Replay every past run that still has its files, extract by extract."""
+    """Replay every past run that still has its files, extract by extract.
+
+    However it ends is kept, so that another may be asked for; a job that comes again begins anew.
+    """
     try:
         with tenant(by.organisation_id):
             ruleset = rules_of_backtest(by, backtest_id)
             replay = Replay(verdicts_known(by))
         _replay(backtest_id, ruleset, replay, by)
-    except VigieError as error:
-        key = f"backtest-{backtest_id}-end"
-        end_backtest(backtest_id, fault_code=error.code, by=by, key=key)
+    except BaseException as error:
+        code = error.code if isinstance(error, VigieError) else type(error).__name__
+        end_backtest(backtest_id, fault_code=code, by=by, key=secrets.token_hex(8))
         raise
-    end_backtest(backtest_id, missed=replay.missed, by=by, key=f"backtest-{backtest_id}-end")
+    end_backtest(backtest_id, missed=replay.missed, by=by, key=secrets.token_hex(8))
 
 
 def _replay(backtest_id: int, ruleset: CompiledRuleset, replay: Replay, by: Actor) -> None:

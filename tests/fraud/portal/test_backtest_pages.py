@@ -10,8 +10,11 @@ from django.test import Client
 from vigie.database.tenant import tenant
 from vigie.flows.backtesting import run_backtest
 from vigie.flows.fraud_watch import watch
+from vigie.fraud.actions import ask_backtest
 from vigie.fraud.domain.rulebook import builtin_text, compiled_rulebook
 from vigie.fraud.models import Backtest, BacktestLine
+from vigie.registrations.actions.files import resolve
+from vigie.registrations.models import Batch
 from vigie.tenancy.actions import create_token
 from vigie.testing.lender import Lender, certificate, contract, new_lender
 from vigie.testing.portal import signed_in
@@ -78,6 +81,21 @@ def test_versions_are_judged_on_the_past_and_compared(lender: Lender) -> None:
             )
         )
     assert opened == {"exported": DAYS[0], "opposition": DAYS[0]}
+
+
+def test_one_that_broke_has_ended_and_another_may_be_asked_for(lender: Lender) -> None:
+    by = lender.by
+    with tenant(by.organisation_id):
+        kept = list(Batch.objects.exclude(state=[]).values_list("state", flat=True))
+    for layer in [layer for state in kept for layer in state]:
+        path = resolve(by, layer["path"])
+        path.write_bytes(b"not a table")
+    number = ask_backtest(None, by=by, key="a")
+    with pytest.raises(Exception, match=r"parquet|Parquet|magic"):
+        run_backtest(number, by=by)
+    with tenant(by.organisation_id):
+        assert Backtest.objects.get().status == "failed"
+    assert ask_backtest(None, by=by, key="b") > number
 
 
 def test_minutes_are_an_organisations_own(lender: Lender) -> None:

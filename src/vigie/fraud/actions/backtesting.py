@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils import timezone
 
+from vigie.database.locks import take_turn
 from vigie.fraud.domain.replaying import Tally
 from vigie.fraud.domain.rulebook import CERTIFICATES, builtin_text, compiled_rulebook
 from vigie.fraud.models import Backtest, BacktestLine, ReviewTime
@@ -34,6 +35,7 @@ def ask_backtest(ruleset_id: int | None, *, by: Actor, key: str) -> int:
     another organisation's version.
     """
     del key
+    take_turn("fraud.backtests", by.organisation_id)
     mine = Backtest.objects.filter(organisation_id=by.organisation_id)
     if mine.filter(status__in=("asked", "running")).exists():
         raise Conflict("fraud.backtest_under_way")

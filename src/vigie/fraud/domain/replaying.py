@@ -87,6 +87,7 @@ class Replay:
                 change.joined is None,
                 change.evidence,
                 "",
+                is_read_twice=change.held.is_read_twice or EventKind.READ_TWICE in change.events,
             )
             if EventKind.LEVEL_RAISED in change.events:
                 self._open(key, change.level)

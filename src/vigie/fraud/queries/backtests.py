@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db.models import Sum
 
 from vigie.fraud.domain.alerts import Key
+from vigie.fraud.domain.inputs import LEARNED
 from vigie.fraud.domain.lifecycle import Verdict
 from vigie.fraud.domain.rulebook import CERTIFICATES, compiled_rulebook
 from vigie.fraud.models import Backtest, BacktestLine, Decision, ReviewTime
@@ -151,10 +152,14 @@ def backtest_cells(by: Actor, backtest_id: int, *, by_typology: bool) -> list[Ba
 def verdicts_known(by: Actor) -> dict[Key, Verdict]:
     """Return the last verdict of people by contract and typology; to be called in the tenant's block.
 
-    What nobody could tell is not among them.
+    What nobody could tell is not among them, nor what the model raised: it takes no part in a replay.
     """
     found = Decision.objects.filter(organisation_id=by.organisation_id, actor_kind="person")
-    lines = found.order_by("id").values_list("alert__contract_number", "alert__typology", "verdict")
+    lines = (
+        found.exclude(rule=LEARNED)
+        .order_by("id")
+        .values_list("alert__contract_number", "alert__typology", "verdict")
+    )
     last = {(contract, typology): Verdict(verdict) for contract, typology, verdict in lines}
     return {key: verdict for key, verdict in last.items() if verdict is not Verdict.CANNOT_TELL}
 

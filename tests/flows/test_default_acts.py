@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils.timezone import localdate
+from tests.leasing.closing.acting import close_through
 
 from vigie.database.tenant import tenant
 from vigie.flows.default_acts import act_by_default
@@ -14,13 +15,13 @@ from vigie.fraud.actions.organising import Choices
 from vigie.fraud.models import Alert
 from vigie.fraud.queries import effects_of
 from vigie.kernel.errors import Conflict, Invalid, Refused
-from vigie.leasing.actions import Holding, activate_contract, hold_payout
+from vigie.leasing.actions import Holding, activate_contract, hold_payout, set_business_date
 from vigie.leasing.actions.drafting import NewContract, draft_contract
-from vigie.leasing.models import PayoutHold
+from vigie.leasing.models import Contract, Instalment, PayoutHold
 from vigie.scoring.actions import RuleExam, examine_rule, sign_level
 from vigie.scoring.domain.levels import Level
 from vigie.testing.alerts import finding, reading, subject
-from vigie.testing.contracts import SALE, Lessor, credit, new_lessor
+from vigie.testing.contracts import SALE, Lessor, credit, loa, new_lessor
 from vigie.testing.portal import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +152,32 @@ def test_a_person_takes_it_back_with_a_reason_and_it_stays_taken_back(lessor: Le
     assert "The dealer sent the invoice" in page
     with pytest.raises(Conflict):
         undo_effect(effect.id, reason="again", by=lessor.by, key=key())
+
+
+def test_a_contract_that_takes_no_act_now_is_released_at_the_next_occasion(lessor: Lessor) -> None:
+    """A day of it cannot be closed: what leasing refuses for that is not noted as done."""
+    contract = lessor.active(loa())
+    with tenant(lessor.by.organisation_id):
+        number = Contract.objects.get(pk=contract).reference
+    said = subject(7, finding(ORANGE), contract=number)
+    raise_alerts((said,), reading=reading(1, 10), by=lessor.by, key=key())
+    with tenant(lessor.by.organisation_id):
+        dismissed = Alert.objects.get().pk
+    assert run(lessor) == (1, 0)
+    decide_alert(dismissed, verdict="not_fraud", reason="sold back", by=lessor.by, key=key())
+    with tenant(lessor.by.organisation_id):
+        lines = Instalment.objects.filter(contract_id=contract, number=1)
+        ((principal, due_on),) = lines.values_list("principal", "due_on")
+        lines.update(principal=9 * 10**18, interest=9 * 10**18)
+    set_business_date(due_on, by=lessor.by, key=key())
+    close_through(lessor.by, due_on)
+    assert run(lessor) == (0, 0)
+    assert told(lessor) == [(True, True, "ALR-2026-000001")]
+    with tenant(lessor.by.organisation_id):
+        assert [one.bearing for one in effects_of(lessor.by, dismissed)] == ["stopped"]
+        lines.update(principal=principal, interest=0)
+    assert run(lessor) == (0, 1)
+    assert told(lessor)[1:] == [(False, False, "ALR-2026-000001")]
 
 
 def test_nothing_is_held_where_nothing_is_ours_nor_before_it_is_switched_on(lessor: Lessor) -> None:

@@ -6,7 +6,6 @@ and whatever does not confirm the alert releases the payment.
 """
 
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Final
 
 from django.utils import timezone
@@ -22,7 +21,10 @@ from vigie.kernel.errors import Conflict, Refused
 from vigie.leasing.actions import Ending, Holding, end_pause, hold_payout, release_payout
 from vigie.leasing.queries import contract_numbered
 
-Execute = Callable[[Acting, Actor, str], Outcome]
+# None: not now, see `BEHIND`.
+Execute = Callable[[Acting, Actor, str], Outcome | None]
+# A contract that misses days of the close takes no act: nothing came of it yet, so nothing is noted.
+BEHIND: Final = "leasing.contract_behind"
 
 
 def act_by_default(*, by: Actor, key: str) -> tuple[int, int]:
@@ -30,23 +32,41 @@ def act_by_default(*, by: Actor, key: str) -> tuple[int, int]:
 
     None of these acts is internal: a level that is not certified and signed for does not do them.
     An act and its note are two steps: whoever dies between them finds the act done when he comes again.
+    What a contract cannot take now is left for the next occasion.
     """
+    done = followed = 0
     with tenant(by.organisation_id):
         due = effects_due(by)
     due = allowed(due, on=local_date(timezone.now()), by=by)
     for one in due:
         outcome = ACTS[EffectCode(one.code)](one, by, f"alert-{one.alert_id}")
-        note_effect(one.alert_id, one.code, outcome, by=by, key=f"{one.code}-{one.alert_id}")
+        if outcome is not None:
+            note_effect(one.alert_id, one.code, outcome, by=by, key=f"{one.code}-{one.alert_id}")
+            done += 1
     with tenant(by.organisation_id):
         moved = effects_to_follow(by)
     for effect_id, one in moved:
-        ACTS[EffectCode(one.code)](one, by, key)
-        follow_effect(effect_id, one.bearing, by=by, key=f"{key}-{effect_id}")
-    return len(due), len(moved)
+        if ACTS[EffectCode(one.code)](one, by, key) is not None:
+            follow_effect(effect_id, one.bearing, by=by, key=f"{key}-{effect_id}")
+            followed += 1
+    return done, followed
 
 
-def _payout(one: Acting, by: Actor, key: str) -> Outcome:
+def _payout(one: Acting, by: Actor, key: str) -> Outcome | None:
     """Hold the pay-out of the alert's contract, let collection go on, or release it."""
+    try:
+        return _told(one, by, key)
+    except Conflict:  # held, or released, before the note of it was lost
+        return Outcome.DONE
+    except Refused as refusal:
+        if refusal.code == BEHIND:
+            return None
+        # Its money left, or it came to nothing.
+        return Outcome.NOTHING if one.bearing == Bearing.STOPPED else Outcome.DONE
+
+
+def _told(one: Acting, by: Actor, key: str) -> Outcome:
+    """Tell leasing; raises what leasing refuses."""
     with tenant(by.organisation_id):
         contract = contract_numbered(by, one.contract_number)
     if contract is None:
@@ -54,18 +74,11 @@ def _payout(one: Acting, by: Actor, key: str) -> Outcome:
     on, name = local_date(timezone.now()), f"{key}-{one.bearing}"
     cause = one.reference
     if one.bearing == Bearing.STOPPED:
-        try:
-            hold_payout(contract.pk, Holding(cause, cause=cause), on=on, by=by, key=name)
-        except Conflict:  # it was held before the note of it was lost
-            return Outcome.DONE
-        except Refused:  # its money left, or it came to nothing
-            return Outcome.NOTHING
-        return Outcome.DONE
-    with suppress(Conflict, Refused):
-        if one.bearing == Bearing.HELD:
-            end_pause(contract.pk, Ending(cause, True, cause), on=on, by=by, key=name)
-        else:
-            release_payout(contract.pk, Ending(cause, False, cause), on=on, by=by, key=name)
+        hold_payout(contract.pk, Holding(cause, cause=cause), on=on, by=by, key=name)
+    elif one.bearing == Bearing.HELD:
+        end_pause(contract.pk, Ending(cause, True, cause), on=on, by=by, key=name)
+    else:
+        release_payout(contract.pk, Ending(cause, False, cause), on=on, by=by, key=name)
     return Outcome.DONE
 
 

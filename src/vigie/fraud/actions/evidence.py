@@ -12,6 +12,7 @@ from vigie.documents.domain.files import Subject
 from vigie.documents.domain.parties import Party
 from vigie.documents.engines.typesetting import Attachment
 from vigie.documents.queries import document, letterhead_on
+from vigie.fraud.actions.chosen import locked
 from vigie.fraud.domain.evidence_file import as_data, as_paper
 from vigie.fraud.ports import register_reads
 from vigie.fraud.queries import AlertDetail, alert_detail
@@ -42,6 +43,7 @@ def produce_evidence_file(alert_id: int, *, language: str, by: Actor, key: str) 
     another organisation's alert.
     """
     del key
+    locked((alert_id,), by)  # two at once would bear one reference
     detail, now = alert_detail(by, alert_id), timezone.localtime()
     reference = next_reference(by, detail.row)
     names = {pk: str(name) for pk, name in users(by).values_list("id", "name")}

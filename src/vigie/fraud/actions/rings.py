@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.utils import timezone
 
+from vigie.database.locks import take_turn
 from vigie.fraud.actions.chosen import bounded, locked, tell
 from vigie.fraud.domain.alerts import EventKind
 from vigie.fraud.domain.rings import RingFound, numbered
@@ -39,7 +40,11 @@ class Merged:
 
 @act("fraud.rings_found", permission="fraud.find_rings")
 def keep_rings(found: tuple[RingFound, ...], *, by: Actor, key: str) -> int:
-    """Put what a look found in the place of what the last one found; a ring keeps its number."""
+    """Put what a look found in the place of what the last one found; a ring keeps its number.
+
+    Two looks that end at once take turns: the later one replaces the other.
+    """
+    take_turn("fraud.rings", by.organisation_id)
     mine = RingTie.objects.filter(organisation_id=by.organisation_id)
     before = dict(mine.order_by("id").values_list("contract_number", "ring_id"))
     old = {ring.pk: ring for ring in Ring.objects.filter(organisation_id=by.organisation_id)}

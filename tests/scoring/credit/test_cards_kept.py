@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from vigie.database.tenant import tenant
+from vigie.journal.models import Entry
 from vigie.kernel.actor import Actor, system_actor
 from vigie.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from vigie.scoring.actions import (
@@ -24,6 +25,7 @@ from vigie.scoring.actions import (
 )
 from vigie.scoring.domain.credit.builtin import APPLICATION, TRUST, builtin_card
 from vigie.scoring.domain.credit.cutoffs import Cutoffs
+from vigie.scoring.domain.learning.audit import draw, subject_of
 from vigie.scoring.domain.learning.labels import GivenLabel
 from vigie.scoring.queries import credit as queries
 from vigie.tenancy.actions import create_organisation
@@ -196,6 +198,30 @@ def test_fairness_is_kept_as_counts_and_measured_on_labels(by: Actor) -> None:
     assert age.lines[0].approved.count == accepted
     assert [(line.group, line.cases) for line in sex.lines] == [("", 2_000)]
     assert sex.lines[0].ratio is None
+
+
+def test_fairness_of_a_learned_card_is_measured_on_cases_that_taught_it_nothing(
+    by: Actor,
+) -> None:
+    """Cases of one subject have one use: its months stand together on one side."""
+    labels = [replace(one, case=f"{one.case}@2025-01-31") for one in given_labels(2_000)]
+    record_labels(APPLICATION, labels, on=DAY, by=by, key="l")
+    learned = learn_card(APPLICATION, on=DAY, by=by, key="n")
+    measure_fairness(learned, {"sex": {}}, on=DAY, by=by, key="f")
+    (table,) = queries.fairness_of(by, learned)
+    exam = {
+        one.case for one in labels if draw(subject_of(one.case), "part.credit.application") >= 5 / 6
+    }
+    assert sum(line.cases or 0 for line in table.lines) == len(exam)
+    assert queries.card_line(by, learned).grounds["examined"] == len(exam)
+
+
+def test_why_cutoffs_are_proposed_may_be_erased_from_the_journal(by: Actor) -> None:
+    card = save_card(CARD, by=by, key="c")
+    propose_cutoffs(card, Cutoffs(60, 20), reason="Mrs Kowalska of risk asked", by=by, key="p")
+    entry = Entry.objects.filter(act="scoring.cutoffs_proposed").get()
+    assert "Kowalska" not in str(entry.data)
+    assert entry.data["accept_from"] == 60
 
 
 def test_another_organisation_sees_none_of_it(by: Actor) -> None:

@@ -60,6 +60,7 @@ def inputs_on(
     by: Actor, model: str, cases: Collection[str], *, on: date | None = None
 ) -> dict[str, KnownInputs]:
     """Return what was known of some cases by a day (or now), by case; unknown ones are absent."""
+    by.require(READ)
     rows = CaseInputs.objects.filter(
         organisation_id=by.organisation_id, model=model, case__in=cases
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import NotFound
@@ -156,11 +156,9 @@ def cases_of(by: Actor, name: str) -> list[str]:
 def outcomes_since(by: Actor, since: date) -> dict[tuple[str, str], int]:
     """Return how many scores of each card had each outcome since a day."""
     by.require(READ)
-    counts: dict[tuple[str, str], int] = {}
-    rows = _scores(by).filter(effective_on__gte=since).values_list("card__name", "outcome")
-    for name, outcome in rows.iterator(chunk_size=5_000):
-        counts[name, outcome] = counts.get((name, outcome), 0) + 1
-    return counts
+    rows = _scores(by).filter(effective_on__gte=since).order_by("card__name", "outcome")
+    counted = rows.values_list("card__name", "outcome").annotate(Count("id"))
+    return {(name, outcome): count for name, outcome, count in counted}
 
 
 def fairness_of(by: Actor, card_id: int) -> list[FairnessTable]:

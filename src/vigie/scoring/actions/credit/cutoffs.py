@@ -31,7 +31,7 @@ def propose_cutoffs(card_id: int, cutoffs: Cutoffs, *, reason: str, by: Actor, k
         proposed_at=timezone.now(),
     )
     said = {"accept_from": cutoffs.accept_from, "refuse_below": cutoffs.refuse_below}
-    record("scoring.credit_card", card.pk, data={"reason": reason, **said})
+    record("scoring.credit_card", card.pk, data=said, personal={"reason": reason})
     return row.pk
 
 

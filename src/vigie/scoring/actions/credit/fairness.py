@@ -12,7 +12,7 @@ from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Refused
 from vigie.scoring.actions.credit.cards import chosen_card
 from vigie.scoring.domain.credit.fairness import Judged, by_group
-from vigie.scoring.domain.learning.audit import draw
+from vigie.scoring.domain.learning.audit import draw, subject_of
 from vigie.scoring.domain.learning.lessons import Part
 from vigie.scoring.models import CreditCard, CreditFairness, Label
 from vigie.scoring.queries.credit import cutoffs_in_force, line_of
@@ -59,7 +59,8 @@ def _unseen(row: CreditCard, labels: list[Label]) -> list[Label]:
     if row.origin == "expert":
         return labels
     first = Part.EXAM.value[0]
-    return [label for label in labels if draw(label.case, f"part.{row.name}") >= first]
+    drawn = ((label, draw(subject_of(label.case), f"part.{row.name}")) for label in labels)
+    return [label for label, place in drawn if place >= first]
 
 
 def _judged(row: CreditCard, labels: list[Label], by: Actor) -> Judged:

@@ -25,7 +25,7 @@ from vigie.leasing.actions import (
     write_off,
 )
 from vigie.leasing.models import Contract, Invoice, OpenDue, Payment
-from vigie.leasing.queries import reopened
+from vigie.leasing.queries import behaviours, reopened
 from vigie.ledger.domain.transfers import Book
 from vigie.ledger.queries.verification import verify
 from vigie.parties.actions import register_party
@@ -107,6 +107,9 @@ def test_a_refund_that_is_not_covered_any_more_is_owed(
     assert owed(lessor, contract) == 20_000
     assert [(due.kind, due.net) for due in done.dues] == asked
     assert done.held == 0
+    with tenant(lessor.by.organisation_id):
+        # One payment of the customer's went back; that the refund did is ours.
+        assert behaviours(lessor.by, date(2028, 2, 10))[lessor.customer].returned == 1
     assert lessor.balances(contract).get("customer_credit", 0) == 0
     lessor.pay(contract, 20_000, date(2028, 3, 1))
     assert owed(lessor, contract) == 0
@@ -188,6 +191,32 @@ def test_the_price_of_a_sale_comes_off_the_claim_and_the_buyer_gets_the_document
     assert (document.net, document.tax, document.buyer_id) == (1_800_000, 360_000, garage)
     with pytest.raises(Conflict):
         sell(lessor, contract, 1_800_000, garage)
+
+
+@pytest.mark.parametrize("is_paid", [True, False])
+def test_a_sale_after_the_claim_was_paid_or_written_off_gives_back_what_it_covers(
+    lessor: Lessor, *, is_paid: bool
+) -> None:
+    """What the customer paid of it is refunded; what was a loss is none; nothing of it stays held."""
+    contract, garage = came_back(lessor, is_consumer=False), buyer(lessor)
+    claimed = owed(lessor, contract)
+    if is_paid:
+        lessor.pay(contract, claimed, date(2024, 6, 25))
+        settle_contract(contract, on=date(2024, 6, 26), by=lessor.by, key=key())
+    else:
+        write_off(contract, on=date(2024, 6, 26), by=lessor.by, key=key())
+    ended, before = state(lessor, contract), lessor.balances(contract)
+    done = sell(lessor, contract, 1_800_000, garage)
+    books = lessor.balances(contract)
+    assert (done.state, done.held) == (ended, 0)
+    assert books.get("customer_credit", 0) == books.get("customer_receivable", 0) == 0
+    moved = {role: books.get(role, 0) - before.get(role, 0) for role in ("bank", "write_off_loss")}
+    # The buyer pays 18,000 and 3,600 of tax.
+    assert moved == (
+        {"bank": 360_000, "write_off_loss": 0}
+        if is_paid
+        else {"bank": 2_160_000, "write_off_loss": -1_800_000}
+    )
 
 
 def test_what_a_sale_brings_above_the_claim_is_income(lessor: Lessor) -> None:

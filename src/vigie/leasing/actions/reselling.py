@@ -9,16 +9,18 @@ from vigie.journal.actions import act
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Conflict, Invalid, Refused
 from vigie.kernel.money import Money
-from vigie.leasing.actions.cases import Case, closed, opened
+from vigie.leasing.actions.cases import Case, closed, opened, settle
 from vigie.leasing.actions.loading import due_fact
 from vigie.leasing.actions.ordering import order_papers
 from vigie.leasing.actions.outcomes import Outcome
+from vigie.leasing.actions.settling import refund, undo_loss
 from vigie.leasing.actions.taxing import Why, invoice_for
 from vigie.leasing.actions.transferring import SUBJECT
 from vigie.leasing.domain import booking, lifecycle
 from vigie.leasing.domain.dues import DueKind, Parts
 from vigie.leasing.domain.lifecycle import Step
 from vigie.leasing.models import Contract, ContractEvent, Due
+from vigie.leasing.queries.standing import held
 from vigie.ledger.domain.roles import Role
 from vigie.ledger.domain.transfers import Book, Journal, Subject
 from vigie.ledger.queries.balances import balances_of
@@ -34,7 +36,8 @@ def sell_asset(
     """Sell a vehicle that came back to a third party, who pays on that day; `price` before tax.
 
     Where the contract was terminated, what is still claimed for it is lowered by the price, and what
-    the customer paid of that is his; the damages of D312-18, once claimed, hold the value already. Raises
+    the customer paid of that is his: it is refunded with the settlement, or at once where the contract is
+    over; what had been written off is no loss. The damages of D312-18, once claimed, hold the value already. Raises
     Refused `leasing.asset_not_here` for a vehicle that did not come back or is the customer's, Conflict
     the second time, Invalid for a buyer who is not registered or is the customer (`buy_out`).
     """
@@ -47,8 +50,13 @@ def sell_asset(
     _refuse_not_here(case)
     stock, tax = _stock(case), case.agreement.taxed(price)
     off_claim = 0 if any(stock.values()) else min(price, max(_claimed(contract), 0))
+    before = held(contract)
     case.ask(DueKind.TERMINATION, Parts(principal=-off_claim), _ended_on(case))
     case.book(booking.sold_to_third(stock, price, tax, off_claim))
+    settle(case)
+    undo_loss(case, held(contract) - before)
+    if contract.state not in lifecycle.ON_BOOKS:
+        refund(case)
     why = Why(case.booked_on, on, Step.SELL.value, None, buyer_id)
     invoice = invoice_for(contract, case.agreement, Parts(principal=price, tax=tax), why)
     order_papers(contract.organisation_id, [invoice.pk])

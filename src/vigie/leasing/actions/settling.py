@@ -3,10 +3,13 @@
 from datetime import date
 from typing import Final
 
+from django.db.models import Sum
+
 from vigie.journal.actions import act
 from vigie.kernel.actor import Actor
 from vigie.leasing.actions.cases import Case, closed, loaded, opened, refuse_held, settle, take
 from vigie.leasing.actions.outcomes import Outcome
+from vigie.leasing.actions.tax_points import WRITTEN_OFF
 from vigie.leasing.domain import booking, lifecycle
 from vigie.leasing.domain.fees import spread_fee
 from vigie.leasing.domain.lifecycle import Step
@@ -30,7 +33,7 @@ def settle_contract(contract_id: int, *, on: date, by: Actor, key: str) -> Outco
     case = loaded(contract_id, on=on, by=by, key=key)
     give_deposit_back(case)
     settle(case)
-    _refund(case)
+    refund(case)
     if case.contract.state in lifecycle.RUNNING:
         case.book(booking.fee_released(spread_fee(case.agreement)))
     take(case, Step.CLOSE)
@@ -55,18 +58,29 @@ def give_deposit_back(case: Case) -> None:
     """Turn a deposit into money of the customer; one that was never paid pays for itself."""
     asked = deposit_of(case.contract)
     if asked:
-        _pay(case, asked, "deposit")
+        _pay(case, asked, "deposit", case.on)
         case.book(booking.received(asked, Role.DEPOSIT_HELD))
 
 
-def _refund(case: Case) -> None:
+def refund(case: Case) -> None:
+    """Give the customer what is held of his money; Refused while the pay-out is held."""
     left = held(case.contract)
     if left > 0:
         if standing_of(case.contract, case.on).is_held:
             refuse_held(case, "leasing.payout_held")
-        _pay(case, -left, "refund")
+        _pay(case, -left, "refund", case.booked_on)
         case.book(booking.received(-left))
 
 
-def _pay(case: Case, minor: int, method: str) -> None:
-    Payment.objects.create(**case.mine, minor=minor, received_on=case.on, method=method)
+def undo_loss(case: Case, freed: int) -> None:
+    """Take back what was written off of money that is free again: it is no loss, and nobody's money."""
+    mine = {"organisation_id": case.contract.organisation_id, "contract": case.contract}
+    lost = Payment.objects.filter(**mine, method=WRITTEN_OFF).aggregate(sum=Sum("minor"))["sum"]
+    minor = min(freed, lost or 0)
+    if minor > 0:
+        _pay(case, -minor, WRITTEN_OFF, case.booked_on)
+        case.book(booking.received(-minor, Role.WRITE_OFF_LOSS))
+
+
+def _pay(case: Case, minor: int, method: str, on: date) -> None:
+    Payment.objects.create(**case.mine, minor=minor, received_on=on, method=method)

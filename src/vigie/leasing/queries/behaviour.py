@@ -52,7 +52,7 @@ owed as (
 returned as (
     select m.customer_id, count(*) as times from leasing_payment p join mine m on m.id = p.contract_id
     where p.organisation_id = %(organisation)s and p.reverses_id is not null
-      and p.received_on > %(since)s and p.received_on <= %(on)s group by 1),
+      and p.minor < 0 and p.received_on > %(since)s and p.received_on <= %(on)s group by 1),
 begun as (select customer_id, min(delivered_on) as first_on from mine group by 1)
 select b.customer_id, b.first_on, coalesce(c.fell_due, 0), coalesce(c.on_time, 0),
     coalesce(o.days, 0), coalesce(c.worst, 0), coalesce(c.share, 1), coalesce(r.times, 0),
@@ -69,8 +69,9 @@ class Behaviour:
 
     Delays in days; an instalment counts as on time up to five days after its day, and one that a
     correction settled is no delay. `share_paid` weighs each instalment alike, so that currencies do
-    not mix. `days_past_due` is the age of the oldest amount still open; `trend` is the mean delay of
-    the last three months less that of the nine before, None without both.
+    not mix. `returned` counts payments of the debtor that went back. `days_past_due` is the age of the
+    oldest amount still open; `trend` is the mean delay of the last three months less that of the nine
+    before, None without both.
     """
 
     first_on: date

@@ -10,11 +10,12 @@ from vigie.documents.actions import hold
 from vigie.documents.domain.files import Subject
 from vigie.kernel.errors import Refused
 from vigie.kernel.months import add_months
-from vigie.leasing.actions import cancel_contract
+from vigie.leasing.actions import cancel_contract, give_back, sell_asset, transfer
 from vigie.leasing.queries.keeping import keeping_party
-from vigie.parties.actions import erase_party
+from vigie.parties.actions import erase_party, register_party
 from vigie.parties.domain.keeping import Keeping, Need
-from vigie.testing.contracts import Lessor, credit, new_lessor
+from vigie.parties.domain.parties import NewParty
+from vigie.testing.contracts import Lessor, credit, loa, new_lessor
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +55,34 @@ def test_a_contract_that_never_ran_keeps_for_the_term_of_an_offer(ended: date, u
     cancel_contract(contract, on=ended, by=lessor.by, key="cancel")
     (one,) = kept(lessor)
     assert (one.need, one.until, one.legal_basis) == (Need.TERM, until, "Code civil, art. 2224")
+
+
+def test_who_handed_the_contract_over_is_kept_with_it() -> None:
+    lessor = new_lessor()
+    contract = lessor.active(credit())
+    lessor.pay(contract, 15_000, date(2024, 1, 15))
+    new = NewParty("company", "Garage du Port", roles=("customer",))
+    other = register_party(new, on=date(2024, 1, 1), by=lessor.by, key="other")
+    transfer(contract, customer_id=other, on=date(2024, 1, 20), by=lessor.by, key="t")
+    assert [one.need for one in kept(lessor)] == [Need.RUNNING]
+
+
+@pytest.mark.usefixtures("years_later")
+def test_who_bought_a_vehicle_is_kept_as_long_as_the_document() -> None:
+    lessor = new_lessor()
+    contract = lessor.active(loa())
+    lessor.pay(contract, 410_000, date(2024, 1, 15))
+    give_back(contract, on=date(2024, 3, 20), by=lessor.by, key="b")
+    new = NewParty("company", "Garage du Port", roles=("supplier",))
+    garage = register_party(new, on=date(2024, 1, 1), by=lessor.by, key="garage")
+    sold = date(2024, 7, 1)
+    sell_asset(contract, price=1_000_000, buyer_id=garage, on=sold, by=lessor.by, key="s")
+    with tenant(lessor.by.organisation_id):
+        (one,) = keeping_party(garage, lessor.by)
+    # Ten years from the end of the year of issue (Code de commerce, L123-22).
+    assert (one.need, one.until) == (Need.TERM, date(2034, 12, 31))
+    with pytest.raises(Refused, match=r"parties\.still_needed"):
+        erase_party(garage, reason="asked", by=lessor.by, key="e")
 
 
 def test_once_the_term_is_over_the_customer_may_go_unless_held() -> None:

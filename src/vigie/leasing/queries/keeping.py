@@ -4,14 +4,15 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Final
 
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from vigie.documents.domain.files import Subject
 from vigie.documents.domain.kinds import Retention, kind_named
 from vigie.documents.queries import held_among, is_held
 from vigie.kernel.actor import Actor
-from vigie.leasing.domain.lifecycle import ENDS
-from vigie.leasing.models import Contract
+from vigie.leasing.domain.lifecycle import ENDS, Step
+from vigie.leasing.models import Contract, ContractEvent, Invoice
 from vigie.parties.domain.keeping import Keeping, Need
 
 _OVER: Final = frozenset(state.value for state in ENDS)
@@ -20,14 +21,25 @@ _OVER: Final = frozenset(state.value for state in ENDS)
 def keeping_party(party_id: int, by: Actor) -> Sequence[Keeping]:
     """Return the contracts that need a customer: those that run, are held, or whose term runs.
 
-    The term is that of the contract's own document in its country (`documents/data/kinds.toml`),
-    of an offer when it never went into service; it begins when the contract ended. Whoever erases
-    need not read contracts: only references and days are told.
+    Of the present customer, of one before a transfer, and of who bought a vehicle that came back. The
+    term is that of the contract's own document in its country (`documents/data/kinds.toml`),
+    of an offer when it never went into service, from the end of the contract; that of an invoice for a
+    buyer. Whoever erases need not read contracts: only references and days are told.
     """
-    rows = Contract.objects.filter(organisation_id=by.organisation_id, customer_id=party_id)
+    mine = {"organisation_id": by.organisation_id}
+    left = ContractEvent.objects.filter(**mine, step=Step.TRANSFER, data__previous=party_id)
+    his = Q(customer_id=party_id) | Q(id__in=left.values("contract_id"))
+    rows = Contract.objects.filter(his, **mine)
+    bought = Invoice.objects.filter(**mine, buyer_id=party_id).select_related("contract")
     today = localdate()
     said = [_keeping(contract, by) for contract in rows.order_by("id")]
+    said += [_keeping_buyer(invoice) for invoice in bought.order_by("id")]
     return [one for one in said if one.until is None or one.until >= today]
+
+
+def _keeping_buyer(invoice: Invoice) -> Keeping:
+    term = kind_named("invoice").retention(invoice.contract.country)
+    return Keeping(Need.TERM, invoice.number, term.until(invoice.issued_on), term.legal_basis)
 
 
 def _keeping(contract: Contract, by: Actor) -> Keeping:

@@ -8,12 +8,15 @@ from tests.leasing.closing.acting import close_through
 from vigie.database.tenant import tenant
 from vigie.kernel.errors import Invalid
 from vigie.leasing.actions import (
+    Holding,
     charge_late_contracts,
     charge_lateness,
+    hold_payout,
     return_payment,
     set_business_date,
     set_service_rule,
 )
+from vigie.leasing.actions.charging_many import Charges, charge_many
 from vigie.leasing.domain.service import Duty, ServiceRule, numbers_on
 from vigie.leasing.models import ClosingSlice, ContractEvent, Due, OpenDue, PaidLate, Payment
 from vigie.ledger.domain.transfers import Book
@@ -186,6 +189,19 @@ def test_a_missed_end_of_month_is_caught_up_by_the_next(lessor: Lessor) -> None:
     close_through(lessor.by, date(2024, 3, 31))
     # 398.18 of 15 February for 45 days, of 15 March for 16, at 14.50 %.
     assert [minor for _, _, minor in asked(lessor, contract)] == [712 + 253, 8_000]
+
+
+def test_whose_collection_was_paused_since_he_was_chosen_is_left_and_looked_at_again(
+    lessor: Lessor,
+) -> None:
+    contract = of_business(lessor)
+    close_through(lessor.by, FEBRUARY)
+    lessor.pay(contract, 39_818, date(2024, 2, 16))
+    hold_payout(contract, Holding("an alert"), on=date(2024, 2, 20), by=lessor.by, key="h")
+    with tenant(lessor.by.organisation_id):
+        assert charge_many([contract], END, by=lessor.by, key="chosen before") == Charges()
+        assert PaidLate.objects.filter(contract_id=contract).exists()
+    assert asked(lessor, contract) == []
 
 
 def test_rules_hold_from_their_day_and_the_later_word_counts() -> None:

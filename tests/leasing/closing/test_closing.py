@@ -18,7 +18,7 @@ from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Refused
 from vigie.leasing.actions import begin_close, close_slice, set_business_date
 from vigie.leasing.domain import closing
-from vigie.leasing.models import Due, Instalment
+from vigie.leasing.models import ClosingSlice, Due, Instalment
 from vigie.leasing.queries.closing import Found, closings, failures, progress
 from vigie.ledger.domain.transfers import Book
 from vigie.ledger.queries.verification import verify
@@ -102,6 +102,21 @@ def test_slices_share_every_slot_once() -> None:
         slots = [slot for number in range(slices) for slot in closing.slots_of(number, slices)]
         assert sorted(slots) == list(range(closing.SLOTS))
     assert closing.slices_for(32_001) == 2
+
+
+def test_days_that_follow_one_under_way_are_cut_as_it_is(
+    lessor: Lessor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The portfolio grew meanwhile: a slice of the later day must not pass the whole earlier one."""
+    by, day = lessor.by, business_of(lessor.by)
+    begin_close(day, by=by, key="one")
+    monkeypatch.setattr(closing, "PER_SLICE", 1)
+    begin_close(day + timedelta(days=1), by=by, key="two")
+    with tenant(by.organisation_id):
+        rows = ClosingSlice.objects.order_by("closed_on", "number")
+        assert list(rows.values_list("closed_on", "number", "slices")) == [
+            (day, 0, 1), (day + timedelta(days=1), 0, 1)
+        ]  # fmt: skip
 
 
 def test_a_slot_is_told_alike_by_the_rule_and_by_the_database(lessor: Lessor) -> None:

@@ -28,13 +28,13 @@ from vigie.leasing.domain.agreement import WITH_OPTION
 from vigie.leasing.domain.allocation import Order
 from vigie.leasing.domain.booking import Legs
 from vigie.leasing.domain.dues import CHARGES, DueKind, Parts
-from vigie.leasing.domain.holds import HoldFact, waived
+from vigie.leasing.domain.holds import HoldFact, standing, waived
 from vigie.leasing.domain.late.references import Known
 from vigie.leasing.domain.lateness import LateClaim, LateLaw, claim_of
 from vigie.leasing.domain.service import BUSINESSES, CONSUMERS, Duty, is_charged, numbers_on
 from vigie.leasing.models import Contract, ContractEvent
 from vigie.leasing.queries.holds import holds_of
-from vigie.leasing.queries.lateness import late_contracts
+from vigie.leasing.queries.lateness import CHARGEABLE, late_contracts
 from vigie.leasing.queries.orders import orders_of
 from vigie.leasing.queries.references import known_rates
 from vigie.leasing.queries.service import service_rules_of
@@ -134,17 +134,23 @@ class _News:
 def charge_many(ids: Sequence[int], on: date, *, by: Actor, key: str) -> Charges:
     """Ask contracts for what lateness has cost by a day, inside a running act.
 
-    One that cannot be charged is named with its reason and left as it is.
+    One that cannot be charged is named with its reason and left as it is; one that ended, or whose
+    collection was paused, since it was chosen is left.
     """
     if not ids:
         return Charges()
     contracts = _locked(ids, by)
-    news, refused = _claimed(contracts, on, by)
+    holds = holds_of(list(contracts), by.organisation_id)
+    for pk in [
+        pk for pk in contracts if any(one.pauses for one in standing(holds.get(pk, ()), on))
+    ]:
+        del contracts[pk]
+    news, refused = _claimed(contracts, holds, on, by)
     now = timezone.now()
     _ask(news, on, by, now)
     _book(news, on, by, key)
     _settle([one for one in news if one.needs_allocation(on)], on, by, now, key)
-    looked_at = sorted(set(ids) - {pk for pk, _ in refused})
+    looked_at = sorted(set(contracts) - {pk for pk, _ in refused})
     with connection.cursor() as cursor:
         cursor.execute(_LOOKED_AT, [by.organisation_id, looked_at])
     return Charges(
@@ -196,17 +202,21 @@ def _rate(contract: Contract, money: loading.Money, on: date) -> Rate:
 
 
 def _locked(ids: Sequence[int], by: Actor) -> dict[int, Contract]:
-    rows = Contract.objects.filter(organisation_id=by.organisation_id, pk__in=ids)
+    rows = Contract.objects.filter(
+        organisation_id=by.organisation_id, pk__in=ids, state__in=CHARGEABLE
+    )
     return {row.pk: row for row in rows.select_for_update().order_by("pk")}
 
 
 def _claimed(
-    contracts: Mapping[int, Contract], on: date, by: Actor
+    contracts: Mapping[int, Contract],
+    holds: Mapping[int, Sequence[HoldFact]],
+    on: date,
+    by: Actor,
 ) -> tuple[list[_News], list[tuple[int, str]]]:
     ids, organisation = list(contracts), by.organisation_id
     money, orders = loading.money_of(ids, organisation), orders_of(ids, organisation)
     known, booked = known_rates(organisation), _booked_on(ids, organisation)
-    holds = holds_of(ids, organisation)
     news: list[_News] = []
     refused: list[tuple[int, str]] = []
     for pk, contract in contracts.items():

@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.timezone import localdate
 
+from vigie.database.locks import take_turn
 from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Refused
@@ -50,17 +51,22 @@ def set_business_date(on: date, *, by: Actor, key: str) -> None:
 def begin_close(through: date, *, by: Actor, key: str) -> int:
     """Cut every day from the open one to `through` into slices; returns how many were made.
 
-    Raises Refused `leasing.close_to_come` for a day that is not over, `leasing.business_date_missing`
-    before a business date was set.
+    Days that follow one under way are cut as it is, so that each slice follows its own. Raises Refused
+    `leasing.close_to_come` for a day that has not come, `leasing.business_date_missing` before a
+    business date was set.
     """
     del key
+    take_turn("leasing.close", by.organisation_id)
     today = localdate()
     if through > today:
         raise Refused("leasing.close_to_come", through=through, today=today)
     opened = business_date(by.organisation_id)
     if opened is None:
         raise Refused("leasing.business_date_missing")
-    slices = slices_for(Contract.objects.filter(organisation_id=by.organisation_id).count())
+    under_way = ClosingSlice.objects.filter(organisation_id=by.organisation_id, done_at=None)
+    slices = under_way.order_by("-closed_on").values_list("slices", flat=True).first()
+    if slices is None:
+        slices = slices_for(Contract.objects.filter(organisation_id=by.organisation_id).count())
     days = [opened + timedelta(days) for days in range((through - opened).days + 1)]
     known = ClosingSlice.objects.filter(organisation_id=by.organisation_id, closed_on__in=days)
     begun = set(known.values_list("closed_on", flat=True))

@@ -141,10 +141,7 @@ def charge_many(ids: Sequence[int], on: date, *, by: Actor, key: str) -> Charges
         return Charges()
     contracts = _locked(ids, by)
     holds = holds_of(list(contracts), by.organisation_id)
-    for pk in [
-        pk for pk in contracts if any(one.pauses for one in standing(holds.get(pk, ()), on))
-    ]:
-        del contracts[pk]
+    contracts = {pk: one for pk, one in contracts.items() if not _is_paused(holds.get(pk, ()), on)}
     news, refused = _claimed(contracts, holds, on, by)
     now = timezone.now()
     _ask(news, on, by, now)
@@ -199,6 +196,10 @@ def _rate(contract: Contract, money: loading.Money, on: date) -> Rate:
     if any(due.kind is DueKind.TERMINATION for due in money.dues):
         return loading.agreement_of(contract).rate_on(on)
     return Rate.percent(0)
+
+
+def _is_paused(told: Sequence[HoldFact], on: date) -> bool:
+    return any(one.pauses for one in standing(told, on))
 
 
 def _locked(ids: Sequence[int], by: Actor) -> dict[int, Contract]:

@@ -3,12 +3,15 @@
 from datetime import date, timedelta
 
 import pytest
+from tests.leasing.closing.acting import close_through
 
 from vigie.database.tenant import tenant
+from vigie.flows import tasks
 from vigie.flows.credit.groups import age_band, measure
 from vigie.flows.credit.outcomes import label_outcomes
 from vigie.flows.credit.trust import Trust, score_debtors, subject_of, trust_of, whole_months
-from vigie.leasing.actions import return_payment
+from vigie.journal.models import Entry
+from vigie.leasing.actions import end_day, return_payment, set_business_date
 from vigie.leasing.models import Contract, OpenDue, Payment
 from vigie.leasing.queries import Behaviour, behaviours
 from vigie.parties.queries import births_of
@@ -136,6 +139,31 @@ def test_a_portfolio_is_scored_as_each_debtor_and_a_year_later_labelled(lessor: 
         assert (label.is_positive, label.source) == (True, "payment")
         assert label.case == f"party:{lessor.customer}@{days[2]}"
         assert label.night == later + timedelta(60)
+
+
+def test_each_of_several_days_closed_together_labels_its_own_scores(lessor: Lessor) -> None:
+    """A close of a weekend on Monday: the scores given a year before Saturday are not passed over."""
+    by, contract = lessor.by, lessor.active(credit())
+    days = dues_of(lessor, contract)
+    for day in days[:3]:
+        lessor.bill(contract, day)
+        pay_open(lessor, contract, day)
+    score_debtors(days[2], by=by, key="a")
+    saturday = days[2] + timedelta(365)
+    set_business_date(saturday, by=by, key="open")
+    close_through(by, saturday + timedelta(2))
+    assert not end_day(saturday + timedelta(3), by=by, key="not yet")
+    with tenant(by.organisation_id):
+        closed = list(
+            Entry.objects.filter(act="leasing.day_closed")
+            .order_by("id")
+            .values_list("id", flat=True)
+        )
+    scored = [tasks.score_debtors(by.organisation_id, entry) for entry in closed]
+    # Three days are over, the last of them is scored; the fourth entry closed nothing.
+    assert scored == [0, 0, 1, 0]
+    with tenant(by.organisation_id):
+        assert [one.case for one in Label.objects.all()] == [f"party:{lessor.customer}@{days[2]}"]
 
 
 def test_fairness_by_age_band_reads_births_and_keeps_counts(lessor: Lessor) -> None:

@@ -1,7 +1,7 @@
 """Jobs of the stories; each is idempotent on the journal entry that started it."""
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from django.utils import timezone
@@ -27,6 +27,7 @@ from vigie.flows import (
 from vigie.flows.credit import trust
 from vigie.flows.credit.outcomes import label_outcomes
 from vigie.flows.learning import labels, nightly
+from vigie.journal.queries import said_in
 from vigie.kernel.actor import Actor, system_actor
 from vigie.kernel.clock import local_date
 from vigie.kernel.errors import Refused, Unavailable, VigieError
@@ -159,16 +160,20 @@ def tell_refusal(organisation_id: int, entry_id: int, subject_id: int) -> None:
 
 @app.task(name="flows.score_debtors", queue="default", retry=_RETRY)
 def score_debtors(organisation_id: int, entry_id: int, subject_id: int = 0) -> int:
-    """Score the debtors of the last closed day, and label the scores of a year before."""
+    """Score the debtors of the last closed day; of each closed day label the scores of a year before.
+
+    What is open is that of now, so of several days closed together only the last is scored.
+    """
     del subject_id
     by, key = system_actor(organisation_id, name="trust scores"), f"entry-{entry_id}"
     with tenant(organisation_id):
-        opened = business_date(organisation_id)
-    if opened is None:
+        said, opened = said_in(by, entry_id), business_date(organisation_id)
+    if opened is None or not said.get("moves"):
         return 0
-    day = opened - timedelta(days=1)
+    day = date.fromisoformat(said["on"])
     label_outcomes(day, by=by, key=f"{key}-outcomes")
-    return trust.score_debtors(day, by=by, key=key)
+    is_last = day == opened - timedelta(days=1)
+    return trust.score_debtors(day, by=by, key=key) if is_last else 0
 
 
 @app.periodic(cron="17 6 * * *")

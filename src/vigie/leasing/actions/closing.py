@@ -118,9 +118,11 @@ def end_day(on: date, *, by: Actor, key: str) -> bool:
     del key
     mine = ClosingSlice.objects.filter(organisation_id=by.organisation_id, closed_on=on)
     done = mine.exists() and not mine.filter(done_at=None).exists()
-    if done and business_date(by.organisation_id) == on:
+    moves = done and business_date(by.organisation_id) == on
+    if moves:
         _say(on + timedelta(days=1), by)
-    record("leasing.day", None, data={"done": done}, effective_on=on)
+    told = {"done": done, "moves": moves, "on": on.isoformat()}
+    record("leasing.day", None, data=told, effective_on=on)
     return done
 
 

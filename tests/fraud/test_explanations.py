@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from vigie.database.tenant import tenant
+from vigie.documents.models import Document
 from vigie.flows.explanations import remind
 from vigie.fraud.actions import (
     ask_person,
@@ -176,7 +177,11 @@ def test_the_page_is_bounded_in_answers_time_and_openings(by: Actor) -> None:
         assert (
             client.post(page, {"proof": said, "key": key(), "text": f"{number}"}).status_code == 302
         )
-    assert client.post(page, {"proof": said, "key": key(), "text": "6"}).status_code == 422
+    paper = SimpleUploadedFile("paper.pdf", PDF, "application/pdf")
+    sixth = {"proof": said, "key": key(), "text": "6", "papers": paper}
+    assert client.post(page, sixth).status_code == 422
+    with tenant(by.organisation_id):
+        assert not Document.objects.exists()
     with tenant(by.organisation_id):
         Inquiry.objects.update(answer_by=timezone.localdate() - timedelta(days=1))
         Link.objects.update(window_count=60)

@@ -141,11 +141,7 @@ def answer_question(
         raise Invalid("fraud.answer_empty")
     if len(said) > LONGEST_ANSWER:
         raise Invalid("fraud.text_too_long", length=len(said), limit=LONGEST_ANSWER)
-    if inquiry.state == InquiryState.WITHDRAWN or timezone.localdate() > inquiry.answer_by:
-        raise Refused("fraud.question_over")
-    count = len(answers_of(inquiry))
-    if count >= MOST_ANSWERS:
-        raise Refused("fraud.answers_too_many", limit=MOST_ANSWERS)
+    count = refuse_answer(inquiry)
     for number in documents:
         document(number, by)
     now = timezone.now()
@@ -177,6 +173,16 @@ def refuse_silence(alert: Alert, by: Actor) -> None:
         who = names.get(silence.user_id or 0, "Vigie")
         since = timezone.localdate(silence.since)
         raise Refused("fraud.may_not_tell", who=who, since=since, reason=silence.reason)
+
+
+def refuse_answer(inquiry: Inquiry) -> int:
+    """Refuse what comes too late or beyond five answers; returns how many there are."""
+    if inquiry.state == InquiryState.WITHDRAWN or timezone.localdate() > inquiry.answer_by:
+        raise Refused("fraud.question_over")
+    count = len(answers_of(inquiry))
+    if count >= MOST_ANSWERS:
+        raise Refused("fraud.answers_too_many", limit=MOST_ANSWERS)
+    return count
 
 
 def _write(kind: str, inquiry: Inquiry, by: Actor, key: str) -> None:

@@ -9,7 +9,7 @@ class Proposal(models.Model):
     """A verdict that waits for a second person.
 
     `state`: `open`, `confirmed`, `sent_back` (by a colleague, with `answer`), `withdrawn` (by who
-    proposed it), `dropped` (the register closed the alert first).
+    proposed it), `dropped` (the register closed the alert first, or it was decided otherwise).
     """
 
     organisation = models.ForeignKey(

@@ -22,6 +22,7 @@ from vigie.documents.actions import lay_down, store
 from vigie.documents.actions.rows import Description
 from vigie.documents.domain.files import Subject, media_type_of
 from vigie.fraud.actions import answer_question, contest_by_link
+from vigie.fraud.actions.asking import refuse_answer
 from vigie.fraud.domain.inquiries import LARGEST_FILE, MEDIA, MOST_FILES, questions
 from vigie.fraud.models import Inquiry
 from vigie.fraud.portal.explaining import AnswerForm, ContestForm, NumberForm
@@ -90,6 +91,7 @@ def _taken(request: Any, token: str, inquiry: Inquiry, by: Actor) -> HttpRespons
         if is_contest:
             contest_by_link(inquiry.alert_id, text=text, by=by, key=key)
         else:
+            refuse_answer(inquiry)  # before a byte of a paper is kept
             papers = _kept(request.FILES.getlist("papers"), inquiry, by, key)
             answer_question(inquiry.pk, text=text, documents=papers, by=by, key=key)
     except VigieError as error:

@@ -55,7 +55,7 @@ _IS_WAITING: Final = {"to_be_reread", "open", "cleared_by_register"}
 
 
 def _shown(one: Waiting) -> bool:
-    return not one.is_baseline and not one.is_asleep and not one.is_led and not one.is_led
+    return not one.is_baseline and not one.is_asleep and not one.is_led
 
 
 # Saved views: label, what the address holds, which waiting alerts it shows (None: not counted).
@@ -162,6 +162,8 @@ def asked(chosen: dict[str, str], text: str = "", me: int | None = None) -> Aler
     """
     run = chosen.get("run", "")
     waiting, states = _states(chosen.get("state", ""), has_run=bool(run))
+    if chosen.get("eyes") and not states:
+        waiting = None  # a decided alert may wait for a second person too
     is_narrow = bool(run or text.strip())
     return AlertFilters(
         waiting=waiting,

@@ -207,7 +207,7 @@ def _proposed(one: Proposed, names: Names) -> list[tuple[datetime, Moment]]:
 _ANSWERS: Final[dict[str, Words]] = {
     "sent_back": gettext_lazy("Sent back: %(verdict)s: “%(answer)s”"),
     "withdrawn": gettext_lazy("Withdrawn by who proposed it: %(verdict)s."),
-    "dropped": gettext_lazy("Dropped, for the register closed the alert: %(verdict)s."),
+    "dropped": gettext_lazy("Dropped, for the alert was settled without it: %(verdict)s."),
 }
 
 

@@ -92,9 +92,11 @@ def pieces(marked: differences.Marked) -> SafeString:
 
 
 def amount(value: object, digits: int = 2) -> SafeString:
-    """Draw an amount without its currency, which the heading says once."""
+    """Draw an amount without its currency, which the heading says once; nothing is drawn quieter."""
     given = value if isinstance(value, Decimal | int) else Decimal(str(value))
-    return format_html('<span class="amount">{}</span>', formats.amount(given, language(), digits))
+    zero = "" if given else " is-zero"
+    text = formats.amount(given, language(), digits)
+    return format_html('<span class="amount{}">{}</span>', zero, text)
 
 
 def number(value: object) -> SafeString:

@@ -72,6 +72,11 @@ def day(value: date, language: str = "en") -> str:
     return NO_BREAK.join((first, months[value.month - 1], str(value.year)))
 
 
+def month(value: date, language: str = "en") -> str:
+    """Write the month of a date: `Nov 2026`, `nov. 2026`, `lis 2026`."""
+    return NO_BREAK.join((_MONTHS.get(language, _MONTHS["en"])[value.month - 1], str(value.year)))
+
+
 def clock(value: datetime, zone: str = "Europe/Paris", *, with_zone: bool = False) -> str:
     """Write the time of an instant in a zone: `14:05`, or `14:05 CET`."""
     local = value.astimezone(ZoneInfo(zone))

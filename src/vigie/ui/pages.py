@@ -1,6 +1,8 @@
 """Pages made of what the products offer: the start page and the search."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,7 +19,7 @@ from vigie.ui import accent, cells, formats, registries
 from vigie.ui.access import StaffRequest, staff_page
 
 Words = str | Promise
-FEW, MANY = 5, 50
+FEW, MANY = 5, 10
 
 
 @staff_page()
@@ -32,22 +34,38 @@ def dashboard(request: StaffRequest) -> HttpResponse:
     return render(request, "ui/pages/dashboard.html", {"drawn": drawn, "today": today})
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What was found of one kind; `more` is the list with the others, where there are more."""
+
+    label: Words
+    hits: Sequence[registries.Hit]
+    more: str = ""
+
+
 @staff_page()
 def search(request: StaffRequest) -> HttpResponse:
-    """Show what all products find; a few per kind under the search field, many on the page."""
-    actor = request.actor
+    """Show the best of each kind that products find; where there are more, the list holds them."""
     words = request.GET.get("q", "").strip()[:200]
     is_part = request.headers.get("HX-Request") == "true"
-    groups: list[tuple[Words, Sequence[registries.Hit]]] = []
+    groups: list[Group] = []
     if len(words) > 1:
-        if named := _pages_named(actor, words):
-            groups.append((_("Pages"), named))
-        for provider in registries.search.allowed(actor):
-            hits = provider.find(actor, words, FEW if is_part else MANY)
-            if hits:
-                groups.append((provider.label, hits))
+        if named := _pages_named(request.actor, words):
+            groups.append(Group(_("Pages"), named))
+        groups += _groups(request.actor, words, FEW if is_part else MANY)
     template = "ui/parts/search_results.html" if is_part else "ui/pages/search.html"
     return render(request, template, {"groups": groups, "search_words": words})
+
+
+def _groups(actor: Actor, words: str, limit: int) -> Iterator[Group]:
+    """Yield the kinds of which something is found."""
+    for provider in registries.search.allowed(actor):
+        hits = provider.find(actor, words, limit + 1)
+        more = ""
+        if len(hits) > limit and provider.list_name:
+            more = f"{reverse(provider.list_name)}?{urlencode({'q': words})}"
+        if hits:
+            yield Group(provider.label, hits[:limit], more)
 
 
 def _pages_named(actor: Actor, words: str) -> list[registries.Hit]:

@@ -124,13 +124,17 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchProvider:
-    """Finds records of one kind; `find(actor, words, limit)` returns the best first."""
+    """Finds records of one kind; `find(actor, words, limit)` returns the best first.
+
+    `list_name` is the address of their list, which searches the same words as `?q=`.
+    """
 
     name: str
     label: Words
     find: Callable[[Actor, str, int], Sequence[Hit]]
     permission: str = ""
     order: int = 100
+    list_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,4 +23,4 @@ def find(by: Actor, words: str, limit: int) -> Sequence[Hit]:
 
 
 MENU = MenuEntry("assets.assets", _("Assets"), "assets:assets", "car", READ, order=46, key="v")
-SEARCH = SearchProvider("assets.assets", _("Assets"), find, READ, order=45)
+SEARCH = SearchProvider("assets.assets", _("Assets"), find, READ, 45, "assets:assets")

@@ -19,7 +19,7 @@ ASSETS = Table(
         Column("number", _("Reference"), "reference", sortable=True, value=_reference),
         Column("shown", _("Make and model"), value=lambda row: f"{row.make} {row.model}".strip()),
         Column("plate", _("Plate"), "plate", value=lambda row: row.plate),
-        Column("vin", _("VIN or serial number"), value=lambda row: row.vin or row.serial),
+        Column("vin", _("VIN or serial number"), "vin", value=lambda row: row.vin or row.serial),
         Column("kind", _("Kind"), value=lambda row: KINDS[row.kind], is_minor=True),
     ),
     href=lambda row: reverse("assets:asset", args=[row.id]),

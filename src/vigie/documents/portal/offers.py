@@ -97,4 +97,6 @@ MENU = (
         detail=_("Who your organisation is on its papers."),
     ),
 )
-SEARCH = SearchProvider("documents.documents", _("Documents"), find, READ, 60)
+SEARCH = SearchProvider(
+    "documents.documents", _("Documents"), find, READ, 60, "documents:documents"
+)

@@ -245,7 +245,7 @@ SAW_PANEL: Final = Panel(
     READ,
     order=7,
 )
-SEARCH: Final = SearchProvider("fraud.alerts", _("Alerts"), find, READ, order=20)
+SEARCH: Final = SearchProvider("fraud.alerts", _("Alerts"), find, READ, 20, "fraud:alerts")
 CARDS: Final = (
     Card("fraud.levels", "fraud/parts/levels_card.html", levels_card, READ, 10, wide=True),
     Card("fraud.weeks", "fraud/parts/chart_card.html", weeks_card, READ, 20),

@@ -94,4 +94,6 @@ MENU: Final = (
         detail=_("With the invoice or with the payment, by country and day; the cash method."),
     ),
 )  # fmt: skip
-SEARCH: Final = SearchProvider("leasing.offers", _("Offers"), find_offers, READ_OFFERS, order=30)
+SEARCH: Final = SearchProvider(
+    "leasing.offers", _("Offers"), find_offers, READ_OFFERS, 30, "leasing:offers"
+)

@@ -71,5 +71,7 @@ ANNOUNCED_PANEL: Final = Panel(
     READ,
     order=7,
 )
-SEARCH: Final = SearchProvider("leasing.contracts", _("Contracts"), find, READ, order=15)
+SEARCH: Final = SearchProvider(
+    "leasing.contracts", _("Contracts"), find, READ, 15, "leasing:contracts"
+)
 ORIGIN: Final = Origin("leasing.contracts", "leasing.contract", _("Contract"), ACTS, named, READ)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.http import QueryDict
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from vigie.leasing.domain.bounds import UNITS, Measure, Unit
 from vigie.leasing.domain.products import name_in
 from vigie.leasing.portal.words import products as words
+from vigie.ui import cells, formats
 
 Words = str | Promise
 Content = Mapping[str, Any]
@@ -82,7 +84,7 @@ def _said(content: Content) -> list[tuple[Words, str]]:
         (_("Currency"), content["currency"]),
         *((label, str(known[content[entry]])) for entry, label, known in CHOICES),
         *several,
-        (_("Usual fee"), str(content.get("fee", "0"))),
+        (_("Usual fee"), f"{_figure(content.get('fee', '0'))} {content['currency']}"),
         *bounds,
         *_kilometres(content),
     ]
@@ -93,15 +95,21 @@ def _bound(content: Content, measure: Measure) -> str:
     if pair is None:
         return ""
     unit = _UNIT_WORDS.get(UNITS[measure], content["currency"])
-    return f"{pair[0]} – {pair[1]} {unit}".strip()
+    return f"{_figure(pair[0])} – {_figure(pair[1])} {unit}".strip()
 
 
 def _kilometres(content: Content) -> Iterator[tuple[Words, str]]:
     held = content.get("mileage") or {}
     year = held.get("year")
-    yield _("Kilometres a year"), f"{year[0]} – {year[1]}" if year else ""
+    yield _("Kilometres a year"), f"{_figure(year[0])} – {_figure(year[1])}" if year else ""
     for entry, label in KILOMETRES:
-        yield label, str(held.get(entry, ""))
+        yield label, _figure(held[entry]) if entry in held else ""
+
+
+def _figure(kept: object) -> str:
+    """Return a figure as the reader's language writes it, with the decimals it was kept with."""
+    exact = Decimal(str(kept))
+    return formats.amount(exact, cells.language(), max(0, -int(exact.as_tuple().exponent)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """What the list of contracts may be asked: columns, filters, saved views."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -35,6 +37,21 @@ CONTRACTS: Final = Table(
     ),
     href=lambda row: reverse("leasing:contract", args=[row.id]),
 )
+
+
+def contracts_table(rows: Sequence[ContractLine]) -> Table:
+    """Return the table of some rows; their currency stands in the heading when it is one alone."""
+    currencies = {row.currency for row in rows}
+    if len(currencies) != 1:
+        return CONTRACTS
+    columns = [
+        replace(column, unit=min(currencies)) if column.name == "overdue" else column
+        for column in CONTRACTS.columns
+        if column.name != "currency"
+    ]
+    return replace(CONTRACTS, columns=columns)
+
+
 FILTERS: Final = (
     Filter("state", _("State"), [(code, state.word) for code, state in STATES.items()]),
     Filter("product", _("Product"), list(PRODUCTS.items())),

@@ -11,6 +11,7 @@ from vigie.kernel.actor import Actor
 from vigie.kernel.errors import NotFound
 from vigie.leasing.domain import storing
 from vigie.leasing.domain.agreement import Agreement
+from vigie.leasing.domain.consumer.leaving_early import pay_out_from
 from vigie.leasing.domain.lifecycle import State, Step, possible
 from vigie.leasing.domain.plan import Plan, plan_of
 from vigie.leasing.models import (
@@ -28,6 +29,7 @@ from vigie.leasing.queries.standing import standing_of
 from vigie.ledger.domain.transfers import Book, Subject
 from vigie.ledger.queries.balances import balances_of
 
+_UNPAID = frozenset({State.SIGNED, State.VERIFIED})
 _PARTS = ("costs", "late", "interest", "tax", "services", "insurance", "principal")
 
 
@@ -106,6 +108,8 @@ class ContractDetail:
     to_come: int
     held: int
     held_by: tuple[Holding, ...]
+    activates_from: date | None
+    """The day before which the law lets nobody pay the supplier; None when nothing waits for it."""
 
     @property
     def left_to_bill(self) -> int:
@@ -138,7 +142,16 @@ def contract_detail(by: Actor, contract_id: int, on: date) -> ContractDetail:
         to_come=standing.to_come,
         held=standing.held,
         held_by=holdings(by, row, on) if standing.is_held else (),
+        activates_from=_activates_from(row, on),
     )
+
+
+def _activates_from(row: Contract, on: date) -> date | None:
+    """Return the first day a signed contract of a consumer may be activated, while it is to come."""
+    if not row.is_consumer or row.signed_on is None or row.state not in _UNPAID:
+        return None
+    first = pay_out_from(row.signed_on)
+    return first if on < first else None
 
 
 def find_contract(by: Actor, contract_id: int) -> Contract:

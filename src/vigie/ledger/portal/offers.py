@@ -11,6 +11,7 @@ from vigie.kernel.money import Money
 from vigie.ledger.domain.transfers import Subject
 from vigie.ledger.portal.origins import act_in_words
 from vigie.ledger.queries.charts import READ
+from vigie.ledger.queries.entries import HAND
 from vigie.ledger.queries.statements import subject_statement
 from vigie.ui.registries import MenuEntry, Panel
 
@@ -19,12 +20,19 @@ MENU = (MenuEntry("ledger.trial", _("Ledger"), "ledger:trial", "coins", READ, or
 
 
 def panel_of(by: Actor, contract_id: int) -> Mapping[str, object] | None:
-    """Return what was booked about a contract, the latest first; None when nothing was."""
+    """Return what was booked about a contract, the latest first; None when nothing was.
+
+    An act says what it was; the text of its lines is the contract, which the page names already.
+    """
     moved = subject_statement(
         by.organisation_id, Subject(CONTRACT, contract_id), through=timezone.localdate()
     )
     lines = [
-        (one, Money(one.minor, one.currency).amount, act_in_words(one.act))
+        (
+            one,
+            Money(one.minor, one.currency).amount,
+            one.text if one.act == HAND else act_in_words(one.act),
+        )
         for one in reversed(moved)
     ]
     return {"lines": lines} if lines else None

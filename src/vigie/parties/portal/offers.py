@@ -35,4 +35,4 @@ def _roles(roles: Sequence[str]) -> list[str]:
 MENU = MenuEntry(
     "parties.parties", _("Parties"), "parties:parties", "users", READ_PARTIES, order=45, key="p"
 )
-SEARCH = SearchProvider("parties.parties", _("Parties"), find, READ_PARTIES, order=40)
+SEARCH = SearchProvider("parties.parties", _("Parties"), find, READ_PARTIES, 40, "parties:parties")

@@ -98,7 +98,9 @@ MENU = (
         key="r",
     ),
 )
-SEARCH = SearchProvider("registrations.certificates", _("Certificates"), find, _READ, order=20)
+SEARCH = SearchProvider(
+    "registrations.certificates", _("Certificates"), find, _READ, 20, "registrations:certificates"
+)
 CARDS = (
     Card(
         "registrations.watched",

@@ -67,7 +67,7 @@ def describe(request: StaffRequest, asset_id: int) -> HttpResponse:
             describe_asset(asset_id, changes, on=given["on"], by=request.actor, key=given["token"])
         return asset_id
 
-    words = {"title": found.shown, "verb": _("Save what differs")}
+    words = {"title": _("Correct or complete"), "verb": _("Save what differs")}
     return _answer(request, form, change, {**words, "asset": found})
 
 
@@ -82,7 +82,7 @@ def value(request: StaffRequest, asset_id: int) -> HttpResponse:
         value_asset(asset_id, form.valuation(), by=request.actor, key=form.cleaned_data["token"])
         return asset_id
 
-    words = {"title": found.shown, "verb": _("Record the value")}
+    words = {"title": _("Record a value"), "verb": _("Record the value")}
     return _answer(request, form, note, {**words, "asset": found})
 
 

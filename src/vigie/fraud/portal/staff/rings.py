@@ -33,9 +33,9 @@ DECIDE: Final = "fraud.decide_alerts"
 _SHAPES: Final = {"red": "octagon", "orange": "triangle", "yellow": "diamond"}
 _TABLE: Final = Table(
     columns=(
+        Column("kinds", gettext_lazy("What they share"), value=lambda row: kinds_said(row.kinds)),
         Column("contracts", gettext_lazy("Contracts"), "number"),
         Column("customers", gettext_lazy("Customers"), "number"),
-        Column("kinds", gettext_lazy("What they share"), value=lambda row: kinds_said(row.kinds)),
         Column("alerts", gettext_lazy("Open alerts"), "number"),
         Column("level", gettext_lazy("Level"), "level", value=lambda row: Level(row.level).word),
         Column("since", gettext_lazy("Since"), "date"),

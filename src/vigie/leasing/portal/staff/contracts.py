@@ -13,7 +13,13 @@ from vigie.journal.actions import record_reading
 from vigie.leasing import queries
 from vigie.leasing.actions.announcing import ANNOUNCE
 from vigie.leasing.domain.lifecycle import TAKE_OVER
-from vigie.leasing.portal.tables import CONTRACTS, FILTERS, VIEWS, portfolio_filters
+from vigie.leasing.portal.tables import (
+    CONTRACTS,
+    FILTERS,
+    VIEWS,
+    contracts_table,
+    portfolio_filters,
+)
 from vigie.leasing.queries import ContractFilters
 from vigie.ui import cells, formats
 from vigie.ui.access import StaffRequest, staff_page
@@ -41,6 +47,7 @@ def show(request: StaffRequest) -> HttpResponse:
         size=listing.size,
     )
     counted = _counted(queries.count_contracts(by, filters, on=localdate()))
+    listing.table = contracts_table(page.rows)
     listing.fill(page.rows, counted=counted, next_after=page.next_cursor)
     if page.rows:
         record_reading(by, SUBJECT, None, len(page.rows))

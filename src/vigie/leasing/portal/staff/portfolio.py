@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -29,6 +28,7 @@ from vigie.leasing.portal.staff.contracts import READ
 from vigie.leasing.portal.staff.shown import amount
 from vigie.leasing.portal.words.contracts import BANDS
 from vigie.leasing.queries import Portfolio
+from vigie.ui import cells, formats
 from vigie.ui.access import StaffRequest, staff_page
 from vigie.ui.charts import Chart, Series
 
@@ -98,7 +98,7 @@ def _shown(book: Portfolio) -> dict[str, object]:
             for line in book.aged
         ],
         "charts": (_ageing(book), _rolling(book, months), _vintages(book)),
-        "rolled_on": months[-1],
+        "rolled_on": formats.month(months[-1], cells.language()),
         "bands": [*BANDS.values(), OVER],
         "rolls": [(BANDS[row.before], row.contracts, _shares(row)) for row in rolls],
     }
@@ -142,7 +142,7 @@ def _rolling(book: Portfolio, months: Sequence[date]) -> Chart:
         "rolling",
         _("How many contracts got later within a month?"),
         "line",
-        [date_format(month, "M Y") for month in months],
+        [formats.month(month, cells.language()) for month in months],
         [
             Series(
                 BANDS[band],

@@ -34,8 +34,16 @@ from vigie.ui.records import Moment, Timeline
 
 Words = str | Promise
 Fact = tuple[Words, str, object]
-# The step that is wanted most often in a state comes first and is the main button.
-_MAIN = (Step.ACTIVATE, Step.VERIFY, Step.APPROVE, Step.PAY)
+# The step that is wanted most often in a state comes first and is the main button. What ends or
+# undoes something is never it, and stands apart in the menu.
+_MAIN = (
+    Step.OFFER, Step.APPLY, Step.APPROVE, Step.ISSUE, Step.SIGN, Step.VERIFY, Step.ACTIVATE,
+    Step.PAY, Step.RELEASE_PLEDGE, Step.SELL,
+)  # fmt: skip
+_GRAVE = frozenset({
+    Step.SEND_BACK, Step.REFUSE, Step.REJECT_SIGNATURE, Step.CANCEL, Step.WITHDRAW, Step.SUSPEND,
+    Step.HOLD_PAYOUT, Step.GIVE_NOTICE, Step.ACCELERATE, Step.LOSE, Step.TERMINATE, Step.WRITE_OFF,
+})  # fmt: skip
 
 
 def contract_context(by: Actor, contract_id: int, on: date) -> dict[str, object]:
@@ -43,7 +51,8 @@ def contract_context(by: Actor, contract_id: int, on: date) -> dict[str, object]
     detail = queries.contract_detail(by, contract_id, on)
     names = names_of([detail.row.customer_id], by)
     steps = [step for step in detail.steps if step in VERBS]
-    main = next((step for step in _MAIN if step in steps), steps[0] if steps else None)
+    main = next((step for step in _MAIN if step in steps), None)
+    others = [step for step in steps if step is not main]
     return {
         "contract": detail.row,
         "held_by": [(one.who, one.fact) for one in detail.held_by],
@@ -56,7 +65,9 @@ def contract_context(by: Actor, contract_id: int, on: date) -> dict[str, object]
         "to_asset": detail.row.asset_id is not None and by.may(READ_ASSETS),
         "facts": facts_of(detail.agreement),
         "position": _position(detail, on),
-        "steps": [(step.value, VERBS[step], step is main) for step in steps],
+        "main_step": (main.value, VERBS[main]) if main else None,
+        "steps": [(step.value, VERBS[step]) for step in others if step not in _GRAVE],
+        "grave_steps": [(step.value, VERBS[step]) for step in others if step in _GRAVE],
         "schedule": _schedule(detail),
         "is_insured": detail.agreement.insurance > 0,
         "payments": [_payment(row, detail.row.currency) for row in detail.payments],

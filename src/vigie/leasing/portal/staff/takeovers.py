@@ -12,7 +12,9 @@ from django.views.decorators.http import require_GET
 
 from vigie.kernel.actor import Actor
 from vigie.leasing.domain.lifecycle import TAKE_OVER
+from vigie.leasing.domain.takeover.totals import read_totals
 from vigie.leasing.models import Takeover
+from vigie.leasing.portal.staff.shown import amount
 from vigie.leasing.queries.takeovers import takeover_of, takeovers
 from vigie.ui.access import StaffRequest, staff_page
 from vigie.ui.catalogue import sentence_for
@@ -53,7 +55,15 @@ def one(request: StaffRequest, takeover_id: int) -> HttpResponse:
             (_("Ended"), "moment", found.ended_at),
             (_("Contracts"), "number", found.contracts),
         ],
-        "totals": found.totals,
+        "totals": [
+            (
+                one.currency,
+                one.contracts,
+                amount(one.outstanding, one.currency),
+                amount(one.arrears, one.currency),
+            )
+            for one in read_totals(found.totals)
+        ],
     }
     return render(request, "leasing/pages/takeover_run.html", context)
 

@@ -80,13 +80,16 @@ function series(data, style) {
       ? { show: true, formatter: "{a}", color: style.text, fontSize: 12, distance: 8 }
       : undefined,
     label: data.kind === "rows" || (data.kind === "columns" && data.series.length === 1)
-      ? { show: true, position: data.kind === "rows" ? "right" : "top", color: style.text, fontSize: 12, formatter: (at) => style.full(at.value) }
+      ? { show: true, position: data.kind === "rows" ? "right" : "top", color: style.text, fontSize: 12, formatter: (at) => style.label(at.value) }
       : undefined,
   }));
 }
 
 function option(data) {
   const full = new Intl.NumberFormat(data.language, { maximumFractionDigits: 2 });
+  // A label on a column says thousands whole; the tooltip and the table say the cents.
+  const largest = Math.max(...data.series.flatMap((one) => one.values));
+  const label = new Intl.NumberFormat(data.language, { maximumFractionDigits: largest < 1000 ? 2 : 0 });
   const short = new Intl.NumberFormat(data.language, { notation: "compact" });
   const style = {
     text: token("text"),
@@ -94,6 +97,7 @@ function option(data) {
     line: token("line"),
     colours: {},
     full: (value) => full.format(value),
+    label: (value) => label.format(value),
     short: (value) => short.format(value),
     decal: (colour) => patterns[colour] ? { color: token("ground"), ...patterns[colour] } : undefined,
   };

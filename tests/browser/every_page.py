@@ -21,8 +21,10 @@ PAGES = {
     "alert-letter": "/alerts/questions/{question}/letter",
     "explain": "/explain/{token}/",
     "rings": "/rings/?show=all",
+    "ring": "/rings/{ring}/",
     "tasks": "/tasks/",
     "audits": "/tasks/chance/",
+    "audit": "/tasks/chance/{audit}/",
     "certificates": "/certificates/",
     "certificates-one": "/certificates/?q={contract}",
     "certificates-none": "/certificates/?q=zzzz",
@@ -133,11 +135,9 @@ PAGES = {
 ACTS = {f"act-{step}": f"/contracts/{{owing}}/acts/{step}" for step in DOINGS}
 # What neither the demo nor a person at its portal brings about, and the test that photographs it.
 ELSEWHERE = {
-    "fraud:audit": "learned/test_loop_story.py",
-    "fraud:ring": "test_ring_story.py",
     "leasing:dealer": "test_settlement.py",
-    "scoring:model": "learned/test_loop_story.py",
-    "scoring:night": "learned/test_poisoned_night.py",
+    "scoring:model": "learned/test_nights_story.py",
+    "scoring:night": "learned/test_nights_story.py",
     "tenancy:sign_in": "test_every_page.py",
 }
 

@@ -36,7 +36,11 @@ class HoldForm(forms.Form):
     """Whose documents are held, or released, and why."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Documents about"), choices=SUBJECTS)
-    number = forms.IntegerField(label=gettext_lazy("Its number"), min_value=1)
+    number = forms.IntegerField(
+        label=gettext_lazy("Its number"),
+        min_value=1,
+        help_text=gettext_lazy("The one in the address of its page: 12 for /contracts/12/."),
+    )
     reason = forms.CharField(label=gettext_lazy("Why"), max_length=500)
     token = forms.CharField(widget=forms.HiddenInput, initial=new_token, max_length=64)
 

@@ -21,6 +21,7 @@ from vigie.documents.portal.words import LANGUAGES as SPOKEN
 from vigie.documents.queries import (
     EDIT_LETTERHEAD,
     GENERATE,
+    HOLD,
     READ,
     content_of,
     destroyed_on,
@@ -53,7 +54,11 @@ def listing(request: StaffRequest) -> HttpResponse:
     counted = ngettext("%(n)s document", "%(n)s documents", total)
     number = formats.number(total, cells.language())
     shown.fill(rows[: shown.size], counted=counted % {"n": number}, next_after=more)
-    return render(request, "documents/pages/list.html", {"listing": shown})
+    return render(
+        request,
+        "documents/pages/list.html",
+        {"listing": shown, "may_hold": request.actor.may(HOLD)},
+    )
 
 
 @require_GET

@@ -15,7 +15,7 @@ LANGUAGES = (("en", _("English")), ("fr", _("French")), ("pl", _("Polish")))
 class AskForm(KeyedForm):
     """What is asked of whom; the letter is previewed before it leaves."""
 
-    question = forms.ChoiceField(label=_("Question"), choices=())
+    question = forms.ChoiceField(label=_("Question"), choices=(), widget=forms.RadioSelect)
     channel = forms.ChoiceField(
         label=_("How it is sent"),
         choices=[
@@ -26,7 +26,9 @@ class AskForm(KeyedForm):
     address = forms.EmailField(
         label=_("E-mail address"),
         required=False,
-        help_text=_("The one in the person’s file, never one that came with the alert."),
+        help_text=_(
+            "For a question by e-mail: the one in the person’s file, never one that came with the alert."
+        ),
     )
     language = forms.ChoiceField(label=_("Language of the letter"), choices=LANGUAGES)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vigie.leasing.domain.settlements import AnnouncedKind, NewAnnouncement
 from vigie.leasing.portal.forms import new_key
+from vigie.leasing.portal.numbers import NumberField
 
 KINDS = [
     (AnnouncedKind.PART_EXCHANGE.value, _("Taken in part exchange")),
@@ -38,18 +39,14 @@ class AnnounceForm(forms.Form):
 class StaffAnnounceForm(AnnounceForm):
     """The same, told to staff by a dealer."""
 
-    dealer = forms.IntegerField(
-        label=_("Number of the dealer"),
-        min_value=1,
-        help_text=_("The digits of the party’s reference: 12 for PTY-000012."),
-    )
+    dealer = NumberField(label=_("Number of the dealer"), prefix="PTY")
 
 
 class InviteForm(forms.Form):
     """Whom the link of a dealer's page goes to."""
 
     key = forms.CharField(widget=forms.HiddenInput, initial=new_key, max_length=64)
-    dealer = forms.IntegerField(label=_("Number of the dealer"), min_value=1)
+    dealer = NumberField(label=_("Number of the dealer"), prefix="PTY")
     address = forms.EmailField(label=_("E-mail address of the dealer"))
 
 

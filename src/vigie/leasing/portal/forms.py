@@ -14,6 +14,7 @@ from vigie.kernel.money import Money
 from vigie.leasing.actions.holding import LONGEST
 from vigie.leasing.actions.paying import METHODS
 from vigie.leasing.domain.lifecycle import RUNNING, State
+from vigie.leasing.portal.numbers import NumberField
 from vigie.leasing.portal.words.contracts import METHODS as METHOD_WORDS
 from vigie.leasing.queries import ContractDetail, PaymentRow
 from vigie.ui import cells, formats
@@ -85,6 +86,18 @@ class PaymentForm(ActForm):
     )
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
 
+    @override
+    def prepare(self) -> None:
+        """Say beside the amount what is overdue and owed, in the contract's currency."""
+        code, language = self.detail.row.currency, cells.language()
+        overdue, owed = (
+            formats.amount(Money(minor, code).amount, language)
+            for minor in (self.detail.overdue, self.detail.owed)
+        )
+        self.fields["amount"].help_text = _(
+            "In %(currency)s. Overdue today: %(overdue)s; owed in all: %(owed)s."
+        ) % {"currency": code, "overdue": overdue, "owed": owed}
+
 
 class ReturnForm(ActForm):
     """Which payment went back, and why."""
@@ -137,11 +150,7 @@ class SellForm(ActForm):
     price = forms.DecimalField(
         label=_("Price before tax"), min_value=Decimal("0.01"), decimal_places=2
     )
-    buyer = forms.IntegerField(
-        label=_("Number of the buyer"),
-        min_value=1,
-        help_text=_("The digits of the party’s reference: 12 for PTY-000012."),
-    )
+    buyer = NumberField(label=_("Number of the buyer"), prefix="PTY")
 
 
 class BuyoutForm(ActForm):
@@ -242,11 +251,7 @@ class PrepayForm(ActForm):
 class TransferForm(ActForm):
     """Who takes over."""
 
-    customer = forms.IntegerField(
-        label=_("Number of the new customer"),
-        min_value=1,
-        help_text=_("The digits of the party’s reference: 12 for PTY-000012."),
-    )
+    customer = NumberField(label=_("Number of the new customer"), prefix="PTY")
 
 
 class NoticeForm(ActForm):
@@ -302,12 +307,8 @@ class DraftForm(forms.Form):
 
     key = forms.CharField(widget=forms.HiddenInput, initial=new_key, max_length=64)
     on = forms.DateField(label=_("On"), initial=localdate, widget=_date_input())
-    customer = forms.IntegerField(
-        label=_("Number of the customer"),
-        min_value=1,
-        help_text=_("The digits of the party’s reference: 12 for PTY-000012."),
-    )
-    asset = forms.IntegerField(label=_("Number of the asset"), min_value=1, required=False)
+    customer = NumberField(label=_("Number of the customer"), prefix="PTY")
+    asset = NumberField(label=_("Number of the asset"), prefix="AST", required=False)
     pledged = forms.BooleanField(
         label=_("The vehicle is pledged to us"),
         required=False,

@@ -95,7 +95,7 @@ MENU = (
         "refresh",
         _READ_IMPORTS,
         order=60,
-        key="r",
+        key="u",
     ),
 )
 SEARCH = SearchProvider(

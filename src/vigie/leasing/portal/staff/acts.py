@@ -17,6 +17,7 @@ from vigie.leasing.portal.staff.catalogue import DOINGS, Doing, Done
 from vigie.leasing.portal.staff.contracts import READ
 from vigie.leasing.portal.staff.shown import amount
 from vigie.leasing.portal.words.accounts import account_name
+from vigie.leasing.portal.words.consequences import CONSEQUENCES
 from vigie.leasing.portal.words.contracts import BOOKS, DUES, HAPPENED, VERBS, state_of
 from vigie.leasing.portal.words.orders import PARTS
 from vigie.ui.access import StaffRequest, staff_page
@@ -38,6 +39,7 @@ def show(request: StaffRequest, contract_id: int, step: str) -> HttpResponse:
         "contract": detail.row,
         "state": state_of(detail.row.state),
         "verb": VERBS[Step(step)],
+        "consequence": CONSEQUENCES.get(Step(step), ""),
         "form": form,
     }
     status = 200

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from vigie.kernel.errors import Invalid
+from vigie.kernel.typography import printed
 
 LANGUAGES: Final = ("en", "fr", "pl")
 
@@ -35,9 +36,14 @@ def excluded() -> tuple[Excluded, ...]:
     """Return what is excluded from every credit card, in the order of the list."""
     text = (Path(__file__).parents[2] / "data" / "credit" / "excluded.toml").read_text("utf-8")
     return tuple(
-        Excluded(code, tuple(one["words"]), one["law"], (one["en"], one["fr"], one["pl"]))
+        Excluded(code, tuple(one["words"]), one["law"], _printed(one))
         for code, one in tomllib.loads(text).items()
     )
+
+
+def _printed(one: dict[str, str]) -> tuple[str, str, str]:
+    english, french, polish = (printed(one[language], language) for language in LANGUAGES)
+    return english, french, polish
 
 
 def refuse_excluded(names: Iterable[str]) -> None:

@@ -86,7 +86,7 @@ class Desk:
         assert found is not None, f"{path} leads to no {wanted}"
         return found[1]
 
-    def send(self, page: str, *pressed: str, file: Path | None = None, **given: str) -> str:
+    def send(self, page: str, *pressed: str, file: str = "", **given: str) -> str:
         """Fill in the form of a page that asks for this, press a button; returns where it leads.
 
         A button is `name=value`. The other fields stay as the page filled them.
@@ -94,7 +94,7 @@ class Desk:
         return str(self.fill(page, self.read(page), *pressed, file=file, **given).url)
 
     def fill(
-        self, page: str, text: str, *pressed: str, file: Path | None = None, **given: str
+        self, page: str, text: str, *pressed: str, file: str = "", **given: str
     ) -> httpx.Response:
         """Do the same on a page that is open already; returns the next one."""
         action, fields = Forms(text).asking(page, *given)
@@ -103,7 +103,7 @@ class Desk:
         answer = self.client.post(
             action or page,
             data={**filled, **given, **buttons},
-            files={"file": (file.name, file.read_bytes())} if file else None,
+            files={"file": (Path(file).name, Path(file).read_bytes())} if file else None,
             headers={"Referer": str(self.client.base_url)},
         )
         said = re.findall(r'(?s)(?:field-error|error-v)".*?</svg>(.*?)</p>', answer.text)
@@ -127,7 +127,7 @@ def prepared(house: House) -> dict[str, str]:
         ids["takeover"] = _takeover(office, house.home)
         ids["file"] = _waiting_file(office, house)
         ids["card"], ids["score"] = _scored(chief, house)
-        ids["transmission"] = _transmission(chief, ids["owing"], ids["party"])
+        ids["transmission"] = _transmission(chief)
         _held(chief, ids["owing"])
     return ids
 
@@ -220,7 +220,7 @@ def _takeover(office: Desk, home: Path) -> str:
         sheet.writerows(rows)
     asked = {"on": str(OPENED_ON), "totals": "\n".join(totals_of(rows))}
     page = "/contracts/takeover"
-    looked_at = office.fill(page, office.read(page), file=path, **asked).text
+    looked_at = office.fill(page, office.read(page), file=str(path), **asked).text
     run = _number(str(office.fill(page, looked_at, "confirmed=yes", **asked).url))
     _awaited(office, f"/contracts/takeovers/{run}/progress")
     return run
@@ -230,7 +230,7 @@ def _waiting_file(office: Desk, house: House) -> str:
     """Send a file of the demo again, and leave it at the look before it is received."""
     file = next(iter(sorted((house.home / "demo" / "files").rglob("*.csv"))))
     given = {"kind": "full", "as_of": "2026-11-20"}
-    return office.send("/imports/new", file=file, **given).partition("file=")[2]
+    return office.send("/imports/new", file=str(file), **given).partition("file=")[2]
 
 
 def _scored(chief: Desk, house: House) -> tuple[str, str]:
@@ -248,15 +248,19 @@ def _scored(chief: Desk, house: House) -> tuple[str, str]:
     return _number(card), "1"
 
 
-def _transmission(chief: Desk, contract: str, customer: str) -> str:
+def _transmission(chief: Desk) -> str:
     """Choose the French platform, and make the papers of a company's invoices."""
+    contract = chief.first("/contracts/?product=credit_bail&state=active", r"/contracts/(\d+)/")
+    customer = chief.first(f"/contracts/{contract}/", r"/parties/(\d+)/")
     chief.send("/settings/platforms/", country="FR", since="2026-01-01")
     address = {"street": "3 rue du Port", "postcode": "44000", "city": "Nantes"}
     chief.send(f"/parties/{customer}/correct", **address)
     chief.fill(f"/contracts/{contract}/papers", chief.read(f"/contracts/{contract}/"))
-    while (found := re.search(r"/sending/(\d+)/", chief.read("/documents/sending/"))) is None:
-        time.sleep(0.2)  # the worker hands it over
-    return found[1]
+    for _ in range(100):  # the worker hands it over
+        if found := re.search(r"/sending/(\d+)/", chief.read("/documents/sending/")):
+            return found[1]
+        time.sleep(0.2)
+    raise AssertionError(f"no invoice of contract {contract} is on its way")
 
 
 def _held(chief: Desk, contract: str) -> None:

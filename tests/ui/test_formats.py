@@ -58,6 +58,14 @@ def test_dates(language: str, written: str) -> None:
     assert formats.day(date(2026, 8, 1), language) == written.replace(" ", NO_BREAK)
 
 
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [("en", "Aug 2026"), ("fr", "août 2026"), ("pl", "sie 2026")],
+)
+def test_months(language: str, written: str) -> None:
+    assert formats.month(date(2026, 8, 31), language) == written.replace(" ", NO_BREAK)
+
+
 def test_an_instant_is_told_in_the_zone_of_the_reader() -> None:
     late = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
     assert formats.instant(late).replace(NO_BREAK, " ") == "23 Nov 2026, 00:30"

@@ -74,6 +74,28 @@ def test_search_asks_every_provider_that_the_person_may_ask(
     assert b"<html" not in answer.content
 
 
+def test_a_search_shows_the_best_of_each_kind_and_leads_to_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def many(_: Actor, words: str, limit: int) -> list[Hit]:
+        return [Hit(f"{words}-{number}", "", f"/{number}/") for number in range(limit)]
+
+    found: Registry[SearchProvider] = Registry("the search")
+    found.add(SearchProvider("a", "Contracts", many, list_name="ui:search"))
+    found.add(SearchProvider("b", "Papers", lambda *given: many(*given)[:10], list_name="ui:search"))
+    monkeypatch.setattr(registries, "search", found)
+    groups = list(pages.groups_found(CLERK, "é&", pages.MANY))
+    assert [(one.label, len(one.hits), one.more) for one in groups] == [
+        ("Contracts", 10, "/search?q=%C3%A9%26"),
+        ("Papers", 10, ""),
+    ]
+
+
+def test_no_two_places_of_the_menu_answer_to_one_key() -> None:
+    keys = [entry.key for entry in registries.menu if entry.key]
+    assert len(keys) == len(set(keys)) >= 14
+
+
 def test_panels_of_silent_products_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     from django.template import engines  # noqa: PLC0415  # the engine is ready only now
 

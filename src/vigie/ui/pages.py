@@ -52,12 +52,12 @@ def search(request: StaffRequest) -> HttpResponse:
     if len(words) > 1:
         if named := _pages_named(request.actor, words):
             groups.append(Group(_("Pages"), named))
-        groups += _groups(request.actor, words, FEW if is_part else MANY)
+        groups += groups_found(request.actor, words, FEW if is_part else MANY)
     template = "ui/parts/search_results.html" if is_part else "ui/pages/search.html"
     return render(request, template, {"groups": groups, "search_words": words})
 
 
-def _groups(actor: Actor, words: str, limit: int) -> Iterator[Group]:
+def groups_found(actor: Actor, words: str, limit: int) -> Iterator[Group]:
     """Yield the kinds of which something is found."""
     for provider in registries.search.allowed(actor):
         hits = provider.find(actor, words, limit + 1)

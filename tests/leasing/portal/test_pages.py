@@ -2,14 +2,17 @@
 
 import re
 import secrets
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from vigie.database.tenant import tenant
 from vigie.leasing.models import Contract, Payment
-from vigie.testing.contracts import Lessor, credit, loa, new_lessor
+from vigie.leasing.portal.numbers import NumberField
+from vigie.testing.clock import standing_on
+from vigie.testing.contracts import DELIVERED, Lessor, credit, loa, new_lessor
 from vigie.testing.portal import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +80,33 @@ def test_a_payment_is_previewed_and_booked_once(lessor: Lessor, staff: Client) -
     with tenant(lessor.by.organisation_id):
         assert Payment.objects.get().minor == 449_818
     assert "paid" in text_of(staff, f"/contracts/{contract}/")
+
+
+def test_a_signed_contract_says_from_when_it_can_be_activated(
+    lessor: Lessor, staff: Client
+) -> None:
+    consumer = lessor.verified(loa())
+    company = lessor.verified(credit(), is_consumer=False)
+    signed = DELIVERED - timedelta(days=20)
+    for days, is_said in ((0, True), (7, True), (8, False)):
+        with standing_on(signed + timedelta(days=days)):
+            page = text_of(staff, f"/contracts/{consumer}/")
+            other = text_of(staff, f"/contracts/{company}/")
+        said = re.sub(r"<[^>]+>", "", page).replace("\N{NO-BREAK SPACE}", " ")
+        assert ("It can be activated from 3 Jan 2024." in said) == is_said, days
+        assert ("acts/activate" in page) != is_said, days
+        assert "It can be activated from" not in other
+        assert "acts/activate" in other
+        # What ends a contract is never the main button.
+        assert ('btn-primary" href="/contracts/' in page) != is_said
+
+
+def test_the_number_of_a_party_is_read_as_its_page_writes_it() -> None:
+    field = NumberField(prefix="PTY")
+    assert [field.clean(text) for text in ("PTY-000012", "pty-12", " 12 ")] == [12, 12, 12]
+    for wrong in ("AST-000012", "PTY-", "twelve", "0", "-3"):
+        with pytest.raises(ValidationError):
+            field.clean(wrong)
 
 
 def test_a_refusal_is_said_on_the_form(lessor: Lessor, staff: Client) -> None:

@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
@@ -15,15 +14,13 @@ class NumberField(forms.IntegerField):
     `prefix` begins the references of its kind: another kind's is refused.
     """
 
-    def __init__(self, *, label: str | Promise, prefix: str, required: bool = True) -> None:
+    def __init__(self, *, prefix: str, **said: Any) -> None:
+        example = {"placeholder": f"{prefix}-000012", "autocomplete": "off"}
         super().__init__(
-            label=label,
             min_value=1,
-            required=required,
-            widget=forms.TextInput(
-                attrs={"placeholder": f"{prefix}-000012", "autocomplete": "off"}
-            ),
+            widget=forms.TextInput(attrs=example),
             help_text=_("As its own page names it; the digits are enough."),
+            **said,
         )
         self._written = re.compile(rf"{prefix}-0*(\d+)", re.IGNORECASE)
 

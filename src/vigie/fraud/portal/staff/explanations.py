@@ -127,7 +127,13 @@ def letter_page(request: StaffRequest, inquiry_id: int) -> HttpResponse:
     said = letter("fraud.question", found.language, {"answer_by": found.answer_by}, by=by)
     text = said.text.replace(LINK_MARK, link_address(found.link_id, by))
     record_reading(by, SUBJECT, found.alert_id)
-    context = {"subject": said.subject, "text": text, "language_of": found.language}
+    context = {
+        "subject": said.subject,
+        "text": text,
+        "language_of": found.language,
+        "alert_id": found.alert_id,
+        "alert": alert_detail(by, found.alert_id).row.reference,
+    }
     return render(request, "fraud/pages/letter.html", context)
 
 

@@ -82,7 +82,9 @@ def test_a_search_shows_the_best_of_each_kind_and_leads_to_the_others(
 
     found: Registry[SearchProvider] = Registry("the search")
     found.add(SearchProvider("a", "Contracts", many, list_name="ui:search"))
-    found.add(SearchProvider("b", "Papers", lambda *given: many(*given)[:10], list_name="ui:search"))
+    found.add(
+        SearchProvider("b", "Papers", lambda *given: many(*given)[:10], list_name="ui:search")
+    )
     monkeypatch.setattr(registries, "search", found)
     groups = list(pages.groups_found(CLERK, "é&", pages.MANY))
     assert [(one.label, len(one.hits), one.more) for one in groups] == [

@@ -22,6 +22,7 @@ NO_PAGE = {
     "leasing:closing_live": "the part of the close that its page holds and asks for again",
     "leasing:portfolio_export": "a CSV file",
     "leasing:takeover_progress": "the bar of a takeover, which its page holds",
+    "leasing:vat_return_export": "a CSV file",
     "ledger:fec": "the tax file",
     "notices:inbox_item": "leads to what the line is about",
     "registrations:bad_rows": "a CSV file",

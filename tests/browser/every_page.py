@@ -38,6 +38,7 @@ PAGES = {
     "card": "/credit/cards/{card}/",
     "card-expert": "/credit/cards/expert/credit.application/",
     "credit-score": "/credit/scores/{score}/",
+    "models-targets": "/models/targets/",
     "questions": "/questions/",
     "imports": "/imports/",
     "import-new": "/imports/new",

@@ -162,7 +162,7 @@ def test_the_page_takes_terms_and_a_second_persons_answer(by: Actor) -> None:
     day = {"effective_on": date.max.isoformat()}
     assert client.post("/settings/alerts/retention/", {**given, **day}).status_code == 302
     page = client.get("/settings/alerts/retention/").content.decode()
-    assert "Take it back" in page
+    assert "Withdraw the proposal" in page
     assert "Agree, as a second person" not in page
     carl = as_somebody(somebody(by, "Carl", "compliance"))
     assert "Agree, as a second person" in carl.get("/settings/alerts/retention/").content.decode()

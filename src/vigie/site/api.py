@@ -57,6 +57,7 @@ ROUTERS = {
     "vat": "vigie.leasing.api.vat",
     "documents": "vigie.documents.api.endpoints",
     "credit": "vigie.scoring.api.endpoints",
+    "levels": "vigie.scoring.api.levels",
 }
 
 

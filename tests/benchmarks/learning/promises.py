@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vigie.scoring.domain.learning.certificates import TARGETS, Cases, Promise, Target, certify
+from vigie.scoring.domain.learning.certificates import Cases, Promise, Target, certify
+from vigie.scoring.domain.learning.targets import TARGETS
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from vigie.scoring.actions import learn_tonight, record_labels
 from vigie.scoring.actions.learning import record_night
 from vigie.scoring.actions.thinking import think
 from vigie.scoring.actions.tonight import load_tonight
-from vigie.scoring.domain.learning.certificates import TARGETS
+from vigie.scoring.domain.learning.targets import TARGETS
 from vigie.scoring.engines.boosting import Growth
 from vigie.scoring.engines.nightly import Pace
 from vigie.tenancy.actions import create_organisation

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vigie.scoring.domain.learning.certificates import (
-    TARGETS,
     Cases,
     Promise,
     Standing,
@@ -21,6 +20,7 @@ from vigie.scoring.domain.learning.certificates import (
     passes,
 )
 from vigie.scoring.domain.learning.proportions import highest_rate
+from vigie.scoring.domain.learning.targets import TARGETS
 
 RED, ORANGE, YELLOW = TARGETS
 DAY = date(2026, 11, 1)

@@ -32,6 +32,7 @@ from vigie.scoring.actions.rulesets import (
     take_back_ruleset,
     unshadow_ruleset,
 )
+from vigie.scoring.actions.targeting import answer_targets, propose_targets
 
 __all__ = [
     "Answer",
@@ -40,6 +41,7 @@ __all__ = [
     "Judged",
     "RuleExam",
     "Seen",
+    "answer_targets",
     "ask_model",
     "champion_judge",
     "decision_again",
@@ -52,6 +54,7 @@ __all__ = [
     "measure_fairness",
     "promote",
     "propose_cutoffs",
+    "propose_targets",
     "publish_card",
     "publish_ruleset",
     "record_labels",

@@ -11,11 +11,11 @@ from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Forbidden, Invalid
 from vigie.scoring.domain.learning.certificates import (
     DAYS_IN_FORCE,
-    TARGETS,
     Cases,
     Certified,
     Promise,
     Target,
+    Targets,
     certify,
     certify_rule,
 )
@@ -24,12 +24,12 @@ from vigie.scoring.engines.blends import Blend
 from vigie.scoring.models import Alarm, Certificate, ModelVersion, Signature
 from vigie.scoring.queries.certificates import in_force
 from vigie.scoring.queries.lessons import Matured
+from vigie.scoring.queries.targets import asked_on
 
 CERTIFY = "scoring.certify_levels"
 SIGN = "scoring.sign_levels"
 # A certificate is renewed when it has no more than this many days to run.
 RENEWED = 7
-Targets = tuple[Target, ...]
 
 
 def examined_levels(blend: Blend, cases: Matured, targets: Targets) -> dict[str, Certified]:
@@ -104,12 +104,13 @@ class RuleExam:
 
 @act("scoring.rule_examined", permission=CERTIFY)
 def examine_rule(model: str, exam: RuleExam, *, on: date, by: Actor, key: str) -> int | None:
-    """Examine a deterministic rule on the verdicts of what it raised.
+    """Examine a deterministic rule on the verdicts of what it raised, for what is asked on that day.
 
     Returns the id of its certificate, or None where the verdicts do not prove the level's
     promise. Invalid (`scoring.exam_odd`) for a level that promises no precision.
     """
-    target = next((one for one in TARGETS if one.level == exam.level), None)
+    targets = asked_on(by, on).targets
+    target = next((one for one in targets if one.level == exam.level), None)
     is_odd = not 0 <= exam.errors <= exam.reviewed
     if target is None or target.promise is not Promise.PRECISION or is_odd:
         raise Invalid("scoring.exam_odd", rule=exam.rule, level=exam.level)

@@ -20,10 +20,10 @@ from vigie.scoring.actions.certifying import certify_levels
 from vigie.scoring.actions.thinking import Made, Thought, think
 from vigie.scoring.actions.tonight import Tonight, load_tonight
 from vigie.scoring.actions.versions import crown, keep_version, point
-from vigie.scoring.domain.learning.certificates import TARGETS
 from vigie.scoring.engines.nightly import Pace
 from vigie.scoring.models import Alarm, ModelVersion, Night
 from vigie.scoring.queries.lessons import nights_done, version_of
+from vigie.scoring.queries.targets import asked_on
 
 TRAIN = "scoring.train_models"
 
@@ -42,7 +42,8 @@ def learn_tonight(model: str, *, night: date, pace: Pace | None = None, by: Acto
     by.require(TRAIN)
     with tenant(by.organisation_id):
         asked = load_tonight(model, night, pace or Pace(), by)
-    return record_night(think(asked, TARGETS), by=by, key=key)
+        targets = asked_on(by, night).targets
+    return record_night(think(asked, targets), by=by, key=key)
 
 
 @act("scoring.night_learned", permission=TRAIN)
@@ -60,7 +61,7 @@ def record_night(thought: Thought, *, by: Actor, key: str) -> int:
     candidate = _keep(thought.made, asked, champion, by) if thought.made else None
     deciding = candidate if thought.made and thought.made.is_promoted else champion
     if deciding is not None and thought.proved:
-        certify_levels(deciding, thought.proved, TARGETS, asked.night, by)
+        certify_levels(deciding, thought.proved, thought.targets, asked.night, by)
     row = _write(thought, candidate, by)
     said = {"model": asked.model, "night": asked.night.isoformat()}
     record("scoring.night", row.pk, data={**said, "state": row.state, "choice": row.choice})

@@ -8,11 +8,11 @@ import numpy as np
 from typing_extensions import override
 
 from vigie.scoring.actions.cards import card_of
-from vigie.scoring.actions.certifying import Targets, examined_levels
+from vigie.scoring.actions.certifying import examined_levels
 from vigie.scoring.actions.recomputing import kept_figures
 from vigie.scoring.actions.tonight import TEACHING, Standing, Tonight
 from vigie.scoring.actions.watching import Watched, watch
-from vigie.scoring.domain.learning.certificates import Certified
+from vigie.scoring.domain.learning.certificates import Certified, Targets
 from vigie.scoring.domain.learning.exams import Choice, Decision
 from vigie.scoring.domain.learning.lessons import Part
 from vigie.scoring.domain.learning.nights import Night as SeenNight
@@ -40,7 +40,7 @@ class Thought:
     """What a night found and wants kept; nothing of it is written yet.
 
     `steps_back`: the previous champion is proved better and decides again. `proved` are the levels
-    that the one who decides from now on has proved.
+    that the one who decides from now on has proved, `targets` what they were examined for.
     """
 
     asked: Tonight
@@ -50,6 +50,7 @@ class Thought:
     steps_back: bool = False
     alarms: Mapping[str, float] = field(default_factory=dict)
     proved: Mapping[str, Certified] = field(default_factory=dict)
+    targets: Targets = ()
 
     @override
     def __str__(self) -> str:
@@ -99,6 +100,7 @@ def _begin(asked: Tonight, targets: Targets) -> Thought:
         {"choice": Choice.PROMOTE.value, "grounds": ["first"]},
         Made(blend, card, is_promoted=True),
         proved=examined_levels(blend, asked.lessons, targets),
+        targets=targets,
     )
 
 
@@ -125,6 +127,7 @@ def _learn(asked: Tonight, champion: Standing, targets: Targets, ranking: float 
         steps_back=back is not None,
         alarms=watched.alarms,
         proved=examined_levels(judged, asked.lessons, targets) if is_due else {},
+        targets=targets,
     )
 
 

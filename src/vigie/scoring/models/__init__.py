@@ -12,6 +12,7 @@ from vigie.scoring.models.learning import (
     Signature,
 )
 from vigie.scoring.models.rulesets import RulesetVersion
+from vigie.scoring.models.targets import LevelTargets
 
 __all__ = [
     "Alarm",
@@ -23,6 +24,7 @@ __all__ = [
     "CreditFairness",
     "CreditScore",
     "Label",
+    "LevelTargets",
     "ModelAlias",
     "ModelVersion",
     "Night",

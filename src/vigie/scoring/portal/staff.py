@@ -13,13 +13,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 from vigie.scoring import queries
 from vigie.scoring.actions import dismiss_night, promote, release_night, roll_back
 from vigie.scoring.actions.certifying import SIGN
+from vigie.scoring.domain.learning.proportions import smallest_exam
 from vigie.scoring.engines.installed import what_learns_here
 from vigie.scoring.portal.forms import ReasonForm
 from vigie.scoring.portal.shown import measured_rows, model_facts, night_facts
 from vigie.scoring.portal.signing import signed_levels
 from vigie.scoring.portal.tables import CERTIFICATES, MODELS, NIGHT_LIST, alias_of
-from vigie.scoring.portal.words import ALARMS, CHOICES, FAULTS, GROUNDS, NIGHTS
+from vigie.scoring.portal.words import ALARMS, CHOICES, FAULTS, GROUNDS, NIGHTS, asked_share
 from vigie.scoring.queries.certificates import READ
+from vigie.scoring.queries.targets import asked_on
 from vigie.ui.access import StaffRequest, staff_page
 from vigie.ui.lists import Listing
 
@@ -119,9 +121,13 @@ def _decide(request: StaffRequest, night_id: int, given: dict[str, str]) -> None
 def certificates(request: StaffRequest) -> HttpResponse:
     """Show the certificates with the evidence of each, the latest first."""
     listing = Listing(request, CERTIFICATES)
-    listing.fill(queries.certificates(request.actor, on=timezone.localdate()))
+    today = timezone.localdate()
+    listing.fill(queries.certificates(request.actor, on=today))
+    red = asked_on(request.actor, today).red
     context = {
         "listing": listing,
+        "share": asked_share(red),
+        "least": smallest_exam(red / 1_000, 0.95),
         "signed": signed_levels(request.actor),
         "may_sign": request.actor.may(SIGN),
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vigie.scoring.portal import signing, staff
+from vigie.scoring.portal import signing, staff, targeting
 from vigie.scoring.portal.credit import staff as credit
 
 app_name = "scoring"
@@ -12,6 +12,7 @@ urlpatterns = [
     path("models/nights/", staff.nights, name="nights"),
     path("models/nights/<int:night_id>/", staff.night, name="night"),
     path("models/certificates/", staff.certificates, name="certificates"),
+    path("models/targets/", targeting.show, name="targets"),
     path("credit/cards/", credit.cards, name="credit_cards"),
     path("credit/cards/<int:card_id>/", credit.card, name="credit_card"),
     path("credit/cards/<int:card_id>/publish/", credit.publish, name="credit_publish"),

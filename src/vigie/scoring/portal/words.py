@@ -19,7 +19,13 @@ STANDINGS: Final[dict[Standing, State]] = {
     Standing.LIVE: State(pgettext_lazy("certificate of a level", "In force"), "good"),
     Standing.EXPIRED: State(pgettext_lazy("certificate of a level", "Expired")),
     Standing.WITHDRAWN: State(pgettext_lazy("certificate of a level", "Ended by an alarm"), "loud"),
+    Standing.SHORT: State(pgettext_lazy("certificate of a level", "Proves less than asked")),
     Standing.PROVISIONAL: State(pgettext_lazy("certificate of a level", "Not yet in force")),
+}
+TARGETS: Final[dict[str, State]] = {
+    "open": State(_("Waits for a second person"), "loud"),
+    "in_force": State(_("In force"), "good"),
+    "refused": State(_("Not taken")),
 }
 NIGHTS: Final[dict[str, State]] = {
     "learned": State(pgettext_lazy("night", "Learned"), "good"),
@@ -83,9 +89,17 @@ def share(value: float | None, digits: int = 1) -> str:
     return f"{figure(value * 100, digits)}\u00a0%" if value is not None else ""
 
 
+def asked_share(thousandths: int) -> str:
+    """Return a target in per cent, with a decimal only where it has one."""
+    return share(thousandths / 1_000, 1 if thousandths % 10 else 0)
+
+
 def promise(line: CertificateLine) -> str:
     """Say what a level promises."""
-    parts = {"share": share(line.target, 0), "confidence": share(line.confidence, 0)}
+    parts = {
+        "share": asked_share(round(line.target * 1_000)),
+        "confidence": share(line.confidence, 0),
+    }
     if line.promise is Kept.PRECISION:
         return gettext("%(share)s of its cases are right, at %(confidence)s confidence") % parts
     return gettext("%(share)s of what is sought stands in it, at %(confidence)s confidence") % parts

@@ -9,9 +9,11 @@ from vigie.kernel.actor import Actor
 from vigie.scoring.domain.learning.certificates import Promise, Standing, Term
 from vigie.scoring.domain.learning.proportions import smallest_exam
 from vigie.scoring.domain.learning.rungs import Cut
+from vigie.scoring.domain.learning.targets import Asked
 from vigie.scoring.domain.levels import level_of
 from vigie.scoring.models import Alarm, Certificate, ModelVersion, Signature
 from vigie.scoring.queries.lessons import version_of
+from vigie.scoring.queries.targets import asked_on
 
 READ = "scoring.read_models"
 
@@ -51,8 +53,8 @@ def certificates(by: Actor, *, on: date, model: str = "", size: int = 200) -> li
     ).select_related("version")
     if model:
         rows = rows.filter(model=model)
-    alarms = _alarms(by, on)
-    return [_line(row, alarms, on) for row in rows.order_by("-certified_on", "-id")[:size]]
+    shown = _Day.of(by, on)
+    return [_line(row, shown) for row in rows.order_by("-certified_on", "-id")[:size]]
 
 
 def in_force(by: Actor, model: str, level: str, *, on: date) -> list[Certificate]:
@@ -60,8 +62,8 @@ def in_force(by: Actor, model: str, level: str, *, on: date) -> list[Certificate
     rows = Certificate.objects.filter(
         organisation_id=by.organisation_id, model=model, level=level, expires_on__gt=on
     ).order_by("-certified_on", "-id")
-    alarms = _alarms(by, on)
-    return [row for row in rows if _term(row, alarms).standing(on) is Standing.LIVE]
+    day = _Day.of(by, on)
+    return [row for row in rows if day.standing(row) is Standing.LIVE]
 
 
 def rules_in_force(by: Actor, model: str, *, on: date) -> frozenset[tuple[str, str]]:
@@ -70,8 +72,8 @@ def rules_in_force(by: Actor, model: str, *, on: date) -> frozenset[tuple[str, s
     rows = Certificate.objects.filter(
         organisation_id=by.organisation_id, model=model, expires_on__gt=on
     ).exclude(rule="")
-    alarms = _alarms(by, on)
-    live = (row for row in rows if _term(row, alarms).standing(on) is Standing.LIVE)
+    day = _Day.of(by, on)
+    live = (row for row in rows if day.standing(row) is Standing.LIVE)
     return frozenset((row.rule, row.level) for row in live)
 
 
@@ -83,6 +85,7 @@ class Grounds(StrEnum):
     NOT_CERTIFIED = "not_certified"
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
+    SHORT = "short"
 
 
 @dataclass(frozen=True)
@@ -131,7 +134,11 @@ def grounds_to_act(by: Actor, model: str, level: str, *, rule: str = "", on: dat
     return Grounds.MAY if signed is not None and signed.is_given else Grounds.NOT_SIGNED
 
 
-_GROUNDS: Final = {Standing.EXPIRED: Grounds.EXPIRED, Standing.WITHDRAWN: Grounds.WITHDRAWN}
+_GROUNDS: Final = {
+    Standing.EXPIRED: Grounds.EXPIRED,
+    Standing.WITHDRAWN: Grounds.WITHDRAWN,
+    Standing.SHORT: Grounds.SHORT,
+}
 
 
 def _standing_of(by: Actor, model: str, level: str, rule: str, on: date) -> Standing:
@@ -144,8 +151,8 @@ def _standing_of(by: Actor, model: str, level: str, rule: str, on: date) -> Stan
     else:
         champion = version_of(by.organisation_id, model, "champion")
         rows = rows.filter(rule="", version=champion) if champion else rows.none()
-    alarms = _alarms(by, on)
-    standings = [_term(row, alarms).standing(on) for row in rows.order_by("-certified_on", "-id")]
+    day = _Day.of(by, on)
+    standings = [day.standing(row) for row in rows.order_by("-certified_on", "-id")]
     if Standing.LIVE in standings:
         return Standing.LIVE
     return standings[0] if standings else Standing.PROVISIONAL
@@ -156,9 +163,9 @@ def cuts_of(by: Actor, version: ModelVersion, *, on: date) -> tuple[Cut, ...]:
     rows = Certificate.objects.filter(
         organisation_id=by.organisation_id, version=version, certified_on__lte=on
     ).order_by("certified_on", "id")
-    alarms = _alarms(by, on)
+    day = _Day.of(by, on)
     return tuple(
-        Cut(level_of(row.level), row.cut, _term(row, alarms).standing(on) is Standing.LIVE)
+        Cut(level_of(row.level), row.cut, day.standing(row) is Standing.LIVE)
         for row in {row.level: row for row in rows}.values()
         if row.cut is not None
     )
@@ -175,23 +182,43 @@ def _alarms(by: Actor, on: date) -> Alarms:
     return held
 
 
-def _term(row: Certificate, alarms: Alarms) -> Term:
-    """Return how long a certificate holds.
+@dataclass(frozen=True)
+class _Day:
+    """What certificates are held against on a day: the alarms by then, and what is asked."""
 
-    Drift ends those of a model; those of a deterministic rule are ended by a person only. What
-    was certified on the day of an alarm was examined after it.
-    """
-    rung = [
-        day
-        for day, kind in alarms.get(row.model, [])
-        if day >= row.certified_on
-        and (kind == "person" or (day > row.certified_on and not row.rule))
-    ]
-    return Term(row.certified_on, alarmed_on=rung[0] if rung else None)
+    on: date
+    alarms: Alarms
+    asked: Asked
+
+    @classmethod
+    def of(cls, by: Actor, on: date) -> "_Day":
+        return cls(on, _alarms(by, on), asked_on(by, on))
+
+    def standing(self, row: Certificate) -> Standing:
+        """Return what a certificate is worth on the day."""
+        return self.term(row).standing(self.on)
+
+    def term(self, row: Certificate) -> Term:
+        """Return how long a certificate holds, and whether it proves what is asked.
+
+        Drift ends those of a model; those of a deterministic rule are ended by a person only. What
+        was certified on the day of an alarm was examined after it.
+        """
+        rung = [
+            day
+            for day, kind in self.alarms.get(row.model, [])
+            if day >= row.certified_on
+            and (kind == "person" or (day > row.certified_on and not row.rule))
+        ]
+        return Term(
+            row.certified_on,
+            alarmed_on=rung[0] if rung else None,
+            is_short=self.asked.asks_more_than(row.level, row.target),
+        )
 
 
-def _line(row: Certificate, alarms: Alarms, on: date) -> CertificateLine:
-    term = _term(row, alarms)
+def _line(row: Certificate, day: _Day) -> CertificateLine:
+    term = day.term(row)
     return CertificateLine(
         id=row.pk,
         model=row.model,
@@ -208,5 +235,5 @@ def _line(row: Certificate, alarms: Alarms, on: date) -> CertificateLine:
         certified_on=row.certified_on,
         expires_on=row.expires_on,
         alarmed_on=term.alarmed_on,
-        standing=term.standing(on),
+        standing=term.standing(day.on),
     )

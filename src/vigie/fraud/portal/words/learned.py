@@ -23,6 +23,9 @@ GROUNDS: Final[dict[str, Words]] = {
     Grounds.WITHDRAWN: gettext_lazy(
         "An alarm or a person ended the certificate of this level: it is provisional."
     ),
+    Grounds.SHORT: gettext_lazy(
+        "Its certificate was proved for less than is asked of this level now: it is provisional."
+    ),
     Grounds.NOT_SIGNED: gettext_lazy(
         "The level is certified, but nobody of the organisation has signed that it may act alone."
     ),

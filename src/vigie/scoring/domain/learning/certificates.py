@@ -37,11 +37,7 @@ class Target:
     confidence: float = 0.95
 
 
-TARGETS = (
-    Target("red", Promise.PRECISION, 0.95),
-    Target("orange", Promise.PRECISION, 0.50),
-    Target("yellow", Promise.FOUND, 0.90),
-)
+Targets = tuple[Target, ...]
 
 
 @dataclass(frozen=True)
@@ -135,21 +131,26 @@ def _looser(cut: float, other: float, target: Target) -> bool:
 
 
 class Standing(StrEnum):
-    """Whether a level may act: only `live` may."""
+    """Whether a level may act: only `live` may. `short`: more is asked now than was proved."""
 
     PROVISIONAL = "provisional"
     LIVE = "live"
+    SHORT = "short"
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True)
 class Term:
-    """From when to when a certificate is in force; a drift alarm ends it at once."""
+    """From when to when a certificate is in force; a drift alarm ends it at once.
+
+    `is_short` says that its organisation asks for more than it was proved for.
+    """
 
     certified_on: date
     days: int = DAYS_IN_FORCE
     alarmed_on: date | None = None
+    is_short: bool = False
 
     @property
     def expires_on(self) -> date:
@@ -162,7 +163,9 @@ class Term:
             return Standing.PROVISIONAL
         if self.alarmed_on is not None and self.certified_on <= self.alarmed_on <= on:
             return Standing.WITHDRAWN
-        return Standing.LIVE if on < self.expires_on else Standing.EXPIRED
+        if on >= self.expires_on:
+            return Standing.EXPIRED
+        return Standing.SHORT if self.is_short else Standing.LIVE
 
 
 def may_act(term: Term | None, on: date) -> bool:

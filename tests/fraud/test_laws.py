@@ -1,6 +1,7 @@
 """Laws of the first ruleset, on random signals: judged by the slow plain evaluator."""
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -95,3 +96,37 @@ def test_nobody_is_red_when_the_status_is_unknown_but_victims(signals: dict[str,
     unknown = {name: one for name, one in signals.items() if name != "contract_status"}
     for finding in evaluate(compiled_rulebook(), unknown, ON).findings:
         assert finding.level < Level.RED or finding.rule in {"stolen", "cloned"}
+
+
+@settings(max_examples=150)
+@given(st.lists(st.tuples(some_signals(), st.integers(-3, 3)), min_size=1, max_size=8))
+def test_who_is_judged_beside_others_is_judged_as_alone(
+    several: list[tuple[dict[str, Signal], int]],
+) -> None:
+    """Subjects that conditions cannot tell apart are judged once, each with its own facts."""
+    shared = compiled_rulebook()
+    for signals, shift in several * 2:
+        on = ON + timedelta(shift)
+        said = evaluate(shared, signals, on)
+        assert said == evaluate(compile_ruleset(RULESET), signals, on)
+        assert {one.rule: one.level for one in said.findings} == levels(RULESET, signals, on)
+        told = [fact for one in said.findings for reason in one.reasons for fact in reason.facts]
+        assert all(signals[fact.name] is fact for fact in told)
+
+
+@settings(max_examples=100)
+@given(some_signals(), st.integers(1, 200))
+def test_subjects_with_one_key_have_the_same_findings_but_for_facts(
+    signals: dict[str, Signal], shift: int
+) -> None:
+    ready = compile_ruleset(RULESET)
+    moved = {
+        name: replace(one, value=one.value - timedelta(shift))
+        if isinstance(one.value, date)
+        else one
+        for name, one in signals.items()
+    }
+    keys = [ready.distinctions.of(one, ON) for one in (signals, moved)]
+    levels_found = [levels(RULESET, one, ON) for one in (signals, moved)]
+    if keys[0] == keys[1]:
+        assert levels_found[0] == levels_found[1]

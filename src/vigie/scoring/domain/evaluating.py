@@ -1,11 +1,17 @@
-"""A compiled ruleset evaluated on one subject: deterministic, pure, every step explained.
+"""A compiled ruleset evaluated on subjects: deterministic, pure, every step explained.
 
 Level of a finding = level of the first rung that is true, lowered to what each exculpation that
 is met allows, then to each cap that holds. So an exculpation or a cap can only lower.
+
+Subjects that no condition can tell apart (`distinctions`) are judged once; each is then told its own
+facts. What is kept between them are rules, codes and levels, no value of anybody.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
+from operator import itemgetter
+from typing import Final
 
 from vigie.scoring.domain.assessment import (
     Answer,
@@ -19,10 +25,14 @@ from vigie.scoring.domain.assessment import (
 )
 from vigie.scoring.domain.compiling import Test, compiled
 from vigie.scoring.domain.conditions import gate
+from vigie.scoring.domain.distinctions import Distinctions, Key
 from vigie.scoring.domain.levels import Level
 from vigie.scoring.domain.ruleset import ExculpationRule, Rule, Ruleset, Step
 from vigie.scoring.domain.signals import Signal, Signals
 
+# Judgements that are kept; a portfolio of a million contracts has some thousands.
+MOST_KEPT: Final = 50_000
+Facts = tuple[Signal, ...]
 _ANSWERS: dict[bool | None, Answer] = {True: "met", False: "not_met", None: "unknown"}
 
 
@@ -37,12 +47,32 @@ class _Compiled:
 
 
 @dataclass(frozen=True, slots=True)
+class _Judged:
+    """A finding without its facts: how each part of it is told of a subject that is judged alike."""
+
+    rule: Rule
+    level: Level
+    evidence_level: Level
+    concerns: Concerns
+    nature: Nature
+    reasons: tuple[Callable[[Signals], Reason], ...]
+    exculpations: tuple[Callable[[Signals], Exculpation], ...]
+    caps: tuple[Cap, ...]
+    evidence: tuple[str, ...]
+
+
+Judgement = tuple[_Judged, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CompiledRuleset:
-    """A ruleset ready to run: rules by the signals that can set them off."""
+    """A ruleset ready to run: rules by the signals that can set them off, and what was judged."""
 
     ruleset: Ruleset
     ungated: tuple[_Compiled, ...]
     gated: dict[str, tuple[_Compiled, ...]]
+    distinctions: Distinctions = field(compare=False)
+    judged: dict[Key, Judgement] = field(default_factory=dict, compare=False)
 
 
 def compile_ruleset(ruleset: Ruleset) -> CompiledRuleset:
@@ -56,21 +86,32 @@ def compile_ruleset(ruleset: Ruleset) -> CompiledRuleset:
             ungated.append(ready)
         for name in names or ():
             gated[name] = (*gated.get(name, ()), ready)
-    return CompiledRuleset(ruleset, tuple(ungated), gated)
+    return CompiledRuleset(ruleset, tuple(ungated), gated, Distinctions(ruleset))
 
 
 def evaluate(compiled_ruleset: CompiledRuleset, signals: Signals, on: date) -> Assessment:
     """Return every finding about a subject on a day, highest level first, then by rule."""
+    key = compiled_ruleset.distinctions.of(signals, on)
+    judgement = compiled_ruleset.judged.get(key)
+    if judgement is None:
+        judgement = _judge(compiled_ruleset, signals, on)
+        if len(compiled_ruleset.judged) >= MOST_KEPT:
+            compiled_ruleset.judged.clear()
+        compiled_ruleset.judged[key] = judgement
+    ruleset = compiled_ruleset.ruleset
+    findings = tuple([_finding(one, signals) for one in judgement]) if judgement else ()
+    return Assessment(ruleset.id, ruleset.version, on, findings)
+
+
+def _judge(compiled_ruleset: CompiledRuleset, signals: Signals, on: date) -> Judgement:
     tried = {ready.rule.id: ready for ready in compiled_ruleset.ungated}
     for name in signals:
         for ready in compiled_ruleset.gated.get(name, ()):
             tried[ready.rule.id] = ready
-    findings = [
-        _finding(ready, signals, on) for ready in tried.values() if ready.when(signals, on) is True
+    found = [
+        _judged(ready, signals, on) for ready in tried.values() if ready.when(signals, on) is True
     ]
-    findings.sort(key=lambda finding: (-finding.level, finding.rule))
-    ruleset = compiled_ruleset.ruleset
-    return Assessment(ruleset.id, ruleset.version, on, tuple(findings))
+    return tuple(sorted(found, key=lambda one: (-one.level, one.rule.id)))
 
 
 def _compile(rule: Rule) -> _Compiled:
@@ -89,7 +130,25 @@ def _sure(test: Test | None) -> Test:
     return test
 
 
-def _finding(ready: _Compiled, signals: Signals, on: date) -> Finding:
+def _finding(judged: _Judged, signals: Signals) -> Finding:
+    rule = judged.rule
+    return Finding(
+        rule.id,
+        rule.typology,
+        rule.outcome,
+        judged.level,
+        judged.evidence_level,
+        judged.concerns,
+        judged.nature,
+        tuple([told(signals) for told in judged.reasons]),
+        tuple([told(signals) for told in judged.exculpations]),
+        judged.caps,
+        tuple([(name, str(signals[name].value)) for name in judged.evidence]),
+        rule.task,
+    )
+
+
+def _judged(ready: _Compiled, signals: Signals, on: date) -> _Judged:
     rule = ready.rule
     step = _step(ready, signals, on)
     answers = [test(signals, on) for test in ready.exculpations]
@@ -101,22 +160,19 @@ def _finding(ready: _Compiled, signals: Signals, on: date) -> Finding:
         if cap.level < level and test(signals, on) is True
     ]
     concerns, nature = _told([step, *sorted(met, key=_lowest_first, reverse=True)])
-    return Finding(
-        rule=rule.id,
-        typology=rule.typology,
-        outcome=rule.outcome,
+    return _Judged(
+        rule=rule,
         level=min([level, *(cap.level for cap in holding)]),
         evidence_level=step.level,
         concerns=concerns or rule.concerns,
         nature=nature or rule.nature,
         reasons=_reasons(ready, signals, on),
         exculpations=tuple(
-            Exculpation(one.code, _ANSWERS[answer], one.lowers_to, _facts(one.shows, signals))
+            _exculpation(one, _ANSWERS[answer], signals)
             for one, answer in zip(rule.exculpations, answers, strict=True)
         ),
         caps=tuple(Cap(cap.code, cap.level) for cap in holding),
-        evidence=_evidence(rule, signals),
-        task=rule.task,
+        evidence=tuple(name for name in rule.evidence if name in signals),
     )
 
 
@@ -143,17 +199,42 @@ def _told(parts: list[Step | ExculpationRule]) -> tuple[Concerns | None, Nature 
     return concerns, nature
 
 
-def _reasons(ready: _Compiled, signals: Signals, on: date) -> tuple[Reason, ...]:
+def _reasons(
+    ready: _Compiled, signals: Signals, on: date
+) -> tuple[Callable[[Signals], Reason], ...]:
     return tuple(
-        Reason(reason.code, _facts(reason.shows, signals))
+        _reason(reason.code, reason.shows, signals)
         for reason, test in zip(ready.rule.reasons, ready.reasons, strict=True)
         if test is None or test(signals, on) is True
     )
 
 
-def _facts(names: tuple[str, ...], signals: Signals) -> tuple[Signal, ...]:
-    return tuple(signals[name] for name in names if name in signals)
+def _reason(code: str, shows: tuple[str, ...], signals: Signals) -> Callable[[Signals], Reason]:
+    facts = _facts(shows, signals)
+    if facts is None:
+        same = Reason(code, ())
+        return lambda _signals: same
+    return lambda signals: Reason(code, facts(signals))
 
 
-def _evidence(rule: Rule, signals: Signals) -> tuple[tuple[str, str], ...]:
-    return tuple((name, str(signals[name].value)) for name in rule.evidence if name in signals)
+def _exculpation(
+    rule: ExculpationRule, answer: Answer, signals: Signals
+) -> Callable[[Signals], Exculpation]:
+    facts = _facts(rule.shows, signals)
+    code, lowers_to = rule.code, rule.lowers_to
+    if facts is None:
+        same = Exculpation(code, answer, lowers_to, ())
+        return lambda _signals: same
+    return lambda signals: Exculpation(code, answer, lowers_to, facts(signals))
+
+
+def _facts(names: tuple[str, ...], signals: Signals) -> Callable[[Signals], Facts] | None:
+    """Return what takes the known ones of some facts from a subject; None when none is known."""
+    known = [name for name in names if name in signals]
+    if not known:
+        return None
+    if len(known) == 1:
+        (only,) = known
+        return lambda signals: (signals[only],)
+    several: Callable[[Signals], Facts] = itemgetter(*known)
+    return several

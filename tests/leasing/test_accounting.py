@@ -16,7 +16,7 @@ from vigie.leasing.domain.booking import CutOff, Leg
 from vigie.leasing.domain.dues import Parts
 from vigie.leasing.domain.leaving import exit_at, quote
 from vigie.leasing.domain.plan import Plan, plan_of
-from vigie.leasing.domain.spreading import rent_accrued, worn
+from vigie.leasing.domain.spreading import costs_spent, rent_accrued, worn
 from vigie.ledger.domain.roles import Role
 from vigie.ledger.domain.transfers import Book
 from vigie.testing.contracts import credit, lld, loa
@@ -64,7 +64,12 @@ def day_of(plan: Plan, on: date) -> Iterable[Leg]:
 def _standing(plan: Plan, on: date) -> tuple[int, ...]:
     interest, rent = closing.accrued(plan, on), rent_accrued(plan, on)
     sides = (max(interest, 0), max(-interest, 0), max(rent, 0), max(-rent, 0))
-    return *sides, worn(plan, on), closing.fee_earned(plan, on)
+    return *sides, worn(plan, on), closing.fee_earned(plan, on), costs_spent(plan, on)
+
+
+def brought(agreement: Agreement) -> Agreement:
+    """Return an agreement that a dealer brought for 500, with recoverable tax where it is a lease."""
+    return replace(agreement, commission=50_000, commission_tax=agreement.taxed(50_000))
 
 
 EXAMPLES: dict[str, Callable[[], Iterable[Leg]]] = {
@@ -72,12 +77,23 @@ EXAMPLES: dict[str, Callable[[], Iterable[Leg]]] = {
     "credit, paid out with its fee": lambda: booking.paid_out(
         replace(credit(), financed_fee=15_000)
     ),
-    "credit, administration fee": lambda: booking.fee_asked(Accounting.LOAN, Parts(costs=15_000)),
+    "credit, administration fee": lambda: booking.fee_asked(Parts(costs=15_000)),
+    "credit, commission of the dealer": lambda: booking.commissioned(brought(credit())),
+    "credit, close of 16 January, brought by a dealer": lambda: day_of(
+        plan_of(brought(credit())), date(2024, 1, 16)
+    ),
+    "credit, brought by a dealer, repaid early after 24": lambda: leaving(
+        plan_of(brought(credit())), MIDTERM
+    ),
     "credit, close of 16 January": lambda: day_of(plan_of(credit()), date(2024, 1, 16)),
     "credit, first instalment": lambda: instalment(credit(), 1),
     "credit, repaid early after 24": lambda: leaving(plan_of(credit()), MIDTERM, None, 13_239),
     "LOA, activated": lambda: booking.paid_out(loa()),
     "LOA, activated with a subsidy": lambda: booking.paid_out(replace(loa(), subsidy=100_000)),
+    "LOA, commission of the dealer": lambda: booking.commissioned(brought(loa())),
+    "LOA, close of 16 January, brought by a dealer": lambda: day_of(
+        plan_of(brought(loa())), date(2024, 1, 16)
+    ),
     "LOA, first rental": lambda: first_rental(loa()),
     "LOA, deposit asked for": lambda: booking.deposited(50_000),
     "LOA, rental 1": lambda: instalment(loa(), 1),
@@ -91,6 +107,16 @@ EXAMPLES: dict[str, Callable[[], Iterable[Leg]]] = {
     "LOA, total loss after 24": lambda: total_loss(plan_of(loa()), MIDTERM),
     "LOA, given back after 24": lambda: returned(plan_of(loa()), MIDTERM),
     "LLD, activated": lambda: booking.paid_out(lld()),
+    "LLD, fee and commission": lambda: [
+        *booking.fee_asked(Parts(costs=15_000, tax=3_000)),
+        *booking.commissioned(brought(lld())),
+    ],
+    "LLD, close of 16 January, with fee and commission": lambda: day_of(
+        plan_of(replace(brought(lld()), fee=15_000)), date(2024, 1, 16)
+    ),
+    "LLD, total loss after 24, with fee and commission": lambda: total_loss(
+        plan_of(replace(brought(lld()), fee=15_000)), MIDTERM
+    ),
     "LLD, rental 1": lambda: instalment(lld(), 1),
     "LLD, close of 15 January": lambda: day_of(plan_of(lld()), date(2024, 1, 15)),
     "LLD, close of 16 January": lambda: day_of(plan_of(lld()), date(2024, 1, 16)),

@@ -3,18 +3,20 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from vigie.kernel.rounding import round_half_up
 from vigie.leasing.domain.booking import Leg, paid_out
 from vigie.leasing.domain.fees import earned_fees, spread_fee
 from vigie.leasing.domain.plan import plan_of
 from vigie.leasing.domain.profiles import Step, Steps
 from vigie.leasing.domain.replay.events import Prepaid, Rescheduled, Resumed, Suspended
-from vigie.leasing.domain.spreading import rent_accrued, rent_asked, spans, worn
+from vigie.leasing.domain.spreading import costs_spent, rent_accrued, rent_asked, spans, worn
 from vigie.leasing.domain.terms import Drawdown
 from vigie.ledger.domain.roles import Role
 from vigie.ledger.domain.transfers import Book
@@ -78,29 +80,56 @@ def test_the_fee_of_a_credit_is_earned_with_what_is_lent() -> None:
     assert max(earned) == earned[0]
 
 
-def test_an_operating_lease_spreads_no_fee_and_a_fee_above_all_is_earned_at_once() -> None:
-    assert earned_fees(plan_of(replace(lld(), fee=15_000))) == (0,) * 48
+def test_a_commission_lowers_the_rate_of_a_claim() -> None:
+    """500 paid to a dealer beside a fee of 150: 25,350 are lent, at the rate that a plain search finds."""
+    plan = plan_of(replace(credit(), commission=50_000))
+    earned = earned_fees(plan)
+    assert sum(earned) == spread_fee(plan.agreement) == -35_000
+    low, high = Decimal(0), Decimal("0.005")
+    for _ in range(80):
+        middle = (low + high) / 2
+        worth = sum(row.payment / (1 + middle) ** row.number for row in plan.rows)
+        low, high = (middle, high) if worth > 2_535_000 else (low, middle)
+    assert earned[0] == round_half_up(2_535_000 * low) - 12_500 == -1_325
+    assert max(earned) < 0
+
+
+def test_of_an_operating_lease_fee_and_commission_are_spread_by_days() -> None:
+    """15 January 2024 to 15 January 2028 are 1,461 days; 731 of them pass in two years."""
+    plan = plan_of(replace(lld(), fee=15_000, commission=50_000))
+    earned = earned_fees(plan)
+    assert (earned[0], sum(earned[:24]), sum(earned)) == (318, 7_505, 15_000)  # 31, 731 days
+    assert costs_spent(plan, MIDTERM) == round_half_up(Fraction(50_000 * 731, 1461)) == 25_017
+    assert costs_spent(plan, plan.ends_on) == 50_000
+    assert costs_spent(plan_of(replace(loa(), commission=50_000)), MIDTERM) == 0
+
+
+def test_a_fee_above_all_that_is_lent_is_earned_at_once() -> None:
     whole = replace(credit(3), fee=2_500_000)
     assert earned_fees(plan_of(whole)) == (2_500_000, 0, 0)
 
 
-KINDS = {"credit": credit, "loa": loa}
+KINDS = {"credit": credit, "loa": loa, "lld": lld}
 
 
 @settings(deadline=None)
 @given(
     st.sampled_from(sorted(KINDS)),
     st.integers(1, 72),
-    st.integers(1, 500_000),
+    st.integers(0, 500_000),
+    st.integers(0, 500_000),
     st.lists(st.integers(1, 300_000), max_size=2),
 )
-def test_what_is_spread_of_a_fee_sums_to_it(
-    kind: str, count: int, fee: int, ahead: list[int]
+def test_what_is_spread_of_a_fee_and_a_commission_sums_to_them(
+    kind: str, count: int, fee: int, commission: int, ahead: list[int]
 ) -> None:
-    agreement = replace(KINDS[kind](count), fee=fee)
+    agreement = replace(KINDS[kind](count), fee=fee, commission=commission)
     for place, minor in enumerate(ahead[: count - 1]):
         agreement = agreement.changed(Prepaid(on=date(2024, 1, 20 + place), minor=minor))
-    assert sum(earned_fees(plan_of(agreement))) == fee
+    plan = plan_of(agreement)
+    spent = costs_spent(plan, plan.ends_on)
+    assert sum(earned_fees(plan)) - spent == fee - commission
+    assert spent == (commission if kind == "lld" else 0)
 
 
 @settings(deadline=None)

@@ -105,6 +105,15 @@ def test_a_lease_with_tax_due_on_invoices(lessor: Lessor) -> None:
     assert boxes(quarter)["08"] == (333_182, 66_636)
 
 
+def test_the_tax_on_a_commission_is_deducted_beside_that_on_the_vehicle(lessor: Lessor) -> None:
+    lessor.active(replace(loa(), commission=50_000, commission_tax=10_000))
+    found = said(lessor, "2024-01")
+    assert boxes(found)["19"] == (None, 500_000)
+    assert boxes(found)["20"] == (None, 10_000)
+    assert found.found.deductible == Deductible(2_500_000, 500_000, 50_000, 10_000)
+    assert faults(found) == []
+
+
 def test_tax_on_payments_is_declared_when_they_come_and_taken_back_when_they_go(
     lessor: Lessor,
 ) -> None:

@@ -10,7 +10,7 @@ from vigie.leasing.domain import closing, storing
 from vigie.leasing.domain.agreement import Accounting
 from vigie.leasing.domain.fees import spread_fee
 from vigie.leasing.domain.plan import Plan, plan_of
-from vigie.leasing.domain.spreading import rent_accrued, worn
+from vigie.leasing.domain.spreading import costs_spent, rent_accrued, worn
 from vigie.leasing.models import ContractVersion
 from vigie.leasing.queries.closing import business_date
 from vigie.ledger.domain.transfers import Book
@@ -73,5 +73,6 @@ def expected(plans: dict[int, Plan], book: Book, on: date) -> dict[str, int]:
         sides["deferred_income"] += min(interest, 0) + min(rent, 0)
         sides["lease_asset_depreciation"] -= worn(plan, on) if owns else 0
         if book is Book.IFRS:
+            sides["lease_asset_depreciation"] -= costs_spent(plan, on)
             sides["deferred_fee"] += closing.fee_earned(plan, on) - spread_fee(plan.agreement)
     return {role: minor for role, minor in sides.items() if minor}

@@ -23,10 +23,12 @@ where organisation_id = %(organisation)s and id = %(model)s
 _VERSIONS = """
 insert into leasing_contractversion (organisation_id, contract_id, number, step, effective_on,
     recorded_at, agreement, rows, digest, turns_on, base, running, begins_on, until_on, rent_asked,
-    fee_base, fee_running, spans_on, spans_until, rent_base, rent_running, wear_base, wear_running)
+    fee_base, fee_running, spans_on, spans_until, rent_base, rent_running, wear_base, wear_running,
+    costs_base, costs_running)
 select c.organisation_id, c.id, t.number, t.step, t.effective_on, t.recorded_at, t.agreement, t.rows,
     t.digest, t.turns_on, t.base, t.running, t.begins_on, t.until_on, t.rent_asked, t.fee_base,
-    t.fee_running, t.spans_on, t.spans_until, t.rent_base, t.rent_running, t.wear_base, t.wear_running
+    t.fee_running, t.spans_on, t.spans_until, t.rent_base, t.rent_running, t.wear_base, t.wear_running,
+    t.costs_base, t.costs_running
 from leasing_contractversion t, leasing_contract c
 where t.organisation_id = %(organisation)s and t.contract_id = %(model)s
   and c.organisation_id = %(organisation)s and starts_with(c.reference, %(begin)s)

@@ -17,6 +17,7 @@ from vigie.leasing.actions import (
     settle_contract,
     suspend,
 )
+from vigie.leasing.domain.agreement import Agreement
 from vigie.ledger.domain.transfers import Book
 from vigie.testing.contracts import AGREEMENTS, Lessor, credit, lld, loa, new_lessor
 
@@ -60,6 +61,49 @@ def test_at_the_end_nothing_is_left_of_what_was_cut_off(lessor: Lessor, product:
         interest = sum(row.interest for row in plans(lessor.by)[contract].rows)
         assert books["interest_income"] == -(interest + 15_000)
         assert lessor.balances(contract)["fee_income"] == -15_000
+
+
+def brought(agreement: Agreement) -> Agreement:
+    """Return an agreement with a fee of 150 that a dealer brought for 500."""
+    return replace(agreement, fee=15_000, commission=50_000)
+
+
+@pytest.mark.parametrize("product", AGREEMENTS)
+@pytest.mark.parametrize("is_early", [False, True])
+def test_fee_and_commission_come_to_what_they_were_whenever_the_contract_ends(
+    lessor: Lessor, product: str, is_early: bool
+) -> None:
+    contract = lessor.active(brought(AGREEMENTS[product](3)))
+    plain = new_lessor("Plain")
+    other = plain.active(AGREEMENTS[product](3))
+    on = FIRST + timedelta(days=3) if is_early else ENDS
+    for one, number in ((lessor, contract), (plain, other)):
+        set_business_date(FIRST, by=one.by, key=key())
+        close_through(one.by, on - timedelta(days=1))
+        if one is lessor:
+            agree(lessor, on - timedelta(days=1))
+        declare_total_loss(number, on=on, by=one.by, key=key())
+        close_through(one.by, on)
+    assert cut_off(lessor.by, Book.IFRS, on) == cut_off(plain.by, Book.IFRS, on) == {}
+    for book in Book:
+        apart = lessor.balances(contract, book)
+        for role, minor in plain.balances(other, book).items():
+            apart[role] = apart.get(role, 0) - minor
+        moved = {role: minor for role, minor in apart.items() if minor}
+        tax = 3_000 if product != "credit" else 0
+        asked = {"customer_receivable": 15_000 + tax} | ({"output_vat": -tax} if tax else {})
+        if product == "credit":  # that of the plain one is 150, too
+            asked = {}
+        paid = {"bank": -50_000}
+        if book is Book.STATUTORY:
+            income = {"fee_income": -15_000} if product != "credit" else {}
+            assert moved == asked | paid | income | {"commission_expense": 50_000}
+        elif product == "lld":
+            spent = {"rental_income": -15_000, "depreciation_expense": 50_000}
+            assert moved == asked | paid | spent
+        else:
+            fee = 0 if product == "credit" else 15_000
+            assert moved == asked | paid | {"interest_income": 50_000 - fee}
 
 
 def test_an_early_end_releases_the_rest(lessor: Lessor) -> None:

@@ -22,7 +22,7 @@ NAME = "leasing.contract_activated"
 def activate_contract(contract_id: int, *, delivered_on: date, by: Actor, key: str) -> Outcome:
     """Start a contract on the day of delivery: its schedule is computed anew from that day.
 
-    Pays the supplier, asks for the first rental, the administration fee and the deposit. Refused
+    Pays the supplier and who brought the contract, asks for the first rental, the administration fee and the deposit. Refused
     within seven days of a consumer's acceptance, for the person who verified the papers, and where a
     part of the price is paid out later: no act pays it yet.
     """
@@ -38,6 +38,7 @@ def activate_contract(contract_id: int, *, delivered_on: date, by: Actor, key: s
     case.contract.delivered_on = delivered_on
     case.tell(version=version.number, delivered_on=delivered_on)
     case.book(booking.paid_out(case.agreement))
+    case.book(booking.commissioned(case.agreement))
     _ask_at_delivery(case)
     return closed(case, NAME, Journal.PURCHASES)
 
@@ -50,6 +51,6 @@ def _ask_at_delivery(case: Case) -> None:
     case.book(booking.billed(agreement.accounting, rental))
     fee = Parts(costs=agreement.fee, tax=agreement.taxed(agreement.fee))
     case.ask(DueKind.FEE, fee, on)
-    case.book(booking.fee_asked(agreement.accounting, fee))
+    case.book(booking.fee_asked(fee))
     case.ask(DueKind.DEPOSIT, Parts(costs=agreement.deposit), on)
     case.book(booking.deposited(agreement.deposit))

@@ -78,6 +78,8 @@ with owed as materialized (
                         b.spans_until - b.spans_on) as wear_before,
            leasing_even(b.fee_base, b.fee_running, %(before)s - b.begins_on,
                         b.until_on - b.begins_on) as fee_before,
+           leasing_even(b.costs_base, b.costs_running, least(%(before)s, b.spans_until) - b.spans_on,
+                        b.spans_until - b.spans_on) as costs_before,
            case when f.place is null then coalesce(b.base, 0) else coalesce(f.base, 0) end as base,
            case when f.place is null then coalesce(b.running, 0) else coalesce(f.running, 0) end
                as running,
@@ -93,6 +95,8 @@ with owed as materialized (
            case when f.place is null then b.wear_running else f.wear_running end as wear_running,
            case when f.place is null then b.fee_base else f.fee_base end as fee_base,
            case when f.place is null then b.fee_running else f.fee_running end as fee_running,
+           case when f.place is null then b.costs_base else f.costs_base end as costs_base,
+           case when f.place is null then b.costs_running else f.costs_running end as costs_running,
            coalesce(o.overdue, 0) as overdue, coalesce(%(on)s - o.since, 0) as days_past_due,
            case when o.is_known is false then null else coalesce(o.late, 0) end as late
     from (
@@ -104,7 +108,7 @@ with owed as materialized (
     ) c full join (
         select contract_id, version, accrued, base, running, begins_on, until_on, changes_on,
                days_past_due, spans_on, spans_until, rent_base, rent_running, wear_base,
-               wear_running, fee_base, fee_running
+               wear_running, fee_base, fee_running, costs_base, costs_running
         from leasing_closing
         where organisation_id = %(organisation)s and closed_on = %(before)s
           and slot = any(%(slots)s) and (%(all)s or contract_id = any(%(ids)s))
@@ -117,7 +121,8 @@ with owed as materialized (
                v.spans_until[t.span] as spans_until,
                v.rent_base[t.span] - v.rent_asked[t.place] as rent_base,
                v.rent_running[t.span] as rent_running, v.wear_base[t.span] as wear_base,
-               v.wear_running[t.span] as wear_running
+               v.wear_running[t.span] as wear_running, v.costs_base[t.span] as costs_base,
+               v.costs_running[t.span] as costs_running
         from leasing_contractversion v
         cross join lateral (
             select width_bucket(%(on)s::date, v.turns_on) as place,
@@ -139,13 +144,16 @@ with owed as materialized (
     where c.id is not null or e.id is not null
 ), held as (
     select id, version, accounting, currency, is_called, accrued_before, late_before, rent_before,
-           wear_before, fee_before, base, running, begins_on, until_on, changes_on, overdue,
+           wear_before, fee_before, costs_before, base, running, begins_on, until_on, changes_on, overdue,
            days_past_due, late, is_running or is_frozen as spreads, spans_on, spans_until, wear_base,
            wear_running,
            case when is_frozen then coalesce(rent_before, 0 * rent_base) else rent_base end as rent_base,
            case when is_frozen then 0 * rent_running else rent_running end as rent_running,
            case when is_frozen then coalesce(fee_before, 0 * fee_base) else fee_base end as fee_base,
            case when is_frozen then 0 * fee_running else fee_running end as fee_running,
+           case when is_frozen then coalesce(costs_before, 0 * costs_base) else costs_base end
+               as costs_base,
+           case when is_frozen then 0 * costs_running else costs_running end as costs_running,
            case when is_frozen then accrued_before
                 when accrues then leasing_even(base, running, %(on)s - begins_on, until_on - begins_on)
                 else 0 end as accrued
@@ -159,17 +167,22 @@ with owed as materialized (
                wear_base, wear_running, least(%(on)s, spans_until) - spans_on,
                spans_until - spans_on), 0) else 0 end as wear,
            case when spreads then coalesce(leasing_even(
-               fee_base, fee_running, %(on)s - begins_on, until_on - begins_on), 0) else 0 end as fee
+               fee_base, fee_running, %(on)s - begins_on, until_on - begins_on), 0) else 0 end as fee,
+           case when spreads then coalesce(leasing_even(
+               costs_base, costs_running, least(%(on)s, spans_until) - spans_on,
+               spans_until - spans_on), 0) else 0 end as costs
     from held
 ), written as (
     insert into leasing_closing (organisation_id, closed_on, contract_id, version, accrued, base,
         running, begins_on, until_on, changes_on, spans_on, spans_until, rent_base, rent_running,
-        wear_base, wear_running, fee_base, fee_running, overdue, days_past_due, late, reminder, stage)
+        wear_base, wear_running, fee_base, fee_running, costs_base, costs_running, overdue,
+        days_past_due, late, reminder, stage)
     select %(organisation)s, %(on)s, id, version, accrued, base, running, begins_on, until_on,
            changes_on, case when spreads then spans_on end, case when spreads then spans_until end,
            case when spreads then rent_base end, case when spreads then rent_running end,
            case when spreads then wear_base end, case when spreads then wear_running end,
            case when spreads then fee_base end, case when spreads then fee_running end,
+           case when spreads then costs_base end, case when spreads then costs_running end,
            overdue, days_past_due, late,
            case when days_past_due = 0 then 0 else coalesce((
                select max(level) from unnest(%(reminders)s::int[]) with ordinality as r(days, level)
@@ -183,7 +196,8 @@ select accounting, currency, count(*),
        sum(greatest(-accrued, 0) - greatest(-accrued_before, 0)),
        sum(greatest(rent, 0) - greatest(coalesce(rent_before, 0), 0)),
        sum(greatest(-rent, 0) - greatest(-coalesce(rent_before, 0), 0)),
-       sum(wear - coalesce(wear_before, 0)), sum(fee - coalesce(fee_before, 0))
+       sum(wear - coalesce(wear_before, 0)), sum(fee - coalesce(fee_before, 0)),
+       sum(costs - coalesce(costs_before, 0))
 from stood group by accounting, currency order by accounting, currency
 """
 

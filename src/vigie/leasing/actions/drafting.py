@@ -1,6 +1,6 @@
 """A contract begins: its reference, its parties, its first version."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils import timezone
@@ -55,11 +55,17 @@ class Drafted:
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """Who signs, for which asset, and whether it is pledged."""
+    """Who signs, for which asset, whether it is pledged; what the dealer or broker is paid.
+
+    `commission` is in minor units before tax, `commission_tax` the recoverable tax on it: none on a credit
+    (CGI, art. 261 C, 1° a; ustawa o VAT, art. 43 ust. 1 pkt 38).
+    """
 
     customer_id: int
     asset_id: int | None = None
     is_pledged: bool = False
+    commission: int = 0
+    commission_tax: int = 0
 
 
 @act("leasing.contract_drafted", permission=SELL)
@@ -89,7 +95,11 @@ def draft_from_offer(offer_id: int, *, whose: Whose, on: date, by: Actor, key: s
     terms = product_version(by, made.product_version_id).terms
     priced = quote(terms, asked_or_refuse(made.asked, terms, made.made_on))
     new = NewContract(
-        agreement=agreement_of(priced),
+        agreement=replace(
+            agreement_of(priced),
+            commission=whose.commission,
+            commission_tax=whose.commission_tax,
+        ),
         customer_id=whose.customer_id,
         is_consumer=terms.audience is Audience.CONSUMER,
         is_pledged=whose.is_pledged,

@@ -61,6 +61,7 @@ def _unwind(case: Case) -> None:
     replace_unbilled(case.contract, ())
     _credit_delivery(case)
     case.book(booking.fee_taken_back(case.agreement))
+    case.book(booking.commission_lost(case.agreement))
     parts = _use(plan, case.on)
     case.tell(charge=parts.net)
     kind = DueKind.CORRECTION if case.agreement.is_lease else DueKind.TERMINATION
@@ -82,7 +83,7 @@ def _credit_delivery(case: Case) -> None:
         parts = -due_fact(row).parts
         case.ask(DueKind.CORRECTION, parts, row.due_on, of=row)
         case.book(booking.billed(case.agreement.accounting, replace(parts, costs=0)))
-        case.book(booking.fee_asked(case.agreement.accounting, Parts(costs=parts.costs)))
+        case.book(booking.fee_asked(Parts(costs=parts.costs)))
 
 
 def _use(plan: Plan, on: date) -> Parts:

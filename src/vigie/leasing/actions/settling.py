@@ -35,7 +35,7 @@ def settle_contract(contract_id: int, *, on: date, by: Actor, key: str) -> Outco
     settle(case)
     refund(case)
     if case.contract.state in lifecycle.RUNNING:
-        case.book(booking.fee_released(spread_fee(case.agreement)))
+        case.book(booking.fee_released(case.agreement.accounting, spread_fee(case.agreement)))
     take(case, Step.CLOSE)
     case.tell(releases_pledge=case.contract.is_pledged)
     return closed(case, SETTLED, Journal.BANK)

@@ -10,7 +10,7 @@ from vigie.leasing.domain.closing import turns
 from vigie.leasing.domain.fees import spread_fee
 from vigie.leasing.domain.plan import Plan, PlanLine
 from vigie.leasing.domain.schedule import Instalment as Row
-from vigie.leasing.domain.spreading import spans
+from vigie.leasing.domain.spreading import Even, spans
 from vigie.leasing.models import Contract, ContractVersion, Instalment
 
 
@@ -36,6 +36,7 @@ def version_row(
     said = json.dumps([agreement, rows], sort_keys=True)
     found, spread = turns(plan), spans(plan)
     has_fee = bool(spread_fee(plan.agreement))
+    has_costs = any(span.costs != Even(0, 0) for span in spread)
     return ContractVersion(
         organisation_id=contract.organisation_id,
         contract=contract,
@@ -60,6 +61,8 @@ def version_row(
         rent_running=[span.rent.running for span in spread],
         wear_base=[span.wear.base for span in spread],
         wear_running=[span.wear.running for span in spread],
+        costs_base=[span.costs.base for span in spread] if has_costs else [],
+        costs_running=[span.costs.running for span in spread] if has_costs else [],
     )
 
 

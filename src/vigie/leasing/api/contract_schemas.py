@@ -155,12 +155,17 @@ class ReleaseIn(DayIn):
 
 
 class DraftIn(DayIn):
-    """A contract from an offer: whose it is, for which asset; `is_pledged` for a credit alone."""
+    """A contract from an offer: whose it is, for which asset; `is_pledged` for a credit alone.
+
+    `commission` is what dealer or broker is paid, before tax, `commission_tax` the recoverable tax on it.
+    """
 
     offer_id: int
     customer_id: int
     asset_id: int | None = None
     is_pledged: bool = False
+    commission: Decimal = Field(default=Decimal(0), ge=0)
+    commission_tax: Decimal = Field(default=Decimal(0), ge=0)
 
 
 class DraftedOut(Schema):

@@ -9,6 +9,7 @@ from ninja import Query, Router
 
 from vigie.journal.actions import Act, record_reading
 from vigie.kernel.errors import NotFound
+from vigie.kernel.money import Money
 from vigie.leasing import actions, queries
 from vigie.leasing.actions.drafting import Whose
 from vigie.leasing.api import telling
@@ -70,7 +71,9 @@ def list_contracts(
 @router.post("/leasing/contracts", response=DraftedOut, summary="Draft a contract")
 def draft(request: StaffRequest, given: DraftIn, key: Key) -> object:
     """Draft the contract that an offer proposes."""
-    whose = Whose(given.customer_id, given.asset_id, given.is_pledged)
+    currency = queries.offer(request.actor, given.offer_id).currency
+    minors = [Money.of(one, currency).minor for one in (given.commission, given.commission_tax)]
+    whose = Whose(given.customer_id, given.asset_id, given.is_pledged, *minors)
     return actions.draft_from_offer(
         given.offer_id, whose=whose, on=given.on, by=request.actor, key=key
     )

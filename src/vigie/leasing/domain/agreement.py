@@ -67,7 +67,8 @@ class Agreement:
     `insurance` the premium that it collects for an insurer (exempt: CGI, art. 261 C, 2°; ustawa o
     VAT, art. 43 ust. 1 pkt 37), `deposit` a guarantee that is given back, `mileage` what is settled
     when the asset comes back. `financed_fee` is the part of the drawdowns that is a fee, `subsidy`
-    what dealer or maker pay of the price. `changes` are what was agreed since, by
+    what dealer or maker pay of the price, `commission` what the dealer or broker who brought the
+    contract is paid for it, `commission_tax` the recoverable tax on that. `changes` are what was agreed since, by
     their days.
     """
 
@@ -82,6 +83,8 @@ class Agreement:
     deposit: int = 0
     financed_fee: int = 0
     subsidy: int = 0
+    commission: int = 0
+    commission_tax: int = 0
     mileage: AgreedMileage | None = None
     changes: tuple[Change, ...] = ()
 
@@ -90,10 +93,11 @@ class Agreement:
             known = ", ".join(ACCOUNTING)
             raise Invalid("leasing.product_unknown", product=self.product, known=known)
         carried = (self.services, self.insurance, self.deposit, self.subsidy)
-        amounts = (self.asset_tax, self.fee, *carried)
+        amounts = (self.asset_tax, self.fee, self.commission, self.commission_tax, *carried)
         if min(amounts) < 0 or self.tax < 0 or not 0 <= self.financed_fee < self.terms.drawn:
             raise Invalid("leasing.agreement_negative", product=self.product)
-        if not self.is_lease and (self.tax or self.asset_tax or self.terms.first_rental):
+        taxed = (self.tax, self.asset_tax, self.commission_tax)
+        if not self.is_lease and (any(taxed) or self.terms.first_rental):
             raise Invalid("leasing.credit_taxed", product=self.product)
 
     @property

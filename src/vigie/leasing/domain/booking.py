@@ -69,10 +69,42 @@ def paid_out(agreement: Agreement) -> Legs:
     claim, books = claim_of(agreement.accounting)
     legs.add(claim, Role.SUPPLIER_PAYABLE, cost, books)
     legs.add(Role.LEASE_ASSET, Role.SUPPLIER_PAYABLE, cost, asset_books(agreement.accounting))
-    _fee(legs, claim, agreement.financed_fee, books, agreement.accounting)
+    _fee(legs, claim, agreement.financed_fee, books)
     legs.add(Role.SUBSIDY_RECEIVABLE, Role.SUPPLIER_PAYABLE, subsidy)
     legs.add(Role.INPUT_VAT, Role.SUPPLIER_PAYABLE, agreement.asset_tax)
     legs.add(Role.SUPPLIER_PAYABLE, Role.BANK, cost + subsidy + agreement.asset_tax)
+    return legs
+
+
+def commissioned(agreement: Agreement) -> Legs:
+    """Book what dealer or broker is paid for a contract, and its payment.
+
+    An expense at once in the French view: the service is rendered, and only costs of issuing loans may be
+    spread (PCG, art. 212-11). Under IFRS part of the effective rate, or of an operating lease's asset.
+    """
+    legs, minor, payable = Legs(), agreement.commission, Role.COMMISSION_PAYABLE
+    is_operating = agreement.accounting is Accounting.OPERATING_LEASE
+    borne = Role.LEASE_ASSET if is_operating else Role.DEFERRED_FEE
+    legs.add(Role.COMMISSION_EXPENSE, payable, minor, (Book.STATUTORY,))
+    legs.add(borne, payable, minor, (Book.IFRS,))
+    legs.add(Role.INPUT_VAT, payable, agreement.commission_tax)
+    legs.add(payable, Role.BANK, minor + agreement.commission_tax)
+    return legs
+
+
+def commission_lost(agreement: Agreement) -> Legs:
+    """Book that the commission of a contract that was withdrawn from is spent: the fee goes back alone."""
+    is_operating = agreement.accounting is Accounting.OPERATING_LEASE
+    return Legs() if is_operating else fee_released(agreement.accounting, -agreement.commission)
+
+
+def costs_released(agreement: Agreement) -> Legs:
+    """Book that the commission on the asset of an operating lease is spent whole: the contract ends."""
+    legs = Legs()
+    if agreement.accounting is Accounting.OPERATING_LEASE:
+        minor, ifrs = agreement.commission, (Book.IFRS,)
+        legs.add(Role.DEPRECIATION_EXPENSE, Role.LEASE_ASSET_DEPRECIATION, minor, ifrs)
+        legs.add(Role.LEASE_ASSET_DEPRECIATION, Role.LEASE_ASSET, minor, ifrs)
     return legs
 
 
@@ -80,33 +112,34 @@ def fee_taken_back(agreement: Agreement) -> Legs:
     """Book that a financed fee is not earned after all: the contract was withdrawn from."""
     legs = Legs()
     claim, books = claim_of(agreement.accounting)
-    _fee(legs, claim, -agreement.financed_fee, books, agreement.accounting)
+    _fee(legs, claim, -agreement.financed_fee, books)
     return legs
 
 
-def fee_asked(accounting: Accounting, parts: Parts) -> Legs:
-    """Book the administration fee: income of the French view, spread under IFRS 9, with its tax."""
+def fee_asked(parts: Parts) -> Legs:
+    """Book the administration fee: income of the French view, spread under IFRS, with its tax."""
     legs, customer = Legs(), Role.CUSTOMER_RECEIVABLE
-    _fee(legs, customer, parts.costs, BOTH, accounting)
+    _fee(legs, customer, parts.costs, BOTH)
     legs.add(customer, Role.OUTPUT_VAT, parts.tax)
     return legs
 
 
-def fee_released(minor: int) -> Legs:
-    """Book that what was spread of a fee is earned whole: its contract ends (IFRS 9, B5.4.4)."""
-    legs = Legs()
-    legs.add(Role.DEFERRED_FEE, Role.INTEREST_INCOME, minor, (Book.IFRS,))
+def fee_released(accounting: Accounting, minor: int) -> Legs:
+    """Book that what was spread of a fee is earned: whole where its contract ends (IFRS 9, B5.4.4).
+
+    Interest of a claim, rent of an operating lease; below zero it is a commission that is spent.
+    """
+    legs, is_operating = Legs(), accounting is Accounting.OPERATING_LEASE
+    income = Role.RENTAL_INCOME if is_operating else Role.INTEREST_INCOME
+    legs.add(Role.DEFERRED_FEE, income, minor, (Book.IFRS,))
     return legs
 
 
-def _fee(
-    legs: Legs, debit: Role, minor: int, books: tuple[Book, ...], accounting: Accounting
-) -> None:
-    """Add a fee: where the claim bears interest IFRS 9 (B5.4.1) earns it with the rate, not at once."""
-    _, claimed = claim_of(accounting)
-    spread = tuple(book for book in books if book is Book.IFRS and book in claimed)
-    legs.add(debit, Role.FEE_INCOME, minor, tuple(book for book in books if book not in spread))
-    legs.add(debit, Role.DEFERRED_FEE, minor, spread)
+def _fee(legs: Legs, debit: Role, minor: int, books: tuple[Book, ...]) -> None:
+    """Add a fee: IFRS earns it with the rate (IFRS 9, B5.4.1) or with the rent (IFRS 16, 81), not at once."""
+    for book in books:
+        income = Role.DEFERRED_FEE if book is Book.IFRS else Role.FEE_INCOME
+        legs.add(debit, income, minor, (book,))
 
 
 def billed(accounting: Accounting, parts: Parts, *, tax: Role = Role.OUTPUT_VAT) -> Legs:
@@ -211,7 +244,8 @@ def left(agreement: Agreement, leaving: Exit, parts: Parts) -> Legs:
     legs.add(Role.LEASE_ASSET_DEPRECIATION, Role.DISPOSAL_COST, leaving.depreciation, owned)
     legs.add(customer, Role.TERMINATION_INCOME, parts.costs)
     legs.add(customer, Role.OUTPUT_VAT, parts.tax)
-    legs.found += fee_released(leaving.fee)
+    legs.found += fee_released(agreement.accounting, leaving.fee)
+    legs.found += costs_released(agreement)
     return legs
 
 
@@ -224,7 +258,8 @@ def given_back(agreement: Agreement, leaving: Exit) -> Legs:
     legs.add(Role.LEASE_ASSET_DEPRECIATION, Role.LEASE_ASSET, leaving.depreciation, owned)
     legs.add(Role.RETURNED_ASSET, claim, leaving.worth.principal, claimed)
     legs.add(Role.RETURNED_ASSET, Role.INTEREST_INCOME, leaving.worth.interest, claimed)
-    legs.found += fee_released(leaving.fee)
+    legs.found += fee_released(agreement.accounting, leaving.fee)
+    legs.found += costs_released(agreement)
     return legs
 
 
@@ -286,7 +321,7 @@ class CutOff:
     """By how much a day moved what is cut off, in minor units.
 
     `earned` is interest to receive, `deferred` interest billed and not earned; the same of rent; `worn`
-    is depreciation, `fees` what the effective rate earned of fees.
+    is depreciation, `fees` what is earned of fees, `costs` what is spent of an operating lease's commission.
     """
 
     earned: int = 0
@@ -295,6 +330,7 @@ class CutOff:
     rent_deferred: int = 0
     worn: int = 0
     fees: int = 0
+    costs: int = 0
 
 
 def cut_off(accounting: Accounting, moved: CutOff) -> Legs:
@@ -307,5 +343,6 @@ def cut_off(accounting: Accounting, moved: CutOff) -> Legs:
     legs.add(Role.ACCRUED_RENT, Role.RENTAL_INCOME, moved.rent_earned, owned)
     legs.add(Role.RENTAL_INCOME, Role.DEFERRED_INCOME, moved.rent_deferred, owned)
     legs.add(Role.DEPRECIATION_EXPENSE, Role.LEASE_ASSET_DEPRECIATION, moved.worn, owned)
-    legs.found += fee_released(moved.fees)
+    legs.found += fee_released(accounting, moved.fees)
+    legs.add(Role.DEPRECIATION_EXPENSE, Role.LEASE_ASSET_DEPRECIATION, moved.costs, (Book.IFRS,))
     return legs

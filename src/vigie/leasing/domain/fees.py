@@ -4,8 +4,13 @@ IFRS 9, B5.4.1 to B5.4.4: what the customer pays for the granting of a loan or a
 is lent and is earned with it, at the one rate that brings all that is paid down to the residual. The
 carrying amount is kept by that rate, period by period, rounded to the minor unit; what is left of
 the fee is the principal less the carrying amount. A plan that changed is computed anew from the first
-day (B5.4.6: what that moves is income of the day). Subsidies need no rule: they lower the cost, and
+day (B5.4.6: what that moves is income of the day). What the lender pays to obtain the contract, a
+commission to dealer or broker, is part of the same rate (IFRS 9, B5.4.1 and B5.4.8; initial direct costs:
+IFRS 16, 69): it is taken off the fee, and what is spread may be below zero. Subsidies need no rule: they lower the cost, and
 so the claim, from the first day, and the interest of the contract is the effective one.
+
+An operating lease has no claim and no rate: its fee is rent and is earned with it, in equal parts of days
+(`domain.spreading`), here period by period.
 """
 
 from collections.abc import Sequence
@@ -20,6 +25,7 @@ from vigie.leasing.domain.agreement import Accounting, Agreement
 from vigie.leasing.domain.periods import years_between
 from vigie.leasing.domain.plan import Plan
 from vigie.leasing.domain.schedule import Instalment
+from vigie.leasing.domain.spreading import span_on, spans
 from vigie.leasing.domain.terms import Timing
 
 _DIGITS: Final = 34
@@ -45,25 +51,40 @@ class _Step:
 
 
 def spread_fee(agreement: Agreement) -> int:
-    """Return the fees that are spread: those of a loan or a finance lease, financed or asked for."""
+    """Return what is spread: fees, financed or asked for, less the commission; of an operating lease,
+    whose commission is part of the asset, the fee alone.
+    """
     if agreement.accounting is Accounting.OPERATING_LEASE:
-        return 0
-    return agreement.fee + agreement.financed_fee
+        return agreement.fee
+    return agreement.fee + agreement.financed_fee - agreement.commission
 
 
 def earned_fees(plan: Plan) -> tuple[int, ...]:
     """Return what each row earns of the fee, in minor units; they sum to the fee.
 
-    A fee as large as what is lent has no rate: it is earned in the first period.
+    A fee as large as what is lent has no rate: it is earned in the first period. The rows of an operating
+    lease that is suspended sum to what was earned before.
     """
     fee = spread_fee(plan.agreement)
     if not fee:
         return (0,) * len(plan.rows)
+    if plan.agreement.accounting is Accounting.OPERATING_LEASE:
+        return _straight(plan)
     with localcontext() as context:
         context.prec = _DIGITS
         steps = [_step(row, plan) for row in plan.rows]
         left = _left(plan.rows, steps, fee)
     return tuple(before - after for before, after in pairwise((fee, *left[:-1], 0)))
+
+
+def _straight(plan: Plan) -> tuple[int, ...]:
+    """Return what each row earns of the fee of an operating lease."""
+    found = spans(plan)
+    stood = [0]
+    for row in plan.rows:
+        span = span_on(found, row.until_on)
+        stood.append(span.at(span.fee, row.until_on) if span else 0)
+    return tuple(after - before for before, after in pairwise(stood))
 
 
 def _left(rows: Sequence[Instalment], steps: Sequence[_Step], fee: int) -> list[int]:

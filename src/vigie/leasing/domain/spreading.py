@@ -6,6 +6,10 @@ service is rendered) and PCG, account 487. The asset wears evenly from cost to r
 PCG, art. 214-13). Both are estimates of what is to come: a change takes the past as it was and spreads
 the rest over what is left (IFRS 16, 87; IAS 16, 51). While a contract is suspended no rent is earned;
 the asset wears on.
+
+Of an operating lease the same holds for what the customer pays for its making, a part of the rent, and for
+what the lessor paid to obtain it: a commission is added to the asset and becomes an expense on the
+same basis as the rent (IFRS 16, 83). Both stand in the IFRS view alone.
 """
 
 from collections.abc import Iterator
@@ -14,7 +18,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from vigie.kernel.rounding import round_half_up
-from vigie.leasing.domain.agreement import Agreement
+from vigie.leasing.domain.agreement import Accounting, Agreement
 from vigie.leasing.domain.plan import Plan, plan_of
 from vigie.leasing.domain.replay.events import Prepaid, Resumed, Suspended
 
@@ -31,13 +35,16 @@ class Even:
 class Span:
     """A stretch that runs from a day towards another, until the next span begins; minor units.
 
-    `rent` is what is earned since delivery, `wear` what the asset has lost.
+    `rent` is what is earned since delivery, `wear` what the asset has lost; of an operating lease `fee` is
+    what is earned of the fee, `costs` what is spent of the commission.
     """
 
     from_on: date
     until_on: date
     rent: Even
     wear: Even
+    fee: Even = Even(0, 0)
+    costs: Even = Even(0, 0)
 
     def at(self, even: Even, on: date) -> int:
         """Return an amount of the span on a day, half up to the minor unit."""
@@ -83,6 +90,12 @@ def worn(plan: Plan, on: date) -> int:
     return span.at(span.wear, on) if span else 0
 
 
+def costs_spent(plan: Plan, on: date) -> int:
+    """Return what is spent of the commission of an operating lease since delivery."""
+    span = span_on(spans(plan), on)
+    return span.at(span.costs, on) if span else 0
+
+
 def span_on(found: tuple[Span, ...], on: date) -> Span | None:
     """Return the span that a day stands in; None before delivery."""
     return next((span for span in reversed(found) if span.from_on <= on), None)
@@ -99,11 +112,22 @@ def _versions(agreement: Agreement) -> Iterator[tuple[date, Agreement]]:
 def _span(on: date, plan: Plan, before: Span | None) -> Span:
     agreement = plan.agreement
     until = max(plan.ends_on, on + timedelta(days=1))
-    earned = before.at(before.rent, on) if before else 0
-    lost = before.at(before.wear, on) if before else 0
-    rents = 0 if _is_suspended(agreement) else sum(rent_asked(plan).values()) - earned
-    wears = agreement.cost - agreement.terms.residual - lost
-    return Span(on, until, Even(earned, rents), Even(lost, wears))
+    is_operating = agreement.accounting is Accounting.OPERATING_LEASE
+    fee, costs = (agreement.fee, agreement.commission) if is_operating else (0, 0)
+    is_frozen = _is_suspended(agreement)
+
+    def even(name: str, whole: int, *, frozen: bool = False) -> Even:
+        stood = before.at(getattr(before, name), on) if before else 0
+        return Even(stood, 0 if frozen else whole - stood)
+
+    return Span(
+        on,
+        until,
+        even("rent", sum(rent_asked(plan).values()), frozen=is_frozen),
+        even("wear", agreement.cost - agreement.terms.residual),
+        even("fee", fee, frozen=is_frozen),
+        even("costs", costs, frozen=is_frozen),
+    )
 
 
 def _is_suspended(agreement: Agreement) -> bool:

@@ -73,7 +73,8 @@ class ContractVersion(models.Model):
     `rows` are the schedule, one array a row: number, from, due, until, opening, drawn, interest,
     principal, payment, closing. Never edited: a change is another version. `turns_on` and the arrays
     beside it are `domain.closing.turns`, side by side: what a close of day reads; `spans_on` and those
-    after it are `domain.spreading.spans`. No rent and no spans for a loan, no fee where there is none.
+    after it are `domain.spreading.spans`. No rent and no spans for a loan; no fee, no costs where
+    there is none.
     """
 
     organisation = models.ForeignKey(
@@ -101,6 +102,8 @@ class ContractVersion(models.Model):
     rent_running = ArrayField(models.BigIntegerField(), default=list)
     wear_base = ArrayField(models.BigIntegerField(), default=list)
     wear_running = ArrayField(models.BigIntegerField(), default=list)
+    costs_base = ArrayField(models.BigIntegerField(), default=list)
+    costs_running = ArrayField(models.BigIntegerField(), default=list)
 
     class Meta:
         constraints = [

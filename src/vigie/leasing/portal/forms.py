@@ -309,6 +309,19 @@ class DraftForm(forms.Form):
     on = forms.DateField(label=_("On"), initial=localdate, widget=_date_input())
     customer = NumberField(label=_("Number of the customer"), prefix="PTY")
     asset = NumberField(label=_("Number of the asset"), prefix="AST", required=False)
+    commission = forms.DecimalField(
+        label=_("Commission of dealer or broker, before tax"),
+        min_value=0,
+        decimal_places=2,
+        required=False,
+    )
+    commission_tax = forms.DecimalField(
+        label=_("Recoverable tax on the commission"),
+        min_value=0,
+        decimal_places=2,
+        required=False,
+        help_text=_("None on a credit: bringing one is exempt."),
+    )
     pledged = forms.BooleanField(
         label=_("The vehicle is pledged to us"),
         required=False,

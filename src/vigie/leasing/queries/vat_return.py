@@ -74,7 +74,9 @@ from summed group by 1, 2, 3, 4 order by 1, 2 desc, 3, 4
 
 # An activation is booked on its day, or on that of the latest step before it.
 _BOUGHT: Final = """
-select c.country, coalesce(sum(x.price - x.fee + x.subsidy), 0), coalesce(sum(x.tax), 0)
+select c.country, coalesce(sum(x.price - x.fee + x.subsidy) filter (where x.tax > 0), 0),
+       coalesce(sum(x.tax), 0), coalesce(sum(x.commission) filter (where x.commission_tax > 0), 0),
+       coalesce(sum(x.commission_tax), 0)
 from leasing_contractevent e
 join leasing_contract c on c.organisation_id = %(organisation)s and c.id = e.contract_id
     and c.currency = %(currency)s
@@ -85,9 +87,11 @@ cross join lateral (
             from jsonb_array_elements(v.agreement #> '{terms,drawdowns}') d) as price,
            coalesce((v.agreement ->> 'financed_fee')::bigint, 0) as fee,
            coalesce((v.agreement ->> 'subsidy')::bigint, 0) as subsidy,
-           (v.agreement ->> 'asset_tax')::bigint as tax
+           (v.agreement ->> 'asset_tax')::bigint as tax,
+           coalesce((v.agreement ->> 'commission')::bigint, 0) as commission,
+           coalesce((v.agreement ->> 'commission_tax')::bigint, 0) as commission_tax
 ) x
-where e.organisation_id = %(organisation)s and e.step = 'activate' and x.tax > 0
+where e.organisation_id = %(organisation)s and e.step = 'activate' and x.tax + x.commission_tax > 0
   and e.effective_on <= %(last)s
   and (select max(s.effective_on) from leasing_contractevent s
        where s.organisation_id = %(organisation)s and s.contract_id = e.contract_id and s.id <= e.id)
@@ -143,14 +147,14 @@ def vat_return(by: Actor, country: str, period: VatPeriod) -> VatReturn:
         "last": period.last,
     }
     lines = _rows(_LINES, words)
-    bought = {row[0]: (int(row[1]), int(row[2])) for row in _rows(_BOUGHT, words)}
+    bought = {row[0]: Deductible(*map(int, row[1:])) for row in _rows(_BOUGHT, words)}
     found = VatFound(
         lines=tuple(_line(row) for row in lines if row[0] == country and (row[4] or row[5])),
         exempt=sum(int(row[6]) for row in lines if row[0] == country),
-        deductible=Deductible(*bought.get(country, (0, 0))),
+        deductible=bought.get(country, Deductible()),
     )
     all_due = sum(int(row[5]) for row in lines)
-    all_bought = sum(tax for _, tax in bought.values())
+    all_bought = sum(one.tax for one in bought.values())
     return VatReturn(
         country,
         currency,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from vigie.kernel.errors import VigieError
+from vigie.kernel.money import Money
 from vigie.leasing import queries
 from vigie.leasing.actions import Drafted, draft_from_offer
 from vigie.leasing.actions.drafting import Whose
@@ -26,7 +27,7 @@ def show(request: StaffRequest, offer_id: int) -> HttpResponse:
     terms = queries.product_version(request.actor, offer.product_version_id).terms
     form = DraftForm(request.POST or None, may_pledge=terms.kind is Kind.CREDIT)
     if request.method == "POST" and form.is_valid():
-        drafted = _drafted(request, offer_id, form)
+        drafted = _drafted(request, offer_id, offer.currency, form)
         if drafted is not None:
             messages.success(
                 request, _("%(reference)s is drafted.") % {"reference": drafted.reference}
@@ -45,12 +46,17 @@ def show(request: StaffRequest, offer_id: int) -> HttpResponse:
     return render(request, "leasing/pages/draft.html", context, status=422 if form.errors else 200)
 
 
-def _drafted(request: StaffRequest, offer_id: int, form: DraftForm) -> Drafted | None:
+def _drafted(
+    request: StaffRequest, offer_id: int, currency: str, form: DraftForm
+) -> Drafted | None:
     given = form.cleaned_data
+    minors = [
+        Money.of(given[name] or 0, currency).minor for name in ("commission", "commission_tax")
+    ]
     try:
         return draft_from_offer(
             offer_id,
-            whose=Whose(given["customer"], given["asset"], given.get("pledged", False)),
+            whose=Whose(given["customer"], given["asset"], given.get("pledged", False), *minors),
             on=given["on"],
             by=request.actor,
             key=given["key"],

@@ -97,6 +97,7 @@ def facts_of(agreement: Agreement) -> list[Fact]:
         (_("First due"), "date", terms.first_due_on),
         (_("Ends on"), "date", terms.ends_on),
         (_("Administration fee"), "amount", amount(agreement.fee, currency)),
+        (_("Commission of dealer or broker"), "amount", amount(agreement.commission, currency)),
         (_("Services each time"), "amount", amount(agreement.services, currency)),
         (_("Insurance each time"), "amount", amount(agreement.insurance, currency)),
         (_("Deposit"), "amount", amount(agreement.deposit, currency)),

@@ -4,10 +4,11 @@ LPF art. A47 A-1: order of fields, tabs, YYYYMMDD, decimal comma, numbering with
 """
 
 from collections import defaultdict
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 from tests.ledger.posting import draft, post_in_act, transfer
 
 from vigie.database.tenant import tenant
@@ -88,6 +89,21 @@ def test_each_entry_balances_and_no_required_field_is_empty(booked: Actor) -> No
         assert all(row[field] for field in (*FIELDS[:6], *FIELDS[8:13], "ValidDate"))
         assert row["CompteNum"][:3].isdigit()
     assert set(sums.values()) == {Decimal(0)}
+
+
+def test_what_is_booked_after_midnight_is_validated_on_that_day(
+    by: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_own_name(
+        Declared("Lessor One", "main", date(2012, 1, 1), siren="552 100 554"), by=by, key="n"
+    )
+    # Half past midnight in Paris is the day before in UTC.
+    night = datetime(2026, 11, 1, 23, 30, tzinfo=UTC)
+    monkeypatch.setattr(timezone, "now", lambda: night)
+    rental = transfer("customer_receivable", "rental_income", 27_652)
+    post_in_act(draft("bill", rental, on=date(2026, 11, 2), subject=ABOUT), by=by, key="b")
+    _, found = rows(by)
+    assert {(row["EcritureDate"], row["ValidDate"]) for row in found} == {("20261102", "20261102")}
 
 
 def test_without_a_siren_or_a_chart_or_the_permission_there_is_no_file(by: Actor) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from django.db import connection
 
 from vigie.kernel.actor import Actor
+from vigie.kernel.clock import local_date
 from vigie.kernel.errors import Refused
 from vigie.ledger.domain.fec import Leg, encoded, file_name, lines
 from vigie.ledger.domain.lettering import Key, Lettered, letters_of
@@ -131,7 +132,7 @@ def _legs(by: Actor, chart: Chart, asked: FecAsked) -> Iterator[Leg]:
                 text=one.text or one.entry.act,
                 minor=-one.minor if is_credit else one.minor,
                 currency=CURRENCY,
-                validated_on=one.entry.recorded_at.date(),
+                validated_on=local_date(one.entry.recorded_at),
                 letters=letters_of(lettered.group) if lettered else "",
                 lettered_on=lettered.on if lettered else None,
             )

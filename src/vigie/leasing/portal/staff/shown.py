@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from vigie.assets.queries import READ as READ_ASSETS
 from vigie.kernel.actor import Actor
+from vigie.kernel.clock import local_date
 from vigie.kernel.money import Money, currency
 from vigie.leasing import queries
 from vigie.leasing.domain.agreement import Agreement
@@ -195,7 +196,7 @@ def _timeline(by: Actor, detail: ContractDetail, letters: Sequence[queries.Lette
             sentence=HAPPENED[event.step],
             source=state_of(event.to_state).word,
             on=event.on,
-            known_on=event.recorded_at.date(),
+            known_on=local_date(event.recorded_at),
             who=people.get(event.user_id, "") if event.user_id else "",
             kind="step",
         )

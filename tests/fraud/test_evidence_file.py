@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,18 @@ import pytest
 from vigie.database.tenant import tenant
 from vigie.documents.models import Document
 from vigie.documents.queries import content_of
-from vigie.fraud.actions import comment_alert, decide_alert, produce_evidence_file, raise_alerts
+from vigie.fraud.actions import (
+    answer_question,
+    ask_person,
+    comment_alert,
+    decide_alert,
+    judge_contest,
+    produce_evidence_file,
+    raise_alerts,
+    record_contest,
+)
 from vigie.fraud.actions.evidence import Produced
+from vigie.fraud.domain.inquiries import Asking
 from vigie.fraud.models import Alert
 from vigie.fraud.queries import evidence_files
 from vigie.journal.models import Entry
@@ -74,6 +85,31 @@ def test_it_holds_what_is_known_with_both_dates(by: Actor, anna: Actor) -> None:
     assert b"evidence.json" in paper.read_bytes()
     for path, digest in ((paper, done.digest), (data, done.data_digest)):
         assert hashlib.sha256(path.read_bytes()).hexdigest() == digest
+
+
+def test_it_holds_what_the_person_said_and_what_came_of_a_contest(by: Actor, anna: Actor) -> None:
+    """A file that is handed on speaks for the person too."""
+    one = alert(by)
+    by_hand = Asking("plans", "letter", "", "fr")
+    asker = replace(anna, permissions=frozenset({"*"}))
+    inquiry = ask_person(one, by_hand, by=asker, key="q")
+    answer_question(inquiry, text="Je roule avec.", documents=(), by=by, key="a")
+    decide_alert(one, verdict="fraud_confirmed", reason="Buyer heard", by=anna, key="d")
+    contest = record_contest(one, text="Je n’ai rien vendu.", by=by, key="c")
+    marc = replace(somebody(by, "Marc"), permissions=frozenset({"*"}))
+    judge_contest(contest, overturns=True, reason="The register erred", by=marc, key="j")
+    done = produce_evidence_file(one, language="fr", by=anna, key="e")
+    _, data = paths(by, done)
+    told = [
+        (line["who"], line["verdict"], line["words"])
+        for line in json.loads(data.read_bytes())["explanations"]
+    ]
+    assert told == [
+        ("Anna", "question", "plans"),
+        ("person concerned", "answer", "Je roule avec."),
+        ("person concerned, as staff heard it", "contest", "Je n’ai rien vendu."),
+        ("Marc", "overturned", "The register erred"),
+    ]
 
 
 def test_producing_is_journalled_with_both_digests_and_as_a_reading(by: Actor, anna: Actor) -> None:

@@ -13,9 +13,9 @@ from vigie.documents.domain.parties import Party
 from vigie.documents.engines.typesetting import Attachment
 from vigie.documents.queries import document, letterhead_on
 from vigie.fraud.actions.chosen import locked
-from vigie.fraud.domain.evidence_file import as_data, as_paper
+from vigie.fraud.domain.evidence_file import Beside, as_data, as_paper
 from vigie.fraud.ports import register_reads
-from vigie.fraud.queries import AlertDetail, alert_detail
+from vigie.fraud.queries import AlertDetail, alert_detail, explanations_of
 from vigie.fraud.queries.evidence import DATA, PAPER, SUBJECT, journal_of, next_reference
 from vigie.journal.actions import act, record, record_reading
 from vigie.kernel.actor import Actor
@@ -36,7 +36,8 @@ class Produced:
 @act("fraud.evidence_file_produced", permission="fraud.produce_evidence")
 def produce_evidence_file(alert_id: int, *, language: str, by: Actor, key: str) -> Produced:
     """Write down what is known of an alert now: facts with their two dates, sources, rules, history,
-    decisions, comments, the files behind them and the journal's entries.
+    decisions, comments, what the person concerned was asked, said and contested, the files behind them
+    and the journal's entries. An order of silence is left out: the file is handed on.
 
     Kept by digest, as a paper (PDF/A-3) with the data attached, and as data (JSON). Both digests go
     into the journal, which the chain seals. Producing is a reading of personal data. NotFound for
@@ -47,8 +48,12 @@ def produce_evidence_file(alert_id: int, *, language: str, by: Actor, key: str) 
     detail, now = alert_detail(by, alert_id), timezone.localtime()
     reference = next_reference(by, detail.row)
     names = {pk: str(name) for pk, name in users(by).values_list("id", "name")}
-    reads = register_reads(by, _runs(detail))
-    told = as_data(detail, names, reads, journal_of(by, alert_id), reference, now)
+    beside = Beside(
+        register_reads(by, _runs(detail)),
+        explanations_of(by, alert_id),
+        journal_of(by, alert_id),
+    )
+    told = as_data(detail, names, beside, reference, now)
     digest = hashlib.sha256(told).hexdigest()
     subject = Subject(SUBJECT, alert_id)
     data_id = store_within(_said(DATA, reference, now.date()), told, subject=subject, by=by)

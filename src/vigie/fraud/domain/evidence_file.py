@@ -4,7 +4,7 @@ So the paper and the data cannot disagree.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -14,7 +14,8 @@ from vigie.documents.domain.values import Data, Row
 from vigie.fraud.domain import rulebook
 from vigie.kernel.money import Money
 
-VERSION: Final = 1
+VERSION: Final = 2
+PERSON: Final = "person concerned"
 LONGEST: Final = 1_900  # of one cell of the paper; the data has all of it
 Json = dict[str, Any]
 
@@ -29,13 +30,17 @@ class RegisterRead:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is known beside the alert itself: files read, what the person said, the journal's entries."""
+
+    reads: Sequence[RegisterRead]
+    explanations: Any
+    journal: Sequence[Json]
+
+
 def as_data(
-    detail: Any,
-    names: Mapping[int, str],
-    reads: Sequence[RegisterRead],
-    journal: Sequence[Json],
-    reference: str,
-    at: datetime,
+    detail: Any, names: Mapping[int, str], beside: Beside, reference: str, at: datetime
 ) -> bytes:
     """Return the file as canonical JSON, beginning with a brace; the same input, the same bytes."""
     row = detail.row
@@ -66,6 +71,7 @@ def as_data(
         "history": [_event(one, names) for one in detail.events],
         "decisions": [_said(one, names) for one in detail.decisions],
         "comments": [_said(one, names) for one in detail.comments],
+        "explanations": list(_explained(beside.explanations, names)),
         "reads": [
             {
                 "run": one.run_id,
@@ -73,9 +79,9 @@ def as_data(
                 "as_of": one.as_of.isoformat(),
                 "sha256": one.sha256,
             }
-            for one in reads
+            for one in beside.reads
         ],
-        "journal": list(journal),
+        "journal": list(beside.journal),
     }
     return json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -132,6 +138,27 @@ def _said(one: Any, names: Mapping[int, str]) -> Json:
     }
 
 
+def _explained(found: Any, names: Mapping[int, str]) -> Iterator[Json]:
+    """Yield what was asked of the person concerned, answered and contested, and what came of it."""
+    for asked in reversed(found.inquiries):
+        who = _who(asked.asked_by, "", names)
+        yield _line(asked.asked_at, who, "question", asked.question)
+        for answer in asked.answers:
+            line = _line(answer.given_at, PERSON, "answer", answer.text)
+            yield {**line, "documents": list(answer.documents)}
+    for contest in reversed(found.contests):
+        who = PERSON if contest.by_link else f"{PERSON}, as staff heard it"
+        yield _line(contest.recorded_at, who, "contest", contest.text)
+        if contest.judged_at is not None:
+            who = _who(contest.judged_by, "", names)
+            yield _line(contest.judged_at, who, contest.state, contest.outcome)
+
+
+def _line(at: datetime, who: str, verdict: str, words: str) -> Json:
+    at_second = at.isoformat(timespec="seconds")
+    return {"at": at_second, "who": who, "seconded_by": None, "verdict": verdict, "words": words}
+
+
 def _who(user_id: int | None, kind: str, names: Mapping[int, str]) -> str:
     if user_id is not None:
         return names.get(user_id, f"user {user_id}")
@@ -167,7 +194,7 @@ def _fact(rule: str, what: str, fact: Json) -> Row:
 
 
 def _words(said: Json) -> list[Row]:
-    both = [*said["decisions"], *said["comments"]]
+    both = [*said["decisions"], *said["comments"], *said["explanations"]]
     rows: list[Row] = [
         {
             "at": one["at"],

@@ -7,6 +7,7 @@ import pytest
 from vigie.kernel.errors import Invalid
 from vigie.notices.domain.kinds import KINDS, Context, FieldType, check_context, kind_named
 from vigie.notices.domain.outside import OUTSIDE, outside_kind
+from vigie.notices.engines.rendering import rendered
 from vigie.testing.notices import context_for
 
 
@@ -104,3 +105,23 @@ def test_the_context_of_a_kind_names_each_field_once() -> None:
     context: Context = context_for("fraud.run_digest")
     assert context["as_of"] == date(2026, 11, 23)
     assert context.keys() == KINDS["fraud.run_digest"].fields.keys()
+
+
+@pytest.mark.parametrize(
+    ("language", "why"),
+    [
+        ("en", "Why: A contract stands twice: keep one row for each contract."),
+        ("fr", "Pourquoi : Un contrat figure deux fois : gardez une seule ligne par contrat."),
+        ("pl", "Dlaczego: Jedna z umów występuje dwa razy: pozostaw jeden wiersz na umowę."),
+    ],
+)
+def test_a_refusal_says_why_in_words_and_never_as_a_code(language: str, why: str) -> None:
+    code = "registrations.repeated_contract"
+    context = {**context_for("ops.import_refused"), "reason": code}
+    mail = rendered(kind_named("ops.import_refused"), language, context)
+    for part in (mail.text, mail.html):
+        assert why in part.replace("\N{NO-BREAK SPACE}", " ")
+        assert code not in part
+    untold = rendered(kind_named("ops.import_refused"), language, context_for("ops.import_refused"))
+    assert "siv" not in untold.text
+    assert why.split(maxsplit=1)[0] not in untold.text

@@ -59,11 +59,19 @@ def test_dates(language: str, written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "written"),
-    [("en", "Aug 2026"), ("fr", "août 2026"), ("pl", "sie 2026")],
+    ("language", "short", "whole"),
+    [
+        ("en", "Oct 2026", "October 2026"),
+        ("fr", "oct. 2026", "octobre 2026"),
+        ("pl", "paź 2026", "października 2026"),
+    ],
 )
-def test_months(language: str, written: str) -> None:
-    assert formats.month(date(2026, 8, 31), language) == written.replace(" ", NO_BREAK)
+def test_months(language: str, short: str, whole: str) -> None:
+    day = date(2026, 10, 31)
+    assert formats.month(day, language).replace(formats.NO_BREAK, " ") == short
+    assert formats.whole_month(day, language).replace(formats.NO_BREAK, " ") == whole
+    told = {formats.whole_month(date(2026, number, 1), language) for number in range(1, 13)}
+    assert len(told) == 12
 
 
 def test_an_instant_is_told_in_the_zone_of_the_reader() -> None:

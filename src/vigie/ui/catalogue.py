@@ -16,11 +16,19 @@ from vigie.ui.formats import amount
 LANGUAGES = ("en", "fr", "pl")
 _PACKAGES = Path(__file__).parent.parent
 
+_FILE_WORDS = {"en": "The file", "fr": "Le fichier", "pl": "Plik"}
+
 
 @cache
 def messages() -> dict[str, dict[str, str]]:
     """Return code → language → sentence for every feature, spaced as each language is printed."""
-    return _read("*")
+    return _read("*", "messages*.toml")
+
+
+@cache
+def briefs() -> dict[str, dict[str, str]]:
+    """Return code → language → why, for where no name, heading or value may stand (an e-mail)."""
+    return _read("*", "briefs.toml")
 
 
 def _texts(code: str) -> dict[str, str] | None:
@@ -30,12 +38,12 @@ def _texts(code: str) -> dict[str, str] | None:
 
 @cache
 def _feature(name: str) -> dict[str, dict[str, str]]:
-    return _read(name) if name.isidentifier() else {}
+    return _read(name, "messages*.toml") if name.isidentifier() else {}
 
 
-def _read(package: str) -> dict[str, dict[str, str]]:
+def _read(package: str, names: str) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
-    for path in sorted(_PACKAGES.glob(f"{package}/data/messages*.toml")):
+    for path in sorted(_PACKAGES.glob(f"{package}/data/{names}")):
         for code, texts in tomllib.loads(path.read_text("utf-8")).items():
             found[code] = {spoken: printed(text, spoken) for spoken, text in texts.items()}
     return found
@@ -53,6 +61,19 @@ def sentence_for(code: str, params: dict[str, object], language: str = "en") -> 
         return f"{code} {params}"
     template = texts.get(language[:2]) or texts["en"]
     return template.format_map({name: _said(value, language) for name, value in params.items()})
+
+
+def brief(code: str, language: str = "en") -> str:
+    """Return why, without any value: the brief of a code, or its sentence where it needs none.
+
+    "" where neither says it: then the page that holds the values says it alone.
+    """
+    spoken = language[:2] if language[:2] in LANGUAGES else "en"
+    if code in briefs():
+        return briefs()[code][spoken]
+    text = messages().get(code, {}).get(spoken, "")
+    said = text.replace("{file}", _FILE_WORDS[spoken], 1) if text.startswith("{file} ") else text
+    return "" if "{" in said else said
 
 
 def _said(value: object, language: str) -> object:

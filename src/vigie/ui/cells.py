@@ -55,6 +55,12 @@ def shape(name: str) -> SafeString:
     )
 
 
+def level_word(name: object) -> SafeString:
+    """Draw only the word of a level, where its shape stands beside already."""
+    found = level_of(str(name or "none"))
+    return format_html('<span class="level level-{}">{}</span>', found.name, found.word)
+
+
 def state(value: object) -> SafeString:
     """Draw a state: a word in a pill, loud only when a person is needed."""
     word, tone = value if isinstance(value, State) else (str(value), "quiet")

@@ -30,6 +30,13 @@ _MONTHS = {
     ],
     "pl": ["sty", "lut", "mar", "kwi", "maj", "cze", "lip", "sie", "wrz", "paź", "lis", "gru"],
 }
+# In full, as they follow “end of”: Polish puts them into the genitive, French writes no capital.
+_WHOLE_MONTHS = {
+    "en": "January February March April May June July August September October November December",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "pl": "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października "
+    "listopada grudnia",
+}
 _SIV = re.compile(r"([A-Z]{2})(\d{3})([A-Z]{2})")
 _FNI = re.compile(r"(\d{1,4})([A-Z]{1,3})(\d{2,3}|2[AB])")
 
@@ -73,8 +80,15 @@ def day(value: date, language: str = "en") -> str:
 
 
 def month(value: date, language: str = "en") -> str:
-    """Write the month of a date: `Nov 2026`, `nov. 2026`, `lis 2026`."""
-    return NO_BREAK.join((_MONTHS.get(language, _MONTHS["en"])[value.month - 1], str(value.year)))
+    """Write a month and its year: `Oct 2026`, `oct. 2026`, `paź 2026`."""
+    months = _MONTHS.get(language, _MONTHS["en"])
+    return NO_BREAK.join((months[value.month - 1], str(value.year)))
+
+
+def whole_month(value: date, language: str = "en") -> str:
+    """Write a month in full behind “end of”: `October 2026`, `octobre 2026`, `października 2026`."""
+    months = _WHOLE_MONTHS.get(language, _WHOLE_MONTHS["en"]).split()
+    return NO_BREAK.join((months[value.month - 1], str(value.year)))
 
 
 def clock(value: datetime, zone: str = "Europe/Paris", *, with_zone: bool = False) -> str:

@@ -93,7 +93,7 @@ KINDS: Mapping[str, Kind] = {
         ),
         Kind(
             "ops.import_refused",
-            1,
+            2,
             {"rows": _COUNT, "reason": _CODE, "import_link": _LINK},
         ),
     )

@@ -14,6 +14,7 @@ from django.utils.translation import override
 from vigie.kernel.money import currency
 from vigie.notices.domain.kinds import Context, FieldType, Kind, Value
 from vigie.ui import formats
+from vigie.ui.catalogue import brief
 
 _WIDE_GAP = re.compile(r"\n{3,}")
 
@@ -36,8 +37,12 @@ class Rendered:
 def rendered(
     kind: Kind, language: str, context: Context, beside: Mapping[str, str] | None = None
 ) -> Rendered:
-    """Render a message in a language; links become absolute. `beside` is added as it is."""
+    """Render a message in a language; links become absolute. `beside` is added as it is.
+
+    The code of a reason stands as `why` in words, "" where the page alone can say it.
+    """
     values = {name: _worded(kind.fields[name], value, language) for name, value in context.items()}
+    values |= {"why": brief(str(context["reason"]), language)} if "reason" in context else {}
     values |= beside or {}
     stem = f"notices/mail/{kind.template}"
     with override(language):

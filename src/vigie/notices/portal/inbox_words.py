@@ -10,7 +10,7 @@ from vigie.notices.domain.inbox import given_form, inbox_kind
 from vigie.notices.domain.kinds import Value
 from vigie.notices.models import InboxItem
 from vigie.ui import cells, formats
-from vigie.ui.catalogue import messages, sentence_for
+from vigie.ui.catalogue import brief
 from vigie.ui.levels import LEVELS
 
 Given = Mapping[str, Value]
@@ -163,10 +163,8 @@ def _levels(given: Given) -> str:
 
 
 def _reason(given: Given) -> str:
-    """Return the sentence of a code where it needs no value beside it; the page says the rest."""
-    code = str(given["reason"])
-    texts = messages().get(code, {})
-    return sentence_for(code, {}, cells.language()) if texts and "{" not in texts["en"] else ""
+    """Return why, in words that need no value beside them; the page says the rest."""
+    return brief(str(given["reason"]), cells.language())
 
 
 def _day(value: Value) -> str:

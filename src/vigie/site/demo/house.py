@@ -48,14 +48,17 @@ class Summary:
     def lines(self) -> list[str]:
         """Return the summary for a person."""
         levels = ", ".join(f"{count} {level}" for level, count in self.alerts.items())
+        waiting = (
+            f"{sum(self.alerts.values()):>9,} alerts wait for a person, at all lenders together"
+        )
         aside = f"{self.bad_rows} set aside, {self.refused_files} files refused"
         return [
             f"{self.rows:>9,} rows read, {aside}",
             f"{self.certificates:>9,} certificates watched",
             f"{self.distortions:>9,} distortions open",
-            f"{sum(self.alerts.values()):>9,} alerts waiting: {levels}",
+            f"{waiting}: {levels}",
             f"{self.emails:>9,} e-mails sent",
-            f"{self.seconds:>9.1f} seconds",
+            f"{self.seconds:>9.1f} seconds from the files to the e-mails, when the world was built",
         ]
 
 
@@ -84,7 +87,8 @@ class DemoHouse:
         os.environ["VIGIE_MAIL_FROM"] = "Vigie <vigie@vigie.example>"
         os.environ["DJANGO_SETTINGS_MODULE"] = "vigie.site.settings"
         self._stack.start_database()
-        self._stack.start(Program("mail server", _mail_command(smtp_port, self._mail_port)))
+        command = _mail_command(smtp_port, self._mail_port)
+        self._stack.start(Program("mail server", command, is_quiet=True))
         django.setup()
         from vigie.registrations.ports import use_reader  # Django is ready only now
 
@@ -94,9 +98,10 @@ class DemoHouse:
         """Build and watch the world, or find it done; returns its summary."""
         kept = _folder() / "summary.json"
         if kept.is_file():
-            self._stack.say("The demo world stands already.")
+            built = json.loads(kept.read_text("utf-8"))
+            self._stack.say("The demo world stands already; what waits is counted anew.")
             self._stack.start_worker()
-            return Summary(**json.loads(kept.read_text("utf-8")))
+            return Summary(**{**built, **_counts(_residents())})
         started = time.monotonic()
         with _bars() as bars:
             stage = bars.add_task("writing the world's files", total=None)
@@ -140,6 +145,14 @@ class DemoHouse:
             time.sleep(0.1)
 
 
+def _residents() -> Mapping[str, "Actor"]:
+    """Return who acts for each organisation that stands already."""
+    from vigie.kernel.actor import system_actor  # Django is ready only now
+    from vigie.tenancy.queries import organisation_names
+
+    return {name: system_actor(one, name="demo") for one, name in organisation_names().items()}
+
+
 def _counts(actors: Mapping[str, "Actor"]) -> dict[str, Any]:
     from vigie.database.tenant import tenant  # Django is ready only now
     from vigie.fraud.queries import counts_by_level
@@ -150,7 +163,7 @@ def _counts(actors: Mapping[str, "Actor"]) -> dict[str, Any]:
     for by in actors.values():
         with tenant(by.organisation_id):
             certificates += figures(by).certificates
-            distortions += runs(by, size=1)[0].distortions
+            distortions += sum(run.distortions for run in runs(by, size=1))
             for level, count in counts_by_level(by).items():
                 alerts[level] = alerts.get(level, 0) + count
     return {

@@ -186,7 +186,7 @@ def czujka_leasing(today: date) -> Lender:
                 31,
             ),
             Source(
-                "Wykaz z rejestru pojazdów",
+                "Wykaz z ewidencji pojazdów",
                 "register",
                 "Prawnie uzasadniony interes właściciela (RODO, art. 6 ust. 1 lit. f)",
                 REGISTER_FIELDS,

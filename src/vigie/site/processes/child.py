@@ -19,13 +19,15 @@ _SETTLED_AFTER = 60.0
 class Program:
     """What to run: a name for the person who reads the screen, a command, more environment.
 
-    `patience` is the seconds between SIGTERM and SIGKILL.
+    `patience` is the seconds between SIGTERM and SIGKILL; `is_quiet`: what it prints on standard
+    output is meant for a program, and nobody reads it.
     """
 
     name: str
     command: tuple[str, ...]
     environment: Mapping[str, str] = field(default_factory=dict)
     patience: float = 8.0
+    is_quiet: bool = False
 
 
 class Child:
@@ -54,7 +56,7 @@ class Child:
             self.program.command,
             env={**os.environ, **self.program.environment},
             stdin=subprocess.DEVNULL,
-            stdout=sys.stderr.fileno(),
+            stdout=subprocess.DEVNULL if self.program.is_quiet else sys.stderr.fileno(),
             start_new_session=True,
             preexec_fn=dies_with_parent(signal.SIGTERM),  # noqa: PLW1509 - one C call, no lock
         )

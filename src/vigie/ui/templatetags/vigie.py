@@ -14,6 +14,7 @@ from vigie.ui.records import Timeline
 register = template.Library()
 
 register.simple_tag(cells.level)
+register.simple_tag(cells.level_word)
 register.simple_tag(cells.shape)
 register.simple_tag(cells.plate)
 register.simple_tag(cells.vin)

@@ -98,7 +98,7 @@ def _shown(book: Portfolio) -> dict[str, object]:
             for line in book.aged
         ],
         "charts": (_ageing(book), _rolling(book, months), _vintages(book)),
-        "rolled_on": formats.month(months[-1], cells.language()),
+        "rolled_on": formats.whole_month(months[-1], cells.language()),
         "bands": [*BANDS.values(), OVER],
         "rolls": [(BANDS[row.before], row.contracts, _shares(row)) for row in rolls],
     }

@@ -1,0 +1,66 @@
+"""A second start of the demo: what was built is found, what waits is counted as it is now."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from vigie.database.tenant import tenant
+from vigie.fraud.actions import give_verdict, raise_alerts
+from vigie.fraud.models import Alert
+from vigie.kernel.actor import system_actor
+from vigie.scoring.domain.levels import Level
+from vigie.site.demo.house import DemoHouse
+from vigie.site.processes import Stack
+from vigie.tenancy.actions import create_organisation
+from vigie.testing.alerts import finding, reading, subject
+
+pytestmark = pytest.mark.django_db
+
+BUILT: dict[str, Any] = {
+    "rows": 16_702,
+    "bad_rows": 7,
+    "refused_files": 2,
+    "certificates": 2_100,
+    "distortions": 290,
+    "alerts": {"red": 29, "orange": 19, "yellow": 9},
+    "emails": 28,
+    "seconds": 50.2,
+}
+
+
+class Listening:
+    """Stands for the processes of a demo: keeps what was said, starts nothing."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def say(self, line: str) -> None:
+        self.told.append(line)
+
+    def start_worker(self) -> None:
+        self.told.append("worker")
+
+
+def test_what_waits_is_counted_anew_and_what_was_built_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VIGIE_HOME", str(tmp_path))
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo" / "summary.json").write_text(json.dumps(BUILT), "utf-8")
+    by = system_actor(create_organisation("Lessor One"), name="test")
+    two = (subject(1, finding(Level.ORANGE)), subject(2, finding(Level.YELLOW)))
+    raise_alerts(two, reading=reading(7, 10), by=by, key="one")
+    with tenant(by.organisation_id):
+        decided = Alert.objects.get(level=Level.YELLOW.value).pk
+    give_verdict(decided, verdict="not_fraud", reason="seen", by=by, key="decided")
+    stack = Listening()
+    house = DemoHouse(cast("Stack", stack), mail_port=1)
+    found = house.fill(contracts=2000, seed=2026, today=date(2026, 11, 27))
+    assert found.alerts == {"red": 0, "orange": 1, "yellow": 0}
+    assert (found.rows, found.bad_rows, found.seconds, found.certificates) == (16_702, 7, 50.2, 0)
+    assert stack.told == ["The demo world stands already; what waits is counted anew.", "worker"]
+    shown = "\n".join(found.lines())
+    assert "1 alerts wait for a person, at all lenders together: 0 red, 1 orange, 0 yellow" in shown

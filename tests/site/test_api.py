@@ -213,6 +213,23 @@ def test_a_parameter_that_an_address_does_not_know_is_refused_by_name(
     assert client.get("/api/v1/alerts?level=red&level=orange&sort=risk").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("place", "known"),
+    [
+        ("certificates?level=purple", "'orange'"),
+        ("certificates?watch=lost", "'not_found'"),
+        ("certificates?distorted=maybe", "'yes'"),
+        ("alerts?level=red&level=purple", "'yellow'"),
+    ],
+)
+def test_a_value_that_a_filter_does_not_know_is_refused_with_those_it_knows(
+    by: Actor, place: str, known: str
+) -> None:
+    said = caller(by).get(f"/api/v1/{place}")
+    assert (said.status_code, body(said)["code"]) == (422, "site.request_invalid")
+    assert known in body(said)["detail"]
+
+
 def test_who_has_no_token_is_not_told_what_an_address_knows() -> None:
     assert Client().get("/api/v1/alerts?levels=red").status_code == 401
 

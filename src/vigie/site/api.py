@@ -13,9 +13,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from typing_extensions import override
 
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Forbidden, Invalid, VigieError
+from vigie.site.api_description import described
 from vigie.site.api_strict import strict_for
 from vigie.ui.catalogue import sentence
 from vigie.ui.errors import problem_response
@@ -40,6 +42,13 @@ _KINDS: Final = {
     "no_json": {"json_invalid", "json_type"},
 }  # fmt: skip
 _LIMITS: Final = ("expected", "min_length", "max_length", "gt", "ge", "lt", "le")
+
+_ABOUT: Final = """Registration surveillance and leasing: certificates, alerts, files, contracts.
+
+Send `Authorization: Bearer …` (made by `vigie token create`). Lists answer `items` and `next_cursor`;
+amounts are decimals as text unless the field says minor units; days are ISO 8601. A query
+parameter that an address does not know is refused. Every refusal is `application/problem+json` in
+the language of `Accept-Language`. Readings of personal data are journalled."""
 
 ROUTERS = {
     "registrations": "vigie.registrations.api.endpoints",
@@ -67,12 +76,21 @@ def bearer(request: HttpRequest) -> Actor | None:
     return actor if actor is not None and actor.kind == "token" else None
 
 
+class VigieApi(NinjaAPI):
+    """The API with its description made whole."""
+
+    @override
+    def get_openapi_schema(self, **given: Any) -> Any:
+        """Return what is derived from the code, with security, refusals, words and examples."""
+        return described(super().get_openapi_schema(**given))
+
+
 def make_api() -> NinjaAPI:
     """Return the API with every feature's router and the one way to say errors."""
-    api = NinjaAPI(
+    api = VigieApi(
         title="Vigie",
         version="1",
-        description="Registration surveillance: certificates, distortions, alerts, imports, runs.",
+        description=_ABOUT,
         auth=bearer,
         docs_url=None,
         urls_namespace="api",

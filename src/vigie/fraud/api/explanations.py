@@ -8,7 +8,8 @@ from ninja import Header, Router, Schema
 from vigie.fraud import actions
 from vigie.fraud.actions.asking import SUBJECT
 from vigie.fraud.domain.inquiries import Asking
-from vigie.fraud.queries import effects_of, explanations_of
+from vigie.fraud.queries import EffectLine, effects_of, explanations_of
+from vigie.fraud.queries.inquiries import ContestLine, InquiryLine, SilenceLine
 from vigie.journal.actions import record_reading
 from vigie.ui.access import StaffRequest
 
@@ -52,7 +53,46 @@ class ReasonIn(Schema):
     reason: str
 
 
-@router.get("/alerts/{alert_id}/explanations", summary="Read what the person said")
+class AskedOut(Schema):
+    """The question that was asked."""
+
+    question_id: int
+
+
+class AlertOut(Schema):
+    """The alert that it belongs to."""
+
+    alert_id: int
+
+
+class SilenceOut(AlertOut):
+    """Whether the person is not to be told."""
+
+    holds: bool
+
+
+class ContestOut(Schema):
+    """The contest that was recorded."""
+
+    contest_id: int
+
+
+class ExplanationsOut(Schema):
+    """All that was asked and said of an alert, the newest first; what it did by default."""
+
+    inquiries: list[InquiryLine]
+    silence: SilenceLine | None
+    contests: list[ContestLine]
+    may_be_contested: bool
+    state: str
+    subject_kind: str
+    subject_id: int
+    effects: list[EffectLine]
+
+
+@router.get(
+    "/alerts/{alert_id}/explanations", response=ExplanationsOut, summary="Read what the person said"
+)
 def read_explanations(request: StaffRequest, alert_id: int) -> Said:
     """Questions with their answers, the order of silence, contests, acts by default. Journalled."""
     by = request.actor
@@ -61,20 +101,22 @@ def read_explanations(request: StaffRequest, alert_id: int) -> Said:
     return {**found, "effects": [asdict(one) for one in effects_of(by, alert_id)]}
 
 
-@router.post("/alerts/{alert_id}/questions", summary="Ask the person")
+@router.post("/alerts/{alert_id}/questions", response=AskedOut, summary="Ask the person")
 def ask(request: StaffRequest, alert_id: int, given: QuestionIn, key: Key) -> Said:
     """Ask one neutral question; refused while silence is ordered."""
     asked = Asking(given.question, given.channel, given.address, given.language)
     return {"question_id": actions.ask_person(alert_id, asked, by=request.actor, key=key)}
 
 
-@router.post("/alerts/questions/{question_id}/withdrawal", summary="Withdraw a question")
+@router.post(
+    "/alerts/questions/{question_id}/withdrawal", response=AlertOut, summary="Withdraw a question"
+)
 def withdraw(request: StaffRequest, question_id: int, key: Key) -> Said:
     """Take an open question back; its page closes."""
     return {"alert_id": actions.withdraw_question(question_id, by=request.actor, key=key)}
 
 
-@router.post("/alerts/{alert_id}/silence", summary="Order silence, or end it")
+@router.post("/alerts/{alert_id}/silence", response=SilenceOut, summary="Order silence, or end it")
 def silence(request: StaffRequest, alert_id: int, given: SilenceIn, key: Key) -> Said:
     """Say that the person is not to be told, or may be told again."""
     by = request.actor
@@ -82,7 +124,7 @@ def silence(request: StaffRequest, alert_id: int, given: SilenceIn, key: Key) ->
     return {"alert_id": alert_id, "holds": given.holds}
 
 
-@router.post("/alerts/{alert_id}/contests", summary="Record a contest")
+@router.post("/alerts/{alert_id}/contests", response=ContestOut, summary="Record a contest")
 def contest(request: StaffRequest, alert_id: int, given: ContestIn, key: Key) -> Said:
     """Record that the person disputes what stands."""
     return {
@@ -90,7 +132,7 @@ def contest(request: StaffRequest, alert_id: int, given: ContestIn, key: Key) ->
     }
 
 
-@router.post("/alerts/contests/{contest_id}/outcome", summary="Judge a contest")
+@router.post("/alerts/contests/{contest_id}/outcome", response=AlertOut, summary="Judge a contest")
 def judge(request: StaffRequest, contest_id: int, given: OutcomeIn, key: Key) -> Said:
     """Say what comes of a contest; a token is nobody who could judge."""
     alert_id = actions.judge_contest(
@@ -99,7 +141,9 @@ def judge(request: StaffRequest, contest_id: int, given: OutcomeIn, key: Key) ->
     return {"alert_id": alert_id}
 
 
-@router.post("/alerts/effects/{effect_id}/undo", summary="Take an act by default back")
+@router.post(
+    "/alerts/effects/{effect_id}/undo", response=AlertOut, summary="Take an act by default back"
+)
 def undo(request: StaffRequest, effect_id: int, given: ReasonIn, key: Key) -> Said:
     """Take an act by default back, with a reason."""
     by, reason = request.actor, given.reason

@@ -1,7 +1,7 @@
 """What the API says of alerts."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from ninja import Field, Schema
 
@@ -12,7 +12,7 @@ from vigie.fraud.queries.alert import Proposed
 class AlertQuery(Schema):
     """Which alerts: by level, whether they wait, and how the desk has shared them out."""
 
-    level: list[str] = []
+    level: list[Literal["none", "yellow", "orange", "red"]] = []
     waiting: bool | None = None
     text: str = ""
     nobodys: bool = False

@@ -126,7 +126,7 @@ def _hold_ended(given: EndHoldIn, minor: Minor) -> Mapping[str, object]:
 
 DOINGS: Final = (
     Doing(
-        "activation", "activate", "Activate",
+        "activation", "activate", "Activate a contract",
         "Activate a contract on the day of delivery; its schedule is computed anew from that day.",
         DayIn, actions.activate_contract, _delivered,
     ),
@@ -161,12 +161,12 @@ DOINGS: Final = (
         DamagesIn, actions.claim_damages, _claimed,
     ),
     Doing(
-        "suspension", "suspend", "Suspend",
+        "suspension", "suspend", "Suspend a contract",
         "Leave instalments out until the contract is resumed.",
         SuspensionIn, actions.suspend, _plain,
     ),
     Doing(
-        "schedule", "reschedule", "Reschedule",
+        "schedule", "reschedule", "Reschedule a contract",
         "Move the next due date, or spread what is left over more instalments.",
         RescheduleIn, actions.reschedule, _plain,
     ),
@@ -179,7 +179,7 @@ DOINGS: Final = (
         PrepaymentIn, actions.prepay, _prepaid,
     ),
     Doing(
-        "transfer", "transfer", "Transfer", "Transfer a contract to another customer.",
+        "transfer", "transfer", "Transfer a contract", "Transfer a contract to another customer.",
         TransferIn, actions.transfer, _plain,
     ),
     Doing(

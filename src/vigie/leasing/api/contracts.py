@@ -109,7 +109,9 @@ def take_step(
     return done(request.actor, STEPS[step], contract_id, {"on": given.on}, key, preview=preview)
 
 
-@router.post("/leasing/contracts/{contract_id}/billing", response=BilledOut, summary="Bill")
+@router.post(
+    "/leasing/contracts/{contract_id}/billing", response=BilledOut, summary="Bill what is due"
+)
 def bill(
     request: StaffRequest, contract_id: int, given: DayIn, key: Key, *, preview: bool = False
 ) -> object:

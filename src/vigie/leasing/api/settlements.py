@@ -35,6 +35,12 @@ class AnnouncementOut(Schema):
     valid_until: date
 
 
+class WithdrawnOut(Schema):
+    """The contract that the rules speak of again."""
+
+    contract_id: int
+
+
 @router.post("/leasing/settlements", response=AnnouncementOut, summary="Announce a settlement")
 def announce(request: StaffRequest, given: AnnouncementIn, key: Key) -> dict[str, object]:
     """Note that a dealer settles a contract by a day; nothing of its customer is told."""
@@ -46,7 +52,11 @@ def announce(request: StaffRequest, given: AnnouncementIn, key: Key) -> dict[str
     return {**shown, "amount": amount, "valid_until": done.valid_until}
 
 
-@router.post("/leasing/settlements/{announcement_id}/withdrawal", summary="Withdraw it")
+@router.post(
+    "/leasing/settlements/{announcement_id}/withdrawal",
+    response=WithdrawnOut,
+    summary="Withdraw an announcement",
+)
 def withdraw(request: StaffRequest, announcement_id: int, key: Key) -> dict[str, object]:
     """Take an announcement back; the rules speak again."""
     by = request.actor

@@ -57,7 +57,9 @@ def list_certificates(
     return {"items": page.rows, "next_cursor": page.next_cursor}
 
 
-@router.get("/certificates/{certificate_id}", response=CertificateDetail, summary="Read one")
+@router.get(
+    "/certificates/{certificate_id}", response=CertificateDetail, summary="Read a certificate"
+)
 def read_certificate(request: StaffRequest, certificate_id: int) -> dict[str, object]:
     """One certificate, expected and observed side by side. The reading is kept."""
     by = request.actor
@@ -109,7 +111,9 @@ def record_evidence(
     return {"evidence_id": actions.record_evidence(certificate_id, new, by=request.actor, key=key)}
 
 
-@router.post("/evidence/{evidence_id}/retraction", response=EvidenceOut, summary="Take back")
+@router.post(
+    "/evidence/{evidence_id}/retraction", response=EvidenceOut, summary="Take evidence back"
+)
 def retract_evidence(
     request: StaffRequest, evidence_id: int, given: RetractionIn, key: Key
 ) -> dict[str, int]:

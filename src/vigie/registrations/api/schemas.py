@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from ninja import Schema
 
@@ -10,16 +10,13 @@ from vigie.registrations.domain.evidence import EvidenceKind
 
 
 class CertificateFilters(Schema):
-    """What a list is narrowed to; empty leaves a filter open.
-
-    `level` is none, yellow, orange or red; `distorted` is yes or no.
-    """
+    """What a list is narrowed to; empty leaves a filter open, another word is refused."""
 
     q: str = ""
-    level: str = ""
+    level: Literal["", "none", "yellow", "orange", "red"] = ""
     product: str = ""
-    watch: str = ""
-    distorted: str = ""
+    watch: Literal["", "watched", "absent_from_portfolio", "not_found", "ended"] = ""
+    distorted: Literal["", "yes", "no"] = ""
 
 
 class CertificateLine(Schema):

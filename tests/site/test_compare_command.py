@@ -146,7 +146,8 @@ def test_lenient_takes_bad_cells_as_not_known(files: tuple[Path, Path], tmp_path
     ("words", "said"),
     [
         (("-o", "r.txt"), "r.txt: the result is written as .parquet or .csv"),
-        (("-o", "no/where/r.csv"), "no/where/r.csv cannot be written"),
+        (("-o", "no/where/r.parquet"), "no/where/r.parquet cannot be written (No such file or directory)"),
+        (("-o", "no/where/r.csv"), "no/where/r.csv cannot be written (No such file or directory)"),
         (("-o", "r.csv", "--memory", "much"), "Option --memory: “much”"),
     ],
 )
@@ -155,6 +156,12 @@ def test_wrong_options_are_one_line(
 ) -> None:
     done = run("compare", *files, *words)
     assert (done.exit_code, done.output.startswith(said)) == (2, True), done.output
+
+
+def test_a_folder_is_no_file(files: tuple[Path, Path], tmp_path: Path) -> None:
+    done = run("compare", tmp_path, files[1], "-o", tmp_path / "r.csv", language="fr_FR")
+    assert (done.exit_code, done.output.count("\n")) == (2, 1)
+    assert "est un dossier" in done.output
 
 
 def test_headings_without_rows_are_refused(files: tuple[Path, Path], tmp_path: Path) -> None:

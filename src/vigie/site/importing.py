@@ -63,7 +63,8 @@ def import_file(given: Given, side: str, by: Actor) -> str:
     files = [given.table, given.operations, given.inspections]
     for path in files:
         if path is not None and not path.is_file():
-            raise Invalid("files.not_found", file=path.name)
+            code = "files.is_folder" if path.is_dir() else "files.not_found"
+            raise Invalid(code, file=path.name)
     stored = [actions.store_upload(p, p.name, by=by) if p else None for p in files]
     table = stored[0]
     assert table is not None

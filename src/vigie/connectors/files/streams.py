@@ -43,7 +43,8 @@ def sha256_of(path: Path) -> str:
 def size_of(path: Path, limits: Limits) -> int:
     """Return the size; Invalid when the file is absent, empty or over the ceiling."""
     if not path.is_file():
-        raise Invalid("files.not_found", file=path.name)
+        code = "files.is_folder" if path.is_dir() else "files.not_found"
+        raise Invalid(code, file=path.name)
     size = path.stat().st_size
     if size == 0:
         raise Invalid("files.empty", file=path.name)

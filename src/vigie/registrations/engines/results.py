@@ -1,5 +1,6 @@
 """The result of a comparison, written as Parquet or CSV, whole or not at all."""
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
@@ -35,7 +36,7 @@ def write_result(tables: Iterable[pa.Table], schema: pa.Schema, target: Path) ->
         rows = _write(tables, schema, partial, is_csv=target.suffix.lower() == ".csv")
         partial.replace(target)
     except OSError as error:
-        said = error.strerror or type(error).__name__
+        said = os.strerror(error.errno) if error.errno else type(error).__name__
         raise Invalid("registrations.cannot_write", file=str(target), said=said) from error
     finally:
         partial.unlink(missing_ok=True)

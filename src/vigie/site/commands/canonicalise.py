@@ -1,6 +1,7 @@
 """`vigie canonicalise`: any table → a canonical Parquet file, made once and compared often."""
 
 import json
+import os
 import sys
 import time
 from pathlib import Path
@@ -42,7 +43,7 @@ def command(file: Path, *, output: Path, lenient: bool, as_json: bool) -> None:
             )
         partial.replace(output)
     except OSError as error:
-        said = error.strerror or type(error).__name__
+        said = os.strerror(error.errno) if error.errno else type(error).__name__
         raise Invalid("registrations.cannot_write", file=str(output), said=said) from error
     finally:
         partial.unlink(missing_ok=True)

@@ -146,7 +146,10 @@ def test_lenient_takes_bad_cells_as_not_known(files: tuple[Path, Path], tmp_path
     ("words", "said"),
     [
         (("-o", "r.txt"), "r.txt: the result is written as .parquet or .csv"),
-        (("-o", "no/where/r.parquet"), "no/where/r.parquet cannot be written (No such file or directory)"),
+        (
+            ("-o", "no/where/r.parquet"),
+            "no/where/r.parquet cannot be written (No such file or directory)",
+        ),
         (("-o", "no/where/r.csv"), "no/where/r.csv cannot be written (No such file or directory)"),
         (("-o", "r.csv", "--memory", "much"), "Option --memory: “much”"),
     ],

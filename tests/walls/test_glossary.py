@@ -7,7 +7,7 @@ import vigie
 
 SOURCES = ("*/locale/pl/LC_MESSAGES/django.po", "*/data/**/*.toml", "flows/compliance/*.toml")
 REGISTER = re.compile(r"\brejestr(?:u|em|owi|ze|y|ów|om|ami|ach)?\b", re.IGNORECASE)
-# Other registers: of processing (GDPR, article 30), of companies, of any court or pledge.
+# Other registers: of processing (GDPR, article 30), of companies, of unpaid credits, of any court.
 OTHERS = (
     "Rejestr czynności przetwarzania",
     "rejestr przetwarzania",
@@ -15,6 +15,7 @@ OTHERS = (
     "kapitał i rejestr",
     "z każdego rejestru",
     "w każdym rejestrze",
+    "krajowego rejestru FICP",
 )
 
 

@@ -30,7 +30,7 @@ GROUPS: Final = {
     "Start": ("demo", "up", "worker"),
     "Files, without a database": ("compare", "canonicalise", "rules"),
     "Watch": ("portfolio", "register", "watch", "fraud", "learn"),
-    "Contracts and money": ("contracts", "close", "credit", "ledger", "documents"),
+    "Contracts and money": ("contracts", "close", "credit", "ledger", "vat", "documents"),
     "Look after": ("user", "token", "db", "journal", "retention", "compliance"),
 }
 EXIT_CODES: Final = """\b

@@ -97,7 +97,9 @@ def propose(request: StaffRequest, given: TargetsIn, key: Key) -> dict[str, obje
     return read_targets(request)
 
 
-@router.get("/certificates-of-levels", response=list[CertificateOut], summary="List certificates")
+@router.get(
+    "/certificates-of-levels", response=list[CertificateOut], summary="List certificates of levels"
+)
 def list_certificates(request: StaffRequest) -> list[CertificateLine]:
     """The last two hundred certificates, with the target that each was proved for."""
     return certificates(request.actor, on=timezone.localdate())

@@ -15,14 +15,18 @@ from vigie.leasing.domain.agreement import Accounting, Agreement
 from vigie.leasing.domain.booking import CutOff, Leg
 from vigie.leasing.domain.dues import Parts
 from vigie.leasing.domain.leaving import exit_at, quote
+from vigie.leasing.domain.packages import PackageKind
+from vigie.leasing.domain.paying_over import paid_over, tax_paid_over
 from vigie.leasing.domain.plan import Plan, plan_of
 from vigie.leasing.domain.spreading import costs_spent, rent_accrued, worn
+from vigie.leasing.domain.terms import Drawdown
 from vigie.ledger.domain.roles import Role
 from vigie.ledger.domain.transfers import Book
 from vigie.testing.contracts import credit, lld, loa
 
 PAGE = Path(__file__).parents[2] / "docs" / "algorithms" / "accounting.md"
 MIDTERM, MATURITY = date(2026, 1, 15), date(2028, 1, 15)
+MARCH = date(2024, 3, 1)
 
 
 def instalment(agreement: Agreement, number: int) -> Iterable[Leg]:
@@ -72,6 +76,19 @@ def brought(agreement: Agreement) -> Agreement:
     return replace(agreement, commission=50_000, commission_tax=agreement.taxed(50_000))
 
 
+def in_parts(agreed: Agreement, later: int) -> Agreement:
+    """Return a delivered agreement, of whose price a part is to be paid on 1 March."""
+    start, whole = agreed.terms.start_on, agreed.terms.drawn
+    parts = (Drawdown(start, whole - later), Drawdown(MARCH, later))
+    return replace(agreed, terms=replace(agreed.terms, drawdowns=parts)).activated()
+
+
+def drawn(agreed: Agreement, later: int) -> Agreement:
+    """Return it with that part paid."""
+    awaited = in_parts(agreed, later)
+    return awaited.with_tranche(awaited.tranches[0].pay(MARCH, later))
+
+
 EXAMPLES: dict[str, Callable[[], Iterable[Leg]]] = {
     "credit, paid out": lambda: booking.paid_out(credit()),
     "credit, paid out with its fee": lambda: booking.paid_out(
@@ -85,6 +102,16 @@ EXAMPLES: dict[str, Callable[[], Iterable[Leg]]] = {
     "credit, brought by a dealer, repaid early after 24": lambda: leaving(
         plan_of(brought(credit())), MIDTERM
     ),
+    "credit, second part of the price": lambda: booking.paid_out(
+        drawn(credit(), 1_000_000), 1_500_000
+    ),
+    "credit, second part paid to the customer": lambda: booking.paid_out(
+        drawn(credit(), 1_000_000), 1_500_000, Role.CUSTOMER_CREDIT
+    ),
+    "LOA, delivered with four fifths of its price": lambda: booking.paid_out(
+        in_parts(loa(), 500_000)
+    ),
+    "LOA, last fifth of its price": lambda: booking.paid_out(drawn(loa(), 500_000), 2_000_000),
     "credit, close of 16 January": lambda: day_of(plan_of(credit()), date(2024, 1, 16)),
     "credit, first instalment": lambda: instalment(credit(), 1),
     "credit, repaid early after 24": lambda: leaving(plan_of(credit()), MIDTERM, None, 13_239),
@@ -100,6 +127,11 @@ EXAMPLES: dict[str, Callable[[], Iterable[Leg]]] = {
     "LOA, rental 1 with insurance and services": lambda: instalment(
         replace(loa(), insurance=2_500, services=3_000), 1
     ),
+    "premiums paid over": lambda: paid_over(PackageKind.INSURANCE, 2_500),
+    "services paid to who renders them": lambda: [
+        *paid_over(PackageKind.SERVICE, 3_000),
+        *tax_paid_over(600),
+    ],
     "LOA, close of 16 January": lambda: day_of(plan_of(loa()), date(2024, 1, 16)),
     "LOA, close of 15 February": lambda: day_of(plan_of(loa()), date(2024, 2, 15)),
     "LOA, bought out after 24": lambda: leaving(plan_of(loa()), MIDTERM),

@@ -61,6 +61,7 @@ ROUTERS = {
     "settlements": "vigie.leasing.api.settlements",
     "takeover": "vigie.leasing.api.takeover",
     "portfolio": "vigie.leasing.api.portfolio",
+    "pay_overs": "vigie.leasing.api.paying_over",
     "closing": "vigie.leasing.api.closing",
     "papers": "vigie.leasing.api.papers",
     "vat": "vigie.leasing.api.vat",

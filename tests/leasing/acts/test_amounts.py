@@ -10,7 +10,6 @@ from vigie.database.tenant import tenant
 from vigie.kernel.errors import Refused
 from vigie.leasing.actions import (
     accelerate,
-    activate_contract,
     buy_out,
     charge_lateness,
     give_back,
@@ -23,7 +22,6 @@ from vigie.leasing.actions import (
 )
 from vigie.leasing.domain.leaving import exit_at, quote
 from vigie.leasing.domain.plan import plan_of
-from vigie.leasing.domain.terms import Drawdown
 from vigie.leasing.models import Invoice, Payment
 from vigie.ledger.domain.transfers import Book
 from vigie.testing.contracts import Lessor, credit, loa, new_lessor
@@ -160,14 +158,3 @@ def test_a_credit_called_due_keeps_interest_and_principal_apart(lessor: Lessor) 
     # Principal of two instalments 411,489 + 413,546, and 1,674,965 to come: 8 % (D312-16).
     assert charged.dues[0].kind == "indemnity"
     assert charged.dues[0].net == 32_919 + 33_084 + 133_997
-
-
-def test_a_price_that_is_paid_in_parts_is_refused_and_not_paid_at_once(lessor: Lessor) -> None:
-    agreed = credit()
-    start = agreed.terms.start_on
-    parts = (Drawdown(start, 1_500_000), Drawdown(date(2024, 3, 1), 1_000_000))
-    later = replace(agreed, terms=replace(agreed.terms, drawdowns=parts))
-    contract = lessor.verified(later)
-    with pytest.raises(Refused) as refusal:
-        activate_contract(contract, delivered_on=start, by=lessor.by, key=key())
-    assert refusal.value.code == "leasing.drawdowns_unserved"

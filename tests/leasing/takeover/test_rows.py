@@ -229,3 +229,12 @@ def test_the_opening_books_claim_or_asset_in_each_view(
 def test_what_a_source_computes_is_taken(count: int) -> None:
     cells = [Cells(line, row) for line, row in enumerate(running_rows(count), start=2)][-3:]
     assert all(running(one, OPENED_ON) for one in cells), [one.faults for one in cells]
+
+
+def test_a_price_that_is_still_to_be_paid_out_is_refused_by_its_column() -> None:
+    assert "undrawn" in recognised(["Reste à débloquer HT"])
+    assert good(undrawn="0").balances == good().balances
+    _, faults = read(undrawn="4 000,00")
+    assert [(one.column, one.value, one.code) for one in faults] == [
+        ("undrawn", "4 000,00", "leasing.takeover_undrawn")
+    ]

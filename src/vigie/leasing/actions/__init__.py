@@ -25,6 +25,7 @@ from vigie.leasing.actions.drafting import (
     draft_contract,
     draft_from_offer,
 )
+from vigie.leasing.actions.drawing import Drawing, cancel_drawdown, pay_drawdown
 from vigie.leasing.actions.ending import buy_out, declare_total_loss, give_back
 from vigie.leasing.actions.ends_near import EndsAnnounced, announce_ends
 from vigie.leasing.actions.enforcing import accelerate, give_notice, terminate, write_off
@@ -41,6 +42,7 @@ from vigie.leasing.actions.paying import (
     record_payments,
     return_payment,
 )
+from vigie.leasing.actions.paying_over import PaidOver, pay_over_collected
 from vigie.leasing.actions.printing import (
     Printed,
     Unprinted,
@@ -100,6 +102,7 @@ __all__ = [
     "Closed",
     "Coming",
     "Drafted",
+    "Drawing",
     "DueLine",
     "Ending",
     "EndsAnnounced",
@@ -108,6 +111,7 @@ __all__ = [
     "NewContract",
     "NewReferenceRate",
     "Outcome",
+    "PaidOver",
     "Posting",
     "Prepared",
     "Printed",
@@ -132,6 +136,7 @@ __all__ = [
     "bill_instalments",
     "buy_out",
     "cancel_contract",
+    "cancel_drawdown",
     "change_rate",
     "charge_late_contracts",
     "charge_lateness",
@@ -153,6 +158,8 @@ __all__ = [
     "measure_portfolio",
     "offer_contract",
     "order_close",
+    "pay_drawdown",
+    "pay_over_collected",
     "prepare",
     "prepay",
     "print_range",

@@ -4,7 +4,6 @@ from datetime import date
 
 from vigie.journal.actions import act
 from vigie.kernel.actor import Actor
-from vigie.kernel.errors import Refused
 from vigie.leasing.actions.cases import Case, closed, opened
 from vigie.leasing.actions.outcomes import Outcome
 from vigie.leasing.actions.versions import replace_unbilled, write_version
@@ -22,14 +21,12 @@ NAME = "leasing.contract_activated"
 def activate_contract(contract_id: int, *, delivered_on: date, by: Actor, key: str) -> Outcome:
     """Start a contract on the day of delivery: its schedule is computed anew from that day.
 
-    Pays the supplier and who brought the contract, asks for the first rental, the administration fee and the deposit. Refused
-    within seven days of a consumer's acceptance, for the person who verified the papers, and where a
-    part of the price is paid out later: no act pays it yet.
+    Pays the supplier what is drawn on that day (the rest by `pay_drawdown`) and who brought the contract,
+    asks for the first rental, the administration fee and the deposit. Refused within seven days of a
+    consumer's acceptance, and for the person who verified the papers.
     """
     case = opened(contract_id, Step.ACTIVATE, on=delivered_on, by=by, key=key)
-    if not case.agreement.is_drawn_at_once:
-        raise Refused("leasing.drawdowns_unserved")
-    case.agreement = delivered(case.agreement, delivered_on)
+    case.agreement = delivered(case.agreement, delivered_on).activated()
     plan = plan_of(case.agreement)
     version = write_version(
         case.contract, plan, step=Step.ACTIVATE, effective_on=delivered_on, now=case.now

@@ -194,6 +194,8 @@ def closed(case: Case, act: str, journal: Journal = Journal.GENERAL) -> Outcome:
     if case.line is not None:
         _move(case, case.line.step, case.line.to)
     keep_up(case)
+    is_live = contract.state in lifecycle.RUNNING  # a commitment ends with its contract
+    contract.undrawn = case.agreement.undrawn if is_live else 0
     contract.save()
     order_papers(contract.organisation_id, [due.invoice_id for due in case.dues if due.invoice_id])
     record(

@@ -4,20 +4,16 @@ Each change joins the agreement in its place in time; the plan is computed anew 
 A change that becomes known late corrects what was billed since: nothing is edited.
 """
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any, Final
-
-from django.db.models import Max
+from typing import Final
 
 from vigie.journal.actions import act
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Invalid, Refused
 from vigie.kernel.rate import Rate
+from vigie.leasing.actions.agreeing import agree, billed_through
 from vigie.leasing.actions.cases import Case, closed, opened
-from vigie.leasing.actions.lines import bill_through
 from vigie.leasing.actions.outcomes import Outcome
-from vigie.leasing.actions.versions import replace_unbilled, write_version
 from vigie.leasing.domain import booking, lifecycle
 from vigie.leasing.domain.agreement import Change
 from vigie.leasing.domain.dues import DueKind, Parts
@@ -30,7 +26,6 @@ from vigie.leasing.domain.replay.events import (
     Resumed,
     Suspended,
 )
-from vigie.leasing.models import Instalment
 
 SUSPENDED: Final = "leasing.contract_suspended"
 RESUMED: Final = "leasing.contract_resumed"
@@ -74,8 +69,8 @@ def reschedule(
     following = _next_due(case)
     if extra < 0 or (to_due is None and not extra):
         raise Invalid("leasing.reschedule_empty")
-    if to_due is not None and to_due <= _billed_through(case, on):
-        raise Invalid("leasing.reschedule_too_early", billed=_billed_through(case, on))
+    if to_due is not None and to_due <= billed_through(case, on):
+        raise Invalid("leasing.reschedule_too_early", billed=billed_through(case, on))
     case.tell(to_due=to_due, extra=extra)
     _agree(case, Rescheduled(on=on, from_due=following, to_due=to_due, extra=extra))
     return closed(case, RESCHEDULED)
@@ -115,28 +110,8 @@ def prepay(
 
 
 def _agree(case: Case, change: Change) -> None:
-    """Add a change, write the version, bill and correct up to its day or the last one billed."""
-    if change.on < case.agreement.terms.start_on:
-        raise Invalid("leasing.before_delivery", start=case.agreement.terms.start_on)
-    through = _billed_through(case, change.on)
-    case.agreement = case.agreement.changed(change)
-    plan = plan_of(case.agreement)
-    version = write_version(
-        case.contract, plan, step=_step(case), effective_on=change.on, now=case.now
-    )
-    case.tell(version=version.number)
-    bill_through(case, plan, through)
-    replace_unbilled(case.contract, [line for line in plan.lines if line.due_on > through])
-
-
-def _step(case: Case) -> str:
-    assert case.line is not None
-    return case.line.step.value
-
-
-def _billed_through(case: Case, on: date) -> date:
-    latest = _mine(case, is_billed=True).aggregate(latest=Max("due_on"))["latest"]
-    return max(on, latest) if latest else on
+    """Add a change in its place in time."""
+    agree(case, case.agreement.changed(change), change.on)
 
 
 def _count_by(case: Case, on: date) -> int:
@@ -145,16 +120,8 @@ def _count_by(case: Case, on: date) -> int:
 
 def _next_due(case: Case) -> date:
     """Return the first due date that is not billed; Refused when every instalment is."""
-    through = _billed_through(case, case.on)
+    through = billed_through(case, case.on)
     dues = [line.due_on for line in plan_of(case.agreement).lines if line.due_on > through]
     if not dues:
         raise Refused("leasing.nothing_to_come")
     return dues[0]
-
-
-def _mine(case: Case, **narrowed: Any) -> Any:
-    mine: Mapping[str, Any] = {
-        "organisation_id": case.contract.organisation_id,
-        "contract": case.contract,
-    }
-    return Instalment.objects.filter(**mine, **narrowed)

@@ -8,14 +8,17 @@ from django.utils import timezone
 from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Conflict, Invalid, Refused
+from vigie.kernel.money import Money
 from vigie.leasing.actions.numbers import draw
+from vigie.leasing.actions.packaging import write_packages
 from vigie.leasing.actions.transferring import SUBJECT
 from vigie.leasing.actions.versions import write_version
 from vigie.leasing.domain.agreement import Agreement
 from vigie.leasing.domain.asked_text import asked_or_refuse
-from vigie.leasing.domain.from_quote import agreement_of
+from vigie.leasing.domain.from_quote import agreement_of, packages_of
 from vigie.leasing.domain.lifecycle import SELL, State
-from vigie.leasing.domain.plan import plan_of
+from vigie.leasing.domain.packages import Chosen
+from vigie.leasing.domain.plan import Plan, plan_of
 from vigie.leasing.domain.products import Audience
 from vigie.leasing.domain.quoting import quote
 from vigie.leasing.models import Contract
@@ -30,7 +33,8 @@ class NewContract:
     """What is drafted. Without a reference the next number of the year is drawn.
 
     `title` names the asset, `valid_until` the last day on which it may be signed. `is_pledged`: the
-    customer's asset is pledged to the lender, who releases it when all is paid.
+    customer's asset is pledged to the lender, who releases it when all is paid. `packages` make up the
+    agreement's insurance and services; what they leave has no name.
     """
 
     agreement: Agreement
@@ -43,6 +47,7 @@ class NewContract:
     valid_until: date | None = None
     offer_id: int | None = None
     product_version_id: int | None = None
+    packages: tuple[Chosen, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,8 @@ class Whose:
 def draft_contract(new: NewContract, *, on: date, by: Actor, key: str) -> Drafted:
     """Write a contract in the state draft, with its first version.
 
-    Raises Invalid for terms that make no schedule, and Conflict `leasing.reference_taken`.
+    Raises Invalid for terms that make no schedule, Refused `leasing.first_drawdown_too_small` where the
+    parts of the price paid later leave less than the residual drawn, Conflict `leasing.reference_taken`.
     """
     del key
     return _write(new, on, by)
@@ -108,6 +114,7 @@ def draft_from_offer(offer_id: int, *, whose: Whose, on: date, by: Actor, key: s
         valid_until=made.valid_until,
         offer_id=made.pk,
         product_version_id=made.product_version_id,
+        packages=packages_of(priced),
     )
     return _write(new, on, by)
 
@@ -118,6 +125,7 @@ def _write(new: NewContract, on: date, by: Actor) -> Drafted:
     if new.is_pledged and new.agreement.is_lease:
         raise Invalid("leasing.lease_pledged", product=new.agreement.product)
     plan = plan_of(new.agreement)
+    _check_drawn(plan)
     reference = new.reference or _next_reference(by.organisation_id, on.year)
     if Contract.objects.filter(organisation_id=by.organisation_id, reference=reference).exists():
         raise Conflict("leasing.reference_taken", reference=reference)
@@ -144,8 +152,19 @@ def _write(new: NewContract, on: date, by: Actor) -> Drafted:
     )
     write_version(contract, plan, step="draft", effective_on=on, now=now)
     contract.save()
+    write_packages(contract, new.packages, new.agreement)
     record(SUBJECT, contract.pk, data={"reference": reference}, effective_on=on)
     return Drafted(contract.pk, reference)
+
+
+def _check_drawn(plan: Plan) -> None:
+    """Refuse later parts of the price where what was drawn does not carry first rental and residual."""
+    agreement, terms = plan.agreement, plan.agreement.terms
+    opening = terms.drawn_at_start - terms.first_rental
+    least = min(opening, *(row.closing for row in plan.rows))
+    if least < terms.residual or terms.drawn_at_start <= agreement.financed_fee:
+        residual = Money(terms.residual, terms.currency).amount
+        raise Refused("leasing.first_drawdown_too_small", residual=residual)
 
 
 def _next_reference(organisation_id: int, year: int) -> str:

@@ -16,9 +16,11 @@ from vigie.kernel.errors import Refused, VigieError
 from vigie.leasing.actions.transferring import SUBJECT
 from vigie.leasing.domain.dues import DueKind
 from vigie.leasing.domain.lifecycle import Step
+from vigie.leasing.domain.packages import Chosen, PackageKind, lines_of
 from vigie.leasing.domain.tax_document import Booked, buyer_of, invoice_of
 from vigie.leasing.domain.tax_points import Basis, basis_on
 from vigie.leasing.models import ContractEvent, Due, Invoice
+from vigie.leasing.queries.packages import packages_of_contract
 from vigie.leasing.queries.tax_points import tax_point_rules
 from vigie.parties.domain.parties import Address, FactKind, Party
 from vigie.parties.queries import party
@@ -140,10 +142,20 @@ def _booked(invoice: Invoice) -> Booked:
         product=invoice.contract.product,
         indemnity=first.costs if first and first.kind == DueKind.BUYOUT else 0,
         insurance=first.insurance if first else 0,
+        packages=_packages(first) if first else (),
         step=invoice.step,
         corrects=(corrects.number, corrects.issued_on) if corrects else None,
         basis=_basis(invoice),
     )
+
+
+def _packages(due: Due) -> tuple[tuple[Chosen, int], ...]:
+    """Return the packages that a rental, or its credit, holds whole."""
+    if due.instalment is None:
+        return ()
+    known = packages_of_contract(due.organisation_id, due.contract_id)
+    amounts = {PackageKind.INSURANCE: due.insurance, PackageKind.SERVICE: due.services}
+    return tuple(one for kind, minor in amounts.items() for one in lines_of(known, kind, minor))
 
 
 def _basis(invoice: Invoice) -> Basis | None:

@@ -18,8 +18,10 @@ from vigie.leasing import actions, queries
 from vigie.leasing.api import telling
 from vigie.leasing.api.contract_schemas import (
     BuyoutIn,
+    CancelDrawdownIn,
     DamagesIn,
     DayIn,
+    DrawdownIn,
     EndHoldIn,
     GiveBackIn,
     HoldIn,
@@ -85,6 +87,16 @@ def _delivered(given: DayIn, minor: Minor) -> Mapping[str, object]:
     return {"delivered_on": given.on}
 
 
+def _drawn(given: DrawdownIn, minor: Minor) -> Mapping[str, object]:
+    amount = None if given.amount is None else minor(given.amount)
+    return {"on": given.on, "what": actions.Drawing(given.part, amount, given.payee)}
+
+
+def _given_up(given: CancelDrawdownIn, minor: Minor) -> Mapping[str, object]:
+    del minor
+    return {"on": given.on, "number": given.part}
+
+
 def _paid(given: PaymentIn, minor: Minor) -> Mapping[str, object]:
     coming = actions.Coming(minor(given.amount), given.on, given.method, given.note)
     return {"coming": coming}
@@ -129,6 +141,16 @@ DOINGS: Final = (
         "activation", "activate", "Activate a contract",
         "Activate a contract on the day of delivery; its schedule is computed anew from that day.",
         DayIn, actions.activate_contract, _delivered,
+    ),
+    Doing(
+        "drawdowns", "pay_drawdown", "Pay a part of the price",
+        "Pay a later part of the price, or a piece of it; it bears interest from that day.",
+        DrawdownIn, actions.pay_drawdown, _drawn,
+    ),
+    Doing(
+        "drawdowns/cancellation", "cancel_drawdown", "Give up a part of the price",
+        "Give up what is left of a later part; the instalments to come repay what was drawn.",
+        CancelDrawdownIn, actions.cancel_drawdown, _given_up,
     ),
     Doing(
         "payments", "pay", "Record a payment",

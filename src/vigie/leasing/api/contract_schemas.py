@@ -6,6 +6,8 @@ from typing import Any
 
 from ninja import Field, Schema
 
+from vigie.leasing.domain.drawing import Payee
+
 
 class ContractFilters(Schema):
     """What a list is narrowed to; empty leaves a filter open. `q` begins a reference or a name.
@@ -66,6 +68,28 @@ class PaymentOut(Schema):
     is_returned: bool
 
 
+class PartOut(Schema):
+    """A later part of the price: as agreed, what was paid of it, what is still committed."""
+
+    number: int
+    planned_on: date
+    amount: Decimal
+    paid: Decimal
+    left: Decimal
+    given_up_on: date | None
+
+
+class PackageOut(Schema):
+    """Insurance or a service in each rental, before tax; "" is a provider that nobody named."""
+
+    code: str
+    kind: str
+    names: dict[str, str]
+    provider: str
+    amount: Decimal
+    is_required: bool
+
+
 class LineOut(Schema):
     """A line of the plan in force."""
 
@@ -95,6 +119,9 @@ class ContractOut(Schema):
     owed: Decimal
     held: Decimal
     to_come: Decimal
+    undrawn: Decimal
+    parts: list[PartOut]
+    packages: list[PackageOut]
     steps: list[str]
     plan: list[LineOut]
     dues: list[DueOut]
@@ -105,6 +132,23 @@ class DayIn(Schema):
     """The day of an act."""
 
     on: date
+
+
+class DrawdownIn(DayIn):
+    """A later part of the price that is paid: all that is left of it where no amount is given.
+
+    `payee` is supplier or customer; amounts of a lease are before tax.
+    """
+
+    part: int = Field(gt=0)
+    amount: Decimal | None = Field(None, gt=0)
+    payee: Payee = Payee.SUPPLIER
+
+
+class CancelDrawdownIn(DayIn):
+    """A later part of the price that is given up."""
+
+    part: int = Field(gt=0)
 
 
 class PaymentIn(DayIn):

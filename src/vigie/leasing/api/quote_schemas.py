@@ -47,6 +47,7 @@ class QuoteIn(Schema):
     fee_financed: str = Field("", description="yes, or empty")
     insurance: str = ""
     services: str = ""
+    packages: str = Field("", description="codes and amounts, such as loss:25.00 upkeep")
     grace_principal: str = ""
     grace_interest: str = ""
     deferral: str = ""

@@ -4,6 +4,8 @@ from decimal import Decimal
 
 from vigie.kernel.money import Money
 from vigie.leasing.actions import Outcome
+from vigie.leasing.domain.drawing import Tranche
+from vigie.leasing.domain.packages import Chosen
 from vigie.leasing.domain.plan import PlanLine
 from vigie.leasing.queries import ContractDetail, ContractLine, DueRow, PaymentRow
 
@@ -45,10 +47,35 @@ def whole(detail: ContractDetail) -> dict[str, object]:
         "version": row.version,
         **{name: units(minor, code) for name, minor in amounts.items()},
         "to_come": units(detail.to_come, code),
+        "undrawn": units(row.undrawn, code),
+        "parts": [_part(one, code) for one in detail.agreement.tranches],
+        "packages": [_package(one, code) for one in detail.packages],
         "steps": [step.value for step in detail.steps],
         "plan": [_plan_line(one, code) for one in detail.plan.lines],
         "dues": [_due(due, code) for due in detail.dues],
         "payments": [_payment(paid, code) for paid in detail.payments],
+    }
+
+
+def _package(one: Chosen, code: str) -> dict[str, object]:
+    return {
+        "code": one.code,
+        "kind": one.kind.value,
+        "names": dict(one.names),
+        "provider": one.provider,
+        "amount": units(one.minor, code),
+        "is_required": one.is_required,
+    }
+
+
+def _part(one: Tranche, code: str) -> dict[str, object]:
+    return {
+        "number": one.number,
+        "planned_on": one.planned.on,
+        "amount": units(one.planned.minor, code),
+        "paid": units(one.drawn, code),
+        "left": units(one.left, code),
+        "given_up_on": one.given_up_on,
     }
 
 

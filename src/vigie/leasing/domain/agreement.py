@@ -14,6 +14,7 @@ from typing import Self
 from vigie.kernel.errors import Invalid
 from vigie.kernel.rate import Rate
 from vigie.kernel.rounding import round_half_up
+from vigie.leasing.domain.drawing import Tranche, tranches_of
 from vigie.leasing.domain.mileage import AgreedMileage
 from vigie.leasing.domain.replay.events import (
     Prepaid,
@@ -69,7 +70,7 @@ class Agreement:
     when the asset comes back. `financed_fee` is the part of the drawdowns that is a fee, `subsidy`
     what dealer or maker pay of the price, `commission` what the dealer or broker who brought the
     contract is paid for it, `commission_tax` the recoverable tax on that. `changes` are what was agreed since, by
-    their days.
+    their days; `tranches` are the later parts of the price, known from delivery on.
     """
 
     product: str
@@ -87,6 +88,7 @@ class Agreement:
     commission_tax: int = 0
     mileage: AgreedMileage | None = None
     changes: tuple[Change, ...] = ()
+    tranches: tuple[Tranche, ...] = ()
 
     def __post_init__(self) -> None:
         if self.product not in ACCOUNTING:
@@ -122,13 +124,41 @@ class Agreement:
 
     @property
     def cost(self) -> int:
-        """Return what the lender pays of the asset before tax: the drawdowns without the fee."""
-        return self.terms.drawn - self.financed_fee
+        """Return what the lender has paid of the asset before tax: what is drawn without the fee.
+
+        Before delivery it is the whole of it.
+        """
+        missing = sum(one.planned.minor - one.drawn for one in self.tranches)
+        return self.terms.drawn - missing - self.financed_fee
 
     @property
-    def is_drawn_at_once(self) -> bool:
-        """Tell whether all of the price is paid out on the first day."""
-        return all(one.on <= self.terms.start_on for one in self.terms.drawdowns)
+    def undrawn(self) -> int:
+        """Return what the lender is committed to pay out and has not: later parts of the price."""
+        return sum(one.left for one in self.tranches)
+
+    def share(self, whole: int, cost: int) -> int:
+        """Return the part of an amount on the whole price that goes with so much of its cost.
+
+        Half up; the shares of pieces are differences of it, so they sum to the whole.
+        """
+        return round_half_up(Fraction(whole * cost, self.terms.drawn - self.financed_fee))
+
+    def activated(self) -> Self:
+        """Return the agreement from delivery on: parts of the price of later days are awaited."""
+        return replace(self, tranches=tranches_of(self.terms))
+
+    def with_tranche(self, tranche: Tranche) -> Self:
+        """Return the agreement with a part of the price as it stands now."""
+        others = (one if one.number != tranche.number else tranche for one in self.tranches)
+        return replace(self, tranches=tuple(others))
+
+    def stood(self, day: date) -> Self:
+        """Return the agreement with what had happened to it by a day."""
+        return replace(
+            self,
+            changes=tuple(change for change in self.changes if change.on <= day),
+            tranches=tuple(one.known_by(day) for one in self.tranches),
+        )
 
     def rate_on(self, day: date) -> Rate:
         """Return the nominal rate that is agreed for a day."""

@@ -14,7 +14,9 @@ from vigie.kernel.errors import Invalid
 from vigie.kernel.money import currency
 from vigie.kernel.rate import Rate
 from vigie.kernel.rounding import round_half_up, round_to
+from vigie.leasing.domain.asked_packages import read_packages_asked
 from vigie.leasing.domain.deals import Unknown, Values
+from vigie.leasing.domain.packages import Chosen, PackageKind, amount_of
 from vigie.leasing.domain.products import Basis, Product, Repayment
 from vigie.leasing.domain.quotes import Asked
 from vigie.leasing.domain.tax_tables import regime_on
@@ -95,6 +97,7 @@ def read_asked(texts: Texts, product: Product, today: date) -> tuple[Asked, tupl
     signed = reader.day("signed", today)
     start = reader.day("start", signed)
     unknown = _unknown(reader)
+    packages = _packages(reader)
     asked = Asked(
         unknown=unknown,
         values=_values(reader, signed),
@@ -105,8 +108,8 @@ def read_asked(texts: Texts, product: Product, today: date) -> tuple[Asked, tupl
         deposit=reader.amount("deposit"),
         fee=reader.amount("fee") if reader.text("fee") else product.fee,
         fee_financed=reader.text("fee_financed") == "yes",
-        insurance=reader.amount("insurance"),
-        services=reader.amount("services"),
+        insurance=reader.amount("insurance") + amount_of(packages, PackageKind.INSURANCE),
+        services=reader.amount("services") + amount_of(packages, PackageKind.SERVICE),
         grace_principal=reader.count("grace_principal"),
         grace_interest=reader.count("grace_interest"),
         deferral=reader.count("deferral"),
@@ -114,6 +117,7 @@ def read_asked(texts: Texts, product: Product, today: date) -> tuple[Asked, tupl
         seasons=_seasons(reader),
         draws=_draws(reader, start),
         km=reader.count("km"),
+        packages=packages,
     )
     return asked, tuple(reader.wrong)
 
@@ -158,6 +162,13 @@ def _pairs(reader: _Reader, field: str, sign: str) -> tuple[tuple[int, int], ...
     return tuple(found)
 
 
+def _packages(reader: _Reader) -> tuple[Chosen, ...]:
+    found = read_packages_asked(reader.text("packages"), reader.product)
+    if found is None:
+        reader.fail("packages", "packages")
+    return found or ()
+
+
 def _seasons(reader: _Reader) -> tuple[int, ...]:
     if reader.product.repayment is not Repayment.SEASONAL:
         return ()
@@ -182,7 +193,7 @@ def _draws(reader: _Reader, start: date) -> tuple[tuple[date, int], ...]:
     if any(day < start or weight < 1 for day, weight in found):
         reader.fail("draws", "draws")
         return ()
-    return tuple(found)
+    return tuple(sorted(found))
 
 
 def asked_or_refuse(texts: Texts, product: Product, today: date) -> Asked:

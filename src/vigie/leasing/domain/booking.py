@@ -59,20 +59,26 @@ def claim_of(accounting: Accounting) -> tuple[Role, tuple[Book, ...]]:
     return Role.NET_INVESTMENT, ((Book.IFRS,) if accounting is Accounting.FINANCE_LEASE else ())
 
 
-def paid_out(agreement: Agreement) -> Legs:
+def paid_out(agreement: Agreement, before: int = 0, to: Role = Role.SUPPLIER_PAYABLE) -> Legs:
     """Book the purchase from the supplier and his payment, or the loan paid out to him.
 
     A fee that is financed is earned, not paid out; what dealer or maker pay lowers the cost, and the
-    supplier is paid in full.
+    supplier is paid in full. `before` is the cost that was paid for already: a later part of the price
+    bears its share of tax and subsidy. A customer who is paid himself has it as his money (`to`).
     """
-    legs, cost, subsidy = Legs(), agreement.cost, agreement.subsidy
+    legs, cost = Legs(), agreement.cost - before
+    subsidy, tax = (
+        agreement.share(whole, agreement.cost) - agreement.share(whole, before)
+        for whole in (agreement.subsidy, agreement.asset_tax)
+    )
     claim, books = claim_of(agreement.accounting)
-    legs.add(claim, Role.SUPPLIER_PAYABLE, cost, books)
-    legs.add(Role.LEASE_ASSET, Role.SUPPLIER_PAYABLE, cost, asset_books(agreement.accounting))
-    _fee(legs, claim, agreement.financed_fee, books)
-    legs.add(Role.SUBSIDY_RECEIVABLE, Role.SUPPLIER_PAYABLE, subsidy)
-    legs.add(Role.INPUT_VAT, Role.SUPPLIER_PAYABLE, agreement.asset_tax)
-    legs.add(Role.SUPPLIER_PAYABLE, Role.BANK, cost + subsidy + agreement.asset_tax)
+    legs.add(claim, to, cost, books)
+    legs.add(Role.LEASE_ASSET, to, cost, asset_books(agreement.accounting))
+    if not before:
+        _fee(legs, claim, agreement.financed_fee, books)
+    legs.add(Role.SUBSIDY_RECEIVABLE, to, subsidy)
+    legs.add(Role.INPUT_VAT, to, tax)
+    legs.add(to, Role.BANK, cost + subsidy + tax)
     return legs
 
 

@@ -11,13 +11,11 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final
 
-from vigie.kernel.rounding import round_half_up
+from vigie.kernel.rounding import allocate, round_half_up
 from vigie.leasing.domain.agreement import Accounting
 from vigie.leasing.domain.fees import earned_fees
-from vigie.leasing.domain.plan import Plan
-from vigie.leasing.domain.schedule import Instalment
+from vigie.leasing.domain.plan import Plan, Stretch
 from vigie.leasing.domain.spreading import Even, rent_asked
-from vigie.leasing.domain.terms import Timing
 
 # Contracts are told apart by blocks of ids, so that those of a slot lie side by side on the disk;
 # a column `slot` holds it (migration 0015).
@@ -68,17 +66,19 @@ def turns(plan: Plan) -> tuple[Turn, ...]:
     """
     moved = _moved(plan)
     asked = rent_asked(plan) if plan.agreement.is_lease else {}
-    fees = earned_fees(plan)
+    runs, fees = _runs(plan), _fees(plan)
+    bears = plan.agreement.accounting is not Accounting.OPERATING_LEASE
     found: list[Turn] = []
     base = rent = fee = place = 0
     for on in sorted({*moved, *asked}):
         base += moved.get(on, 0)
         rent += asked.get(on, 0)
-        while place < len(plan.rows) and plan.rows[place].until_on <= on:
+        while place < len(runs) and runs[place].until_on <= on:
             fee += fees[place]
             place += 1
-        earning = fees[place] if _has_begun(plan, place, on) else 0
-        found.append(Turn(on, _running(plan, place, base, on), rent, Even(fee, earning)))
+        run = runs[place] if place < len(runs) and runs[place].begins_on <= on else None
+        earning = fees[place] if run else 0
+        found.append(Turn(on, _running(run, base, on, bears=bears), rent, Even(fee, earning)))
     return tuple(found)
 
 
@@ -87,29 +87,34 @@ def _moved(plan: Plan) -> dict[date, int]:
     bears = plan.agreement.accounting is not Accounting.OPERATING_LEASE
     moved: defaultdict[date, int] = defaultdict(int)
     for row in plan.rows:
-        interest = row.interest if bears else 0
-        moved[row.until_on] += interest
-        moved[row.due_on] -= interest
-        moved[_begins(row, plan)] += 0
+        moved[row.due_on] -= row.interest if bears else 0
+    for run in _runs(plan):
+        moved[run.until_on] += run.interest if bears else 0
+        moved[run.begins_on] += 0
     return moved
 
 
-def _has_begun(plan: Plan, place: int, on: date) -> bool:
-    return place < len(plan.rows) and _begins(plan.rows[place], plan) <= on
+def _running(run: Stretch | None, base: int, on: date, *, bears: bool) -> Running:
+    """Return the stretch that runs, or a day that earns nothing."""
+    if run is None:
+        return Running(base, 0, on, on + timedelta(days=1))
+    return Running(base, run.interest if bears else 0, run.begins_on, run.until_on)
 
 
-def _running(plan: Plan, place: int, base: int, on: date) -> Running:
-    """Return the row at a place if it has begun, else a day that earns nothing."""
-    if _has_begun(plan, place, on):
-        row = plan.rows[place]
-        bears = plan.agreement.accounting is not Accounting.OPERATING_LEASE
-        return Running(base, row.interest if bears else 0, _begins(row, plan), row.until_on)
-    return Running(base, 0, on, on + timedelta(days=1))
+def _runs(plan: Plan) -> tuple[Stretch, ...]:
+    """Return the stretches of a plan, one after the other."""
+    return tuple(run for row in plan.stretches for run in row)
 
 
-def _begins(row: Instalment, plan: Plan) -> date:
-    """Return when a row begins to earn: in advance the day it is due, else the day it runs from."""
-    return row.due_on if plan.agreement.terms.timing is Timing.ADVANCE else row.from_on
+def _fees(plan: Plan) -> tuple[int, ...]:
+    """Return what each stretch earns of the fee: its row's, by days."""
+    found: list[int] = []
+    for fee, row in zip(earned_fees(plan), plan.stretches, strict=True):
+        if len(row) == 1:
+            found.append(fee)
+        else:
+            found += allocate(fee, [(run.until_on - run.begins_on).days for run in row])
+    return tuple(found)
 
 
 def slot_of(contract_id: int) -> int:
@@ -134,22 +139,21 @@ def accrued(plan: Plan, on: date) -> int:
     """Return the accrued position of a plan on a day: the plain reference of the set-based one."""
     if plan.agreement.accounting is Accounting.OPERATING_LEASE:
         return 0
-    base = sum(row.interest for row in plan.rows if row.until_on <= on)
+    base = sum(run.interest for run in _runs(plan) if run.until_on <= on)
     base -= sum(row.interest for row in plan.rows if row.due_on <= on)
-    for row in plan.rows:
-        begins = _begins(row, plan)
-        if begins <= on < row.until_on:
-            return Running(base, row.interest, begins, row.until_on).position(on)
+    for run in _runs(plan):
+        if run.begins_on <= on < run.until_on:
+            return Running(base, run.interest, run.begins_on, run.until_on).position(on)
     return base
 
 
 def fee_earned(plan: Plan, on: date) -> int:
     """Return what is earned of a fee on a day: the plain reference of the set-based one."""
     earned = 0
-    for row, minor in zip(plan.rows, earned_fees(plan), strict=True):
-        begins = _begins(row, plan)
-        days = min(max((on - begins).days, 0), (row.until_on - begins).days)
-        earned += round_half_up(minor * Fraction(days, (row.until_on - begins).days))
+    for run, minor in zip(_runs(plan), _fees(plan), strict=True):
+        whole = (run.until_on - run.begins_on).days
+        days = min(max((on - run.begins_on).days, 0), whole)
+        earned += round_half_up(minor * Fraction(days, whole))
     return earned
 
 

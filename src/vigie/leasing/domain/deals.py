@@ -116,10 +116,10 @@ def terms_of(values: Values, frame: Frame, *, agreed: bool, scale: int = 1) -> T
     With a `scale` all amounts are that many times finer, so that the schedule's own rounding
     becomes negligible and its rental as good as exact.
     """
-    drawn = (values.price + frame.financed_fee - values.subsidy) * scale
+    drawn = (values.price - values.subsidy) * scale
     return Terms(
         currency=frame.currency,
-        drawdowns=tuple(_drawdowns(drawn, frame)),
+        drawdowns=tuple(_drawdowns(drawn, frame.financed_fee * scale, frame)),
         start_on=frame.start_on,
         first_due_on=frame.first_due_on,
         count=values.term,
@@ -133,13 +133,15 @@ def terms_of(values: Values, frame: Frame, *, agreed: bool, scale: int = 1) -> T
     )
 
 
-def _drawdowns(drawn: int, frame: Frame) -> Iterator[Drawdown]:
+def _drawdowns(drawn: int, fee: int, frame: Frame) -> Iterator[Drawdown]:
+    """Yield the parts of the price on their days; a fee that is financed goes with the first."""
     if not frame.draws:
-        yield Drawdown(frame.start_on, drawn)
+        yield Drawdown(frame.start_on, drawn + fee)
         return
     parts = allocate(drawn, [weight for _, weight in frame.draws])
     for (day, _), part in zip(frame.draws, parts, strict=True):
-        yield Drawdown(day, part)
+        yield Drawdown(day, part + fee)
+        fee = 0
 
 
 def _profile(values: Values, frame: Frame, *, agreed: bool) -> Profile:

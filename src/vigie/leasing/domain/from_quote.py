@@ -11,6 +11,7 @@ from vigie.kernel.errors import Refused
 from vigie.kernel.rounding import allocate
 from vigie.leasing.domain.agreement import Agreement
 from vigie.leasing.domain.mileage import AgreedMileage
+from vigie.leasing.domain.packages import Chosen, PackageKind, amount_of, unnamed
 from vigie.leasing.domain.products import Basis, Kind, TaxPoint
 from vigie.leasing.domain.profiles import Level
 from vigie.leasing.domain.quotes import Quote
@@ -23,21 +24,22 @@ def agreement_of(quote: Quote) -> Agreement:
     """Return the agreement that a quote proposes.
 
     Refused for what the life of a contract does not serve yet: tax of all rentals on delivery
-    (`leasing.quote_unserved`), parts of the price paid out later (`leasing.drawdowns_unserved`).
+    (`leasing.quote_unserved`).
     """
     product, asked = quote.product, quote.asked
     if product.tax_point is TaxPoint.UPFRONT:
         raise Refused("leasing.quote_unserved", product=product.code)
     terms, regime = quote.priced.schedule.terms, regime_on(product.country, asked.signed_on)
     is_taxed = product.tax_point is TaxPoint.EACH_RENTAL
-    services, fee, subsidy = asked.services, asked.fee, quote.values.subsidy
+    services = amount_of(packages_of(quote), PackageKind.SERVICE)
+    fee, subsidy = asked.fee, quote.values.subsidy
     if is_taxed and product.basis is Basis.GROSS:
-        services, fee, subsidy = (net_of(one, regime) for one in (services, fee, subsidy))
+        fee, subsidy = (net_of(one, regime) for one in (fee, subsidy))
         drawn = quote.price_net - subsidy + (fee if asked.fee_financed else 0)
         terms = _net_terms(terms, drawn, regime)
     if product.kind is Kind.CREDIT:
         terms = _without_down_payment(terms)
-    found = Agreement(
+    return Agreement(
         product=product.kind.value,
         country=product.country,
         terms=terms,
@@ -51,9 +53,20 @@ def agreement_of(quote: Quote) -> Agreement:
         subsidy=subsidy,
         mileage=AgreedMileage(asked.km, product.mileage) if product.mileage and asked.km else None,
     )
-    if not found.is_drawn_at_once:
-        raise Refused("leasing.drawdowns_unserved")
-    return found
+
+
+def packages_of(quote: Quote) -> tuple[Chosen, ...]:
+    """Return what rides in each rental, before tax: the packages, and amounts that have none."""
+    product, asked = quote.product, quote.asked
+    rests = [(kind, asked.unpackaged(kind)) for kind in PackageKind]
+    found = [*asked.packages, *(unnamed(kind, rest) for kind, rest in rests if rest > 0)]
+    if product.tax_point is not TaxPoint.EACH_RENTAL or product.basis is not Basis.GROSS:
+        return tuple(found)
+    regime = regime_on(product.country, asked.signed_on)
+    return tuple(
+        replace(one, minor=net_of(one.minor, regime)) if one.kind is PackageKind.SERVICE else one
+        for one in found
+    )
 
 
 def _without_down_payment(terms: Terms) -> Terms:

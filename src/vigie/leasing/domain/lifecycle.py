@@ -62,6 +62,8 @@ class Step(StrEnum):
     WITHDRAW = "withdraw"
     CANCEL = "cancel"
     ACTIVATE = "activate"
+    PAY_DRAWDOWN = "pay_drawdown"
+    CANCEL_DRAWDOWN = "cancel_drawdown"
     BILL = "bill"
     PAY = "pay"
     RETURN_PAYMENT = "return_payment"
@@ -101,6 +103,11 @@ class Guard(StrEnum):
     VALID = "the day until which it is valid is not over"
     WITHIN_WITHDRAWAL = "fourteen days from acceptance are not over"
     PAYOUT_FREE = "no hold, and seven days from acceptance are over, or the customer is no consumer"
+    DRAWABLE = (
+        "a part of the price is still to be paid out, no hold, and seven days from acceptance are over,"
+        " or the customer is no consumer"
+    )
+    UNDRAWN = "a part of the price is still to be paid out"
     HELD = "the pay-out is held"
     PAUSED = "its collection is paused"
     NOT_PAUSED = "its collection is not paused"
@@ -135,7 +142,8 @@ class Standing:
 
     `overdue` is due and unpaid, `owed` is due or not, `to_come` not yet billed, `held` money of
     the customer that is not allocated, `deposit` a guarantee that settlement sets against what is
-    owed. What is held beyond that is refunded, and keeps nothing from being settled. `is_held` and
+    owed. What is held beyond that is refunded, and keeps nothing from being settled. `undrawn` is what
+    the lender is committed to pay out and has not. `is_held` and
     `is_paused`: something holds its pay-outs, or pauses its collection (`domain.holds`).
     """
 
@@ -151,6 +159,7 @@ class Standing:
     to_come: int = 0
     held: int = 0
     deposit: int = 0
+    undrawn: int = 0
     is_held: bool = False
     is_paused: bool = False
 
@@ -161,8 +170,9 @@ class Standing:
             Guard.LAPSED: self._is_lapsed(),
             Guard.VALID: not self._is_lapsed(),
             Guard.WITHIN_WITHDRAWAL: self.is_consumer and not self._is_past(WITHDRAWAL_DAYS),
-            Guard.PAYOUT_FREE: not self.is_held
-            and (not self.is_consumer or self._is_past(PAYOUT_HOLD_DAYS)),
+            Guard.PAYOUT_FREE: self._is_payable(),
+            Guard.DRAWABLE: self.undrawn > 0 and self._is_payable(),
+            Guard.UNDRAWN: self.undrawn > 0,
             Guard.HELD: self.is_held,
             Guard.PAUSED: self.is_paused,
             Guard.NOT_PAUSED: not self.is_paused,
@@ -175,6 +185,9 @@ class Standing:
             Guard.NOTHING_LEFT: self._is_empty(),
             Guard.OWED: self.owed > 0,
         }[guard]
+
+    def _is_payable(self) -> bool:
+        return not self.is_held and (not self.is_consumer or self._is_past(PAYOUT_HOLD_DAYS))
 
     def _is_empty(self) -> bool:
         return not self.to_come and self.owed <= self.deposit
@@ -258,6 +271,8 @@ TABLE: Final[tuple[Line, ...]] = (
     Line(_S.VERIFIED, _T.ACTIVATE, _G.PAYOUT_FREE, ACTIVATE, _S.ACTIVE, _eyes(_T.VERIFY)),
     # Service.
     Line(_S.ACTIVE, _T.WITHDRAW, _G.WITHIN_WITHDRAWAL, SERVE, _S.TERMINATED),
+    Line(_S.ACTIVE, _T.PAY_DRAWDOWN, _G.DRAWABLE, ACTIVATE, _S.ACTIVE, _eyes(_T.VERIFY)),
+    *_while(_RUNNING, _T.CANCEL_DRAWDOWN, _G.UNDRAWN, SERVE),
     *_stays(_RUNNING, _T.BILL, SERVE),
     *_stays((*_LIVE, *_ENDED), _T.PAY, CASH),
     *_stays((*_LIVE, *_ENDED), _T.RETURN_PAYMENT, CASH),
@@ -304,7 +319,7 @@ TABLE: Final[tuple[Line, ...]] = (
 )  # fmt: skip
 
 # What a hold stops, and what a pause does: the refusal names who, why and until when.
-PAYS_OUT: Final = frozenset({_T.ACTIVATE})
+PAYS_OUT: Final = frozenset({_T.ACTIVATE, _T.PAY_DRAWDOWN})
 COLLECTS: Final = frozenset({_T.CHARGE, _T.GIVE_NOTICE, _T.ACCELERATE, _T.TERMINATE})
 START: Final = State.DRAFT
 # Where a contract rests: nothing but money that goes back, or the sale of the vehicle, follows.

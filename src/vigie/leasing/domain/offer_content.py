@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from vigie.kernel.rate import Rate
+from vigie.leasing.domain.packages import stored
 from vigie.leasing.domain.quotes import Payment, Quote
 from vigie.leasing.domain.schedule import Instalment
 
@@ -27,9 +28,11 @@ def content_of(quote: Quote) -> Mapping[str, Any]:
         "price_net": quote.price_net,
         "financed": quote.priced.schedule.terms.financed,
         "ends_on": quote.priced.schedule.terms.ends_on.isoformat(),
+        **({"assumptions": ["parts_on_agreed_days"]} if quote.is_paid_in_parts else {}),
         "effective_rate": fraction(quote.effective_rate) if quote.effective_rate else None,
         "cost": quote.cost,
         "paid": dict(quote.paid),
+        **({"packages": [stored(one) for one in found]} if (found := quote.asked.packages) else {}),
         "rows": [_row(row) for row in quote.priced.schedule.rows],
         "payments": [_payment(payment) for payment in quote.payments],
         "flows": [
@@ -54,7 +57,7 @@ def _row(row: Instalment) -> Mapping[str, Any]:
 
 
 def _payment(payment: Payment) -> Mapping[str, Any]:
-    amounts = ("financing", "insurance", "services", "net", "vat", "gross")
+    amounts = ("financing", "insurance", "services", "required", "net", "vat", "gross")
     return {
         "due": payment.due.value,
         "number": payment.number,

@@ -37,8 +37,9 @@ def payments_of(product: Product, asked: Asked, priced: Priced) -> tuple[Payment
 def flows_of(product: Product, asked: Asked, paid: Sequence[Payment], price: int) -> tuple[DatedFlow, ...]:  # fmt: skip
     """Return the flows of the effective rate on the product's basis.
 
-    The customer receives the price and pays what the financing asks; insurance and services that
-    may be refused are no part of it (directive (EU) 2023/2225, art. 3(5)).
+    The customer receives the price and pays what the financing asks, with the packages that the product
+    requires; insurance and services that may be refused are no part of it (directive (EU) 2023/2225,
+    art. 3(5)).
     """
     received = [DatedFlow(day, part, "price") for day, part in _parts(asked, price)]
     is_gross = product.basis is Basis.GROSS
@@ -63,7 +64,7 @@ def _financing(payment: Payment, *, is_gross: bool) -> int:
     if payment.due is Due.TAX:
         return 0  # on the net basis the tax is no cost of financing
     if payment.due is Due.RENTAL:
-        return payment.financing
+        return payment.financing + payment.required
     return payment.gross if is_gross else payment.net
 
 
@@ -81,9 +82,8 @@ def _rental(product: Product, asked: Asked, number: int, on: date, amount: int) 
         Line("services", asked.services, _is_gross(product)),
     ]
     taxed = tax([line for line in lines if line.amount], regime_on(product.country, on))
-    return Payment(
-        Due.RENTAL, number, on, amount, asked.insurance, asked.services, taxed.net, taxed.vat
-    )
+    beside = (asked.insurance, asked.services)
+    return Payment(Due.RENTAL, number, on, amount, *beside, taxed.net, taxed.vat, asked.required)
 
 
 def _payment(product: Product, due: Due, on: date, amount: int) -> Payment:

@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 
-from vigie.kernel.rounding import round_half_up
+from vigie.kernel.rounding import allocate, round_half_up
 from vigie.leasing.domain.agreement import Agreement
+from vigie.leasing.domain.drawing import drawn_between, events_of
 from vigie.leasing.domain.dues import DueKind, Parts
 from vigie.leasing.domain.periods import years_between
 from vigie.leasing.domain.replay import Due, Kind, replay
 from vigie.leasing.domain.schedule import Instalment, amortise
-from vigie.leasing.domain.terms import Timing
+from vigie.leasing.domain.terms import Terms, Timing
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,15 @@ class Worth:
     def total(self) -> int:
         """Return the financial balance."""
         return self.principal + self.interest
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Days of a period on which one balance bears interest, and what they earn in minor units."""
+
+    begins_on: date
+    until_on: date
+    interest: int
 
 
 @dataclass(frozen=True)
@@ -74,6 +85,11 @@ class Plan:
         """Return the part of the principal that no line bills: the option, or the asset's value."""
         return self.agreement.terms.residual if self.agreement.is_lease else 0
 
+    @cached_property
+    def stretches(self) -> tuple[tuple[Stretch, ...], ...]:
+        """Return the stretches of each row: one, or more where a part of the price is drawn inside."""
+        return tuple(tuple(_stretches(row, self.agreement)) for row in self.rows)
+
     def worth(self, on: date, billed: int) -> Worth:
         """Return the worth on a day once the first `billed` lines are billed."""
         lines = self.lines
@@ -82,7 +98,9 @@ class Plan:
 
     def _unbilled_interest(self, on: date, billed: int) -> int:
         """Return the interest earned since the start less the interest billed."""
-        earned = sum((_earned(row, on, self) for row in self.rows), Fraction(0))
+        terms = self.agreement.terms
+        found = (one for row in self.stretches for one in row)
+        earned = sum((_earned(one, on, terms) for one in found), Fraction(0))
         return round_half_up(earned) - sum(row.interest for row in self.rows[:billed])
 
     def _line(self, row: Instalment) -> PlanLine:
@@ -101,11 +119,12 @@ class Plan:
 
 def plan_of(agreement: Agreement) -> Plan:
     """Return the plan of an agreement as it was changed; Invalid as `schedule.amortise` says."""
-    if not agreement.changes:
-        return Plan(agreement, amortise(agreement.terms).rows)
-    state = replay(agreement.terms, agreement.changes, agreement.changes[-1].on)
+    terms, facts = agreement.terms, (*events_of(agreement.tranches), *agreement.changes)
+    if not facts:
+        return Plan(agreement, amortise(terms).rows)
+    state = replay(terms, facts, max(one.on for one in facts))
     lines = [line for line in state.lines if line.kind is Kind.INSTALMENT]
-    return Plan(agreement, tuple(_rows(lines, agreement.terms.financed)))
+    return Plan(agreement, tuple(_rows(lines, terms.drawn_at_start - terms.first_rental)))
 
 
 def _rows(lines: Sequence[Due], opening: int) -> Iterator[Instalment]:
@@ -126,12 +145,30 @@ def _rows(lines: Sequence[Due], opening: int) -> Iterator[Instalment]:
         opening = line.closing
 
 
-def _earned(row: Instalment, on: date, plan: Plan) -> Fraction:
-    """Return the interest of a row that is earned on a day, in proportion to its period."""
-    if on >= row.until_on:
-        return Fraction(row.interest)
-    begins = row.due_on if plan.agreement.terms.timing is Timing.ADVANCE else row.from_on
-    if on <= begins:
+def _stretches(row: Instalment, agreement: Agreement) -> Iterator[Stretch]:
+    """Yield the stretches of a row: its interest, shared by the balance that bears it and by time."""
+    terms = agreement.terms
+    in_advance = terms.timing is Timing.ADVANCE
+    begins = row.due_on if in_advance else row.from_on
+    cuts = drawn_between(agreement.tranches, terms, begins, row.until_on)
+    balance = row.opening - (row.payment if in_advance else 0)
+    spans = list(pairwise((begins, *cuts, row.until_on)))
+    weights = []
+    for start, end in spans if cuts else ():
+        balance += cuts.get(start, 0)
+        weights.append(max(balance, 0) * years_between(start, end, terms))
+    if not any(weights):
+        yield Stretch(begins, row.until_on, row.interest)
+        return
+    for span, interest in zip(spans, allocate(row.interest, weights), strict=True):
+        yield Stretch(*span, interest)
+
+
+def _earned(stretch: Stretch, on: date, terms: Terms) -> Fraction:
+    """Return the interest of a stretch that is earned on a day, in proportion to its time."""
+    if on >= stretch.until_on:
+        return Fraction(stretch.interest)
+    if on <= stretch.begins_on:
         return Fraction(0)
-    whole = years_between(begins, row.until_on, plan.agreement.terms)
-    return row.interest * years_between(begins, on, plan.agreement.terms) / whole
+    whole = years_between(stretch.begins_on, stretch.until_on, terms)
+    return stretch.interest * years_between(stretch.begins_on, on, terms) / whole

@@ -70,10 +70,8 @@ def exact_rental(values: Values, frame: Frame) -> Fraction:
         schedule = amortise(terms_of(values, frame, agreed=False, scale=FINER))
         return _full_rental(schedule) / FINER + frame.extras
     terms = terms_of(values, frame, agreed=False)
-    opening = sum(one.minor for one in terms.drawdowns if one.on <= terms.start_on)
-    unit = solve_instalment(
-        opening - terms.first_rental, periods(terms), terms.weights(), residual=terms.residual
-    )
+    opening = terms.drawn_at_start - terms.first_rental
+    unit = solve_instalment(opening, periods(terms), terms.weights(), residual=terms.residual)
     return unit * (FULL_WEIGHT if frame.is_uneven else 1) + frame.extras
 
 

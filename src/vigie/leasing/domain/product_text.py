@@ -12,6 +12,7 @@ from vigie.kernel.errors import Invalid
 from vigie.kernel.money import currency
 from vigie.leasing.domain.bounds import UNITS, Bound, Measure, Unit, stored
 from vigie.leasing.domain.mileage import MileageTerms
+from vigie.leasing.domain.package_text import canonical_packages, read_packages
 from vigie.leasing.domain.products import (
     LANGUAGES,
     RHYTHMS,
@@ -70,6 +71,7 @@ def read_product(content: Content) -> Product:
         options=_options(content),
         fee=_minor(content.get("fee", "0"), "fee", money),
         mileage=_mileage(content, money),
+        packages=read_packages(content, money),
     )
 
 
@@ -90,6 +92,8 @@ def canonical(content: Content) -> dict[str, Any]:
             entry: str(mileage.get(entry, "0")) for entry in ("excess", "unused", "tolerance")
         }
         found["mileage"] = {"year": [str(end) for end in mileage["year"]], **prices}
+    if content.get("packages"):
+        found["packages"] = canonical_packages(content)
     return found
 
 

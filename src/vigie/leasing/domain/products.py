@@ -12,6 +12,7 @@ from fractions import Fraction
 from vigie.kernel.typography import printed
 from vigie.leasing.domain.bounds import Bound, Measure
 from vigie.leasing.domain.mileage import MileageTerms
+from vigie.leasing.domain.packages import Package
 from vigie.leasing.domain.profiles import EqualPrincipal, InterestOnly, Level, Profile
 from vigie.leasing.domain.terms import MONTHLY, QUARTERLY, WEEKLY, Rhythm, Timing
 
@@ -114,6 +115,7 @@ class Product:
     options: Options
     fee: int = 0
     mileage: MileageTerms | None = None
+    packages: tuple[Package, ...] = ()
 
     @property
     def is_consumer_credit(self) -> bool:

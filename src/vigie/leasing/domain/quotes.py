@@ -8,6 +8,7 @@ from enum import StrEnum
 from vigie.kernel.rate import Rate
 from vigie.leasing.domain.bounds import Breach
 from vigie.leasing.domain.deals import Frame, Unknown, Values
+from vigie.leasing.domain.packages import Chosen, PackageKind, amount_of
 from vigie.leasing.domain.pricing import Priced
 from vigie.leasing.domain.products import Product, ResidualBy
 
@@ -17,7 +18,7 @@ class Asked:
     """What a quote is asked for. Amounts are minor units on the product's basis.
 
     `price_given` keeps how the price was written when that was on the other basis (it was converted
-    at the rate of `signed_on`). `insurance` and `services` are parts of each rental. `draws` are the
+    at the rate of `signed_on`). `insurance` and `services` are parts of each rental, `packages` in them. `draws` are the
     (day, weight) of the parts of the price. `km` is the mileage of a year.
     """
 
@@ -39,6 +40,17 @@ class Asked:
     seasons: tuple[int, ...] = ()
     draws: tuple[tuple[date, int], ...] = ()
     km: int = 0
+    packages: tuple[Chosen, ...] = ()
+
+    @property
+    def required(self) -> int:
+        """Return what the packages that the product requires add to each rental."""
+        return sum(one.minor for one in self.packages if one.is_required)
+
+    def unpackaged(self, kind: PackageKind) -> int:
+        """Return what a rental holds of a kind beside packages."""
+        whole = self.insurance if kind is PackageKind.INSURANCE else self.services
+        return whole - amount_of(self.packages, kind)
 
 
 class Due(StrEnum):
@@ -58,7 +70,7 @@ class Payment:
     """What the customer pays on a day, below zero when it comes back; minor units.
 
     `financing` is the part that repays or rents, on the product's basis; `net` and `vat` are the
-    whole payment's.
+    whole payment's; `required` is the part of insurance and services without which there is no credit.
     """
 
     due: Due
@@ -69,6 +81,7 @@ class Payment:
     services: int
     net: int
     vat: int
+    required: int = 0
 
     @property
     def gross(self) -> int:
@@ -108,6 +121,15 @@ class Quote:
     def values(self) -> Values:
         """Return the seven values."""
         return self.priced.values
+
+    @property
+    def is_paid_in_parts(self) -> bool:
+        """Tell whether a part of the price is paid out after the first day.
+
+        The effective rate then assumes each part on its agreed day, the earliest on which it may be
+        drawn (directive (EU) 2023/2225, Annex III, part II, (b); 2008/48/EC, Annex I, part II, (b)).
+        """
+        return any(day > self.asked.start_on for day, _ in self.asked.draws)
 
     @property
     def paid(self) -> Mapping[str, int]:

@@ -7,8 +7,9 @@ from vigie.kernel.errors import Invalid, Refused
 from vigie.kernel.rate import Rate
 from vigie.leasing.domain.apr.equation import effective_rate
 from vigie.leasing.domain.apr.flows import dated
-from vigie.leasing.domain.bounds import Measure, breaches
+from vigie.leasing.domain.bounds import Measure, Unit, breaches, shown
 from vigie.leasing.domain.deals import Frame, Unknown, Values
+from vigie.leasing.domain.packages import PackageKind
 from vigie.leasing.domain.payments import flows_of, payments_of
 from vigie.leasing.domain.pricing import price
 from vigie.leasing.domain.products import PER_YEAR, RHYTHMS, Basis, Product, ResidualBy
@@ -72,13 +73,25 @@ def check_offered(product: Product, asked: Asked) -> None:
     if asked.asset_class not in product.asset_classes:
         known = ", ".join(product.asset_classes)
         raise Invalid("leasing.asset_class_unknown", asset_class=asked.asset_class, known=known)
-    if asked.insurance and not product.options.insurance:
+    if asked.unpackaged(PackageKind.INSURANCE) and not product.options.insurance:
         raise Refused("leasing.quote_no_insurance")
-    if asked.services and not product.options.services:
+    if asked.unpackaged(PackageKind.SERVICE) and not product.options.services:
         raise Refused("leasing.quote_no_services")
+    _check_packages(product, asked)
     if asked.fee_financed and not product.options.fees_financed:
         raise Refused("leasing.quote_fee_not_financed")
     _check_km(product, asked.km)
+
+
+def _check_packages(product: Product, asked: Asked) -> None:
+    offered = {one.code: one for one in product.packages}
+    for one in asked.packages:
+        bound = offered[one.code].bound
+        if not bound.holds(Fraction(one.minor)):
+            low, high = (
+                shown(end, Unit.AMOUNT, product.currency) for end in (bound.low, bound.high)
+            )
+            raise Refused("leasing.quote_package", package=one.code, low=low, high=high)
 
 
 def _check_km(product: Product, km: int) -> None:

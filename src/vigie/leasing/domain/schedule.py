@@ -98,8 +98,7 @@ def amortise(terms: Terms, brought: Brought = Brought()) -> Schedule:
     spans = periods(terms)
     flat = _flat_interest(terms, spans, brought.flat_on)
     flat[0] += brought.accrued
-    opening = sum(one.minor for one in terms.drawdowns if one.on <= terms.start_on)
-    opening -= terms.first_rental
+    opening = terms.drawn_at_start - terms.first_rental
     relief = max(terms.grace.principal, terms.grace.interest)
     head = tuple(_graced(terms, spans[:relief], opening, flat))  # before `flat` is read again
     owed = head[-1].closing if head else opening

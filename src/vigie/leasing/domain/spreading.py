@@ -13,7 +13,7 @@ same basis as the rent (IFRS 16, 83). Both stand in the IFRS view alone.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -104,9 +104,9 @@ def span_on(found: tuple[Span, ...], on: date) -> Span | None:
 def _versions(agreement: Agreement) -> Iterator[tuple[date, Agreement]]:
     """Yield the agreement as it stood from delivery, and from the day of each change."""
     start = agreement.terms.start_on
-    for day in sorted({start, *(change.on for change in agreement.changes)}):
-        made = tuple(change for change in agreement.changes if change.on <= day)
-        yield day, replace(agreement, changes=made)
+    paid = (day for tranche in agreement.tranches for day in tranche.days())
+    for day in sorted({start, *paid, *(change.on for change in agreement.changes)}):
+        yield day, agreement.stood(day)
 
 
 def _span(on: date, plan: Plan, before: Span | None) -> Span:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 
 from vigie.documents.domain.invoice import (
@@ -27,8 +28,11 @@ from vigie.documents.domain.invoice import (
 from vigie.documents.domain.parties import Party
 from vigie.kernel.errors import Refused
 from vigie.kernel.money import Money
+from vigie.kernel.rounding import round_half_up
 from vigie.leasing.domain.dues import DueKind
 from vigie.leasing.domain.lifecycle import Step
+from vigie.leasing.domain.packages import Chosen, PackageKind
+from vigie.leasing.domain.products import name_in
 from vigie.leasing.domain.tax_points import FRANCE, POLAND, SALES, Basis
 
 _RENTAL: Final = {"en": "Rental {number}", "fr": "Loyer {number}", "pl": "Czynsz {number}"}
@@ -144,7 +148,8 @@ _EXEMPT_PRODUCTS: Final = frozenset({"hire_purchase"})
 class Booked:
     """A tax document as the books have it; amounts in minor units, `tax_rate` a fraction of one.
 
-    `indemnity` is the part of `net` that is no price, `insurance` the premium in it. A credit note is below zero; `corrects` is
+    `indemnity` is the part of `net` that is no price, `insurance` the premium in it, `packages` the amount of each package that
+    has a line of its own. A credit note is below zero; `corrects` is
     number and day of the invoice that it lowers, `step` what happened to the contract. `basis` is with what tax falls due where
     that was chosen: it asks for a mention (CGI, ann. II, art. 242 nonies A; ustawa o VAT, art. 106e ust. 1 pkt 16).
     """
@@ -162,6 +167,7 @@ class Booked:
     product: str = ""
     indemnity: int = 0
     insurance: int = 0
+    packages: tuple[tuple[Chosen, int], ...] = ()
     step: str = ""
     corrects: tuple[str, date] | None = None
     basis: Basis | None = None
@@ -197,19 +203,45 @@ def invoice_of(booked: Booked, *, seller: Party, buyer: Party, language: str) ->
 
 def _lines(booked: Booked, country: str, language: str) -> Iterator[Line]:
     sign = -1 if booked.is_credit else 1
-    price = booked.net - booked.indemnity - booked.insurance
-    if price or booked.tax:
-        yield _line(booked, _label(booked, language), (sign * price, sign * booked.tax), country)
-    if booked.insurance:
-        law = _INSURANCE_EXEMPT.get(country, "Directive 2006/112/EC, art. 135(1)(a)")
-        premium = Money(sign * booked.insurance, booked.currency)
-        label = _INSURANCE[language].format(number=booked.instalment or "")
-        none = Money.zero(booked.currency)
-        yield Line(label.rstrip(), premium, none, Vat(Decimal(0), VatCategory.EXEMPT, law))
+    services = _of_kind(booked, PackageKind.SERVICE)
+    taxes = [round_half_up(minor * Fraction(booked.tax_rate)) for _, minor in services]
+    price = booked.net - booked.indemnity - booked.insurance - sum(minor for _, minor in services)
+    left = booked.tax - sum(taxes)
+    if price or left:
+        yield _line(booked, _label(booked, language), (sign * price, sign * left), country)
+    for (one, minor), tax in zip(services, taxes, strict=True):
+        yield _line(booked, _named(one, booked, language), (sign * minor, sign * tax), country)
+    yield from _premiums(booked, country, language)
     if booked.indemnity:
         why = Vat(Decimal(0), VatCategory.EXEMPT, _NO_PRICE.get(country, _JUDGEMENT))
         net = Money(sign * booked.indemnity, booked.currency)
         yield Line(_INDEMNITY[language], net, Money.zero(booked.currency), why)
+
+
+def _premiums(booked: Booked, country: str, language: str) -> Iterator[Line]:
+    """Yield a line for each premium, and one for what has no name."""
+    sign, none = -1 if booked.is_credit else 1, Money.zero(booked.currency)
+    law = _INSURANCE_EXEMPT.get(country, "Directive 2006/112/EC, art. 135(1)(a)")
+    exempt = Vat(Decimal(0), VatCategory.EXEMPT, law)
+    premiums = _of_kind(booked, PackageKind.INSURANCE)
+    for one, minor in premiums:
+        label = _named(one, booked, language)
+        yield Line(label, Money(sign * minor, booked.currency), none, exempt)
+    rest = booked.insurance - sum(minor for _, minor in premiums)
+    if rest:
+        label = _INSURANCE[language].format(number=booked.instalment or "")
+        yield Line(label.rstrip(), Money(sign * rest, booked.currency), none, exempt)
+
+
+def _of_kind(booked: Booked, kind: PackageKind) -> list[tuple[Chosen, int]]:
+    """Return the packages of a kind that have a name."""
+    return [(one, minor) for one, minor in booked.packages if one.kind is kind and one.names]
+
+
+def _named(one: Chosen, booked: Booked, language: str) -> str:
+    name = name_in(one.names, language)
+    rental = _RENTAL[language].format(number=booked.instalment or "")
+    return f"{name}, {rental[0].lower()}{rental[1:]}".rstrip()
 
 
 def _line(booked: Booked, label: str, minor: tuple[int, int], country: str) -> Line:

@@ -145,6 +145,11 @@ class Terms:
         return sum(drawdown.minor for drawdown in self.drawdowns)
 
     @property
+    def drawn_at_start(self) -> int:
+        """Return what is drawn on the first day."""
+        return sum(drawdown.minor for drawdown in self.drawdowns if drawdown.on <= self.start_on)
+
+    @property
     def financed(self) -> int:
         """Return what the instalments and the residual repay: drawdowns less the first rental."""
         return self.drawn - self.first_rental

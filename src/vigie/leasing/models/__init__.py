@@ -20,6 +20,7 @@ from vigie.leasing.models.money import (
     WaitingTax,
 )
 from vigie.leasing.models.offers import Offer, ReferenceCounter
+from vigie.leasing.models.packages import ContractPackage, PayOver, PayOverLine
 from vigie.leasing.models.products import Product, ProductPublication, ProductVersion
 from vigie.leasing.models.settings import AllocationRule, ServiceRule, TaxPoint
 from vigie.leasing.models.settlements import Announcement
@@ -35,6 +36,7 @@ __all__ = [
     "ClosingSlice",
     "Contract",
     "ContractEvent",
+    "ContractPackage",
     "ContractVersion",
     "CustomerLetter",
     "Due",
@@ -44,6 +46,8 @@ __all__ = [
     "Offer",
     "OpenDue",
     "PaidLate",
+    "PayOver",
+    "PayOverLine",
     "Payment",
     "PayoutHold",
     "PortfolioMeasure",

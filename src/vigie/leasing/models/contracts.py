@@ -43,6 +43,9 @@ class Contract(models.Model):
     signed_on = models.DateField(null=True)
     delivered_on = models.DateField(null=True)
     ends_on = models.DateField()
+    undrawn = models.BigIntegerField(
+        default=0, db_default=0, help_text="parts of the price that are still to be paid out"
+    )
     notice_ends_on = models.DateField(null=True)
     recorded_at = models.DateTimeField()
 

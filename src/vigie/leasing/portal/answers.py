@@ -18,7 +18,8 @@ from vigie.leasing.domain.asked_text import Wrong, read_asked
 from vigie.leasing.domain.ceilings import Usury, Verdict, check_usury, duties_of
 from vigie.leasing.domain.consumer.usury import Thresholds
 from vigie.leasing.domain.deals import Unknown
-from vigie.leasing.domain.products import RHYTHMS, Audience, Basis, Product
+from vigie.leasing.domain.packages import PackageKind
+from vigie.leasing.domain.products import RHYTHMS, Audience, Basis, Product, name_in
 from vigie.leasing.domain.quotes import Quote
 from vigie.leasing.domain.quoting import quote
 from vigie.leasing.domain.tax_tables import recovered_share
@@ -114,13 +115,24 @@ def figures(found: Quote) -> Iterator[Figure]:
         yield Figure(name, percent(found.effective_rate), "%", _("from the cash flows below"))
     basis = BASES[product.basis]
     yield Figure(_("Financed"), money(found.priced.schedule.terms.financed, code), code, basis)
-    if found.asked.insurance:
-        text = money(found.asked.insurance, code)
-        yield Figure(_("Insurance, each rental"), text, code, _("exempt from VAT"))
-    if found.asked.services:
-        yield Figure(_("Services, each rental"), money(found.asked.services, code), code, basis)
+    yield from _beside(found)
     if found.cost is not None:
         yield Figure(_("Cost of financing"), money(found.cost, code), code, basis)
+
+
+def _beside(found: Quote) -> Iterator[Figure]:
+    """Yield what rides in each rental: packages by their names, then amounts without one."""
+    code, asked = found.product.currency, found.asked
+    for one in asked.packages:
+        low = _("each rental, required") if one.is_required else _("each rental, optional")
+        yield Figure(name_in(one.names, cells.language()), money(one.minor, code), code, low)
+    if insurance := asked.unpackaged(PackageKind.INSURANCE):
+        yield Figure(
+            _("Insurance, each rental"), money(insurance, code), code, _("exempt from VAT")
+        )
+    if services := asked.unpackaged(PackageKind.SERVICE):
+        basis = BASES[found.product.basis]
+        yield Figure(_("Services, each rental"), money(services, code), code, basis)
 
 
 def shows_apr(found: Quote) -> bool:

@@ -9,19 +9,22 @@ from fractions import Fraction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from vigie.leasing.domain.asked_packages import read_packages_asked
 from vigie.leasing.domain.bounds import UNITS, Measure, Unit, shown
 from vigie.leasing.domain.deals import Unknown, Values
-from vigie.leasing.domain.products import Product, Repayment
+from vigie.leasing.domain.products import Product, Repayment, name_in
 from vigie.leasing.portal.words.products import ASSETS, BASES, RHYTHMS, value_words
+from vigie.ui import cells
 
 Words = str | Promise
 Texts = Mapping[str, str]
 NAMES = (
     "product", "find", "price", "price_is", "first_rental", "rental", "term", "residual", "rate",
     "subsidy", "signed", "start", "rhythm", "asset", "deposit", "fee", "fee_financed", "insurance",
-    "services", "grace_principal", "grace_interest", "deferral", "steps", "seasons", "draws", "km",
+    "services", "packages", "grace_principal", "grace_interest", "deferral", "steps", "seasons", "draws", "km",
     "show",
 )  # fmt: skip
+PACKAGE = "package_"
 VALUES = (
     Unknown.PRICE, Unknown.FIRST_RENTAL, Unknown.RENTAL, Unknown.TERM, Unknown.RESIDUAL,
     Unknown.RATE, Unknown.SUBSIDY,
@@ -108,10 +111,36 @@ def _beside(product: Product, texts: Texts) -> Iterator[Input]:
     ):
         if offered:
             yield Input(name, label, texts.get(name, ""), unit=money)
+    yield from package_inputs(product, texts.get("packages", ""))
     if product.options.fees_financed:
         yield Input("fee_financed", _("Finance the fee"), texts.get("fee_financed", ""), "yes")
     if product.mileage is not None:
         yield Input("km", _("Kilometres a year"), texts.get("km", ""), unit="km")
+
+
+def package_inputs(product: Product, text: str) -> Iterator[Input]:
+    """Yield a field for each package; the address holds them together in one text."""
+    chosen = {one.code: one for one in read_packages_asked(text, product) or ()}
+    for one in product.packages:
+        found = chosen.get(one.code)
+        value = str(shown(Fraction(found.minor), Unit.AMOUNT, product.currency)) if found else ""
+        bounds = [
+            shown(end, Unit.AMOUNT, product.currency) for end in (one.bound.low, one.bound.high)
+        ]
+        said = _("required, %(low)s to %(high)s") if one.is_required else _("optional, %(low)s to %(high)s")  # fmt: skip
+        name = name_in(one.names, cells.language())
+        help_text = said % {"low": bounds[0], "high": bounds[1]}
+        yield Input(f"{PACKAGE}{one.code}", name, value, unit=product.currency, help=help_text)
+
+
+def packed_packages(given: Mapping[str, str]) -> str:
+    """Return what the fields of packages say, as one text."""
+    found = [
+        f"{name.removeprefix(PACKAGE)}:{text.strip().replace(' ', '').replace(',', '.')}"
+        for name, text in given.items()
+        if name.startswith(PACKAGE) and text.strip()
+    ]
+    return " ".join(found)
 
 
 def _shape(product: Product, texts: Texts) -> Iterator[Input]:

@@ -11,6 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from vigie.leasing.domain.bounds import UNITS, Measure, Unit
 from vigie.leasing.domain.products import name_in
+from vigie.leasing.portal.package_content import (
+    PackageBox,
+    boxes,
+    said_packages,
+    sent_packages,
+)
 from vigie.leasing.portal.words import products as words
 from vigie.ui import cells, formats
 
@@ -64,7 +70,12 @@ class Line:
 
 def lines(left: Content, right: Content) -> list[Line]:
     """Return the entries of two versions beside each other, in the order of the form."""
-    said = zip(_said(left), _said(right), strict=True)
+    codes = [one["code"] for held in (left, right) for one in held.get("packages", ())]
+    known = list(dict.fromkeys(codes))
+    said = [
+        *zip(_said(left), _said(right), strict=True),
+        *zip(said_packages(left, known), said_packages(right, known), strict=True),
+    ]
     names = [
         Line(label, name_in(left["names"], spoken), name_in(right["names"], spoken), spoken)
         for spoken, label in NAMES
@@ -145,6 +156,7 @@ class ProductForm:
     bounds: Sequence[Bounds]
     year: tuple[str, str]
     kilometres: Sequence[tuple[str, Words, str]]
+    packages: Sequence[PackageBox]
 
 
 def form_of(content: Content) -> ProductForm:
@@ -161,6 +173,7 @@ def form_of(content: Content) -> ProductForm:
         bounds=list(_boxes(content)),
         year=(str(year[0]), str(year[1])),
         kilometres=[(name, label, str(held.get(name, ""))) for name, label in KILOMETRES],
+        packages=boxes(content),
     )
 
 
@@ -195,6 +208,8 @@ def content_of(code: str, given: QueryDict) -> dict[str, Any]:
             "year": [_number(given, "year_low"), _number(given, "year_high")],
             **{name: _number(given, name) or "0" for name, _label in KILOMETRES},
         }
+    if packages := sent_packages(given):
+        found["packages"] = packages
     return found
 
 

@@ -52,6 +52,14 @@ from vigie.leasing.queries.offers import (
     offers_by_id,
 )
 from vigie.leasing.queries.orders import allocation_rules
+from vigie.leasing.queries.packages import (
+    PaidLine,
+    Waiting,
+    packages_of_contract,
+    pay_over,
+    pay_overs,
+    waiting_to_be_paid_over,
+)
 from vigie.leasing.queries.portfolio import (
     Portfolio,
     currencies_of,
@@ -100,6 +108,7 @@ __all__ = [
     "LetterLine",
     "OfferPage",
     "OfferRow",
+    "PaidLine",
     "Paused",
     "PaymentRow",
     "Portfolio",
@@ -114,6 +123,7 @@ __all__ = [
     "Terms",
     "VatReturn",
     "VersionRow",
+    "Waiting",
     "allocation_rules",
     "announced_settlements",
     "announcements_of",
@@ -144,7 +154,10 @@ __all__ = [
     "offers_by_id",
     "open_contracts_of",
     "open_dues",
+    "packages_of_contract",
     "paused_reminders",
+    "pay_over",
+    "pay_overs",
     "payments_of",
     "portfolio_on",
     "product_record",
@@ -167,5 +180,6 @@ __all__ = [
     "vat_return",
     "version_of",
     "versions_of",
+    "waiting_to_be_paid_over",
     "why_left_out",
 ]

@@ -13,6 +13,7 @@ from vigie.leasing.domain import storing
 from vigie.leasing.domain.agreement import Agreement
 from vigie.leasing.domain.consumer.leaving_early import pay_out_from
 from vigie.leasing.domain.lifecycle import State, Step, possible
+from vigie.leasing.domain.packages import Chosen
 from vigie.leasing.domain.plan import Plan, plan_of
 from vigie.leasing.models import (
     Allocation,
@@ -25,6 +26,7 @@ from vigie.leasing.models import (
 )
 from vigie.leasing.queries.contracts import READ
 from vigie.leasing.queries.holds import Holding, holdings
+from vigie.leasing.queries.packages import packages_of_contract
 from vigie.leasing.queries.standing import standing_of
 from vigie.ledger.domain.transfers import Book, Subject
 from vigie.ledger.queries.balances import balances_of
@@ -108,6 +110,7 @@ class ContractDetail:
     to_come: int
     held: int
     held_by: tuple[Holding, ...]
+    packages: tuple[Chosen, ...]
     activates_from: date | None
     """The day before which the law lets nobody pay the supplier; None when nothing waits for it."""
 
@@ -142,6 +145,7 @@ def contract_detail(by: Actor, contract_id: int, on: date) -> ContractDetail:
         to_come=standing.to_come,
         held=standing.held,
         held_by=holdings(by, row, on) if standing.is_held else (),
+        packages=packages_of_contract(by.organisation_id, contract_id),
         activates_from=_activates_from(row, on),
     )
 

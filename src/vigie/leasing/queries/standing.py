@@ -34,6 +34,7 @@ def standing_of(contract: Contract, on: date) -> Standing:
         to_come=sum(found or 0 for found in sums.values()),
         held=held(contract),
         deposit=deposit_of(contract),
+        undrawn=contract.undrawn,
         is_held=bool(told),
         is_paused=any(one.pauses for one in told),
     )

@@ -37,6 +37,7 @@ class Role(StrEnum):
     FEE_INCOME = "fee_income"
     SERVICE_INCOME = "service_income"
     SUBSIDY_INCOME = "subsidy_income"
+    SERVICE_EXPENSE = "service_expense"
     COMMISSION_EXPENSE = "commission_expense"
     IMPAIRMENT_EXPENSE = "impairment_expense"
     IMPAIRMENT_REVERSAL = "impairment_reversal"

@@ -25,6 +25,7 @@ from vigie.leasing.domain.replay.events import (
     Resumed,
     Reversal,
     Suspended,
+    Undrawn,
     Waived,
 )
 from vigie.leasing.domain.replay.policy import Accrual, Ahead, Part, Servicing
@@ -53,6 +54,7 @@ __all__ = [
     "Servicing",
     "State",
     "Suspended",
+    "Undrawn",
     "Waived",
     "replay",
 ]

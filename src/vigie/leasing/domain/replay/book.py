@@ -68,6 +68,7 @@ class Book:
     at: date
     planned_draws: list[Drawdown]
     flat_on: int
+    awaited: list[Drawdown] = field(default_factory=list)  # planned, and not drawn by the plan
     carried: int = 0
     held: list[tuple[str, int]] = field(default_factory=list)
     allocations: list[Allocation] = field(default_factory=list)

@@ -32,6 +32,16 @@ def _drawn_down(event: events.DrawnDown, book: Book) -> None:
 
 
 @apply.register
+def _undrawn(event: events.Undrawn, book: Book) -> None:
+    if event.of in book.awaited:  # its day is still to come
+        book.awaited.remove(event.of)
+        book.planned_draws.remove(event.of)
+    book.flat_on -= event.of.minor
+    replan(book)
+    use_credit(book)
+
+
+@apply.register
 def _paid(event: events.Paid, book: Book) -> None:
     left = event.minor
     for part, minor in event.split:

@@ -9,7 +9,7 @@ from vigie.leasing.domain.replay.allocate import use_credit
 from vigie.leasing.domain.replay.book import Book, Line
 from vigie.leasing.domain.replay.changes import apply, claim_alone
 from vigie.leasing.domain.replay.early import resize
-from vigie.leasing.domain.replay.events import AGREED_AHEAD, Event, Resumed, Reversal
+from vigie.leasing.domain.replay.events import AGREED_AHEAD, Event, Resumed, Reversal, Undrawn
 from vigie.leasing.domain.replay.plan import lay
 from vigie.leasing.domain.replay.policy import DEFAULT, Accrual, Ahead, Part, Servicing
 from vigie.leasing.domain.replay.state import Due, Kind, State
@@ -29,6 +29,7 @@ def replay(
         raise Invalid("leasing.replay_daily_in_advance")
     book = _opened(terms, policy)
     facts, agreed = in_force(events, as_of)
+    book.awaited = [event.of for event in facts if isinstance(event, Undrawn)]
     for event in facts:
         advance(book, event.on)
         apply(event, book)
@@ -81,12 +82,11 @@ def _look_ahead(book: Book, agreed: list[Event]) -> None:
 
 def _opened(terms: Terms, policy: Servicing) -> Book:
     """Return the book of the first day."""
-    drawn = sum(draw.minor for draw in terms.drawdowns if draw.on <= terms.start_on)
     book = Book(
         terms=terms,
         policy=policy,
         lines=[],
-        unbilled=drawn - terms.first_rental,
+        unbilled=terms.drawn_at_start - terms.first_rental,
         at=terms.start_on,
         planned_draws=sorted(
             (draw for draw in terms.drawdowns if draw.on > terms.start_on), key=lambda d: d.on
@@ -122,7 +122,11 @@ def _next_stop(book: Book) -> date | None:
 def _carry_out(book: Book) -> None:
     """Do what was planned for the day: drawdowns of the terms, dates that move later."""
     while book.planned_draws and book.planned_draws[0].on <= book.at:
-        book.unbilled += book.planned_draws.pop(0).minor
+        draw = book.planned_draws.pop(0)
+        if draw in book.awaited:
+            book.awaited.remove(draw)
+        else:
+            book.unbilled += draw.minor
     due = [event for on, event in book.postponed if on <= book.at]
     book.postponed = [(on, event) for on, event in book.postponed if on > book.at]
     for event in due:

@@ -9,7 +9,7 @@ from datetime import date
 
 from vigie.kernel.rate import Rate
 from vigie.leasing.domain.replay.policy import Ahead, Part
-from vigie.leasing.domain.terms import Rhythm
+from vigie.leasing.domain.terms import Drawdown, Rhythm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,16 @@ class DrawnDown(Event):
 
     minor: int
     first_rental: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undrawn(Event):
+    """A drawdown of the terms does not come by itself: the rest is solved again without it.
+
+    From its own day, or before it where it is known earlier; until then the plan counts on it.
+    """
+
+    of: Drawdown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

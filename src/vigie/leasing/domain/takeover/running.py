@@ -102,6 +102,8 @@ def running(cells: Cells, opened_on: date) -> Running | None:
     pledged = cells.yes("is_pledged", default=False)
     if pledged and product and ACCOUNTING[product] is not Accounting.LOAN:
         cells.fail("is_pledged", "leasing.lease_pledged", product=product)
+    if cells.money("undrawn", code, 0):
+        cells.fail("undrawn", "leasing.takeover_undrawn")
     _check_dates(cells, opened_on, delivered, since, balances)
     agreement = _agreement(cells, product, code, balances.outstanding, opened_on)
     if cells.faults or agreement is None or delivered is None:

@@ -51,6 +51,7 @@ from vigie.leasing.portal.inputs import (
     is_more_used,
     main_inputs,
     more_inputs,
+    packed_packages,
 )
 from vigie.leasing.portal.words.products import value_words
 from vigie.leasing.queries.quoting import MAKE, QUOTE
@@ -105,7 +106,9 @@ def save(request: StaffRequest) -> HttpResponse:
 
 def texts_of(query: QueryDict) -> dict[str, str]:
     """Return the calculator's texts of an address."""
-    return {name: query.get(name, "").strip() for name in NAMES}
+    texts = {name: query.get(name, "").strip() for name in NAMES}
+    typed = packed_packages({name: query.get(name, "") for name in query})
+    return {**texts, "packages": typed} if typed else texts
 
 
 def _complete(texts: dict[str, str], product: Product) -> dict[str, str]:

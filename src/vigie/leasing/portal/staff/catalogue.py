@@ -8,6 +8,7 @@ from vigie.journal.actions import Act
 from vigie.kernel.actor import Actor
 from vigie.leasing import actions
 from vigie.leasing.actions import Coming, Outcome
+from vigie.leasing.domain.drawing import Payee
 from vigie.leasing.domain.lifecycle import Step
 from vigie.leasing.portal.forms import (
     ActForm,
@@ -29,6 +30,7 @@ from vigie.leasing.portal.forms import (
     SuspendForm,
     TransferForm,
 )
+from vigie.leasing.portal.forms_drawing import CancelDrawdownForm, DrawdownForm
 
 Done = Outcome | actions.Billed
 Arguments = Callable[[ActForm, int], dict[str, Any]]
@@ -62,6 +64,17 @@ def _on(form: ActForm, contract_id: int) -> dict[str, Any]:
 
 def _delivered(form: ActForm, contract_id: int) -> dict[str, Any]:
     return {"contract_id": contract_id, "delivered_on": form.day}
+
+
+def _drawn(form: ActForm, contract_id: int) -> dict[str, Any]:
+    given = form.cleaned_data
+    minor = None if given["amount"] is None else form.minor("amount")
+    payee = Payee(given.get("payee", Payee.SUPPLIER))
+    return _on(form, contract_id) | {"what": actions.Drawing(int(given["part"]), minor, payee)}
+
+
+def _given_up(form: ActForm, contract_id: int) -> dict[str, Any]:
+    return _on(form, contract_id) | {"number": int(form.cleaned_data["part"])}
 
 
 def _billed(form: ActForm, contract_id: int) -> dict[str, Any]:
@@ -167,6 +180,8 @@ _STEPS: Final[dict[Step, Act[..., Outcome]]] = {
 DOINGS: Final[dict[Step, Doing]] = {
     **{step: Doing(action, ActForm, _on) for step, action in _STEPS.items()},
     Step.ACTIVATE: Doing(actions.activate_contract, DeliveryForm, _delivered),
+    Step.PAY_DRAWDOWN: Doing(actions.pay_drawdown, DrawdownForm, _drawn),
+    Step.CANCEL_DRAWDOWN: Doing(actions.cancel_drawdown, CancelDrawdownForm, _given_up),
     Step.BILL: Doing(actions.bill_instalments, BillForm, _billed),
     Step.PAY: Doing(actions.record_payment, PaymentForm, _paid),
     Step.RETURN_PAYMENT: Doing(actions.return_payment, ReturnForm, _returned),

@@ -15,6 +15,7 @@ from vigie.kernel.clock import local_date
 from vigie.kernel.money import Money, currency
 from vigie.leasing import queries
 from vigie.leasing.domain.agreement import Agreement
+from vigie.leasing.domain.drawing import tranches_of
 from vigie.leasing.domain.leaving import billed_by
 from vigie.leasing.domain.lifecycle import RUNNING, Step
 from vigie.leasing.portal.words.contracts import (
@@ -25,7 +26,9 @@ from vigie.leasing.portal.words.contracts import (
     VERBS,
     state_of,
 )
+from vigie.leasing.portal.words.drawing import state_of_part
 from vigie.leasing.portal.words.letters import OCCASIONS, WAYS
+from vigie.leasing.portal.words.packages import named, package_name
 from vigie.leasing.queries import ContractDetail, DueRow
 from vigie.parties.queries import READ_PARTIES, names_of
 from vigie.tenancy.queries import users
@@ -64,11 +67,12 @@ def contract_context(by: Actor, contract_id: int, on: date) -> dict[str, object]
         "customer": names.get(detail.row.customer_id, ""),
         "to_customer": by.may(READ_PARTIES),
         "to_asset": detail.row.asset_id is not None and by.may(READ_ASSETS),
-        "facts": facts_of(detail.agreement),
+        "facts": [*facts_of(detail.agreement), *_packages(detail)],
         "position": _position(detail, on),
         "main_step": (main.value, VERBS[main]) if main else None,
         "steps": [(step.value, VERBS[step]) for step in others if step not in _GRAVE],
         "grave_steps": [(step.value, VERBS[step]) for step in others if step in _GRAVE],
+        "parts": _parts(detail),
         "schedule": _schedule(detail),
         "is_insured": detail.agreement.insurance > 0,
         "payments": [_payment(row, detail.row.currency) for row in detail.payments],
@@ -107,6 +111,14 @@ def facts_of(agreement: Agreement) -> list[Fact]:
     return [fact for fact in facts if fact[2] != 0]
 
 
+def _packages(detail: ContractDetail) -> list[Fact]:
+    """Return what rides in each rental by its name, where packages were chosen."""
+    if not named(detail.packages):
+        return []
+    currency = detail.row.currency
+    return [(package_name(one), "amount", amount(one.minor, currency)) for one in detail.packages]
+
+
 def _position(detail: ContractDetail, on: date) -> list[Fact]:
     currency = detail.row.currency
     found: list[Fact] = [
@@ -115,10 +127,28 @@ def _position(detail: ContractDetail, on: date) -> list[Fact]:
         (_("Still to be billed"), "amount", amount(detail.to_come, currency)),
         (_("Held for the customer"), "amount", amount(detail.held, currency)),
     ]
+    if detail.row.undrawn:
+        found.append((_("Still to be paid out"), "amount", amount(detail.row.undrawn, currency)))
     if detail.row.state in RUNNING:
         worth = detail.plan.worth(on, billed_by(detail.plan, on))
         found.append((_("Financial balance"), "amount", amount(worth.total, currency)))
     return found
+
+
+def _parts(detail: ContractDetail) -> list[dict[str, object]]:
+    """Return the later parts of the price; before delivery, as they were agreed."""
+    currency = detail.row.currency
+    return [
+        {
+            "number": one.number,
+            "planned_on": one.planned.on,
+            "amount": amount(one.planned.minor, currency),
+            "pieces": [(piece.on, amount(piece.minor, currency)) for piece in one.paid],
+            "left": amount(one.left, currency),
+            "state": state_of_part(one),
+        }
+        for one in detail.agreement.tranches or tranches_of(detail.agreement.terms)
+    ]
 
 
 def _schedule(detail: ContractDetail) -> list[dict[str, object]]:

@@ -11,6 +11,8 @@ from vigie.leasing.portal.words.contracts import HAPPENED
 Words = str | Promise
 ACTS: Final[dict[str, Words]] = {
     "leasing.contract_activated": HAPPENED[Step.ACTIVATE],
+    "leasing.drawdown_paid": HAPPENED[Step.PAY_DRAWDOWN],
+    "leasing.drawdown_cancelled": HAPPENED[Step.CANCEL_DRAWDOWN],
     "leasing.instalments_billed": HAPPENED[Step.BILL],
     "leasing.payment_recorded": HAPPENED[Step.PAY],
     "leasing.payments_recorded": _("Payments came"),
@@ -34,6 +36,7 @@ ACTS: Final[dict[str, Words]] = {
     "leasing.contract_settled": HAPPENED[Step.CLOSE],
     "leasing.contract_written_off": HAPPENED[Step.WRITE_OFF],
     "leasing.contracts_taken_over": _("Contracts were taken over from another system"),
+    "leasing.collected_paid_over": _("Premiums and services were paid over"),
     "leasing.interest_accrued": _("A day was closed"),
     "leasing.tax_fell_due": _("VAT fell due 180 days after the service"),
 }

@@ -148,7 +148,7 @@ FROZEN = {
     "contracts/vat": 19,
     "contracts/vat/export": 14,
     "contracts/takeover": 13,
-    "contracts/<int:contract_id>/": 51,
+    "contracts/<int:contract_id>/": 52,
     "contracts/<int:contract_id>/statement": 26,
     "contracts/<int:contract_id>/versions": 14,
     "contracts/<int:contract_id>/acts/<str:step>": 26,

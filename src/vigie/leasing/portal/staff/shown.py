@@ -47,6 +47,7 @@ _MAIN = (
 _GRAVE = frozenset({
     Step.SEND_BACK, Step.REFUSE, Step.REJECT_SIGNATURE, Step.CANCEL, Step.WITHDRAW, Step.SUSPEND,
     Step.HOLD_PAYOUT, Step.GIVE_NOTICE, Step.ACCELERATE, Step.LOSE, Step.TERMINATE, Step.WRITE_OFF,
+    Step.CANCEL_DRAWDOWN,
 })  # fmt: skip
 
 

@@ -55,6 +55,7 @@ PAGES = {
     "settlements": "/contracts/settlements",
     "closing": "/contracts/closing",
     "vat-return": "/contracts/vat",
+    "pay-overs": "/contracts/pay-overs",
     "reminders": "/contracts/closing/reminders",
     "contracts": "/contracts/",
     "contracts-none": "/contracts/?q=zzzz",
@@ -139,6 +140,7 @@ ACTS = {f"act-{step}": f"/contracts/{{owing}}/acts/{step}" for step in DOINGS}
 # What neither the demo nor a person at its portal brings about, and the test that photographs it.
 ELSEWHERE = {
     "leasing:dealer": "test_settlement.py",
+    "leasing:pay_over": "test_pay_overs.py",
     "scoring:model": "learned/test_nights_story.py",
     "scoring:night": "learned/test_nights_story.py",
     "tenancy:sign_in": "test_every_page.py",

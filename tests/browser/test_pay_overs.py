@@ -64,8 +64,8 @@ def insured(lessor: Lessor) -> int:
     )
     signed, by = date(2023, 12, 26), lessor.by
     contract = draft_contract(new, on=signed, by=by, key="draft").contract_id
-    for step in SALE:
-        step(contract, on=signed, by=by, key=step.__name__)
+    for place, step in enumerate(SALE):
+        step(contract, on=signed, by=by, key=f"sale {place}")
     activate_contract(contract, delivered_on=DELIVERED, by=by, key="delivered")
     lessor.pay(contract, 15_000, DELIVERED)
     what = Drawing(2, 400_000)

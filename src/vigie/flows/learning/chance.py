@@ -1,6 +1,5 @@
 """Some contracts are looked at by chance, so that what nobody reviewed is never taken for clean."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -47,8 +46,3 @@ def put_before_people(
     if not cases:
         return 0
     return open_audits(cases, rate=chosen.rate, run_id=run_id, on=on, by=by, key=f"{key}-opened")
-
-
-def among(chosen: Chosen, assessed: Collection[int]) -> frozenset[int]:
-    """Return the chosen contracts that no rule was asked about."""
-    return chosen.ids - frozenset(assessed)

@@ -102,7 +102,7 @@ def take_step(
     """Take a step that needs nothing but a day.
 
     One of offer, apply, send_back, refuse, approve, issue, sign, reject_signature, verify, cancel,
-    withdraw, resume, charge, accelerate, terminate, lose, write_off, close.
+    withdraw, resume, charge, accelerate, reinstate, terminate, lose, write_off, close.
     """
     if step not in STEPS:
         raise NotFound("leasing.step_without_form", step=step)

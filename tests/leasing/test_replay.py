@@ -200,12 +200,6 @@ def test_daily_interest_follows_what_is_really_owed() -> None:
     assert late.lines[2].interest == round(expected)
 
 
-def test_daily_interest_is_for_arrears() -> None:
-    terms = loan(1_200_000, 12, "12", in_advance=True)
-    with pytest.raises(Invalid, match=r"leasing\.replay_daily_in_advance"):
-        replay(terms, (), date(2026, 1, 1), Servicing(accrual=Accrual.DAILY))
-
-
 def test_interest_given_back_leaves_no_line_paid_beyond_what_it_asks() -> None:
     """In advance, a rate that falls gives back a cent of the first period on a line paid ahead."""
     start, free = date(2026, 1, 1), Rate.percent(0)

@@ -74,7 +74,7 @@ def _claim_early(book: Book, ref: str, line: Line, minor: int) -> int:
     """Close an instalment before it falls due: it bears interest to this day only."""
     if line.claimed:
         return minor
-    interest = book.to_minor(line.accrued + line.flat) + book.carried
+    interest = book.own_interest(line, line.payment) + book.carried
     principal = book.unbilled - book.terms.residual
     if line is not book.tail_end():
         principal = min(line.payment - interest, principal)

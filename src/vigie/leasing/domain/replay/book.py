@@ -168,13 +168,23 @@ class Book:
         return interest.rate.fraction * nominal_years(start, end, line.rhythm, line.anchor)
 
     def bearing(self, line: Line) -> int:
-        """Return the principal that bears interest now, in the period of `line`."""
+        """Return the principal that bears interest now, in the period of `line`.
+
+        By the day it is the money really lent: in advance a rental holds interest of days to come, which
+        is no part of it, and one that is unpaid leaves all of itself outstanding.
+        """
         if self.policy.accrual is Accrual.PLANNED:
             unearned = line.asked[Part.INTEREST] if line.claimed and not line.ended else 0
             return self.unbilled - (unearned if self.terms.timing is Timing.ADVANCE else 0)
         ahead = sum(each.paid.get(Part.PRINCIPAL, 0) for each in self.tail())
         late = sum(each.open(Part.PRINCIPAL) for each in self.lines if each.claimed)
-        return self.unbilled - ahead + (0 if self.projecting else late)
+        in_advance = self.terms.timing is Timing.ADVANCE
+        before = [
+            each for each in self.instalments() if in_advance and each.claimed and not each.ended
+        ]
+        unearned = sum(each.asked[Part.INTEREST] for each in before)
+        late += sum(max(0, each.open(Part.INTEREST)) for each in before)
+        return self.unbilled - ahead - unearned + (0 if self.projecting else late)
 
     def to_minor(self, amount: Fraction) -> int:
         """Round as the terms say."""
@@ -208,7 +218,7 @@ class Book:
     def claim(self, line: Line) -> None:
         """Fix the interest and principal of a line and take the principal off the balance."""
         payment = 0 if self.suspended else line.payment
-        interest = self._own_interest(line, payment)
+        interest = self.own_interest(line, payment)
         line.own_interest = interest
         line.claimed = True
         if line.waits:
@@ -243,7 +253,7 @@ class Book:
                 )
             )
 
-    def _own_interest(self, line: Line, payment: int) -> int:
+    def own_interest(self, line: Line, payment: int) -> int:
         """Return the interest of the line's own period, the part still to run included."""
         ahead = self.factor(line, line.due_on, line.until_on)
         borne = line.accrued + line.flat

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 
-from vigie.kernel.errors import Invalid
 from vigie.leasing.domain.replay.allocate import use_credit
 from vigie.leasing.domain.replay.book import Book, Line
 from vigie.leasing.domain.replay.changes import apply, claim_alone
@@ -14,7 +13,7 @@ from vigie.leasing.domain.replay.plan import lay
 from vigie.leasing.domain.replay.policy import DEFAULT, Accrual, Ahead, Part, Servicing
 from vigie.leasing.domain.replay.state import Due, Kind, State
 from vigie.leasing.domain.schedule import Brought, amortise
-from vigie.leasing.domain.terms import Terms, Timing
+from vigie.leasing.domain.terms import Terms
 
 
 def replay(
@@ -22,11 +21,8 @@ def replay(
 ) -> State:
     """Return the contract on `as_of`, from its terms and what has happened until that day.
 
-    Events of one day apply in the order given, after what falls due that day. Daily interest is
-    for contracts in arrears; Invalid `leasing.replay_daily_in_advance` otherwise.
+    Events of one day apply in the order given, after what falls due that day.
     """
-    if policy.accrual is Accrual.DAILY and terms.timing is Timing.ADVANCE:
-        raise Invalid("leasing.replay_daily_in_advance")
     book = _opened(terms, policy)
     facts, agreed = in_force(events, as_of)
     book.awaited = [event.of for event in facts if isinstance(event, Undrawn)]
@@ -134,15 +130,35 @@ def _carry_out(book: Book) -> None:
 
 
 def _end_and_claim(book: Book) -> None:
-    line = book.current()
-    if line is not None and line.claimed and line.until_on <= book.at:
-        book.end(line)
+    _end(book)
     for line in book.tail()[:1]:
         if line.due_on <= book.at:
             _claim(book, line)
+    _end(book)
+
+
+def _end(book: Book) -> None:
+    """End the period that is over; what the last one bore beyond its claim is settled apart."""
     line = book.current()
-    if line is not None and line.claimed and line.until_on <= book.at:
-        book.end(line)
+    if line is None or not line.claimed or line.until_on > book.at:
+        return
+    book.end(line)
+    if book.policy.accrual is Accrual.DAILY and book.carried and line is book.tail_end():
+        _adjust(book)
+
+
+def _adjust(book: Book) -> None:
+    """Ask for what the last period bore beyond its claim in advance, or give back what it did not."""
+    today, minor, book.carried = book.at, book.carried, 0
+    asked = {Part.INTEREST: minor}
+    line = book.add(
+        Line(Kind.ADJUSTMENT, today, today, today, asked=asked, claimed=True, ended=True)
+    )
+    line.closing = book.unbilled
+    if minor < 0:
+        book.put("", line, Part.INTEREST, minor)
+        book.hold("", -minor)
+    use_credit(book)
 
 
 def _claim(book: Book, line: Line) -> None:

@@ -17,7 +17,7 @@ class Accrual(StrEnum):
     """Which balance bears interest."""
 
     PLANNED = "planned"  # the plan's, whenever payments come; lateness is charged apart
-    DAILY = "daily"  # what is really owed each day; contracts in arrears only
+    DAILY = "daily"  # what is really owed each day; in advance the next rental makes up for it
 
 
 class Ahead(StrEnum):

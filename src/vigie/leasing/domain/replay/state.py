@@ -16,6 +16,7 @@ class Kind(StrEnum):
     CHARGE = "charge"
     PREPAYMENT = "prepayment"
     OWED_AGAIN = "owed_again"
+    ADJUSTMENT = "adjustment"  # interest of the last period, beyond what was claimed in advance
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,8 @@ def test_paid_on_its_days_it_is_the_plan() -> None:
     assert interest(state) == [row.interest for row in ROWS]
     assert [line.principal for line in state.lines] == [row.principal for row in ROWS]
     assert sum(line.open for line in state.lines) == 0
-    assert (state.credit, state.accrued) == (0, 0)
+    assert state.credit == 0
+    assert state.accrued == 0
 
 
 @pytest.mark.parametrize("late", [1, 10, 27])
@@ -122,8 +123,7 @@ def test_all_interest_is_that_of_the_money_really_lent(days: list[int]) -> None:
     events = paid(days)
     state = replay(YEAR, events, END, DAILY)
     span = (END - YEAR.start_on).days
-    borne = sum(
-        Fraction(lent(state, YEAR.start_on + timedelta(days=place)) * 12, 36_500)
-        for place in range(span)
-    )
-    assert abs(sum(interest(state)) - borne) <= len(state.lines)
+    days_lent = sum(lent(state, YEAR.start_on + timedelta(days=place)) for place in range(span))
+    borne = Fraction(days_lent * 12, 36_500)
+    gap = sum(interest(state)) - borne
+    assert -len(state.lines) <= gap <= len(state.lines)

@@ -24,7 +24,7 @@ def make_tables() -> None:
     if is_embedded() and kept.exists():
         load(kept, owner_url(), with_grants=True)
         return
-    _migrate()
+    migrate()
     if is_embedded():
         KEPT.mkdir(parents=True, exist_ok=True)
         part = kept.with_suffix(f".{os.getpid()}")
@@ -32,7 +32,8 @@ def make_tables() -> None:
         part.replace(kept)
 
 
-def _migrate() -> None:
+def migrate() -> None:
+    """Carry out what migrations are to come, as the role that owns the tables."""
     done = subprocess.run(
         [sys.executable, "-m", "django", "migrate", "--verbosity", "0"],
         env={**os.environ, "VIGIE_DATABASE_ROLE": "owner"},

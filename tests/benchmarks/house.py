@@ -1,13 +1,12 @@
 """A house to measure in: the embedded server with its durable settings, migrated, empty or kept."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import django
+from tests.schema import make_tables, migrate
 
 from vigie.database.embedded import EmbeddedServer, ensure_roles, throwaway_home
 
@@ -21,13 +20,17 @@ def open_house(keep: Path | None = None) -> Iterator[Path]:
     with ExitStack() as stack:
         home = keep.resolve() if keep else stack.enter_context(throwaway_home())
         home.mkdir(parents=True, exist_ok=True)
+        stands_already = any(home.iterdir())
         home.chmod(0o711)
         os.environ["VIGIE_HOME"] = str(home)
         os.environ["DJANGO_SETTINGS_MODULE"] = "vigie.site.settings"
         os.environ.pop("DATABASE_URL", None)
         server = stack.enter_context(EmbeddedServer(home))
         ensure_roles(server.address, home)
-        _migrate_as_owner()
+        if stands_already:
+            migrate()
+        else:
+            make_tables()
         _set_up()
         yield home
         django.db.connections.close_all()
@@ -42,10 +45,3 @@ def _set_up() -> None:
     settings.STATIC_ROOT.mkdir(exist_ok=True)
     django.setup()
 
-
-def _migrate_as_owner() -> None:
-    subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "--verbosity", "0"],
-        env={**os.environ, "VIGIE_DATABASE_ROLE": "owner"},
-        check=True,
-    )

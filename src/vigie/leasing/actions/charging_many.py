@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.models import Max
 from django.utils import timezone
 
+from vigie.database.numbers import listed
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import VigieError
 from vigie.kernel.rate import Rate
@@ -204,7 +205,7 @@ def _is_paused(told: Sequence[HoldFact], on: date) -> bool:
 
 def _locked(ids: Sequence[int], by: Actor) -> dict[int, Contract]:
     rows = Contract.objects.filter(
-        organisation_id=by.organisation_id, pk__in=ids, state__in=CHARGEABLE
+        organisation_id=by.organisation_id, pk__in=listed(ids), state__in=CHARGEABLE
     )
     return {row.pk: row for row in rows.select_for_update().order_by("pk")}
 
@@ -236,7 +237,7 @@ def _claimed(
 
 def _booked_on(ids: Sequence[int], organisation: int) -> dict[int, date]:
     """Return the latest day that each contract has an event on: nothing is booked before it."""
-    events = ContractEvent.objects.filter(organisation_id=organisation, contract_id__in=ids)
+    events = ContractEvent.objects.filter(organisation_id=organisation, contract_id__in=listed(ids))
     return dict(events.values_list("contract_id").annotate(Max("effective_on")))
 
 

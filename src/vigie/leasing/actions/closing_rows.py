@@ -39,7 +39,9 @@ _TEXTS: Final = (
 
 _LATE = """
 select distinct c.country, c.is_consumer, o.due_on
-from leasing_opendue o join leasing_contract c on c.id = o.contract_id
+from leasing_opendue o
+cross join lateral (select country, is_consumer from leasing_contract
+    where organisation_id = %(organisation)s and id = o.contract_id offset 0) c
 where o.organisation_id = %(organisation)s and o.slot = any(%(slots)s) and o.due_on < %(on)s
   and o.minor > 0 and (%(all)s or o.contract_id = any(%(ids)s))
 """
@@ -56,8 +58,10 @@ with owed as materialized (
            coalesce(bool_and(f.up is not null) filter (
                where o.minor > 0 and d.kind = any(%(bearing)s)), true) as is_known
     from leasing_opendue o
-    join leasing_due d on d.organisation_id = %(organisation)s and d.id = o.due_id
-    join leasing_contract c on c.organisation_id = %(organisation)s and c.id = o.contract_id
+    cross join lateral (select kind from leasing_due
+        where organisation_id = %(organisation)s and id = o.due_id offset 0) d
+    cross join lateral (select country, is_consumer from leasing_contract
+        where organisation_id = %(organisation)s and id = o.contract_id offset 0) c
     left join unnest(%(countries)s::text[], %(consumers)s::bool[], %(dues)s::date[],
                      %(ups)s::numeric[], %(downs)s::numeric[])
         as f(country, is_consumer, due_on, up, down)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 
 from django.db.models import Sum
 
+from vigie.database.numbers import listed
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import NotFound
 from vigie.leasing.domain import storing
@@ -72,7 +73,7 @@ _PARTS = tuple(part.name for part in fields(Parts))
 def money_of(contract_ids: Iterable[int], organisation_id: int) -> dict[int, Money]:
     """Return the money of some contracts with three queries; returned payments are left out."""
     ids = list(contract_ids)
-    mine = {"organisation_id": organisation_id, "contract_id__in": ids}
+    mine = {"organisation_id": organisation_id, "contract_id__in": listed(ids)}
     dues: dict[int, list[DueFact]] = {one: [] for one in ids}
     told = Due.objects.filter(**mine).values_list("contract_id", *_DUE, *_PARTS)
     for contract_id, pk, kind, due_on, instalment, *minors in told:

@@ -128,6 +128,8 @@ def netted(dues: Iterable[Due]) -> dict[tuple[int, Part], int]:
     """
     ordered = sorted(dues, key=lambda due: (due.due_on, due.id))
     left = {(due.id, part): minor for due in ordered for part, minor in _within(due) if minor}
+    if min(left.values(), default=0) >= 0:
+        return left
     for due in ordered:
         for part in Part:
             if left.get((due.id, part), 0) < 0:
@@ -154,6 +156,8 @@ def _lower(due: Due, part: Part, dues: Sequence[Due], left: dict[tuple[int, Part
 
 def _within(due: Due) -> list[tuple[Part, int]]:
     """Return the parts with one sign: interest that joined the principal is owed with it, later."""
+    if min(due.parts.minors) >= 0 or max(due.parts.minors) <= 0:
+        return list(due.parts)
     parts, total = dict(due.parts), due.parts.total
     other = [part for part, minor in parts.items() if minor * total < 0 or not total]
     rest = sum(parts[part] for part in other)

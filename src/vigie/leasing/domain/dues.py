@@ -5,10 +5,11 @@ apart because the law allocates a payment by them and the ledger books them on d
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Self
+from operator import add
+from typing import Final, Self
 
 
 class Part(StrEnum):
@@ -21,6 +22,9 @@ class Part(StrEnum):
     SERVICES = "services"
     INSURANCE = "insurance"
     PRINCIPAL = "principal"
+
+
+PARTS: Final = tuple(Part)
 
 
 class DueKind(StrEnum):
@@ -64,28 +68,41 @@ class Parts:
     principal: int = 0
 
     def __iter__(self) -> Iterator[tuple[Part, int]]:
-        return iter([(Part(one.name), getattr(self, one.name)) for one in fields(self)])
+        return zip(PARTS, self.minors, strict=True)
 
     def __getitem__(self, part: Part) -> int:
-        value: int = getattr(self, part.value)
+        value: int = getattr(self, part)
         return value
 
     def __add__(self, other: Self) -> Self:
         """Add part by part."""
-        return type(self)(*(mine + other[part] for part, mine in self))
+        return type(self)(*map(add, self.minors, other.minors))
 
     def __neg__(self) -> Self:
         """Turn every sign."""
-        return type(self)(*(-mine for _, mine in self))
+        return type(self)(*(-mine for mine in self.minors))
 
     def __sub__(self, other: Self) -> Self:
         """Take away part by part."""
         return self + -other
 
     @property
+    def minors(self) -> tuple[int, ...]:
+        """Return the amounts in the order of `PARTS`."""
+        return (
+            self.costs,
+            self.late,
+            self.interest,
+            self.tax,
+            self.services,
+            self.insurance,
+            self.principal,
+        )
+
+    @property
     def total(self) -> int:
         """Return the sum."""
-        return sum(minor for _, minor in self)
+        return sum(self.minors)
 
     @property
     def net(self) -> int:

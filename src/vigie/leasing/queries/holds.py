@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from vigie.database.numbers import listed
 from vigie.kernel.actor import Actor
 from vigie.leasing.domain.holds import HoldFact, standing
 from vigie.leasing.models import Contract, PayoutHold
@@ -27,7 +28,7 @@ def hold_facts(contract: Contract) -> tuple[HoldFact, ...]:
 def holds_of(contract_ids: Sequence[int], organisation_id: int) -> dict[int, tuple[HoldFact, ...]]:
     """Return the lines told of some contracts, oldest first; those of whom nothing was told are absent."""
     rows = PayoutHold.objects.filter(
-        organisation_id=organisation_id, contract_id__in=contract_ids
+        organisation_id=organisation_id, contract_id__in=listed(contract_ids)
     ).order_by("id")
     found: dict[int, tuple[HoldFact, ...]] = {}
     for row in rows:

@@ -13,6 +13,7 @@ CHARGEABLE: Final = tuple(
     sorted({line.state.value for line in lifecycle.TABLE if line.step is Step.CHARGE})
 )
 
+# `offset 0`: the few that are late are looked up one by one, whatever is known of how many there are.
 _LATE = """
 with late as (
     select contract_id from leasing_opendue
@@ -23,8 +24,9 @@ with late as (
     where organisation_id = %(organisation)s and slot = any(%(slots)s)
       and (%(all)s or contract_id = any(%(ids)s))
 )
-select c.id from late join leasing_contract c
-    on c.organisation_id = %(organisation)s and c.id = late.contract_id
+select c.id from late cross join lateral (
+    select id, state, is_consumer from leasing_contract
+    where organisation_id = %(organisation)s and id = late.contract_id offset 0) c
 where c.id not in (select leasing_paused(%(organisation)s, %(on)s))
   and c.state = any(%(states)s) and c.is_consumer = any(%(consumers)s) and c.id > %(after)s
 order by c.id limit %(limit)s

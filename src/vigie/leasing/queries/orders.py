@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from vigie.database.numbers import listed
 from vigie.kernel.actor import Actor
 from vigie.leasing.domain.allocation import Order, Sweep
 from vigie.leasing.domain.dues import Part
@@ -27,7 +28,7 @@ def orders_of(contract_ids: Iterable[int], organisation_id: int) -> dict[int, Or
     """Return the order of allocation of some contracts; one not signed yet has today's of its draft."""
     rules = order_rules(organisation_id)
     rows = Contract.objects.filter(
-        organisation_id=organisation_id, pk__in=list(contract_ids)
+        organisation_id=organisation_id, pk__in=listed(contract_ids)
     ).values_list(
         "pk", "country", "product", "product_version__product__code", "signed_on", "state_on"
     )

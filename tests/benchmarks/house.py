@@ -44,4 +44,3 @@ def _set_up() -> None:
     settings.STORAGES["staticfiles"]["BACKEND"] = plain
     settings.STATIC_ROOT.mkdir(exist_ok=True)
     django.setup()
-

@@ -125,8 +125,8 @@ def _filled(rows: int, home: Path) -> "Actor":
     lessor = new_lessor("Bench")
     due = date(2026, 6, 1)
     models = [lessor.active(agreement) for agreement in (credit(start_on=due), loa(start_on=due))]
-    words = {"organisation": lessor.by.organisation_id, "parties": rows // 3}
-    words |= {"rows": rows, "models": models}
+    words: dict[str, object] = {"organisation": lessor.by.organisation_id, "rows": rows}
+    words |= {"parties": rows // 3, "models": models}
     url = superuser_url(address_of(home), home, "vigie")
     with psycopg.connect(url, autocommit=True) as owner:
         owner.execute("set session_replication_role = replica")

@@ -69,7 +69,7 @@ def asked(analyst: Page, alert: int) -> None:
     """Ask where the vehicle is, in French, after a look at the letter."""
     analyst.goto(f"/alerts/{alert}/")
     analyst.get_by_role("link", name="Ask the person").click()
-    analyst.select_option("main [name=question]", "abroad")
+    analyst.check("main [name=question][value=abroad]")
     analyst.fill("main [name=address]", "paul@example.test")
     analyst.select_option("main [name=language]", "fr")
     analyst.get_by_role("button", name="Preview").click()

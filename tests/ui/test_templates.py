@@ -50,3 +50,39 @@ def test_planted_inline_code_is_noticed() -> None:
     assert INLINE.search('<a onclick="go()">')
     assert INLINE.search("<script>go()</script>")
     assert not INLINE.search('<script src="a.js"></script>')
+
+
+# Cells that need no name where rows become cards: what they say names itself, or they are empty.
+NAMELESS = {
+    "leasing/parts/contracts_panel.html": "vehicle, state and a whole sentence",
+    "leasing/parts/payments.html": "empty, where nothing is noted",
+    "leasing/pages/product.html": "stays a table of two columns",
+    "ledger/pages/account.html": "empty, on the line of what was carried forward",
+    "ledger/pages/trial.html": "empty, on the line of the total",
+}
+_CELL = re.compile(r"<td(?:[^>{]|\{\{.*?\}\}|\{%.*?%\})*>", re.DOTALL)
+
+
+def nameless_cells(text: str) -> list[str]:
+    """Return the cells of a template's tables, but the first of each row, without a `data-label`."""
+    rows = [
+        row
+        for body in re.findall(r"<tbody.*?</tbody>", text, re.DOTALL)
+        for row in re.findall(r"<tr.*?</tr>", body, re.DOTALL)
+    ]
+    cells = [cell for row in rows for cell in _CELL.findall(row)[1:]]
+    return [cell for cell in cells if "data-label" not in cell and "cell-box" not in cell]
+
+
+def test_every_cell_says_what_it_is_where_rows_become_cards() -> None:
+    found = {
+        "/".join(path.parts[-3:])
+        for path in SOURCE.glob("*/templates/**/*.html")
+        if nameless_cells(path.read_text("utf-8"))
+    }
+    assert found == set(NAMELESS)
+
+
+def test_a_cell_without_a_name_is_noticed() -> None:
+    row = '<tbody><tr><td>first</td><td data-label="a">named</td><td>bare</td></tr></tbody>'
+    assert nameless_cells(row) == ["<td>"]

@@ -120,9 +120,9 @@ class Chart:
         return any(value for one in self.series for value in one.values)
 
     @property
-    def table(self) -> list[tuple[str, list[float | None]]]:
-        """The same figures: a category and its values by series."""
+    def table(self) -> list[tuple[str, list[tuple[Words, float | None]]]]:
+        """The same figures: a category and its values, each under the name of its series."""
         return [
-            (str(category), [one.values[place] for one in self.series])
+            (str(category), [(one.name, one.values[place]) for one in self.series])
             for place, category in enumerate(self.categories)
         ]

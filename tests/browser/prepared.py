@@ -86,7 +86,7 @@ class Desk:
         assert found is not None, f"{path} leads to no {wanted}"
         return found[1]
 
-    def send(self, page: str, *pressed: str, file: str = "", **given: str) -> str:
+    def send(self, page: str, /, *pressed: str, file: str = "", **given: str) -> str:
         """Fill in the form of a page that asks for this, press a button; returns where it leads.
 
         A button is `name=value`. The other fields stay as the page filled them.
@@ -94,10 +94,10 @@ class Desk:
         return str(self.fill(page, self.read(page), *pressed, file=file, **given).url)
 
     def fill(
-        self, page: str, text: str, *pressed: str, file: str = "", **given: str
+        self, page: str, opened: str, /, *pressed: str, file: str = "", **given: str
     ) -> httpx.Response:
         """Do the same on a page that is open already; returns the next one."""
-        action, fields = Forms(text).asking(page, *given)
+        action, fields = Forms(opened).asking(page, *given)
         filled = {name: value for name, value in fields.items() if value and name}
         buttons = dict(one.split("=") for one in pressed)
         answer = self.client.post(

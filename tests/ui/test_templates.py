@@ -56,7 +56,6 @@ def test_planted_inline_code_is_noticed() -> None:
 NAMELESS = {
     "leasing/parts/contracts_panel.html": "vehicle, state and a whole sentence",
     "leasing/parts/payments.html": "empty, where nothing is noted",
-    "leasing/pages/product.html": "stays a table of two columns",
     "ledger/pages/account.html": "empty, on the line of what was carried forward",
     "ledger/pages/trial.html": "empty, on the line of the total",
 }
@@ -64,13 +63,16 @@ _CELL = re.compile(r"<td(?:[^>{]|\{\{.*?\}\}|\{%.*?%\})*>", re.DOTALL)
 
 
 def nameless_cells(text: str) -> list[str]:
-    """Return the cells of a template's tables, but the first of each row, without a `data-label`."""
+    """Return the cells of a template's tables, but the first of each row, without a `data-label`.
+
+    In a row of two the first cell names the other.
+    """
     rows = [
         row
         for body in re.findall(r"<tbody.*?</tbody>", text, re.DOTALL)
         for row in re.findall(r"<tr.*?</tr>", body, re.DOTALL)
     ]
-    cells = [cell for row in rows for cell in _CELL.findall(row)[1:]]
+    cells = [cell for row in rows if len(found := _CELL.findall(row)) > 2 for cell in found[1:]]
     return [cell for cell in cells if "data-label" not in cell and "cell-box" not in cell]
 
 

@@ -4,6 +4,7 @@ import secrets
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 
 from vigie.database.tenant import tenant
 from vigie.flows.signals.conduct import gather
@@ -13,7 +14,8 @@ from vigie.leasing.models import Contract, OpenDue, Payment
 from vigie.leasing.queries import Conduct, conducts
 from vigie.parties.actions import correct_party, register_party
 from vigie.parties.domain.parties import Address, NewParty
-from vigie.parties.queries import Shared, shared_contacts
+from vigie.parties.models import PartyFact
+from vigie.parties.queries import Shared, hubs, shared_contacts
 from vigie.tenancy.actions import create_organisation
 from vigie.testing.contracts import DELIVERED, Lessor, credit, loa, new_lessor
 
@@ -45,6 +47,64 @@ def test_a_household_shares_and_strangers_stand_out() -> None:
         other = system_actor(create_organisation("Lessor Two"), name="test")
     with tenant(other.organisation_id):
         assert shared_contacts(other) == {}
+
+
+PEOPLE = 10_000
+
+
+def test_a_number_of_ten_thousand_is_named_and_links_nobody() -> None:
+    """Every pair of them would be a hundred million lines; a hub is no pair at all."""
+    by = system_actor(create_organisation("Lessor One"), name="test")
+    garage = register_party(
+        NewParty("company", "Garage Bellerive", facts={"phone": "0478000000"}, roles=("supplier",)),
+        on=date(2024, 1, 1),
+        by=by,
+        key="garage",
+    )
+    one = person(by, "Durand", LYON, iban=IBANS[0], phone="0478000000")
+    other = person(by, "Martin", NICE, iban=IBANS[0], phone="0478000000")
+    with tenant(by.organisation_id):
+        phone = PartyFact.objects.filter(party_id=one, kind="phone").values_list("value", flat=True)
+        crowd(by, phone.get())
+        found = shared_contacts(by)
+        (hub,) = hubs(by)
+    assert found == {one: Shared(iban=1), other: Shared(iban=1)}
+    assert (hub.kind, hub.people, hub.party_id) == ("phone", PEOPLE + 2, garage)
+
+
+PARTIES = """
+insert into parties_party (organisation_id, kind, shown, name_key, city, country, language, roles,
+    registered_at)
+select %(by)s, 'person', 'P ' || n, 'P ' || n, '', 'FR', 'fr', '', now()
+from generate_series(1, %(people)s) n
+"""
+FACTS = """
+insert into parties_partyfact (organisation_id, party_id, kind, value, effective_on, recorded_at)
+select p.organisation_id, p.id, said.kind, said.value, '2024-01-01', now()
+from parties_party p, lateral (values
+    ('phone', %(phone)s), ('name', p.shown), ('address', p.id || ' rue C')) said(kind, value)
+where p.organisation_id = %(by)s and p.shown like 'P %%'
+"""
+
+
+def crowd(by: Actor, phone: str) -> None:
+    """Write so many people who bear one telephone; call it in the tenant block."""
+    with connection.cursor() as cursor:
+        for sql in (PARTIES, FACTS):
+            cursor.execute(sql, {"by": by.organisation_id, "people": PEOPLE, "phone": phone})
+
+
+@pytest.mark.parametrize(("bearers", "is_hub"), [(25, False), (26, True)])
+def test_a_hub_begins_with_the_twenty_sixth(bearers: int, is_hub: bool) -> None:
+    by = system_actor(create_organisation("Lessor One"), name="test")
+    people = [
+        person(by, f"Name{chr(65 + n)}", Address(f"{n} rue D", "69001", "Lyon"), iban=IBANS[0])
+        for n in range(bearers)
+    ]
+    with tenant(by.organisation_id):
+        found, common = shared_contacts(by), hubs(by)
+    assert bool(common) is is_hub
+    assert found == ({} if is_hub else dict.fromkeys(people, Shared(iban=bearers - 1)))
 
 
 @pytest.fixture

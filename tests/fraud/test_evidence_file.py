@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from vigie.database.tenant import tenant
 from vigie.documents.models import Document
@@ -28,7 +29,7 @@ from vigie.journal.models import Entry
 from vigie.kernel.actor import Actor, system_actor
 from vigie.kernel.errors import Forbidden, NotFound
 from vigie.scoring.domain.levels import Level
-from vigie.tenancy.actions import create_organisation
+from vigie.tenancy.actions import create_organisation, create_token
 from vigie.testing.alerts import finding, reading, subject
 from vigie.testing.portal import as_somebody, somebody
 
@@ -154,3 +155,19 @@ def test_who_may_and_whose_it_is(by: Actor) -> None:
     with pytest.raises(NotFound):
         produce_evidence_file(one, language="en", by=somebody(other, "Zoe"), key="z")
     assert as_somebody(somebody(other, "Max")).get(f"/alerts/{one}/evidence/").status_code == 404
+
+
+def test_the_api_lists_and_produces(by: Actor, anna: Actor) -> None:
+    one = alert(by)
+    secret = create_token("erp", "fraud_analyst", by=by, key="token")
+    client = Client(headers={"authorization": f"Bearer {secret}"})
+    assert client.get(f"/api/v1/alerts/{one}/evidence").json() == []
+    done = client.post(f"/api/v1/alerts/{one}/evidence", headers={"idempotency-key": "k"}).json()
+    assert done["reference"] == "ALR-2026-000001/E1"
+    listed = client.get(f"/api/v1/alerts/{one}/evidence").json()
+    assert {line["digest"] for line in listed} == {done["digest"], done["data_digest"]}
+    assert all(line["is_unchanged"] for line in listed)
+    other = system_actor(create_organisation("Lessor Two"), name="watch")
+    secret = create_token("erp", "fraud_analyst", by=other, key="token")
+    stranger = Client(headers={"authorization": f"Bearer {secret}"})
+    assert stranger.get(f"/api/v1/alerts/{one}/evidence").status_code == 404

@@ -1,8 +1,10 @@
 """A ring of five contracts seen as one: linked, drawn, merged, decided once, split again."""
 
 import re
+from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from vigie.database.tenant import tenant
@@ -13,7 +15,7 @@ from vigie.fraud.queries import AlertFilters, alert_queue
 from vigie.journal.models import Entry
 from vigie.kernel.actor import Actor, system_actor
 from vigie.scoring.domain.levels import Level
-from vigie.tenancy.actions import create_organisation
+from vigie.tenancy.actions import create_organisation, create_token
 from vigie.testing.alerts import finding, reading, subject
 from vigie.testing.portal import as_somebody, somebody
 from vigie.testing.rings import Circle, five_in_a_ring
@@ -132,3 +134,26 @@ def test_another_organisation_sees_none_of_it(circle: Circle) -> None:
     assert client.get(f"/rings/{ring.pk}/").status_code == 404
     chosen = {"key": "m", "chosen": [str(one) for one in ids]}
     assert client.post("/alerts/merge", chosen).status_code == 404
+
+
+def sent(client: Client, path: str, given: dict[str, list[int]]) -> Any:
+    headers = {"idempotency-key": path}
+    return client.post(path, given, content_type="application/json", headers=headers).json()
+
+
+def test_the_same_over_the_api(circle: Circle) -> None:
+    find_rings(by=circle.by, key="look")
+    raised(circle)
+    secret = create_token("erp", "fraud_analyst", by=circle.by, key="token")
+    client = Client(headers={"authorization": f"Bearer {secret}"})
+    (line,) = client.get("/api/v1/rings").json()
+    assert (line["contracts"], line["alerts"], line["level"]) == (5, 5, 2)
+    ring = client.get(f"/api/v1/rings/{line['id']}").json()
+    assert {tie["contract"] for tie in ring["ties"]} == set(circle.contracts)
+    assert circle.phone not in str(ring)
+    ids = [alert["id"] for alert in ring["alerts"]]
+    piece = sent(client, "/api/v1/pieces", {"alert_ids": ids})
+    assert (piece["alerts"], piece["lead_id"]) == (5, ids[0])
+    split = sent(client, f"/api/v1/pieces/{piece['piece_id']}/split", {})
+    assert split == {"alerts": 5}
+    assert client.get("/api/v1/rings/999999").status_code == 404

@@ -1,17 +1,41 @@
-"""Which files an alert rests on: the runs of surveillance, told to fraud."""
+"""Which files and live records an alert rests on: the reads of surveillance, told to fraud."""
 
 from collections.abc import Collection, Sequence
+from typing import Final
 
 from vigie.fraud.domain.evidence_file import RegisterRead
+from vigie.journal.queries import subjects_of_entries
 from vigie.kernel.actor import Actor
-from vigie.registrations.queries import files_of_runs
+from vigie.registrations.queries import files_of_runs, live_records
+
+LIVE: Final = "registrations.live_record"
 
 
 def register_reads(by: Actor, run_ids: Collection[int]) -> Sequence[RegisterRead]:
-    """Return the files that some runs compared, of both sides."""
-    return tuple(
+    """Return the files that some runs compared, of both sides, and the records that came live.
+
+    What came live bears, in place of a run, the entry of the journal that took it, below nought.
+    """
+    files = [
         RegisterRead(
             one.run_id, f"{one.side}: {one.source}, {one.file_name}", one.as_of, one.sha256
         )
-        for one in files_of_runs(by, run_ids)
-    )
+        for one in files_of_runs(by, [run_id for run_id in run_ids if run_id > 0])
+    ]
+    return (*files, *_live(by, [-run_id for run_id in run_ids if run_id < 0]))
+
+
+def _live(by: Actor, entry_ids: Collection[int]) -> list[RegisterRead]:
+    """Return the records behind entries; one that was replaced since has no digest of its row left."""
+    taken = subjects_of_entries(by, entry_ids, LIVE)
+    held = live_records(by, {record_id for record_id, _ in taken.values()})
+    return [
+        RegisterRead(
+            -entry_id,
+            f"{one.side}: {one.source}",
+            one.as_of,
+            one.sha256 if one.recorded_at <= at else "",
+        )
+        for entry_id, (record_id, at) in sorted(taken.items())
+        if (one := held.get(record_id)) is not None
+    ]

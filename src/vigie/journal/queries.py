@@ -63,6 +63,21 @@ def said_in(by: Actor, entry_id: int) -> dict[str, Any]:
     return dict(found.data) if found else {}
 
 
+def subjects_of_entries(
+    by: Actor, entry_ids: Collection[int], subject_kind: str
+) -> dict[int, tuple[int, datetime]]:
+    """Return subject and instant of those of some entries that are on subjects of a kind, by entry."""
+    by.require("journal.read_entries")
+    found = Entry.objects.filter(
+        organisation_id=by.organisation_id,
+        id__in=entry_ids,
+        subject_kind=subject_kind,
+        subject_id__isnull=False,
+    )
+    rows = found.order_by("id").values_list("id", "subject_id", "recorded_at")
+    return {pk: (subject_id or 0, at) for pk, subject_id, at in rows}
+
+
 @dataclass(frozen=True, slots=True)
 class ActLine:
     """One entry: which act, on what, by which person (None: nobody), when; `verdict` if it holds one."""

@@ -55,6 +55,7 @@ ROUTERS = {
     "fraud": "vigie.fraud.api.endpoints",
     "explanations": "vigie.fraud.api.explanations",
     "backtests": "vigie.fraud.api.backtests",
+    "rings": "vigie.fraud.api.rings",
     "retention": "vigie.fraud.api.retention",
     "leasing": "vigie.leasing.api.endpoints",
     "contracts": "vigie.leasing.api.contracts",

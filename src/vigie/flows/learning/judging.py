@@ -8,12 +8,11 @@ model opens no alert: it promises to hold nine frauds in ten and holds many othe
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
 
 from vigie.flows.learning.cases import Background, background, facts_of
 from vigie.fraud.domain.alerts import AssessedSubject
 from vigie.fraud.domain.cases import MODEL, case_of
-from vigie.fraud.domain.inputs import LEARNED, catalogue, inputs_of
+from vigie.fraud.domain.inputs import LEARNED, LEARNED_PATTERN, catalogue, inputs_of
 from vigie.fraud.queries import contracts_with_learned_alerts
 from vigie.kernel.actor import Actor
 from vigie.registrations.queries.plain import PlainCertificate
@@ -21,8 +20,6 @@ from vigie.scoring.actions import Judge, Judged, Seen, champion_judge, keep_case
 from vigie.scoring.domain.assessment import Cap, Finding, Reason
 from vigie.scoring.domain.levels import Level
 from vigie.scoring.domain.signals import Signal, Signals
-
-TYPOLOGY: Final = "learned_pattern"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +42,7 @@ def learned(
     return Learned(
         champion_judge(by, MODEL, on=on),
         background(by, among),
-        contracts_with_learned_alerts(by, TYPOLOGY),
+        contracts_with_learned_alerts(by, LEARNED_PATTERN),
         drawn,
     )
 
@@ -135,7 +132,7 @@ def finding_of(said: Judged, version: int, on: date) -> Finding:
     caps = (Cap("model_provisional", Level.ORANGE),) if rung.is_provisional else ()
     return Finding(
         rule=LEARNED,
-        typology=TYPOLOGY,
+        typology=LEARNED_PATTERN,
         outcome="alert",
         level=rung.level,
         evidence_level=rung.uncapped,

@@ -36,8 +36,8 @@ class Produced:
 @act("fraud.evidence_file_produced", permission="fraud.produce_evidence")
 def produce_evidence_file(alert_id: int, *, language: str, by: Actor, key: str) -> Produced:
     """Write down what is known of an alert now: facts with their two dates, sources, rules, history,
-    decisions, comments, what the person concerned was asked, said and contested, the files behind them
-    and the journal's entries. An order of silence is left out: the file is handed on.
+    decisions, comments, what the person concerned was asked, said and contested, the files and live records
+    behind them and the journal's entries. An order of silence is left out: the file is handed on.
 
     Kept by digest, as a paper (PDF/A-3) with the data attached, and as data (JSON). Both digests go
     into the journal, which the chain seals. Producing is a reading of personal data. NotFound for
@@ -76,7 +76,7 @@ def produce_evidence_file(alert_id: int, *, language: str, by: Actor, key: str) 
 
 
 def _runs(detail: AlertDetail) -> set[int]:
-    return {one.run_id for one in detail.events if one.run_id is not None and one.run_id > 0}
+    return {one.run_id for one in detail.events if one.run_id}
 
 
 def _said(kind: str, reference: str, on: date) -> Description:

@@ -22,7 +22,11 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class RegisterRead:
-    """A file on which a run rests: which, to which day, and its SHA-256."""
+    """A file on which a run rests: which, to which day, and its SHA-256; or a record that came live.
+
+    A live record bears the entry of the journal that took it, below nought; "" where its row was
+    replaced since.
+    """
 
     run_id: int
     source: str
@@ -212,7 +216,7 @@ def _read(one: Json) -> Row:
         "run": str(one["run"]),
         "source": one["source"][:LONGEST],
         "as_of": date.fromisoformat(one["as_of"]),
-        "digest": one["sha256"],
+        "digest": one["sha256"] or "–",
     }
 
 

@@ -23,6 +23,7 @@ _DATA: Final = Path(__file__).parent.parent / "data"
 _MONTH: Final = 30.4375
 # A learned pattern must not learn from itself.
 LEARNED: Final = "model"
+LEARNED_PATTERN: Final = "learned_pattern"
 
 
 @dataclass(frozen=True, slots=True)

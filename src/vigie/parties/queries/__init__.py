@@ -21,13 +21,14 @@ from vigie.parties.queries.party_lists import (
     parties,
     parties_meant,
 )
-from vigie.parties.queries.twins import Shared, shared_contacts
+from vigie.parties.queries.twins import Hub, Shared, hubs, shared_contacts
 
 __all__ = [
     "READ",
     "READ_PARTIES",
     "READ_PERSONAL",
     "Bearer",
+    "Hub",
     "PartyFilters",
     "PartyLine",
     "PartyPage",
@@ -36,6 +37,7 @@ __all__ = [
     "count_parties",
     "facts_of",
     "find_parties",
+    "hubs",
     "names_of",
     "own_names",
     "own_names_on",

@@ -38,7 +38,7 @@ from vigie.registrations.queries.lists import (
     find_certificates,
 )
 from vigie.registrations.queries.own_names import own_names
-from vigie.registrations.queries.reads import FileRead, files_of_runs
+from vigie.registrations.queries.reads import FileRead, RecordRead, files_of_runs, live_records
 from vigie.registrations.queries.runs import (
     Figures,
     MappingFaultLine,
@@ -83,6 +83,7 @@ __all__ = [
     "ImportLine",
     "MappingFaultLine",
     "QuestionLine",
+    "RecordRead",
     "RunLine",
     "SourceLine",
     "Subject",
@@ -107,6 +108,7 @@ __all__ = [
     "import_detail",
     "imports",
     "last_compared",
+    "live_records",
     "mapping_faults",
     "own_names",
     "questions",

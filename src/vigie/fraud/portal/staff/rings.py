@@ -17,12 +17,12 @@ from vigie.fraud.domain.rings import placed
 from vigie.fraud.portal.forms import new_key
 from vigie.fraud.portal.staff.desk import ticked
 from vigie.fraud.portal.words import state_of, typology_name
-from vigie.fraud.portal.words.rings import KINDS, kinds_said
+from vigie.fraud.portal.words.rings import KINDS, Words, kinds_said
 from vigie.fraud.queries import RingDetail, ring_detail, rings
 from vigie.fraud.queries.queue import READ
 from vigie.journal.actions import record_reading
 from vigie.kernel.actor import Actor
-from vigie.parties.queries import names_of
+from vigie.parties.queries import READ_PARTIES, hubs, names_of
 from vigie.scoring.domain.levels import Level
 from vigie.ui import cells, formats
 from vigie.ui.access import StaffRequest, staff_page
@@ -70,7 +70,17 @@ def show(request: StaffRequest) -> HttpResponse:
     )
     more = str(start + listing.size) if len(found) > listing.size else ""
     listing.fill(found[: listing.size], next_after=more)
-    return render(request, "fraud/pages/rings.html", {"listing": listing})
+    context = {"listing": listing, "hubs": _hubs(request.actor)}
+    return render(request, "fraud/pages/rings.html", context)
+
+
+def _hubs(by: Actor) -> list[tuple[Words, str, int]]:
+    """Return what links nobody because too many bear it: of what kind, whose, how many people."""
+    if not by.may(READ_PARTIES):
+        return []
+    found = hubs(by)
+    names = names_of((one.party_id for one in found if one.party_id is not None), by)
+    return [(KINDS[one.kind], names.get(one.party_id or 0, ""), one.people) for one in found]
 
 
 @require_GET

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vigie.fraud.domain.inputs import LEARNED_PATTERN
 from vigie.fraud.portal.words.alerts import EFFECTS, VERDICTS, task_words, typology_name
 from vigie.fraud.portal.words.sentences import level_word
 from vigie.fraud.queries.alert import AlertDetail, EventLine, Proposed, Said, StoryLine
@@ -23,6 +24,11 @@ Names = Mapping[int, str]
 # Kind of event → icon, tone, sentence with the level.
 EVENTS: Final[dict[str, tuple[str, str, Words]]] = {
     "opened": ("bell", "", gettext_lazy("The rules opened the alert at the level %(level)s.")),
+    "opened_by_model": (
+        "bell",
+        "",
+        gettext_lazy("The model opened the alert at the level %(level)s."),
+    ),
     "level_raised": (
         "alert-triangle",
         "is-loud",
@@ -91,7 +97,10 @@ KINDS: Final[tuple[tuple[str, Words], ...]] = (
 
 def timeline_of(detail: AlertDetail, names: Names) -> Timeline:
     """Return all that happened to an alert, newest first."""
-    lines = [(one.recorded_at, _happening(one, names)) for one in detail.events if _is_told(one)]
+    matter = detail.row.typology
+    lines = [
+        (one.recorded_at, _happening(one, names, matter)) for one in detail.events if _is_told(one)
+    ]
     lines += [(one.at, _decision(one, names)) for one in detail.decisions]
     lines += [(one.at, _comment(one, names)) for one in detail.comments]
     for one in detail.proposals:
@@ -116,7 +125,7 @@ def moments_of_subject(lines: Iterable[StoryLine], names: Names) -> list[Moment]
 
 def _of_subject(line: StoryLine, names: Names) -> Moment:
     if line.event is not None:
-        told, kind = _happening(line.event, names), "alert"
+        told, kind = _happening(line.event, names, line.alert.typology), "alert"
     else:
         assert line.decision is not None
         told, kind = _decision(line.decision, names), "decision"
@@ -140,8 +149,8 @@ def _is_told(event: EventLine) -> bool:
     return event.kind not in {"decided", "commented", "proposed", "sent_back", "withdrawn"}
 
 
-def _happening(event: EventLine, names: Names) -> Moment:
-    icon, tone, sentence = EVENTS.get(_kind(event), ("info-circle", "", event.kind))
+def _happening(event: EventLine, names: Names, matter: str) -> Moment:
+    icon, tone, sentence = EVENTS.get(_kind(event, matter), ("info-circle", "", event.kind))
     words = str(sentence) % {
         "level": level_word(event.level),
         "task": task_words(str(event.data.get("task", ""))),
@@ -157,7 +166,9 @@ def _happening(event: EventLine, names: Names) -> Moment:
     return Moment(icon, words, source, event.effective_on, known, "", "register", "", tone)
 
 
-def _kind(event: EventLine) -> str:
+def _kind(event: EventLine, matter: str) -> str:
+    if event.kind == "opened" and matter == LEARNED_PATTERN:
+        return "opened_by_model"
     if event.kind == "assigned" and event.data.get("to") is None:
         return "unassigned"
     return "woken_by_read" if event.kind == "woken" and event.run_id is not None else event.kind

@@ -24,7 +24,7 @@ from vigie.leasing.domain.settlements import (
     check_announcement,
 )
 from vigie.leasing.models import Announcement, Contract
-from vigie.leasing.queries.settlements import settlement_quote
+from vigie.leasing.queries.settlements import awaited_of, settlement_quote
 from vigie.notices.actions import Outsider, write_out
 from vigie.parties.domain.parties import PartyRole
 from vigie.parties.queries import party
@@ -87,7 +87,8 @@ def withdraw_announcement(announcement_id: int, *, by: Actor, key: str) -> int:
     if found is None:
         raise NotFound("leasing.announced_unknown")
     today = timezone.localdate()
-    if found.withdrawn_on is not None or found.valid_until < today:
+    is_awaited = found.pk in {one.id for one in awaited_of(by, found.contract_id)}
+    if not is_awaited or found.valid_until < today:
         raise Conflict("leasing.announced_over")
     found.withdrawn_on, found.withdrawn_by = today, by.user_id
     found.save(update_fields=["withdrawn_on", "withdrawn_by"])

@@ -20,7 +20,8 @@ from vigie.leasing.actions.transferring import transfers_of
 from vigie.leasing.domain import booking, lifecycle
 from vigie.leasing.domain.dues import DueKind, Parts
 from vigie.leasing.domain.lifecycle import State, Step
-from vigie.leasing.models import Contract, Payment
+from vigie.leasing.models import Announcement, Contract, Payment
+from vigie.leasing.queries.settlements import awaited_of
 from vigie.leasing.queries.standing import held
 from vigie.ledger.actions import post
 from vigie.ledger.domain.roles import Role
@@ -34,12 +35,16 @@ RETURNED: Final = "leasing.payment_returned"
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """Money that came for a contract: a line of a bank statement, as a clerk or a feed gives it."""
+    """Money that came for a contract: a line of a bank statement, as a clerk or a feed gives it.
+
+    `announcement` is the settlement of a dealer that it is, where somebody said so.
+    """
 
     minor: int
     on: date
     method: str
     note: str = ""
+    announcement: int | None = None
 
 
 @act(RECORDED, permission=lifecycle.CASH)
@@ -47,7 +52,8 @@ def record_payment(contract_id: int, coming: Coming, *, by: Actor, key: str) -> 
     """Record money of a contract, however late it becomes known.
 
     Everything is allocated anew in the order of time; what settles nothing is held.
-    Raises Invalid for an amount that is not above zero or a method that is not known.
+    Raises Invalid for an amount that is not above zero or a method that is not known, NotFound for an
+    announced settlement of another contract, Conflict for one that was withdrawn or paid.
     """
     _check(coming)
     case = opened(contract_id, Step.PAY, on=coming.on, by=by, key=key)
@@ -59,8 +65,24 @@ def record_payment(contract_id: int, coming: Coming, *, by: Actor, key: str) -> 
         note=coming.note,
     )
     case.tell(payment=payment.pk)
+    if coming.announcement is not None:
+        _match(case, coming.announcement, payment, by)
     case.book(booking.received(coming.minor))
     return closed(case, RECORDED, Journal.BANK)
+
+
+def _match(case: Case, announcement_id: int, payment: Payment, by: Actor) -> None:
+    """Note that a payment is the money that a dealer announced."""
+    mine = {"organisation_id": by.organisation_id, "contract": case.contract}
+    locked = Announcement.objects.select_for_update().filter(**mine, pk=announcement_id)
+    found = locked.first()
+    if found is None:
+        raise NotFound("leasing.announced_unknown")
+    if found.pk not in {one.id for one in awaited_of(by, case.contract.pk)}:
+        raise Conflict("leasing.announced_over")
+    found.payment = payment
+    found.save(update_fields=["payment"])
+    case.tell(announcement=found.pk)
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,8 @@ def _given_up(given: CancelDrawdownIn, minor: Minor) -> Mapping[str, object]:
 
 
 def _paid(given: PaymentIn, minor: Minor) -> Mapping[str, object]:
-    coming = actions.Coming(minor(given.amount), given.on, given.method, given.note)
+    known = (given.on, given.method, given.note, given.announcement_id)
+    coming = actions.Coming(minor(given.amount), *known)
     return {"coming": coming}
 
 

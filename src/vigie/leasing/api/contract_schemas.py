@@ -152,11 +152,12 @@ class CancelDrawdownIn(DayIn):
 
 
 class PaymentIn(DayIn):
-    """Money that came: transfer, direct_debit, card, cash or insurer."""
+    """Money that came: transfer, direct_debit, card, cash or insurer; the announced settlement it is."""
 
     amount: Decimal = Field(gt=0)
     method: str
     note: str = Field("", max_length=200)
+    announcement_id: int | None = None
 
 
 class ReturnIn(DayIn):

@@ -7,7 +7,7 @@ from typing import Annotated
 from ninja import Header, Router, Schema
 
 from vigie.kernel.money import Money
-from vigie.leasing import actions
+from vigie.leasing import actions, queries
 from vigie.leasing.domain.settlements import NewAnnouncement
 from vigie.ui.access import StaffRequest
 
@@ -50,6 +50,21 @@ def announce(request: StaffRequest, given: AnnouncementIn, key: Key) -> dict[str
     amount = Money(done.minor, done.currency).amount
     shown = {"id": done.id, "contract_number": done.contract_number, "currency": done.currency}
     return {**shown, "amount": amount, "valid_until": done.valid_until}
+
+
+class MatchOut(Schema):
+    """A contract for which a dealer announced exactly the amount that was asked for."""
+
+    contract_id: int
+    contract_number: str
+
+
+@router.get("/leasing/settlements/matches", response=list[MatchOut], summary="Match money")
+def matches(request: StaffRequest, amount: Decimal, currency: str) -> list[dict[str, object]]:
+    """Return the contracts whose announced settlement is still awaited with exactly this amount."""
+    minor = Money.of(amount, currency).minor
+    found = queries.settlement_matches(request.actor, minor, currency)
+    return [{"contract_id": pk, "contract_number": name} for pk, name in found]
 
 
 @router.post(

@@ -25,6 +25,14 @@ class Announcement(models.Model):
     recorded_at = models.DateTimeField()
     withdrawn_on = models.DateField(null=True)
     withdrawn_by = models.BigIntegerField(null=True)
+    payment = models.ForeignKey(
+        "leasing.Payment",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        help_text="the money that was announced, once it came",
+    )
 
     class Meta:
         indexes = [

@@ -71,6 +71,26 @@ class BillForm(ActForm):
     on = forms.DateField(label=_("Bill everything due by"), initial=localdate, widget=_date_input())
 
 
+NONE = "none"
+
+
+def _awaited(detail: ContractDetail) -> list[tuple[str, str]]:
+    """Return the settlements that are awaited, in words."""
+    return [
+        (
+            str(one.id),
+            _("%(dealer)s: %(amount)s %(currency)s by %(day)s")
+            % {
+                "dealer": one.dealer,
+                "amount": formats.amount(Money(one.minor, one.currency).amount, cells.language()),
+                "currency": one.currency,
+                "day": formats.day(one.valid_until, cells.language()),
+            },
+        )
+        for one in detail.awaited
+    ]
+
+
 class PaymentForm(ActForm):
     """Money that came."""
 
@@ -85,10 +105,39 @@ class PaymentForm(ActForm):
         label=_("Method"), choices=[(code, METHOD_WORDS[code]) for code in METHODS]
     )
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
+    announced = forms.ChoiceField(
+        label=_("Settlement that a dealer announced"),
+        required=False,
+        help_text=_("The preview proposes it when the amount is the one that was announced."),
+    )
+
+    @property
+    def matched(self) -> str:
+        """Return the announced settlement that the payment is, in words; call it on a valid form."""
+        return dict(_awaited(self.detail)).get(str(self.announcement or ""), "")
+
+    @property
+    def announcement(self) -> int | None:
+        """Return the number of that settlement: the one that was chosen, else the one of this amount."""
+        chosen = self.cleaned_data.get("announced", NONE)
+        if chosen:
+            return None if chosen == NONE else int(chosen)
+        minor = self.minor("amount")
+        same = [one.id for one in self.detail.awaited if one.minor == minor]
+        return same[0] if len(same) == 1 else None
 
     @override
     def prepare(self) -> None:
-        """Say beside the amount what is overdue and owed, in the contract's currency."""
+        """Say beside the amount what is overdue and owed, and offer what dealers announced."""
+        field = self.fields["announced"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            ("", _("As the amount says")),
+            *_awaited(self.detail),
+            (NONE, _("None of them")),
+        ]
+        if not self.detail.awaited:
+            del self.fields["announced"]
         code, language = self.detail.row.currency, cells.language()
         overdue, owed = (
             formats.amount(Money(minor, code).amount, language)

@@ -87,6 +87,8 @@ from vigie.leasing.queries.settlements import (
     AnnouncedLine,
     announced_settlements,
     announcements_of,
+    awaited_of,
+    settlement_matches,
 )
 from vigie.leasing.queries.tax_documents import TaxDocument, tax_documents_of
 from vigie.leasing.queries.tax_points import tax_points
@@ -127,6 +129,7 @@ __all__ = [
     "allocation_rules",
     "announced_settlements",
     "announcements_of",
+    "awaited_of",
     "behaviours",
     "books_of",
     "closing_monitor",
@@ -170,6 +173,7 @@ __all__ = [
     "reminders_written",
     "reopened",
     "service_rules",
+    "settlement_matches",
     "sold_product",
     "sold_products",
     "tax_documents_of",

@@ -27,6 +27,7 @@ from vigie.leasing.models import (
 from vigie.leasing.queries.contracts import READ
 from vigie.leasing.queries.holds import Holding, holdings
 from vigie.leasing.queries.packages import packages_of_contract
+from vigie.leasing.queries.settlements import AnnouncedLine, awaited_of
 from vigie.leasing.queries.standing import standing_of
 from vigie.ledger.domain.transfers import Book, Subject
 from vigie.ledger.queries.balances import balances_of
@@ -111,6 +112,7 @@ class ContractDetail:
     held: int
     held_by: tuple[Holding, ...]
     packages: tuple[Chosen, ...]
+    awaited: tuple[AnnouncedLine, ...]
     activates_from: date | None
     """The day before which the law lets nobody pay the supplier; None when nothing waits for it."""
 
@@ -146,6 +148,7 @@ def contract_detail(by: Actor, contract_id: int, on: date) -> ContractDetail:
         held=standing.held,
         held_by=holdings(by, row, on) if standing.is_held else (),
         packages=packages_of_contract(by.organisation_id, contract_id),
+        awaited=awaited_of(by, contract_id),
         activates_from=_activates_from(row, on),
     )
 

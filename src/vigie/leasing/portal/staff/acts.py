@@ -12,7 +12,7 @@ from vigie.kernel.errors import NotFound, VigieError
 from vigie.leasing import queries
 from vigie.leasing.actions import Billed, Outcome
 from vigie.leasing.domain.lifecycle import Step
-from vigie.leasing.portal.forms import ActForm
+from vigie.leasing.portal.forms import ActForm, PaymentForm
 from vigie.leasing.portal.staff.catalogue import DOINGS, Doing, Done
 from vigie.leasing.portal.staff.contracts import READ
 from vigie.leasing.portal.staff.shown import amount
@@ -50,6 +50,8 @@ def show(request: StaffRequest, contract_id: int, step: str) -> HttpResponse:
             context["preview"] = preview_of(
                 doing.preview(form, contract_id, request.actor), detail.row.currency
             )
+            if isinstance(form, PaymentForm):
+                context["matched"] = form.matched
         except NotFound:
             raise
         except VigieError as error:

@@ -82,8 +82,9 @@ def _billed(form: ActForm, contract_id: int) -> dict[str, Any]:
 
 
 def _paid(form: ActForm, contract_id: int) -> dict[str, Any]:
-    given = form.cleaned_data
-    coming = Coming(form.minor("amount"), form.day, given["method"], given["note"])
+    assert isinstance(form, PaymentForm)
+    given, minor = form.cleaned_data, form.minor("amount")
+    coming = Coming(minor, form.day, given["method"], given["note"], form.announcement)
     return {"contract_id": contract_id, "coming": coming}
 
 

@@ -8,7 +8,10 @@ import pytest
 from vigie.database.tenant import tenant
 from vigie.flows.fraud_watch import watch
 from vigie.flows.live import assess_record
+from vigie.flows.register_reads import register_reads
+from vigie.fraud.domain.evidence_file import RegisterRead
 from vigie.fraud.models import Alert
+from vigie.journal.models import Entry
 from vigie.registrations.actions import (
     ImportFiles,
     SourceFacts,
@@ -103,3 +106,26 @@ def test_a_contract_younger_than_the_extract_is_not_missing(lender: Lender) -> N
     assess_record(updated.record_id, entry_id=5, by=lender.by)
     with tenant(lender.by.organisation_id):
         assert not Alert.objects.exists()
+
+
+def test_evidence_names_the_live_record_until_another_takes_its_place(lender: Lender) -> None:
+    run(lender, FIRST, certificate(0), certificate(1), certificate(2))
+
+    def taken(on: date) -> int:
+        observe_one(lender.register, GONE, as_of=on, by=lender.by, key=f"seen {on}")
+        with tenant(lender.by.organisation_id):
+            return Entry.objects.filter(act="registrations.record_observed").latest("id").pk
+
+    def read(entry_id: int) -> RegisterRead:
+        with tenant(lender.by.organisation_id):
+            (found,) = register_reads(lender.by, {-entry_id})
+        return found
+
+    first = taken(LATER)
+    before = read(first)
+    assert (before.run_id, before.as_of, len(before.sha256)) == (-first, LATER, 64)
+    second = taken(LAST)
+    assert (read(second).as_of, len(read(second).sha256)) == (LAST, 64)
+    assert read(first).sha256 == ""
+    with tenant(lender.by.organisation_id):
+        assert register_reads(lender.by, {-(second + 1_000)}) == ()

@@ -1,12 +1,14 @@
 """Which files and live records an alert rests on: the reads of surveillance, told to fraud."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Final
 
 from vigie.fraud.domain.evidence_file import RegisterRead
 from vigie.journal.queries import subjects_of_entries
 from vigie.kernel.actor import Actor
-from vigie.registrations.queries import files_of_runs, live_records
+from vigie.kernel.clock import local_date
+from vigie.registrations.queries import RecordRead, files_of_runs, live_records
 
 LIVE: Final = "registrations.live_record"
 
@@ -30,12 +32,13 @@ def _live(by: Actor, entry_ids: Collection[int]) -> list[RegisterRead]:
     taken = subjects_of_entries(by, entry_ids, LIVE)
     held = live_records(by, {record_id for record_id, _ in taken.values()})
     return [
-        RegisterRead(
-            -entry_id,
-            f"{one.side}: {one.source}",
-            one.as_of,
-            one.sha256 if one.recorded_at <= at else "",
-        )
+        _record(-entry_id, held.get(record_id), at)
         for entry_id, (record_id, at) in sorted(taken.items())
-        if (one := held.get(record_id)) is not None
     ]
+
+
+def _record(run_id: int, one: RecordRead | None, at: datetime) -> RegisterRead:
+    if one is None:
+        return RegisterRead(run_id, "live record, replaced since", local_date(at), "")
+    digest = one.sha256 if one.recorded_at <= at else ""
+    return RegisterRead(run_id, f"{one.side}: {one.source}", one.as_of, digest)

@@ -9,7 +9,7 @@ import pytest
 from vigie.flows.signals import signals_of
 from vigie.fraud.domain.rulebook import compiled_rulebook
 from vigie.registrations.domain.expectations import OwnName
-from vigie.registrations.domain.facts import ChangeFact, OperationFact, SubjectFacts
+from vigie.registrations.domain.facts import ChangeFact, OperationFact, RowAside, SubjectFacts
 from vigie.scoring.domain.evaluating import evaluate
 from vigie.scoring.domain.levels import Level
 from vigie.testing.facts import OWN, facts, not_found
@@ -204,7 +204,7 @@ CASES: dict[str, tuple[SubjectFacts, dict[str, str]]] = {
         {"registered_late": "orange nobody asset_at_risk"},
     ),
     "12 cancelled before the contract": (facts(observed={"cancelled_on": "2024-11-15"}), {}),
-    "13 the row came and was set aside": (replace(not_found(), is_set_aside=True), {}),
+    "13 the row came and was set aside": (replace(not_found(), set_aside=RowAside(7, 12)), {}),
     "14 an earlier creditor's pledge, 3 days": (
         facts(expected=YOUNG, observed={**OLD_PLEDGE, "registered_on": "2026-11-18"}),
         {"pledge": "yellow nobody housekeeping"},

@@ -35,6 +35,7 @@ from vigie.kernel.money import Money
 from vigie.leasing.queries import exposures
 from vigie.registrations import actions, queries
 from vigie.registrations.domain.expectations import OwnName
+from vigie.registrations.domain.facts import RowAside
 from vigie.registrations.queries import Subject
 from vigie.registrations.queries.plain import plain_certificates, watched_ids
 from vigie.scoring.domain.assessment import Finding
@@ -272,9 +273,14 @@ def assess(
             findings=_findings(one, rules, rules.ruleset),
             read_at=one.read_at,
             unread=unread(one.facts),
+            unread_row=_place(one.facts.set_aside),
         )
         for one, (amount, currency) in zip(subjects, exposed, strict=True)
     )
+
+
+def _place(aside: RowAside | None) -> tuple[int, int] | None:
+    return None if aside is None else (aside.import_id, aside.line)
 
 
 def _findings(subject: Subject, rules: Rules, ruleset: CompiledRuleset) -> tuple[Finding, ...]:

@@ -25,7 +25,7 @@ def presence_signals(bag: Bag) -> None:
     if bag.facts.observed is not None:
         _put_certificate(bag)
         return
-    if bag.facts.is_set_aside:
+    if bag.facts.set_aside is not None:
         return
     missing = bag.distortions.get("")
     since = missing.first_seen_on if missing else bag.facts.as_of

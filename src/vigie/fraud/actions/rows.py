@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final
 
-from vigie.fraud.domain.alerts import Change, EventKind, Opening, Reading
+from vigie.fraud.domain.alerts import Change, EventKind, Opening, Reading, Unread
 from vigie.fraud.domain.body import body_of, cents, digest_of
 from vigie.fraud.domain.lifecycle import WAITING, State
 from vigie.fraud.domain.snoozing import wakes
@@ -117,6 +117,12 @@ def _event(alert_id: int, kind: EventKind, state: State, level: Level) -> Row:
         "level": int(level),
         "data": {},
     }
+
+
+def unread_row(one: Unread) -> Row:
+    """Return the history line of an alert of which nothing was read, and of which row."""
+    where = {} if one.row is None else {"import": one.row[0], "line": one.row[1]}
+    return {"alert_id": one.held.id, "data": where}
 
 
 def ends_tasks(one: Change) -> bool:

@@ -21,6 +21,7 @@ from vigie.fraud.actions.rows import (
     opened_row,
     opening_events,
     opening_tasks,
+    unread_row,
 )
 from vigie.fraud.domain.alerts import Change, Opening, Plan, Reading
 from vigie.fraud.domain.lifecycle import WAITING
@@ -86,10 +87,14 @@ from jsonb_to_recordset(%s::jsonb)
 _UNREAD = """
 insert into fraud_alertevent
     (organisation_id, alert_id, kind, state, level, effective_on, recorded_at, run_id, data)
-select a.organisation_id, a.id, 'not_read', a.state, a.level, %s, %s, %s, '{}'
-from fraud_alert a where a.organisation_id = %s and a.id = any(%s) and 'not_read' is distinct from (
-    select e.kind from fraud_alertevent e
-    where e.organisation_id = a.organisation_id and e.alert_id = a.id order by e.id desc limit 1)
+select a.organisation_id, a.id, 'not_read', a.state, a.level, %s, %s, %s, r.data
+from jsonb_to_recordset(%s::jsonb) as r(alert_id bigint, data jsonb)
+join fraud_alert a on a.organisation_id = %s and a.id = r.alert_id
+left join lateral (
+    select e.kind, e.data from fraud_alertevent e
+    where e.organisation_id = a.organisation_id and e.alert_id = a.id order by e.id desc limit 1
+) last on true
+where last.kind is distinct from 'not_read' or last.data <> r.data
 """
 
 _TASK = """
@@ -128,8 +133,8 @@ def write_plan(
     events = [*change_events(plan.changes, reading.on), *opening_events(plan.openings, ids)]
     _many(_EVENT, events, before=(organisation, reading.on, now, reading.run_id))
     if plan.unread:
-        ids_unread = [one.id for one in plan.unread]
-        _run(_UNREAD, (reading.on, now, reading.run_id, organisation, ids_unread))
+        rows = json.dumps([unread_row(one) for one in plan.unread])
+        _run(_UNREAD, (reading.on, now, reading.run_id, rows, organisation))
     ended = [one.held.id for one in plan.changes if ends_tasks(one)]
     if ended:
         _run(_DROP, (now, organisation, ended))

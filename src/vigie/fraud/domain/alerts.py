@@ -19,6 +19,7 @@ class AssessedSubject:
     `read_at` is when the subject's own register was read; None: with the reading. `unread` are
     the typologies of which the register said nothing this time: its row is absent or was set
     aside, or the cell they rest on is empty. Silence about these is no correction.
+    `unread_row` is the import and the line of a row that came and could not be read.
     """
 
     subject_kind: str
@@ -32,6 +33,7 @@ class AssessedSubject:
     findings: tuple[Finding, ...]
     read_at: datetime | None = None
     unread: frozenset[str] = frozenset()
+    unread_row: tuple[int, int] | None = None
 
     def is_silent_on(self, typology: str) -> bool:
         """Tell whether nothing was read of a typology: no rule judged it, and none could."""
@@ -177,15 +179,24 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """An alert of which nothing was read; `row` is the import and line of a row set aside."""
+
+    held: Held
+    row: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Everything one chunk does: openings and changes, in the order of the subjects.
 
-    `unread` are the alerts of which nothing was read: they stand as they stood, and say so.
+    `unread` are the alerts of which nothing was read: they stand as they stood, and say so, with
+    the row that could not be read where there is one.
     """
 
     openings: tuple[Opening, ...]
     changes: tuple[Change, ...]
-    unread: tuple[Held, ...] = ()
+    unread: tuple[Unread, ...] = ()
 
 
 Key = tuple[str, str]

@@ -25,6 +25,7 @@ from vigie.fraud.domain.alerts import (
     Opening,
     Plan,
     Reading,
+    Unread,
     joined_findings,
 )
 from vigie.fraud.domain.lifecycle import Act, Moment, State, next_state
@@ -38,7 +39,7 @@ def plan(subjects: Iterable[AssessedSubject], held: Mapping[Key, Held], reading:
     """Return what the assessed subjects open and change; `held` by (contract, typology)."""
     openings: list[Opening] = []
     changes: list[Change] = []
-    unread: list[Held] = []
+    unread: list[Unread] = []
     by_contract: dict[str, list[Held]] = {}
     for one in held.values():
         by_contract.setdefault(one.contract_number, []).append(one)
@@ -47,7 +48,7 @@ def plan(subjects: Iterable[AssessedSubject], held: Mapping[Key, Held], reading:
         for one in by_contract.get(subject.contract_number, ()):
             joined = speaking.pop(one.typology, None)
             if joined is None and subject.is_silent_on(one.typology):
-                unread.append(one)
+                unread.append(Unread(one, subject.unread_row))
                 continue
             change = _follow(one, joined, subject, reading)
             if change is not None:

@@ -13,6 +13,7 @@ from vigie.kernel.actor import Actor
 from vigie.registrations.domain.canonical import read
 from vigie.registrations.domain.columns import BY_NAME
 from vigie.registrations.models import Run
+from vigie.registrations.queries.aside import vehicles_set_aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,13 @@ _KNOWN = """
 create temp table known as select i.*, c.id as certificate_id
 from incoming i join registrations_certificate c
     on c.organisation_id = %(organisation)s and c.contract_key = i.contract_key
+"""
+
+_UNREADABLE = """
+update known k set kind = 'unreadable_in_register'
+from registrations_certificate c
+where c.organisation_id = %(organisation)s and c.id = k.certificate_id and k.field = ''
+    and (c.plate = any(%(aside)s) or c.vin = any(%(aside)s))
 """
 
 _SEEN = """
@@ -146,8 +154,9 @@ def close_unseen(
 ) -> tuple[int, ...]:
     """Close the distortions that a run no longer saw; returns the certificates concerned.
 
-    `held_back` are (product, field) pairs with a mapping fault: theirs stay as they are. Counts,
-    holders and presence on the certificates follow.
+    `held_back` are (product, field) pairs with a mapping fault: theirs stay as they are, and so do
+    those of a certificate whose register row could not be read. Counts, holders and presence on the
+    certificates follow.
     """
     del key
     values: dict[str, Any] = {
@@ -164,6 +173,10 @@ def close_unseen(
                 and d.run_id <> r.id and d.recorded_at < r.started_at
                 and c.id = d.certificate_id
                 and c.watch <> 'ended'
+                and (d.field = '' or not exists (select from registrations_distortion u
+                    where u.organisation_id = d.organisation_id
+                        and u.certificate_id = d.certificate_id and u.closed_on is null
+                        and u.kind = 'unreadable_in_register' and u.run_id = r.id))
                 and not exists (select from unnest(%(products)s::text[], %(fields)s::text[])
                     as h(product, field) where h.product = c.product and h.field = d.field)
             returning d.certificate_id""",
@@ -185,7 +198,8 @@ def _follow(cursor: Any, organisation_id: int) -> None:
 _FOLLOWING = (
     """with counted as (
         select certificate_id as id, count(*) as n from registrations_distortion
-        where organisation_id = %(organisation)s and closed_on is null group by 1),
+        where organisation_id = %(organisation)s and closed_on is null
+            and kind <> 'unreadable_in_register' group by 1),
     stale as (
         select id, 0 as n from registrations_certificate c
         where organisation_id = %(organisation)s and open_distortions > 0
@@ -193,12 +207,16 @@ _FOLLOWING = (
     update registrations_certificate c set open_distortions = k.n
     from (select * from counted union all select * from stale) k
     where c.id = k.id and c.open_distortions <> k.n""",
-    """update registrations_certificate c set watch = 'not_found'
-    from registrations_distortion d
-    where d.organisation_id = %(organisation)s and d.certificate_id = c.id and d.field = ''
-        and d.closed_on is null and c.watch = 'watched'""",
+    """with absent as (
+        select certificate_id as id, case kind when 'unreadable_in_register' then 'unreadable'
+            else 'not_found' end as watch
+        from registrations_distortion
+        where organisation_id = %(organisation)s and field = '' and closed_on is null)
+    update registrations_certificate c set watch = a.watch from absent a
+    where c.organisation_id = %(organisation)s and a.id = c.id
+        and c.watch in ('watched', 'not_found', 'unreadable') and c.watch <> a.watch""",
     """update registrations_certificate c set watch = 'watched'
-    where c.organisation_id = %(organisation)s and c.watch = 'not_found'
+    where c.organisation_id = %(organisation)s and c.watch in ('not_found', 'unreadable')
         and not exists (select from registrations_distortion d
             where d.organisation_id = %(organisation)s and d.certificate_id = c.id
                 and d.field = '' and d.closed_on is null)""",
@@ -228,6 +246,8 @@ def write_findings(
         for line in _lines(findings):
             copy.write_row(line)
     cursor.execute(_KNOWN, values)
+    if any(not one.field for one in findings):
+        cursor.execute(_UNREADABLE, {**values, "aside": list(vehicles_set_aside(organisation_id))})
     seen, closed, opened = (_run(cursor, sql, values) for sql in (_SEEN, _CHANGED, _OPENED))
     cursor.execute("drop table incoming, known")
     return Recorded(opened, seen, closed)

@@ -253,7 +253,7 @@ def _ask_for_absent(batch: Batch, absent: set[str]) -> int:
         cursor.execute(
             """update registrations_certificate set watch = 'absent_from_portfolio'
             where organisation_id = %(organisation)s and source_id = %(source)s
-                and contract_key = any(%(absent)s) and watch in ('watched', 'not_found')""",
+                and contract_key = any(%(absent)s) and watch in ('watched', 'not_found', 'unreadable')""",
             values,
         )
         cursor.execute(

@@ -72,6 +72,7 @@ def read_certificate(request: StaffRequest, certificate_id: int) -> dict[str, ob
         "expected_as_of": compared.expected_as_of,
         "observed_as_of": compared.observed_as_of,
         "fields": compared.rows,
+        "unread": compared.unread,
     }
 
 

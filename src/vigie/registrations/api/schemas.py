@@ -19,10 +19,23 @@ class CertificateFilters(Schema):
     distorted: Literal["", "yes", "no"] = ""
 
 
+class SetAside(Schema):
+    """A row of the register that could not be read: import, line, cell and the code of the reason."""
+
+    import_id: int
+    file_name: str
+    as_of: date
+    line: int
+    column: str
+    code: str
+
+
 class CertificateLine(Schema):
     """A certificate under watch; `outstanding` is a decimal as text, in `currency`.
 
     `other_holder` is the register's holder where it is not the expected one, empty elsewhere.
+    `watch` is watched, absent_from_portfolio, not_found (no register knows it), unreadable (its row
+    came and could not be read: `unread` says where) or ended.
     """
 
     id: int
@@ -42,6 +55,7 @@ class CertificateLine(Schema):
     open_distortions: int
     first_seen_on: date
     compared_at: datetime | None
+    unread: SetAside | None
 
 
 class CertificatePage(Schema):
@@ -84,13 +98,17 @@ class ComparedField(Schema):
 
 
 class CertificateDetail(Schema):
-    """A certificate with both sides of its comparison."""
+    """A certificate with both sides of its comparison.
+
+    `unread` is a row of the register that came after what is shown and could not be read.
+    """
 
     certificate: CertificateLine
     is_found: bool
     expected_as_of: date | None
     observed_as_of: date | None
     fields: list[ComparedField]
+    unread: SetAside | None
 
 
 class DistortionLine(Schema):

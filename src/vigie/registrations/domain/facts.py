@@ -12,7 +12,14 @@ from typing import Literal
 
 from vigie.registrations.domain.evidence import EvidenceFact
 
-Kind = Literal["changed", "missing_in_register", "missing_in_portfolio", "appeared", "vanished"]
+Kind = Literal[
+    "changed",
+    "missing_in_register",
+    "unreadable_in_register",
+    "missing_in_portfolio",
+    "appeared",
+    "vanished",
+]
 Likeness = Literal["near", "different"]
 
 
@@ -20,7 +27,8 @@ Likeness = Literal["near", "different"]
 class DistortionFact:
     """An open distortion: one field where the register differs from what is expected.
 
-    `field` is empty on a presence row (`missing_in_register`). The dates are as-of dates of
+    `field` is empty on a presence row (`missing_in_register`, or `unreadable_in_register` where the
+    row came and was set aside). The dates are as-of dates of
     register extracts.
     """
 
@@ -72,6 +80,14 @@ class InspectionFact:
     known_on: date | None = field(default=None, compare=False)
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class RowAside:
+    """Where a row stands that could not be read: the import and its line."""
+
+    import_id: int
+    line: int
+
+
 @dataclass(frozen=True, slots=True)
 class SubjectFacts:
     """Everything that the rules may know of one contract and its certificate.
@@ -82,7 +98,7 @@ class SubjectFacts:
     `expected_as_of` the day to which the portfolio that gave the row is known. `evidence` is what people told, in the
     order of recording. `other_contracts` are the organisation's other open contracts that
     name this VIN; `running_contracts` those among them that are known to have begun and for which no
-    settlement is quoted. `is_set_aside` marks a vehicle whose register row came and could not be read. `known_columns` are the portfolio columns this source gives at all: an empty
+    settlement is quoted. `set_aside` is where the register's row stands that came and could not be read. `known_columns` are the portfolio columns this source gives at all: an empty
     `claim_opened_on` means "no claim" only when the column is among them. `observed_since` is the day
     of the first extract with which the certificate was compared, None before there was one.
     """
@@ -103,6 +119,6 @@ class SubjectFacts:
     known_columns: frozenset[str] = frozenset()
     expected_as_of: date | None = None
     evidence: tuple[EvidenceFact, ...] = ()
-    is_set_aside: bool = False
+    set_aside: RowAside | None = None
     running_contracts: tuple[str, ...] = ()
     observed_since: date | None = None

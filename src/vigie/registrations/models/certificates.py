@@ -19,7 +19,7 @@ class Certificate(models.Model):
     Written set-based after each import. `*_key` and plate and vin are canonical, the other texts
     as received. `level` is 0 none, 1 yellow, 2 orange, 3 red, and `open_distortions` a count:
     both are kept by the run so that lists need no join. `watch`: `watched`,
-    `absent_from_portfolio` (still watched, a person is asked), `not_found` (in no register),
+    `absent_from_portfolio` (still watched, a person is asked), `not_found` (in no register), `unreadable` (its row came and was set aside),
     `ended` (a person said so, or the contract is over). Amounts are hundredths of the currency
     (comparisons of `numeric` are not leakproof and would not reach an index); no currency means
     that the amount is not known.

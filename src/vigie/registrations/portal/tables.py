@@ -60,6 +60,14 @@ def fault_title(row: MappingFaultLine) -> str:
     return f"{column_label(row.field)} · {product}" if product else str(column_label(row.field))
 
 
+def watch_state(row: CertificateLine) -> State:
+    """Return the state of a certificate's watch; of a row set aside, where it stands."""
+    if row.unread is None:
+        return state_of(WATCHES, row.watch)
+    where = {"import": row.unread.import_id, "line": row.unread.line}
+    return State(_("Row could not be read (import %(import)s, line %(line)s)") % where, "loud")
+
+
 def _product(row: CertificateLine) -> object:
     return PRODUCTS_SHORT.get(row.product, row.product)
 
@@ -93,7 +101,7 @@ CERTIFICATES = Table(
             template="registrations/parts/outstanding.html",
         ),
         Column("open_distortions", _("Distortions"), "number"),
-        Column("watch", _("Watch"), "state", value=lambda row: state_of(WATCHES, row.watch)),
+        Column("watch", _("Watch"), "state", value=watch_state),
         Column(
             "level",
             _("Level"),
@@ -136,6 +144,7 @@ CERTIFICATE_VIEWS = (
     View(LEVELS["yellow"].word, {"level": "yellow"}),
     View(_("Absent from the portfolio"), {"watch": "absent_from_portfolio"}),
     View(_("Not found"), {"watch": "not_found"}),
+    View(_("Row could not be read"), {"watch": "unreadable"}),
 )
 
 IMPORTS_TABLE = Table(

@@ -1,26 +1,61 @@
 """Vehicles whose register row came and was set aside: what it says of them is not known."""
 
-from django.db.models import Max
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
 
-from vigie.kernel.actor import Actor
+from django.db.models import Max, Q, QuerySet
+
+from vigie.registrations.domain.facts import RowAside
 from vigie.registrations.models import BadRow, Batch, Source
 
+_KEYS = ("plate", "vin")
 
-def vehicles_set_aside(by: Actor) -> frozenset[str]:
-    """Return plates and VINs of rows set aside since the last whole extract of each register."""
-    found: set[str] = set()
-    for source in Source.objects.filter(
-        organisation_id=by.organisation_id, side="register", current__isnull=False
-    ):
-        mine = Batch.objects.filter(
-            organisation_id=by.organisation_id, source_id=source.pk, status="taken"
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A register row that could not be read: the import, its line, the cell and the code of why."""
+
+    import_id: int
+    file_name: str
+    as_of: date
+    line: int
+    column: str
+    code: str
+
+
+def vehicles_set_aside(organisation_id: int) -> dict[str, RowAside]:
+    """Return plates and VINs of rows set aside since the last whole extract, and where they stand."""
+    found: dict[str, RowAside] = {}
+    for rows in _rows(organisation_id):
+        told = rows.order_by("batch_id", "-line").values_list("batch_id", "line", "params")
+        for batch_id, line, params in told:
+            aside = RowAside(batch_id, line)
+            found |= {str(params[key]): aside for key in _KEYS if params.get(key)}
+    return found
+
+
+def rows_set_aside(organisation_id: int, keys: Collection[str]) -> dict[str, SetAside]:
+    """Return, by plate or VIN, the last row set aside of some vehicles."""
+    found: dict[str, SetAside] = {}
+    wanted = sorted(key for key in keys if key)
+    named = Q(params__plate__in=wanted) | Q(params__vin__in=wanted)
+    for rows in _rows(organisation_id):
+        for one in rows.filter(named).select_related("batch").order_by("batch_id", "-line"):
+            batch = one.batch
+            aside = SetAside(batch.pk, batch.file_name, batch.as_of, one.line, one.column, one.code)
+            found |= {str(one.params[key]): aside for key in _KEYS if one.params.get(key)}
+    return found
+
+
+def _rows(organisation_id: int) -> Iterator[QuerySet[BadRow]]:
+    """Yield the register rows set aside since the last whole extract, register by register."""
+    mine = Source.objects.filter(organisation_id=organisation_id, side="register")
+    for source in mine.filter(current__isnull=False):
+        taken = Batch.objects.filter(
+            organisation_id=organisation_id, source_id=source.pk, status="taken"
         )
-        whole = mine.filter(kind="full").aggregate(last=Max("id"))["last"] or 0
-        rows = BadRow.objects.filter(
-            organisation_id=by.organisation_id,
-            batch__in=mine.filter(id__gte=whole),
-            table="register",
+        whole = taken.filter(kind="full").aggregate(last=Max("id"))["last"] or 0
+        yield BadRow.objects.filter(
+            organisation_id=organisation_id, batch__in=taken.filter(id__gte=whole), table="register"
         )
-        for params in rows.values_list("params", flat=True):
-            found |= {str(params[key]) for key in ("plate", "vin") if params.get(key)}
-    return frozenset(found)

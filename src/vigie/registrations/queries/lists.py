@@ -7,7 +7,7 @@ that leaves the page short (the words and the order go together), it is gathered
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -19,6 +19,7 @@ from vigie.kernel.actor import Actor
 from vigie.kernel.cursor import Place, decode_cursor, encode_cursor
 from vigie.kernel.errors import Invalid
 from vigie.registrations.models import Certificate
+from vigie.registrations.queries.aside import SetAside, rows_set_aside
 from vigie.registrations.queries.searches import WINDOW, Search
 from vigie.scoring.domain.levels import Level, level_of
 
@@ -46,7 +47,8 @@ class CertificateFilters:
 class CertificateLine:
     """One certificate in a list. `outstanding` is None when not known; `level` is a word.
 
-    `other_holder` is the register's holder where it is not the expected one, "" elsewhere.
+    `other_holder` is the register's holder where it is not the expected one, "" elsewhere. `unread`
+    is the register's row where it came and could not be read (`watch` is then `unreadable`).
     """
 
     id: int
@@ -66,6 +68,7 @@ class CertificateLine:
     open_distortions: int
     first_seen_on: date
     compared_at: datetime | None
+    unread: SetAside | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,7 @@ _COLUMNS: Final = (
 )
 
 
+_WIDTH: Final = _COLUMNS.count(",") + 1
 _ALL: Final = sql.SQL("true")
 
 
@@ -141,9 +145,8 @@ class _Asked:
         self, some: Sequence[tuple[Any, ...]], others: Sequence[tuple[Any, ...]]
     ) -> list[tuple[Any, ...]]:
         """Return the first rows of two pages; collation C sorts as Python does."""
-        width = len(fields(CertificateLine))
         rows = {row[0]: row for row in (*some, *others)}.values()
-        in_order = sorted(rows, key=lambda row: (*row[width:], row[0]), reverse=self.is_descending)
+        in_order = sorted(rows, key=lambda row: (*row[_WIDTH:], row[0]), reverse=self.is_descending)
         return in_order[: self.limit]
 
     def gathered(self, condition: sql.Composable) -> sql.Composable:
@@ -177,9 +180,9 @@ def certificates_page(
     )
     found = _found(asked, Search.of(by, filters.q)) if filters.q.strip() else _rows(asked.within())
     last = found[size - 1] if len(found) > size else None
-    width = len(fields(CertificateLine))
-    next_cursor = encode_cursor([*last[width:], last[0]]) if last else ""
-    return CertificatePage(tuple(_line(row[:width]) for row in found[:size]), next_cursor)
+    next_cursor = encode_cursor([*last[_WIDTH:], last[0]]) if last else ""
+    lines = [_line(row[:_WIDTH]) for row in found[:size]]
+    return CertificatePage(tuple(with_unread(by, lines)), next_cursor)
 
 
 def count_certificates(by: Actor, filters: CertificateFilters = CertificateFilters()) -> int:
@@ -217,7 +220,21 @@ def find_certificates(by: Actor, words: str, limit: int = 10) -> Sequence[Certif
     ids = Search.of(by, words).first_ids(limit)
     mine = Certificate.objects.filter(organisation_id=by.organisation_id)
     found = mine.in_bulk(ids)
-    return [line_of(found[number]) for number in ids]
+    return with_unread(by, [line_of(found[number]) for number in ids])
+
+
+def with_unread(by: Actor, lines: Sequence[CertificateLine]) -> list[CertificateLine]:
+    """Return lines with the register's row of those whose row could not be read."""
+    keys = {key for one in lines if one.watch == "unreadable" for key in (one.vin, one.plate)}
+    if not keys:
+        return list(lines)
+    aside = rows_set_aside(by.organisation_id, keys)
+    return [
+        replace(one, unread=aside.get(one.vin) or aside.get(one.plate))
+        if one.watch == "unreadable"
+        else one
+        for one in lines
+    ]
 
 
 def line_of(one: Certificate) -> CertificateLine:

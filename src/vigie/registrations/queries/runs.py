@@ -83,6 +83,7 @@ class Figures:
 
     certificates: int
     not_found: int
+    unreadable: int
     absent: int
     questions: int
     mapping_faults: int
@@ -165,6 +166,7 @@ def figures(by: Actor) -> Figures:
     return Figures(
         _count(by),
         by_watch.get("not_found", 0),
+        by_watch.get("unreadable", 0),
         by_watch.get("absent_from_portfolio", 0),
         Question.objects.filter(organisation_id=by.organisation_id, answered_at=None).count(),
         MappingFault.objects.filter(

@@ -18,9 +18,10 @@ from vigie.registrations.domain.expectations import (
 )
 from vigie.registrations.domain.facts import InspectionFact, OperationFact
 from vigie.registrations.models import Certificate, Change, Distortion, LiveRecord, Question
+from vigie.registrations.queries.aside import SetAside, rows_set_aside
 from vigie.registrations.queries.evidence import EvidenceLine, evidence_of
 from vigie.registrations.queries.held import HeldBack, held_fields
-from vigie.registrations.queries.lists import READ, CertificateLine, line_of
+from vigie.registrations.queries.lists import READ, CertificateLine, line_of, with_unread
 from vigie.registrations.queries.own_names import own_names
 from vigie.registrations.queries.records import (
     Record,
@@ -67,13 +68,17 @@ class ComparisonRow:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A certificate laid open; `observed_as_of` is None where no register knows it."""
+    """A certificate laid open; `observed_as_of` is None where no register knows it.
+
+    `unread` is a row of the register that came after what stands here and could not be read.
+    """
 
     rows: tuple[ComparisonRow, ...]
     contract: tuple[tuple[str, str], ...]
     expected_as_of: date | None
     observed_as_of: date | None
     is_found: bool
+    unread: SetAside | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +121,8 @@ class Event:
 def certificate(by: Actor, certificate_id: int) -> CertificateLine:
     """Return one certificate; NotFound when it is not the actor's."""
     by.require(READ)
-    return line_of(_mine(by, certificate_id))
+    (line,) = with_unread(by, [line_of(_mine(by, certificate_id))])
+    return line
 
 
 def comparison_of(by: Actor, certificate_id: int, at: Viewpoint | None = None) -> Comparison:
@@ -147,7 +153,17 @@ def comparison_of(by: Actor, certificate_id: int, at: Viewpoint | None = None) -
         expected.as_of if expected else None,
         observed.as_of if observed else None,
         observed is not None,
+        None if at else _unread(by, plate, vin, observed),
     )
+
+
+def _unread(by: Actor, plate: str, vin: str, observed: Record | None) -> SetAside | None:
+    """Return the row set aside that says more of a vehicle than what stands; none after a record."""
+    aside = rows_set_aside(by.organisation_id, (plate, vin))
+    found = aside.get(vin) or aside.get(plate)
+    if found is None or observed is None:
+        return found
+    return found if 0 < observed.batch_id < found.import_id else None
 
 
 def distortions_of(by: Actor, certificate_id: int) -> list[DistortionLine]:

@@ -22,6 +22,7 @@ from vigie.registrations.domain.facts import (
     DistortionFact,
     InspectionFact,
     OperationFact,
+    RowAside,
     SubjectFacts,
 )
 from vigie.registrations.models import (
@@ -123,7 +124,8 @@ def subject_of(by: Actor, certificate_id: int) -> Subject | None:
             running_contracts=_running(by, others, days.latest),
             observed_since=_since(changes, first_read),
         )
-        facts = _marked_aside(facts, vehicles_set_aside(by) if observed is None else ())
+        aside = vehicles_set_aside(by.organisation_id)
+        facts = _marked_aside(facts, aside, batch_id, observed.as_of if observed else None)
         held = frozenset(held_fields(by, certificate.product))
         read_at = _trusted(
             facts, held, _read_at(facts.as_of, observed.recorded_at if observed else None)
@@ -151,9 +153,20 @@ def _running(by: Actor, keys: Collection[str], on: date) -> tuple[str, ...]:
     return tuple(key for key, row in rows if row is not None and is_running(row.texts, on))
 
 
-def _marked_aside(facts: SubjectFacts, aside: Collection[str]) -> SubjectFacts:
-    is_aside = facts.observed is None and (facts.plate in aside or facts.vin in aside)
-    return replace(facts, is_set_aside=True) if is_aside else facts
+def _marked_aside(
+    facts: SubjectFacts, aside: Mapping[str, RowAside], batch_id: int, read_on: date | None
+) -> SubjectFacts:
+    """Mark a vehicle whose row came and could not be read; an older row counts from its own day.
+
+    `batch_id` is the import of the row that stands (0 for a live record), `read_on` its day.
+    """
+    rows = [aside[key] for key in (facts.plate, facts.vin) if key in aside]
+    if not rows:
+        return facts
+    if facts.observed is None:
+        return replace(facts, set_aside=max(rows))
+    is_older = 0 < batch_id < max(rows).import_id
+    return replace(facts, as_of=read_on) if is_older and read_on is not None else facts
 
 
 def _read_at(as_of: date, recorded_at: datetime | None) -> datetime:
@@ -210,7 +223,7 @@ def read_chunk(
     ids = [pk for pk, *_ in known.values()]
     distortions, changes = _distortions(by, ids, then), _changes(by, ids, then)
     held = held_by_product(by) if then is None else {}
-    aside = vehicles_set_aside(by) if then is None else frozenset()
+    aside = vehicles_set_aside(by.organisation_id) if then is None else {}
     instants, evidence = _live_instants(by, rows), _evidence(by, ids, then)
     found = []
     for row in rows:
@@ -238,7 +251,7 @@ def read_chunk(
             evidence=evidence.get(pk, ()),
             observed_since=_since(changes[pk], first_read),
         )
-        facts = _marked_aside(facts, aside)
+        facts = _marked_aside(facts, aside, row["register_batch"] or 0, row["as_of"])
         is_baseline = batches.is_baseline.get(row["batch"], False)
         live = instants.get(_vehicle(row)) if row["register_batch"] == 0 else None
         read_at = _trusted(facts, held.get(facts.product, frozenset()), _read_at(facts.as_of, live))

@@ -66,6 +66,14 @@ EVENTS: Final[dict[str, tuple[str, str, Words]]] = {
         "",
         gettext_lazy("The register did not show it this time: not read, so nothing changes."),
     ),
+    "row_unreadable": (
+        "help",
+        "",
+        gettext_lazy(
+            "The register’s row of this vehicle came and could not be read "
+            "(import %(import)s, line %(line)s): nothing changes."
+        ),
+    ),
     "replaced": ("arrow-right", "", gettext_lazy("A new alert took its place.")),
     "acknowledged": ("check", "", gettext_lazy("Acknowledged.")),
     "assigned": ("user", "", gettext_lazy("Put into the hands of %(person)s.")),
@@ -157,6 +165,8 @@ def _happening(event: EventLine, names: Names, matter: str) -> Moment:
         "act": EFFECTS.get(str(event.data.get("act", "")), ""),
         "person": who(event.data.get("to"), "", names),
         "day": _until(event),
+        "import": event.data.get("import", ""),
+        "line": event.data.get("line", ""),
     }
     if event.run_id is None:
         person = _person(event, names)
@@ -171,6 +181,8 @@ def _kind(event: EventLine, matter: str) -> str:
         return "opened_by_model"
     if event.kind == "assigned" and event.data.get("to") is None:
         return "unassigned"
+    if event.kind == "not_read" and "import" in event.data:
+        return "row_unreadable"
     return "woken_by_read" if event.kind == "woken" and event.run_id is not None else event.kind
 
 

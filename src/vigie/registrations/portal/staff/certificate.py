@@ -17,16 +17,16 @@ from vigie.kernel.actor import Actor
 from vigie.registrations import queries
 from vigie.registrations.portal.forms import ViewpointForm
 from vigie.registrations.portal.staff.certificates import READ, SUBJECT
+from vigie.registrations.portal.tables import watch_state
 from vigie.registrations.portal.words.columns import column_label, kind_of, value_words
 from vigie.registrations.portal.words.events import timeline
 from vigie.registrations.portal.words.states import (
     CONTRACT_STATUSES,
     PRODUCTS,
     SIDES,
-    WATCHES,
-    state_of,
 )
 from vigie.registrations.queries import CertificateLine, ComparisonRow
+from vigie.registrations.queries.aside import SetAside
 from vigie.registrations.queries.held import HeldBack
 from vigie.registrations.queries.provenance import provenance
 from vigie.registrations.queries.viewpoints import viewpoint
@@ -48,7 +48,7 @@ class Sides:
 
     `comparison` holds fields that both sides give; `unanswered` is expected and not given by this
     register; `unasked` is given by it and nothing is expected of it; `held` differ, as one mapping
-    fault of their product.
+    fault of their product. `unread` is a row that came after what stands here and was set aside.
     """
 
     comparison: Comparison
@@ -58,6 +58,7 @@ class Sides:
     contract: list[Fact]
     is_found: bool
     observed_as_of: date | None
+    unread: SetAside | None
 
 
 @require_GET
@@ -77,7 +78,7 @@ def certificate(request: StaffRequest, certificate_id: int) -> HttpResponse:
         "at": at,
         "viewpoint_form": asked or ViewpointForm(),
         "certificate": line,
-        "watch": state_of(WATCHES, line.watch),
+        "watch": watch_state(line),
         "product": PRODUCTS.get(line.product, line.product),
         "facts": _facts(line, sides.observed_as_of),
         "sides": sides,
@@ -140,6 +141,7 @@ def _sides(by: Actor, certificate_id: int, found: queries.Comparison) -> Sides:
         [_contract_fact(*pair) for pair in found.contract if pair[0] not in _HEAD],
         found.is_found,
         found.observed_as_of,
+        found.unread,
     )
 
 

@@ -51,6 +51,7 @@ _EXPORTED: Final = (
     "open_distortions",
     "first_seen_on",
 )
+_UNREAD: Final = ("unread_import", "unread_line")
 
 
 @require_GET
@@ -103,7 +104,7 @@ def _lines(by: Actor, filters: CertificateFilters) -> Iterator[str]:
     """
     count, cursor = 0, ""
     try:
-        yield "\N{ZERO WIDTH NO-BREAK SPACE}" + _csv([_EXPORTED])
+        yield "\N{ZERO WIDTH NO-BREAK SPACE}" + _csv([(*_EXPORTED, *_UNREAD)])
         while True:
             with tenant(by.organisation_id):
                 page = queries.certificates_page(
@@ -119,7 +120,8 @@ def _lines(by: Actor, filters: CertificateFilters) -> Iterator[str]:
 
 
 def _cells(row: CertificateLine) -> list[str]:
-    return neutralised(getattr(row, name) for name in _EXPORTED)
+    unread = (row.unread.import_id, row.unread.line) if row.unread else ("", "")
+    return neutralised([*(getattr(row, name) for name in _EXPORTED), *unread])
 
 
 def _csv(rows: object) -> str:

@@ -111,6 +111,8 @@ def _opened(event: Event) -> Moment:
 
 
 def _opened_words(event: Event) -> str:
+    if event.code == "unreadable_in_register":
+        return _("The register’s row of this vehicle could not be read")
     if not event.field:
         return _("No extract names this plate or VIN")
     values = {
@@ -125,12 +127,16 @@ def _opened_words(event: Event) -> str:
     return _("%(field)s: “%(expected)s” was expected, the register says “%(observed)s”") % values
 
 
+def _closed_words(event: Event) -> str:
+    if event.field:
+        return _("%(field)s agrees again") % {"field": column_label(event.field)}
+    if event.code == "unreadable_in_register":
+        return _("It is no longer that its row could not be read")
+    return _("The register names this vehicle again")
+
+
 def _closed(event: Event) -> Moment:
-    words = (
-        _("%(field)s agrees again") % {"field": column_label(event.field)}
-        if event.field
-        else _("The register names this vehicle again")
-    )
+    words = _closed_words(event)
     return Moment(
         "circle-check", words, _("comparison"), event.on, kind="distortion", tone="is-good"
     )

@@ -51,6 +51,7 @@ WATCHES: Final[dict[str, State]] = {
     "watched": State(pgettext_lazy("certificate", "Watched")),
     "absent_from_portfolio": State(_("Absent from the portfolio"), "loud"),
     "not_found": State(_("Not found in the register"), "loud"),
+    "unreadable": State(_("Its row could not be read"), "loud"),
     "ended": State(pgettext_lazy("certificate", "Watch ended")),
 }
 IMPORTS: Final[dict[str, State]] = {

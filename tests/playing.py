@@ -22,13 +22,13 @@ from vigie.registrations.actions import (
     alone,
     read_import,
     receive_import,
-    record_evidence,
     store_upload,
 )
 from vigie.registrations.actions.files import Upload
 from vigie.registrations.domain.evidence import NewEvidence
 from vigie.registrations.queries import certificates_by_number
 from vigie.scoring.domain.levels import Level
+from vigie.testing.evidence import tell_by_two
 from vigie.testing.lender import Lender, new_lender
 from vigie.testing.world.build import LenderWorld
 from vigie.testing.world.words import REFINANCING
@@ -81,7 +81,7 @@ def _tell(world: LenderWorld, on: date, told: set[str], by: Actor) -> None:
             blob = lay_down(b"%PDF-1.7\n", by=by)
             letter = store(said, blob, subject=about, by=by, key=f"letter-{number}")
             new = NewEvidence(kind, day, "family", letter)
-            record_evidence(known[number], new, by=by, key=f"evidence-{number}")
+            tell_by_two(known[number], new, by=by, key=f"evidence-{number}")
             told.add(number)
 
 

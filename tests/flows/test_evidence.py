@@ -17,11 +17,20 @@ from vigie.fraud.models import Alert
 from vigie.journal.models import Entry
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Conflict, Forbidden, Invalid, NotFound
-from vigie.registrations.actions import record_evidence, retract_evidence
+from vigie.registrations.actions import (
+    approve_evidence,
+    give_evidence,
+    propose_evidence,
+    propose_retraction,
+    record_evidence,
+    retract_evidence,
+)
 from vigie.registrations.domain.evidence import EvidenceFact, NewEvidence, standing_evidence
 from vigie.registrations.models import Certificate
 from vigie.registrations.queries import evidence_of
+from vigie.registrations.queries.evidence import proposed_evidence
 from vigie.tenancy.actions import create_token
+from vigie.testing.evidence import tell_by_two
 from vigie.testing.lender import Lender, certificate, contract, new_lender
 from vigie.testing.portal import signed_in
 
@@ -47,6 +56,16 @@ def read(lender: Lender, on: date, row: dict[str, str]) -> None:
     watch(by=lender.by, key=f"watch-{on}")
 
 
+def people(by: Actor) -> tuple[Actor, Actor]:
+    """Return two people who may record evidence and approve it."""
+    may = frozenset({"registrations.*", "fraud.*", "documents.*"})
+    first, second = (
+        Actor(by.organisation_id, number, f"person {number}", "en", may, "person")
+        for number in (11, 12)
+    )
+    return first, second
+
+
 def the_certificate(by: Actor) -> int:
     with tenant(by.organisation_id):
         return Certificate.objects.get().pk
@@ -69,18 +88,27 @@ def test_a_release_proved_false_makes_red_and_a_second_read_confirms_it(lender: 
     by, pk = lender.by, the_certificate(lender.by)
     assert standing(by) == "2 open asset_at_risk"
     new = NewEvidence("release_proved_false", SECOND, "Register's office", paper(by, pk))
-    line = record_evidence(pk, new, by=by, key="e")
+    one, two = people(by)
+    proposed = propose_evidence(pk, new, by=one, key="e")
+    assess_certificates([pk], entry_id=8, by=by)
+    assert standing(by) == "2 open asset_at_risk"
+    line = approve_evidence(proposed, by=two, key="a")
     assess_certificates([pk], entry_id=9, by=by)
     assert standing(by) == "3 to_be_reread fraud"
     read(lender, THIRD, FREED)
     assert standing(by) == "3 open fraud"
-    retract_evidence(line, reason="The expert was wrong", by=by, key="r")
+    back = propose_retraction(line, reason="The expert was wrong", by=two, key="r")
     assess_certificates([pk], entry_id=10, by=by)
+    assert standing(by) == "3 open fraud"
+    approve_evidence(back, by=one, key="ra")
+    assess_certificates([pk], entry_id=11, by=by)
     assert standing(by) == "2 open asset_at_risk"
     with tenant(by.organisation_id):
         told = [(one.holds, one.stands, one.reason) for one in evidence_of(by, pk)]
-        entry = Entry.objects.get(act="registrations.evidence_recorded")
+        entry = Entry.objects.filter(act="registrations.evidence_approved").earliest("id")
+        seconds = [(one.user_id, one.seconded_by) for one in evidence_of(by, pk)]
     assert told == [(False, False, "The expert was wrong"), (True, False, "")]
+    assert seconds == [(two.user_id, one.user_id), (one.user_id, two.user_id)]
     assert (entry.subject_id, entry.effective_on) == (pk, SECOND)
     assert "source" in entry.data["personal"]
 
@@ -88,7 +116,7 @@ def test_a_release_proved_false_makes_red_and_a_second_read_confirms_it(lender: 
 def test_a_release_that_we_asked_for_clears_the_alert(lender: Lender) -> None:
     by, pk = lender.by, the_certificate(lender.by)
     new = NewEvidence("release_requested", SECOND, "Back office")
-    record_evidence(pk, new, by=by, key="e")
+    tell_by_two(pk, new, by=by, key="e")
     assess_certificates([pk], entry_id=9, by=by)
     assert standing(by) == "2 cleared_by_register asset_at_risk"
 
@@ -98,7 +126,9 @@ def test_what_is_refused(lender: Lender) -> None:
 
     def told(kind: str, source: str = "Bank", document: int | None = None) -> int:
         new = NewEvidence(kind, SECOND, source, document)
-        return record_evidence(pk, new, by=by, key=f"{kind}-{source}-{document}")
+        given = give_evidence(pk, new, by=by, key=f"{kind}-{source}-{document}")
+        assert given.evidence_id is not None
+        return given.evidence_id
 
     refused = {
         "evidence_unknown": NewEvidence("rumour", SECOND, "Bank"),
@@ -109,7 +139,7 @@ def test_what_is_refused(lender: Lender) -> None:
     }
     for code, new in refused.items():
         with pytest.raises(Invalid) as caught:
-            record_evidence(pk, new, by=by, key=code)
+            give_evidence(pk, new, by=by, key=code)
         assert caught.value.code == f"registrations.{code}"
     with pytest.raises(NotFound, match="document_missing"):
         told("release_proved_false", document=999_999)
@@ -169,21 +199,55 @@ def test_pages_record_show_and_take_back(lender: Lender) -> None:
     file = SimpleUploadedFile("letter.pdf", PDF, "application/pdf")
     kept = client.post(address, {**form, "key": "k2", "paper": file}, follow=True)
     page = kept.content.decode()
+    assert "no rule reads it before a second person approves it" in page
     assert "The document that released the pledge is false" in page
+    assert "waits for a second person" in page
     assert "the paper" in page
     with tenant(by.organisation_id):
         alert = Alert.objects.get(typology="pledge").pk
+        assert evidence_of(by, pk) == []
+        (proposed,) = proposed_evidence(by, pk)
+    assert proposed.document_id is not None
+    mine = client.get(address).content.decode()
+    assert "Withdraw the proposal" in mine
+    assert "Approve the evidence" not in mine
+    approval = f"{address}proposed/{proposed.id}/approve"
+    assert client.post(approval, {"key": "k4"}).status_code == 422
+    assert signed_in(by, "reader").post(approval, {"key": "k5"}).status_code == 403
+    second = signed_in(by, "fraud_analyst")
+    asked = second.get("/questions/").content.decode()
+    assert "Evidence that a second person approves" in asked
+    assert "Approve the evidence" in asked
+    done = second.post(approval, {"key": "k6"}, follow=True).content.decode()
+    assert "The evidence is approved" in done
+    assert "waits for a second person" not in done
+    with tenant(by.organisation_id):
         (line,) = evidence_of(by, pk)
-    assert line.document_id is not None
     assert (
         "The document that released the pledge is false"
         in client.get(f"/alerts/{alert}/").content.decode()
     )
     back = client.post(
         f"{address}{line.id}/retract", {"reason": "Mistake", "key": "k3"}, follow=True
+    ).content.decode()
+    assert "it stands until a second person approves" in back
+    assert "stands no more" not in back
+    assert signed_in(by, "reader").get(address).status_code == 403
+
+
+def test_an_ordinary_kind_is_recorded_and_taken_back_by_one(lender: Lender) -> None:
+    by, pk = lender.by, the_certificate(lender.by)
+    client = signed_in(by, "back_office")
+    address = f"/certificates/{pk}/evidence/"
+    form = {"kind": "mail_returned", "effective_on": "2026-11-08", "source": "Post", "key": "k1"}
+    page = client.post(address, form, follow=True).content.decode()
+    assert "The evidence is on record" in page
+    with tenant(by.organisation_id):
+        (line,) = evidence_of(by, pk)
+    back = client.post(
+        f"{address}{line.id}/retract", {"reason": "Mistake", "key": "k2"}, follow=True
     )
     assert "stands no more" in back.content.decode()
-    assert signed_in(by, "reader").get(address).status_code == 403
 
 
 def test_the_api_does_the_same(lender: Lender) -> None:
@@ -202,3 +266,19 @@ def test_the_api_does_the_same(lender: Lender) -> None:
         f"/api/v1/evidence/{line}/retraction", {"reason": "x"}, content_type="application/json"
     )
     assert gone.status_code == 200, gone.content
+    assert gone.json()["is_proposed"] is False
+    asked = {"kind": "release_requested", "effective_on": "2026-11-08", "source": "Office"}
+    other = Client(headers={"authorization": f"Bearer {token}", "idempotency-key": "two"})
+    waits = other.post(address, asked, content_type="application/json").json()
+    assert waits["evidence_id"] is None
+    (proposed,) = other.get("/api/v1/evidence/proposed").json()
+    assert proposed["id"] == waits["proposal_id"]
+    place = f"/api/v1/evidence/proposed/{proposed['id']}"
+    refused = other.post(f"{place}/approval")
+    assert (refused.status_code, refused.json()["code"]) == (
+        422,
+        "registrations.evidence_same_person",
+    )
+    back = other.post(f"{place}/return", {"reason": "No letter"}, content_type="application/json")
+    assert back.json() == {"state": "sent_back"}
+    assert other.get("/api/v1/evidence/proposed").json() == []

@@ -15,6 +15,7 @@ from vigie.registrations.queries.waiting import questions_of
 from vigie.tenancy.queries import recipients_with
 
 ANSWERING: Final = "registrations.answer_questions"
+APPROVING: Final = "registrations.approve_evidence"
 
 
 def tell_taken(batch_id: int, *, by: Actor, key: str) -> int:
@@ -70,6 +71,17 @@ def tell_takeover(takeover_id: int, *, by: Actor, key: str) -> int:
         return tell("leasing.takeover_done", people, done, name, by=by, key=f"{key}-done")
     failed: Context = {"reason": found.fault_code, "takeover_link": link}
     return tell("leasing.takeover_failed", people, failed, name, by=by, key=f"{key}-failed")
+
+
+def tell_proposed(certificate_id: int, entry_id: int, *, by: Actor) -> int:
+    """Tell those who may approve it that evidence waits for a second person; returns the new lines."""
+    with tenant(by.organisation_id):
+        proposer = asked_by(by, entry_id)
+        able = [one.user_id for one in recipients_with(by.organisation_id, APPROVING)]
+    others = [user_id for user_id in able if user_id != proposer]
+    waiting: Context = {"evidence_link": f"/certificates/{certificate_id}/evidence/"}
+    name = f"entry-{entry_id}"
+    return tell("registrations.evidence_proposed", others, waiting, name, by=by, key=name)
 
 
 def _asking(by: Actor, entry_id: int) -> list[int]:

@@ -74,6 +74,12 @@ def assess_certificate(organisation_id: int, entry_id: int, subject_id: int) -> 
     live.assess_certificates([subject_id], entry_id=entry_id, by=_by(organisation_id))
 
 
+@app.task(name="flows.tell_proposed", queue="default")
+def tell_proposed(organisation_id: int, entry_id: int, subject_id: int) -> None:
+    """Tell those who may approve it that evidence waits for a second person."""
+    results.tell_proposed(subject_id, entry_id, by=_by(organisation_id))
+
+
 @app.task(name="flows.assess_contract", queue="default", retry=_RETRY)
 def assess_contract(organisation_id: int, entry_id: int, subject_id: int) -> None:
     """Assess the certificates of a contract of which something became known."""

@@ -33,6 +33,7 @@ ICONS: Final = {
     "registrations.run_done": "refresh",
     "registrations.run_failed": "alert-triangle",
     "registrations.questions_asked": "help",
+    "registrations.evidence_proposed": "gavel",
     "leasing.pledge_to_release": "shield-check",
     "leasing.contract_reopened": "alert-triangle",
     "leasing.ends_announced": "calendar",
@@ -150,6 +151,13 @@ def _contested(given: Given) -> Told:
     return _("A decision is contested"), low
 
 
+def _proposed(_given: Given) -> Told:
+    low = _(
+        "It can make an alert certain or take that back: no rule reads it before you approve it."
+    )
+    return _("Evidence waits for a second person"), low
+
+
 def _counted(given: Given, words: Callable[[int], str]) -> str:
     count = sum(int(str(given[level])) for level in ("red", "orange", "yellow"))
     return words(count) % {"n": _number(count)}
@@ -184,6 +192,7 @@ _WRITERS: Final[dict[str, Callable[[Given], Told]]] = {
     "registrations.run_done": _run_done,
     "registrations.run_failed": _run_failed,
     "registrations.questions_asked": _questions,
+    "registrations.evidence_proposed": _proposed,
     "leasing.pledge_to_release": _pledge,
     "leasing.contract_reopened": _reopened,
     "leasing.ends_announced": _ends,

@@ -4,7 +4,8 @@ Sources and mappings: `save_source`, `save_mapping`. Imports: `store_upload`, `r
 then `read_import` at once or `read_later` as a job; `remove_expired` past their retention. Runs: `sides`, `begin_run`, `compare_run`,
 then `set_levels` and `finish_run` or `fail_run`, and `forget_run`; `flows.fraud_watch` conducts
 them. One record at a time: `observe_one`, `update_contract`. People: `answer_question`, `decide_mapping_fault`,
-`record_evidence`, `retract_evidence`.
+`give_evidence` and `take_back_evidence` (which record or propose), `approve_evidence`,
+`send_back_evidence`.
 """
 
 from vigie.registrations.actions.asking import ask_for_watch
@@ -16,7 +17,17 @@ from vigie.registrations.actions.comparing import (
     forget_run,
     sides,
 )
-from vigie.registrations.actions.evidence import record_evidence, retract_evidence
+from vigie.registrations.actions.evidence import (
+    Given,
+    approve_evidence,
+    give_evidence,
+    propose_evidence,
+    propose_retraction,
+    record_evidence,
+    retract_evidence,
+    send_back_evidence,
+    take_back_evidence,
+)
 from vigie.registrations.actions.files import Upload, store_upload
 from vigie.registrations.actions.live import Observed, observe_one, update_contract
 from vigie.registrations.actions.questions import answer_question
@@ -47,6 +58,7 @@ from vigie.registrations.actions.taking import Taken
 __all__ = [
     "Cleared",
     "Ending",
+    "Given",
     "ImportFiles",
     "Observed",
     "Received",
@@ -57,6 +69,7 @@ __all__ = [
     "Upload",
     "alone",
     "answer_question",
+    "approve_evidence",
     "ask_for_watch",
     "begin_run",
     "compare_run",
@@ -64,8 +77,11 @@ __all__ = [
     "fail_run",
     "finish_run",
     "forget_run",
+    "give_evidence",
     "note_silence",
     "observe_one",
+    "propose_evidence",
+    "propose_retraction",
     "read_import",
     "read_later",
     "receive_import",
@@ -74,8 +90,10 @@ __all__ = [
     "retract_evidence",
     "save_mapping",
     "save_source",
+    "send_back_evidence",
     "set_levels",
     "sides",
     "store_upload",
+    "take_back_evidence",
     "update_contract",
 ]

@@ -21,12 +21,14 @@ from vigie.registrations.api.schemas import (
     ImportIn,
     ImportLine,
     ImportPage,
+    ProposedEvidence,
     ReceivedOut,
     RecordIn,
     RecordOut,
     RetractionIn,
     RunLine,
     RunPage,
+    SentBackOut,
 )
 from vigie.registrations.domain.evidence import NewEvidence
 from vigie.registrations.queries import EvidenceLine
@@ -106,10 +108,40 @@ def list_evidence(request: StaffRequest, certificate_id: int) -> object:
 )
 def record_evidence(
     request: StaffRequest, certificate_id: int, given: EvidenceIn, key: Key
-) -> dict[str, int]:
-    """Record what you hold in hand; its alerts follow in a moment."""
+) -> actions.Given:
+    """Record what you hold in hand; its alerts follow in a moment.
+
+    What can make an alert certain, or take that back, is proposed: a second person approves it.
+    """
     new = NewEvidence(**given.dict())
-    return {"evidence_id": actions.record_evidence(certificate_id, new, by=request.actor, key=key)}
+    return actions.give_evidence(certificate_id, new, by=request.actor, key=key)
+
+
+@router.get("/evidence/proposed", response=list[ProposedEvidence], summary="Evidence that waits")
+def list_proposed_evidence(request: StaffRequest) -> object:
+    """Evidence that waits for a second person, the oldest first. The reading is kept."""
+    found = queries.proposed_evidence(request.actor)
+    record_reading(request.actor, "registrations.certificate", None, len(found))
+    return found
+
+
+@router.post(
+    "/evidence/proposed/{proposal_id}/approval", response=EvidenceOut, summary="Approve evidence"
+)
+def approve_evidence(request: StaffRequest, proposal_id: int, key: Key) -> actions.Given:
+    """Approve proposed evidence as a second person: the rules read it from now on."""
+    return actions.Given(actions.approve_evidence(proposal_id, by=request.actor, key=key), None)
+
+
+@router.post(
+    "/evidence/proposed/{proposal_id}/return", response=SentBackOut, summary="Send evidence back"
+)
+def send_back_evidence(
+    request: StaffRequest, proposal_id: int, given: RetractionIn, key: Key
+) -> dict[str, str]:
+    """Send proposed evidence back, with a reason; who proposed it withdraws it."""
+    reason, by = given.reason, request.actor
+    return {"state": actions.send_back_evidence(proposal_id, reason=reason, by=by, key=key)}
 
 
 @router.post(
@@ -117,11 +149,13 @@ def record_evidence(
 )
 def retract_evidence(
     request: StaffRequest, evidence_id: int, given: RetractionIn, key: Key
-) -> dict[str, int]:
-    """Take evidence back, with a reason; what was recorded stays on record."""
+) -> actions.Given:
+    """Take evidence back, with a reason; what was recorded stays on record.
+
+    It is proposed, and stands until a second person approves, where its kind needs two.
+    """
     reason = given.reason
-    line = actions.retract_evidence(evidence_id, reason=reason, by=request.actor, key=key)
-    return {"evidence_id": line}
+    return actions.take_back_evidence(evidence_id, reason=reason, by=request.actor, key=key)
 
 
 @router.get("/imports", response=ImportPage, summary="List imports")

@@ -239,10 +239,33 @@ class RetractionIn(Schema):
     reason: str
 
 
-class EvidenceOut(Schema):
-    """The line that was written."""
+class ProposedEvidence(Schema):
+    """Evidence, or its withdrawal (`holds` false), that waits for a second person; no rule reads it."""
 
-    evidence_id: int
+    id: int
+    certificate_id: int
+    kind: str
+    holds: bool
+    effective_on: date
+    proposed_at: datetime
+    source: str
+    reason: str
+    document_id: int | None
+    user_id: int | None
+
+
+class SentBackOut(Schema):
+    """What became of proposed evidence: `sent_back`, or `withdrawn` by who proposed it."""
+
+    state: str
+
+
+class EvidenceOut(Schema):
+    """The line that was written, or the proposal that waits for a second person."""
+
+    evidence_id: int | None
+    proposal_id: int | None
+    is_proposed: bool
 
 
 class ImportIn(Schema):

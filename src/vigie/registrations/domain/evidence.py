@@ -45,6 +45,12 @@ ON_PAPER: Final = frozenset(
         EvidenceKind.WITH_REPAIRER,
     }
 )
+# Two people speak for what can make a red or take one back, whatever stands on the day it is told: a
+# level may rise after it. Both words on a release take back a release that looks forged.
+NEEDS_TWO: Final = ON_PAPER | {
+    EvidenceKind.RELEASE_REQUESTED,
+    EvidenceKind.RELEASE_ASKED_BY_DEBTOR,
+}
 # A paper is read by people: a page or a picture, told by its first bytes.
 PAPER_TYPES: Final = frozenset({"application/pdf", "image/jpeg", "image/png", "image/tiff"})
 

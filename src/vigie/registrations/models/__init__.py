@@ -7,7 +7,7 @@ from vigie.registrations.models.certificates import (
     LiveRecord,
     Question,
 )
-from vigie.registrations.models.evidence import Evidence
+from vigie.registrations.models.evidence import Evidence, EvidenceProposal
 from vigie.registrations.models.imports import BadRow, Batch, MappingProfile, Source
 from vigie.registrations.models.runs import MappingFault, Run
 
@@ -18,6 +18,7 @@ __all__ = [
     "Change",
     "Distortion",
     "Evidence",
+    "EvidenceProposal",
     "LiveRecord",
     "MappingFault",
     "MappingProfile",

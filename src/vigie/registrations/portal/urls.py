@@ -23,6 +23,16 @@ urlpatterns = [
         evidence.retract,
         name="retract_evidence",
     ),
+    path(
+        "certificates/<int:certificate_id>/evidence/proposed/<int:proposal_id>/approve",
+        evidence.approve,
+        name="approve_evidence",
+    ),
+    path(
+        "certificates/<int:certificate_id>/evidence/proposed/<int:proposal_id>/return",
+        evidence.send_back,
+        name="send_back_evidence",
+    ),
     path("imports/", imports.imports, name="imports"),
     path("imports/new", uploads.new, name="new_import"),
     path("imports/new/check", uploads.check, name="check_import"),

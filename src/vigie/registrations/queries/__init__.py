@@ -13,7 +13,12 @@ from vigie.registrations.queries.dealers import (
     certificates_numbered,
     dealers,
 )
-from vigie.registrations.queries.evidence import EvidenceLine, evidence_of
+from vigie.registrations.queries.evidence import (
+    EvidenceLine,
+    ProposedEvidence,
+    evidence_of,
+    proposed_evidence,
+)
 from vigie.registrations.queries.imports import (
     BadRowLine,
     ImportLine,
@@ -82,6 +87,7 @@ __all__ = [
     "FileRead",
     "ImportLine",
     "MappingFaultLine",
+    "ProposedEvidence",
     "QuestionLine",
     "RecordRead",
     "RunLine",
@@ -111,6 +117,7 @@ __all__ = [
     "live_records",
     "mapping_faults",
     "own_names",
+    "proposed_evidence",
     "questions",
     "run_detail",
     "runs",

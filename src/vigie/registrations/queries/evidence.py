@@ -9,9 +9,10 @@ from typing import Final
 from vigie.kernel.actor import Actor
 from vigie.kernel.clock import local_date
 from vigie.registrations.domain.evidence import EvidenceFact
-from vigie.registrations.models import Evidence
+from vigie.registrations.models import Evidence, EvidenceProposal
 
 READ: Final = "registrations.read_certificates"
+MOST: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,55 @@ class EvidenceLine:
     reason: str
     document_id: int | None
     user_id: int | None
+    seconded_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedEvidence:
+    """Evidence, or its withdrawal (`holds` false), that waits for a second person.
+
+    `is_mine`: the reader proposed it, so that only somebody else may approve it.
+    """
+
+    id: int
+    certificate_id: int
+    contract_number: str
+    plate: str
+    kind: str
+    holds: bool
+    effective_on: date
+    proposed_at: datetime
+    source: str
+    reason: str
+    document_id: int | None
+    user_id: int | None
+    is_mine: bool
+
+
+def proposed_evidence(by: Actor, certificate_id: int | None = None) -> list[ProposedEvidence]:
+    """Return what waits for a second person, the oldest first; of one certificate or of all."""
+    by.require(READ)
+    mine = EvidenceProposal.objects.filter(organisation_id=by.organisation_id, state="open")
+    if certificate_id is not None:
+        mine = mine.filter(certificate_id=certificate_id)
+    return [
+        ProposedEvidence(
+            one.pk,
+            one.certificate_id,
+            one.certificate.contract_number,
+            one.certificate.plate,
+            one.kind,
+            one.holds,
+            one.effective_on,
+            one.proposed_at,
+            one.source,
+            one.reason,
+            one.document_id,
+            one.user_id,
+            by.user_id is not None and by.user_id == one.user_id,
+        )
+        for one in mine.select_related("certificate").order_by("id")[:MOST]
+    ]
 
 
 def evidence_of(by: Actor, certificate_id: int) -> list[EvidenceLine]:
@@ -53,6 +103,7 @@ def evidence_of(by: Actor, certificate_id: int) -> list[EvidenceLine]:
                 one.reason,
                 one.document_id,
                 one.user_id,
+                one.seconded_by,
             )
         )
     return lines

@@ -1,16 +1,23 @@
 """How much waits for a person: the figure beside a line of the menu, so it must be cheap."""
 
+from django.db.models import Q
+
 from vigie.kernel.actor import Actor
-from vigie.registrations.models import MappingFault, Question
+from vigie.registrations.models import EvidenceProposal, MappingFault, Question
 
 
 def waiting_count(by: Actor) -> int:
-    """Return how many questions and mapping faults wait for an answer."""
+    """Return how many questions, mapping faults and pieces of evidence wait for the actor."""
     by.require("registrations.read_imports")
     mine = {"organisation_id": by.organisation_id}
     questions = Question.objects.filter(**mine, answered_at=None).count()
     faults = MappingFault.objects.filter(**mine, closed_on=None, state="asked").count()
-    return questions + faults
+    proposed = EvidenceProposal.objects.filter(**mine, state="open")
+    if by.user_id is None or not by.may("registrations.approve_evidence"):
+        return questions + faults
+    # Nobody approves what he proposed; a proposal through the API is nobody's own.
+    others = proposed.filter(Q(user_id=None) | ~Q(user_id=by.user_id))
+    return questions + faults + others.count()
 
 
 def questions_of(by: Actor, batch_id: int) -> int:

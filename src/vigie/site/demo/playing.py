@@ -15,18 +15,21 @@ from vigie.registrations.actions import (
     ImportFiles,
     SourceFacts,
     alone,
+    approve_evidence,
+    give_evidence,
     read_import,
     receive_import,
-    record_evidence,
     save_mapping,
     save_source,
     store_upload,
 )
+from vigie.registrations.actions.evidence import APPROVE
 from vigie.registrations.domain.evidence import ON_PAPER, NewEvidence
 from vigie.registrations.domain.mapping import Profile
 from vigie.registrations.queries import certificates_by_number
 from vigie.site.demo.letter import letter
 from vigie.site.demo.world import Delivery, Extract, Organisation
+from vigie.tenancy.queries import actor_of, users
 
 Tell = Callable[[str, int, int], None]
 
@@ -68,12 +71,16 @@ def play(
 
 
 def tell_evidence(one: Organisation, on: date, by: Actor) -> None:
-    """Record what people of the demo hold in hand by a day; told again it changes nothing."""
+    """Give what people of the demo hold in hand by a day; told again it changes nothing.
+
+    One of its people gives it, and another approves it where two must speak for it.
+    """
     told = [
         (story, kind, day) for story in one.stories for kind, day in story.evidence if day <= on
     ]
     with tenant(by.organisation_id):
         known = certificates_by_number(by, [story.contract_number for story, _, _ in told])
+        first, second = [one for one in map(actor_of, users(by)) if one.may(APPROVE)][:2]
     for story, kind, day in told:
         certificate_id = known[story.contract_number]
         key = f"demo:{story.contract_number}:{kind}"
@@ -84,7 +91,9 @@ def tell_evidence(one: Organisation, on: date, by: Actor) -> None:
             blob = lay_down(letter(story.title, story.contract_number, day), by=by)
             paper = store(said, blob, subject=about, by=by, key=f"{key}:paper")
         new = NewEvidence(kind, day, "demo", paper)
-        record_evidence(certificate_id, new, by=by, key=key)
+        given = give_evidence(certificate_id, new, by=first, key=key)
+        if given.proposal_id is not None:
+            approve_evidence(given.proposal_id, by=second, key=f"{key}:approved")
 
 
 def _named(name: str, tell: Tell) -> Tell:

@@ -13,12 +13,15 @@ from vigie.kernel.errors import Invalid
 from vigie.registrations import queries
 from vigie.registrations.actions import answer_question, decide_mapping_fault
 from vigie.registrations.actions.asking import ask_for_watch
+from vigie.registrations.actions.evidence import APPROVE, RECORD
 from vigie.registrations.portal.forms import new_token
 from vigie.registrations.portal.progress import follow
+from vigie.registrations.portal.staff.evidence import waiting_lines
 from vigie.registrations.portal.tables import RUNS_TABLE, fault_state, fault_title, run_state
 from vigie.registrations.portal.words.refusals import refusal_of
 from vigie.registrations.portal.words.states import level_cell
 from vigie.registrations.queries import MappingFaultLine, RunLine
+from vigie.registrations.queries.evidence import proposed_evidence
 from vigie.ui.access import StaffRequest, staff_page
 from vigie.ui.lists import Listing
 from vigie.ui.records import Progress
@@ -27,6 +30,7 @@ READ: Final = "registrations.read_imports"
 RUN: Final = "registrations.run_watch"
 DECIDE: Final = "registrations.decide_mapping_faults"
 ANSWER: Final = "registrations.answer_questions"
+SHEETS: Final = "registrations.read_certificates"
 _LEVELS: Final = ("red", "orange", "yellow")
 
 
@@ -102,6 +106,9 @@ def questions(request: StaffRequest) -> HttpResponse:
         "next_after": found[49].id if len(found) > 50 else "",
         "is_continued": bool(after),
         "faults": [_fault(one) for one in queries.mapping_faults(by, only_asked=True)],
+        "proposed": waiting_lines(by, proposed_evidence(by)) if by.may(SHEETS) else [],
+        "may_record": by.may(RECORD),
+        "may_approve": by.may(APPROVE) and by.user_id is not None,
         "may_answer": by.may(ANSWER),
         "may_decide": by.may(DECIDE),
         "key": new_token(),

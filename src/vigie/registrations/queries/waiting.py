@@ -11,13 +11,13 @@ def waiting_count(by: Actor) -> int:
     by.require("registrations.read_imports")
     mine = {"organisation_id": by.organisation_id}
     questions = Question.objects.filter(**mine, answered_at=None).count()
-    faults = MappingFault.objects.filter(**mine, closed_on=None, state="asked").count()
-    proposed = EvidenceProposal.objects.filter(**mine, state="open")
+    faults = MappingFault.objects.filter(**mine, closed_on=None, state="asked").values("id")
     if by.user_id is None or not by.may("registrations.approve_evidence"):
-        return questions + faults
+        return questions + faults.count()
     # Nobody approves what he proposed; a proposal through the API is nobody's own.
-    others = proposed.filter(Q(user_id=None) | ~Q(user_id=by.user_id))
-    return questions + faults + others.count()
+    others = Q(user_id=None) | ~Q(user_id=by.user_id)
+    proposed = EvidenceProposal.objects.filter(others, **mine, state="open").values("id")
+    return questions + faults.union(proposed, all=True).count()
 
 
 def questions_of(by: Actor, batch_id: int) -> int:

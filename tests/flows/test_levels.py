@@ -277,6 +277,38 @@ CASES = {
         ),
         {"lessor_dropped": "red customer fraud"},
     ),
+    "Poland: owner lost, and the customer stands where the lessor was expected": (
+        replace(
+            facts(
+                "pl_leasing",
+                expected={"holder_name": "CREDIT VIGIE AUTO"},
+                observed={"owner_name": "DURAND MARIE"},
+            ),
+            changes=(
+                ChangeFact("owner_name", "CREDIT VIGIE AUTO", "DURAND MARIE", "changed", TODAY),
+            ),
+        ),
+        {"lessor_dropped": "red customer fraud"},
+    ),
+    "Poland: the customer stands where the lessor was expected, the lessor owns": (
+        facts("pl_leasing", expected={"holder_name": "CREDIT VIGIE AUTO"}),
+        {},
+    ),
+    "Poland: a loan, the customer stands second and the lender nowhere": (
+        operated(
+            facts(
+                "pl_loan_title_transfer",
+                observed={
+                    "holder_name": "DURAND PAUL",
+                    "holder_siren": "",
+                    "co_holder_name": "DURAND MARIE",
+                    "registered_on": "2026-11-12",
+                },
+            ),
+            ("CHANG_TIT_NORMAL", "2026-11-11"),
+        ),
+        {"lessor_dropped": "red customer fraud"},
+    ),
 }
 
 

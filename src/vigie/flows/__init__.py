@@ -7,7 +7,8 @@ A reaction is a job, deferred in the transaction of the act, idempotent on its j
 from typing import Final
 
 REACTIONS: Final[dict[str, tuple[str, ...]]] = {
-    "registrations.run_finished": ("flows.find_rings",),
+    "registrations.run_finished": ("flows.find_rings", "flows.tell_own_names"),
+    "parties.own_name_added": ("flows.own_name_given",),
     "registrations.import_taken": ("flows.watch", "flows.tell_taken"),
     "registrations.watch_asked": ("flows.watch_now",),
     "registrations.record_observed": ("flows.assess_record",),

@@ -21,7 +21,8 @@ APPROVING: Final = "registrations.approve_evidence"
 def tell_taken(batch_id: int, *, by: Actor, key: str) -> int:
     """Tell who sent a file how many rows were taken and set aside; returns the new lines.
 
-    Contracts that a full portfolio no longer names are questions: those who may answer are told.
+    Contracts that a full portfolio no longer names are questions: those who may answer are told, and
+    how many contracts give no product, once per file.
     """
     with tenant(by.organisation_id):
         line = queries.import_detail(by, batch_id)
@@ -32,6 +33,14 @@ def tell_taken(batch_id: int, *, by: Actor, key: str) -> int:
     taken: Context = {"rows": line.rows, "bad_rows": line.bad_rows, "import_link": link}
     name = f"import-{batch_id}"
     told = tell("registrations.import_taken", people, taken, name, by=by, key=f"{key}-taken")
+    if line.without_product and line.side == "portfolio":
+        lacking: Context = {
+            "contracts": line.without_product,
+            "certificates_link": "/certificates/?product=none",
+        }
+        told += tell(
+            "registrations.products_missing", able, lacking, name, by=by, key=f"{key}-products"
+        )
     if asked:
         waiting: Context = {"questions": asked, "questions_link": "/questions/"}
         told += tell(

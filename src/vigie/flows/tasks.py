@@ -74,6 +74,20 @@ def assess_certificate(organisation_id: int, entry_id: int, subject_id: int) -> 
     live.assess_certificates([subject_id], entry_id=entry_id, by=_by(organisation_id))
 
 
+@app.task(name="flows.tell_own_names", queue="default")
+def tell_own_names(organisation_id: int, entry_id: int, subject_id: int = 0) -> None:
+    """Tell those who can mend it, after a run, that no own name is known."""
+    del subject_id
+    operations.tell_own_names(by=_by(organisation_id), key=f"entry-{entry_id}")
+
+
+@app.task(name="flows.own_name_given", queue="default")
+def own_name_given(organisation_id: int, entry_id: int, subject_id: int = 0) -> None:
+    """Close what was told of missing own names."""
+    del subject_id
+    operations.close_own_names(by=_by(organisation_id), key=f"entry-{entry_id}")
+
+
 @app.task(name="flows.tell_proposed", queue="default")
 def tell_proposed(organisation_id: int, entry_id: int, subject_id: int) -> None:
     """Tell those who may approve it that evidence waits for a second person."""

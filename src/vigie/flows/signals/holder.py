@@ -34,7 +34,7 @@ def holder_signals(bag: Bag) -> None:
         if bag.was_own(bag.observed.get(lost.field, "")):
             bag.put("owner_former", True, f"register.{lost.field}")
         bag.put("owner_likeness", likeness, f"register.{lost.field}", known_on=lost.first_seen_on)
-        if not bag.has("transfer_seen_on"):
+        if not bag.has("transfer_on"):
             _put_transfer(bag, lost)
     _put_declared(bag, is_held_by_other=differs is not None)
     _put_after_end(bag)

@@ -1,6 +1,6 @@
 """Writes of notices: queue messages once, send them, settle what ended badly; fill the inbox."""
 
-from vigie.notices.actions.inbox import mark_read, tell
+from vigie.notices.actions.inbox import close_told, mark_read, tell
 from vigie.notices.actions.outside import Outsider, letter, write_out
 from vigie.notices.actions.queueing import Queued, notify
 from vigie.notices.actions.sending import send_message
@@ -14,6 +14,7 @@ from vigie.notices.actions.tending import (
 __all__ = [
     "Outsider",
     "Queued",
+    "close_told",
     "erase_addresses",
     "erase_outsiders",
     "letter",

@@ -57,6 +57,18 @@ def mark_read(item_ids: tuple[int, ...] | None = None, *, by: Actor, key: str) -
     return count
 
 
+@act("notices.inbox_closed", permission="notices.send_messages")
+def close_told(kind: str, *, by: Actor, key: str) -> int:
+    """Close a kind in every inbox, for what it told is mended; returns how many were unread."""
+    del key
+    unread = InboxItem.objects.filter(
+        organisation_id=by.organisation_id, kind=inbox_kind(kind).name, read_at=None
+    )
+    count = unread.update(read_at=timezone.now())
+    record("notices.inbox", None, data={"kind": kind, "closed": count})
+    return count
+
+
 def put(by: Actor, kind: Kind, people: list[int], context: Context, dedupe_key: str) -> int:
     """Insert the lines inside the act that calls; returns how many are new."""
     with connection.cursor() as cursor:

@@ -37,6 +37,11 @@ TOLD: Mapping[str, Kind] = {
         Kind("leasing.contract_reopened", 1, {"pledge": _CODE, "contract_link": _LINK}),
         Kind("leasing.ends_announced", 1, {"contracts": _COUNT, "contracts_link": _LINK}),
         Kind("registrations.questions_asked", 1, {"questions": _COUNT, "questions_link": _LINK}),
+        Kind(
+            "registrations.products_missing",
+            1,
+            {"contracts": _COUNT, "certificates_link": _LINK},
+        ),
         Kind("registrations.evidence_proposed", 1, {"evidence_link": _LINK}),
         Kind("fraud.answer_came", 1, {"answers": _COUNT, "alert_link": _LINK}),
         Kind("fraud.contest_came", 1, {"alert_link": _LINK}),

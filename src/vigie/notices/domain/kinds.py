@@ -96,6 +96,7 @@ KINDS: Mapping[str, Kind] = {
             2,
             {"rows": _COUNT, "reason": _CODE, "import_link": _LINK},
         ),
+        Kind("ops.own_names_missing", 1, {"certificates": _COUNT, "names_link": _LINK}),
     )
 }
 

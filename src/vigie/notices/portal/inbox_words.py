@@ -19,6 +19,7 @@ LOUD: Final = frozenset(
     {
         "ops.import_refused",
         "ops.register_silent",
+        "ops.own_names_missing",
         "registrations.run_failed",
         "leasing.takeover_failed",
         "leasing.contract_reopened",
@@ -29,11 +30,13 @@ ICONS: Final = {
     "fraud.baseline_ready": "bell",
     "ops.register_silent": "alert-triangle",
     "ops.import_refused": "alert-triangle",
+    "ops.own_names_missing": "alert-triangle",
     "registrations.import_taken": "file-import",
     "registrations.run_done": "refresh",
     "registrations.run_failed": "alert-triangle",
     "registrations.questions_asked": "help",
     "registrations.evidence_proposed": "gavel",
+    "registrations.products_missing": "help",
     "leasing.pledge_to_release": "shield-check",
     "leasing.contract_reopened": "alert-triangle",
     "leasing.ends_announced": "calendar",
@@ -151,6 +154,23 @@ def _contested(given: Given) -> Told:
     return _("A decision is contested"), low
 
 
+def _nameless(given: Given) -> Told:
+    count = int(str(given["certificates"]))
+    low = ngettext(
+        "%(n)s certificate is watched; leases and pledges in your name are not judged.",
+        "%(n)s certificates are watched; leases and pledges in your name are not judged.",
+        count,
+    )
+    return _("No name of your organisation is known"), low % {"n": _number(count)}
+
+
+def _without_product(given: Given) -> Told:
+    count = int(str(given["contracts"]))
+    words = ngettext("%(n)s contract gives no product", "%(n)s contracts give no product", count)
+    low = _("What the rules ask of a lease, a pledge or an owner is not asked of them.")
+    return words % {"n": _number(count)}, low
+
+
 def _proposed(_given: Given) -> Told:
     low = _(
         "It can make an alert certain or take that back: no rule reads it before you approve it."
@@ -188,11 +208,13 @@ _WRITERS: Final[dict[str, Callable[[Given], Told]]] = {
     "fraud.baseline_ready": _baseline,
     "ops.register_silent": _silent,
     "ops.import_refused": _refused,
+    "ops.own_names_missing": _nameless,
     "registrations.import_taken": _taken,
     "registrations.run_done": _run_done,
     "registrations.run_failed": _run_failed,
     "registrations.questions_asked": _questions,
     "registrations.evidence_proposed": _proposed,
+    "registrations.products_missing": _without_product,
     "leasing.pledge_to_release": _pledge,
     "leasing.contract_reopened": _reopened,
     "leasing.ends_announced": _ends,

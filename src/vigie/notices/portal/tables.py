@@ -14,6 +14,7 @@ KINDS = {
     "fraud.baseline_ready": _("Baseline ready"),
     "ops.register_silent": _("Register silent"),
     "ops.import_refused": _("Import refused"),
+    "ops.own_names_missing": _("Own names missing"),
 }
 STATES = {
     State.QUEUED: cells.State(pgettext_lazy("message", "Waiting"), "quiet"),

@@ -22,6 +22,11 @@ def own_names(by: Actor, *, known_at: datetime | None = None) -> tuple[OwnName, 
     return _names(by.organisation_id, known_at)
 
 
+def own_names_said(by: Actor) -> int:
+    """Return how often own names were added, ended or withdrawn so far."""
+    return OwnNameFact.objects.filter(organisation_id=by.organisation_id).count()
+
+
 def own_names_on(
     organisation_id: int, on: date, *, known_at: datetime | None = None
 ) -> tuple[OwnName, ...]:

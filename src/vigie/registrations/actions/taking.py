@@ -114,6 +114,8 @@ def _close(batch: Batch, source: Source, prepared: Prepared) -> None:
     batch.rows, batch.bad_rows = prepared.rows, len(prepared.bad)
     batch.done = batch.total = prepared.rows
     batch.facts = {**batch.facts, **prepared.facts}
+    if prepared.roster is not None:
+        batch.facts["without_product"] = prepared.roster.without_product
     batch.known_columns = list(prepared.columns)
     batch.canonical_path = prepared.places.canonical
     batch.state = list(prepared.places.state)

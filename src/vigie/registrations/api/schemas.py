@@ -10,12 +10,15 @@ from vigie.registrations.domain.evidence import EvidenceKind
 
 
 class CertificateFilters(Schema):
-    """What a list is narrowed to; empty leaves a filter open, another word is refused."""
+    """What a list is narrowed to; empty leaves a filter open, another word is refused.
+
+    `product` is a word of the file contract, or none for certificates whose portfolio gives none.
+    """
 
     q: str = ""
     level: Literal["", "none", "yellow", "orange", "red"] = ""
     product: str = ""
-    watch: Literal["", "watched", "absent_from_portfolio", "not_found", "ended"] = ""
+    watch: Literal["", "watched", "absent_from_portfolio", "not_found", "unreadable", "ended"] = ""
     distorted: Literal["", "yes", "no"] = ""
 
 
@@ -34,6 +37,7 @@ class CertificateLine(Schema):
     """A certificate under watch; `outstanding` is a decimal as text, in `currency`.
 
     `other_holder` is the register's holder where it is not the expected one, empty elsewhere.
+    An empty `product` is given by no portfolio: what the rules ask by product they cannot ask.
     `watch` is watched, absent_from_portfolio, not_found (no register knows it), unreadable (its row
     came and could not be read: `unread` says where) or ended.
     """
@@ -129,7 +133,8 @@ class DistortionLine(Schema):
 class ImportLine(Schema):
     """A file received: `status` is received, reading, held, taken, refused or failed.
 
-    `fault` is the reason of a refusal, a sentence in the caller's language, empty where there is none.
+    `without_product` counts the contracts that give no product once the file was taken. `fault` is the
+    reason of a refusal, a sentence in the caller's language, empty where there is none.
     """
 
     id: int
@@ -146,6 +151,7 @@ class ImportLine(Schema):
     total: int
     rows: int
     bad_rows: int
+    without_product: int
     fault_code: str
     fault_params: dict[str, Any]
     fault: str

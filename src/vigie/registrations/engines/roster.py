@@ -33,12 +33,16 @@ COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """A file of changed certificates, and the contracts that are no longer in the portfolio."""
+    """A file of changed certificates, and the contracts that are no longer in the portfolio.
+
+    `without_product` counts the contracts of the state that give no product.
+    """
 
     path: Path
     changed: int
     absent: tuple[str, ...]
     rows: int
+    without_product: int = 0
 
 
 def write_roster(
@@ -69,7 +73,9 @@ def write_roster(
         else engine.one("select count(*) from portfolio")[0]
     )
     absent = _absent(engine) if before else ()
-    return Roster(target, changed, absent, int(engine.one("select count(*) from portfolio")[0]))
+    given = "count(product)" if "product" in columns else "0"
+    rows, named = engine.one(f"select count(*), {given} from portfolio")
+    return Roster(target, changed, absent, int(rows), int(rows) - int(named))
 
 
 def write_kept(

@@ -132,7 +132,7 @@ def certificates_table(rows: Sequence[CertificateLine]) -> Table:
 
 CERTIFICATE_FILTERS = (
     Filter("level", _("Level"), [(one.name, one.word) for one in LEVELS.values()]),
-    Filter("product", _("Product"), list(PRODUCTS.items())),
+    Filter("product", _("Product"), [*PRODUCTS.items(), ("none", _("no product given"))]),
     Filter("watch", _("Watch"), [(code, state.word) for code, state in WATCHES.items()]),
     Filter("distorted", _("Distortions"), [("yes", _("with distortions")), ("no", _("none"))]),
 )

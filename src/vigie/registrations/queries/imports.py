@@ -74,6 +74,11 @@ class ImportLine:
     kept_because: str
     removed_at: datetime | None
 
+    @property
+    def without_product(self) -> int:
+        """Return how many contracts gave no product once the file was taken."""
+        return int(str(self.facts.get("without_product", 0)))
+
 
 @dataclass(frozen=True, slots=True)
 class BadRowLine:

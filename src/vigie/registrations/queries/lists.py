@@ -25,6 +25,7 @@ from vigie.scoring.domain.levels import Level, level_of
 
 READ = "registrations.read_certificates"
 COUNTED_UP_TO: Final = 10_000
+NONE: Final = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class CertificateFilters:
     """What a list is narrowed to; "" leaves a filter open.
 
     `q` is a plate, a VIN, a contract number or the first letters of a customer's or holder's
-    name, each by prefix. `level` is none, yellow, orange or red. `watch` is a state of
+    name, each by prefix. `product` is a word of the file contract, or none for those that give none.
+    `level` is none, yellow, orange or red. `watch` is a state of
     `Certificate.watch`. `distorted` is "yes" or "no".
     """
 
@@ -263,7 +265,7 @@ def line_of(one: Certificate) -> CertificateLine:
 def _narrowed(by: Actor, filters: CertificateFilters) -> list[sql.Composable]:
     wanted: list[sql.Composable] = [_equal("organisation_id", by.organisation_id)]
     if filters.product:
-        wanted.append(_equal("product", filters.product))
+        wanted.append(_equal("product", "" if filters.product == NONE else filters.product))
     if filters.watch:
         wanted.append(_equal("watch", filters.watch))
     if filters.level:

@@ -9,6 +9,7 @@ from django.db.models import Count, Sum
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import NotFound
 from vigie.registrations.models import Certificate, MappingFault, Question, Run, Source
+from vigie.registrations.queries.waiting import without_product
 
 READ = "registrations.read_imports"
 
@@ -84,6 +85,7 @@ class Figures:
     certificates: int
     not_found: int
     unreadable: int
+    without_product: int
     absent: int
     questions: int
     mapping_faults: int
@@ -167,6 +169,7 @@ def figures(by: Actor) -> Figures:
         _count(by),
         by_watch.get("not_found", 0),
         by_watch.get("unreadable", 0),
+        without_product(by),
         by_watch.get("absent_from_portfolio", 0),
         Question.objects.filter(organisation_id=by.organisation_id, answered_at=None).count(),
         MappingFault.objects.filter(

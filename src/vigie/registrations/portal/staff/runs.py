@@ -22,6 +22,7 @@ from vigie.registrations.portal.words.refusals import refusal_of
 from vigie.registrations.portal.words.states import level_cell
 from vigie.registrations.queries import MappingFaultLine, RunLine
 from vigie.registrations.queries.evidence import proposed_evidence
+from vigie.registrations.queries.waiting import without_product
 from vigie.ui.access import StaffRequest, staff_page
 from vigie.ui.lists import Listing
 from vigie.ui.records import Progress
@@ -106,6 +107,7 @@ def questions(request: StaffRequest) -> HttpResponse:
         "next_after": found[49].id if len(found) > 50 else "",
         "is_continued": bool(after),
         "faults": [_fault(one) for one in queries.mapping_faults(by, only_asked=True)],
+        "without_product": without_product(by) if by.may(SHEETS) else 0,
         "proposed": waiting_lines(by, proposed_evidence(by)) if by.may(SHEETS) else [],
         "may_record": by.may(RECORD),
         "may_approve": by.may(APPROVE) and by.user_id is not None,

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 import pytest
 
-from vigie.flows.signals import signals_of
+from vigie.flows.signals import signals_of, unread
 from vigie.fraud.domain.alerts import AssessedSubject, Held, Reading
 from vigie.fraud.domain.rulebook import compiled_rulebook
 from vigie.registrations.domain.canonical import read
@@ -175,7 +175,7 @@ def told(lender: Lender, contracts: int) -> Iterator[tuple[Story, int, list[Held
             said.append(
                 AssessedSubject(
                     "certificate", one.number, facts.contract_number, "", "", facts.product,
-                    Decimal(0), "EUR", found,
+                    Decimal(0), "EUR", found, unread=unread(facts),
                 )
             )  # fmt: skip
         at = datetime(on.year, on.month, on.day, tzinfo=UTC)
@@ -220,7 +220,7 @@ def fault_of(story: Story, extract: int, alerts: list[Held]) -> str:
 
 @pytest.mark.parametrize(
     ("lender", "contracts", "stories"),
-    [(credit_vigie_auto(TODAY), 90, 65), (czujka_leasing(TODAY), 10, 3)],
+    [(credit_vigie_auto(TODAY), 90, 70), (czujka_leasing(TODAY), 10, 3)],
     ids=["france", "poland"],
 )
 def test_every_story_of_the_demo_is_told_right(

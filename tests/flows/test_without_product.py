@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from vigie.database.tenant import tenant
 from vigie.flows.fraud_watch import watch
@@ -13,6 +14,7 @@ from vigie.notices.models import InboxItem
 from vigie.registrations import queries
 from vigie.registrations.models import Certificate
 from vigie.registrations.queries.lists import CertificateFilters
+from vigie.tenancy.actions import create_token
 from vigie.testing.lender import Lender, certificate, contract, new_lender
 from vigie.testing.portal import signed_in
 
@@ -60,6 +62,12 @@ def test_those_who_answer_are_told_once_per_file(lender: Lender) -> None:
 def test_pages_and_api_show_them(lender: Lender) -> None:
     by = lender.by
     taken = lender.take("portfolio", ROWS, DAYS[0])
+    token = create_token("erp", "administrator", by=by, key="t")
+    machine = Client(headers={"authorization": f"Bearer {token}"})
+    (told,) = machine.get("/api/v1/imports").json()["items"]
+    assert told["without_product"] == 2
+    listed = machine.get("/api/v1/certificates?product=none").json()["items"]
+    assert [one["contract_number"] for one in listed] == ["C-00001", "C-00002"]
     client = signed_in(by, "administrator")
     questions = client.get("/questions/").content.decode()
     assert "2 contracts are watched without a product" in questions
@@ -67,9 +75,9 @@ def test_pages_and_api_show_them(lender: Lender) -> None:
         client.get(f"/imports/{taken.batch_id}/").content.decode()
     )
     assert "Without a product" in client.get("/").content.decode()
-    listed = client.get("/certificates/?product=none").content.decode()
-    assert "C-00001" in listed
-    assert "C-00000" not in listed
+    page = client.get("/certificates/?product=none").content.decode()
+    assert "C-00001" in page
+    assert "C-00000" not in page
     with tenant(by.organisation_id):
         found = queries.certificates_page(by, CertificateFilters(product="none"))
         pk = Certificate.objects.get(contract_key="C 00001").pk

@@ -250,7 +250,8 @@ def ask_for_run(request: StaffRequest, key: Key) -> Status[dict[str, object]]:
 
 def _import(one: queries.ImportLine, by: Actor) -> dict[str, object]:
     said = sentence_for(one.fault_code, dict(one.fault_params), by.language)
-    return {**asdict(one), "fault": said if one.fault_code else ""}
+    told = {"without_product": one.without_product, "fault": said if one.fault_code else ""}
+    return {**asdict(one), **told}
 
 
 def _place(cursor: str) -> int | None:

@@ -52,7 +52,7 @@ def place(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 
 def _taught() -> tuple[int, int]:
     """Let nights learn, the last from verdicts turned upside down."""
-    by = new_lessor("Lessor of nights").by
+    by = new_lessor("Banque Aurore").by
     user = NewUser("risk@nights.test", "Ada", "risk", "en")
     create_user(user, password=PASSWORD, by=by, key="risk")
     for day in range(NIGHTS):

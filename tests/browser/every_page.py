@@ -79,7 +79,6 @@ PAGES = {
     "settings-look": "/settings/look/",
     "settings-look-tried": "/settings/look/?light=0f766e&dark=ffcc00",
     "settings-alerts": "/settings/alerts/",
-    "alerts-retention": "/settings/alerts/retention/",
     "settings-alert-retention": "/settings/alerts/retention/",
     "rules": "/settings/rules/",
     "rules-new": "/settings/rules/new",

@@ -16,8 +16,10 @@ from vigie.database.tenant import tenant
 from vigie.kernel.errors import Invalid
 from vigie.kernel.money import Money
 from vigie.leasing.actions import (
+    Drawing,
     give_back,
     give_notice,
+    pay_drawdown,
     return_payment,
     sell_asset,
     set_tax_point,
@@ -25,6 +27,7 @@ from vigie.leasing.actions import (
     write_off,
 )
 from vigie.leasing.domain.tax_points import Basis, TaxPointRule
+from vigie.leasing.domain.terms import Drawdown
 from vigie.leasing.domain.vat_return import (
     Deductible,
     VatFound,
@@ -41,7 +44,7 @@ from vigie.parties.actions import register_party
 from vigie.parties.domain.parties import NewParty
 from vigie.tenancy.actions import create_token
 from vigie.testing.contract_books import Estate
-from vigie.testing.contracts import Lessor, lld, loa, new_lessor
+from vigie.testing.contracts import DELIVERED, Lessor, lld, loa, new_lessor
 from vigie.testing.portal import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +115,26 @@ def test_the_tax_on_a_commission_is_deducted_beside_that_on_the_vehicle(lessor: 
     assert boxes(found)["20"] == (None, 10_000)
     assert found.found.deductible == Deductible(2_500_000, 500_000, 50_000, 10_000)
     assert faults(found) == []
+
+
+def test_a_part_of_the_price_bears_its_share_of_tax_when_it_is_paid(lessor: Lessor) -> None:
+    agreed = loa()
+    parts = (Drawdown(DELIVERED, 1_500_001), Drawdown(date(2024, 3, 1), 999_999))
+    agreed = replace(agreed, terms=replace(agreed.terms, drawdowns=parts))
+    contract = lessor.active(agreed)
+    lessor.pay(contract, 600_000, DELIVERED)
+    for on, minor in ((date(2024, 3, 1), 333_333), (date(2024, 4, 2), None)):
+        part = Drawing(2, minor)
+        pay_drawdown(contract, part, on=on, by=lessor.by, key=key())
+    found = {name: said(lessor, name) for name in months(2024, 1)}
+    assert [faults(one) for one in found.values()] == [[]] * 12
+    # 20 % of 15,000.01, then of 3,333.33 and of 6,666.66: the shares sum to 5,000.00.
+    bought = [found[name].found.deductible for name in ("2024-01", "2024-03", "2024-04")]
+    assert [(one.asset_base, one.asset_tax) for one in bought] == [
+        (1_500_001, 300_000),
+        (333_333, 66_667),
+        (666_666, 133_333),
+    ]
 
 
 def test_tax_on_payments_is_declared_when_they_come_and_taken_back_when_they_go(

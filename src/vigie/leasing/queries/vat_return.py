@@ -72,31 +72,51 @@ select country, tax_rate, base + tax < 0 as is_credit, waits, sum(base), sum(tax
 from summed group by 1, 2, 3, 4 order by 1, 2 desc, 3, 4
 """
 
-# An activation is booked on its day, or on that of the latest step before it.
+# The supplier is paid on delivery and with each later part of the price: a part bears the share of tax
+# and subsidy by which the shares of all that was paid have grown (`Agreement.share`). An act is booked
+# on its day, or on that of the latest step before it.
 _BOUGHT: Final = """
-select c.country, coalesce(sum(x.price - x.fee + x.subsidy) filter (where x.tax > 0), 0),
-       coalesce(sum(x.tax), 0), coalesce(sum(x.commission) filter (where x.commission_tax > 0), 0),
-       coalesce(sum(x.commission_tax), 0)
-from leasing_contractevent e
-join leasing_contract c on c.organisation_id = %(organisation)s and c.id = e.contract_id
-    and c.currency = %(currency)s
-join leasing_contractversion v on v.organisation_id = %(organisation)s
-    and v.contract_id = e.contract_id and v.number = (e.data ->> 'version')::int
-cross join lateral (
-    select (select sum((d ->> 'minor')::bigint)
-            from jsonb_array_elements(v.agreement #> '{terms,drawdowns}') d) as price,
-           coalesce((v.agreement ->> 'financed_fee')::bigint, 0) as fee,
-           coalesce((v.agreement ->> 'subsidy')::bigint, 0) as subsidy,
-           (v.agreement ->> 'asset_tax')::bigint as tax,
-           coalesce((v.agreement ->> 'commission')::bigint, 0) as commission,
-           coalesce((v.agreement ->> 'commission_tax')::bigint, 0) as commission_tax
-) x
-where e.organisation_id = %(organisation)s and e.step = 'activate' and x.tax + x.commission_tax > 0
-  and e.effective_on <= %(last)s
-  and (select max(s.effective_on) from leasing_contractevent s
-       where s.organisation_id = %(organisation)s and s.contract_id = e.contract_id and s.id <= e.id)
-      between %(first)s and %(last)s
-group by c.country
+with paid as (
+    select c.country, e.step = 'activate' as is_first, x.*,
+           case when e.step = 'activate' then x.price - x.later
+                else (e.data ->> 'minor')::bigint end as part,
+           (select max(s.effective_on) from leasing_contractevent s
+            where s.organisation_id = %(organisation)s and s.contract_id = e.contract_id
+              and s.id <= e.id) as booked_on, e.contract_id, e.id
+    from leasing_contractevent e
+    join leasing_contract c on c.organisation_id = %(organisation)s and c.id = e.contract_id
+        and c.currency = %(currency)s
+    join leasing_contractversion v on v.organisation_id = %(organisation)s
+        and v.contract_id = e.contract_id and v.number = (e.data ->> 'version')::int
+    cross join lateral (
+        select (select sum((d ->> 'minor')::bigint)
+                from jsonb_array_elements(v.agreement #> '{terms,drawdowns}') d)
+               - coalesce((v.agreement ->> 'financed_fee')::bigint, 0) as price,
+               (select coalesce(sum((t #>> '{planned,minor}')::bigint), 0)
+                from jsonb_array_elements(v.agreement -> 'tranches') t) as later,
+               coalesce((v.agreement ->> 'subsidy')::bigint, 0) as subsidy,
+               (v.agreement ->> 'asset_tax')::bigint as tax,
+               coalesce((v.agreement ->> 'commission')::bigint, 0) as commission,
+               coalesce((v.agreement ->> 'commission_tax')::bigint, 0) as commission_tax
+    ) x
+    where e.organisation_id = %(organisation)s and e.step in ('activate', 'pay_drawdown')
+      and x.tax + x.commission_tax > 0 and e.effective_on <= %(last)s
+), counted as (
+    select p.*, sum(part) over (partition by contract_id order by id) as after from paid p
+), shared as (
+    select c.*,
+           div(2 * tax * after + price, 2 * price)
+               - div(2 * tax * (after - part) + price, 2 * price) as tax_part,
+           div(2 * subsidy * after + price, 2 * price)
+               - div(2 * subsidy * (after - part) + price, 2 * price) as subsidy_part
+    from counted c
+)
+select country, coalesce(sum(part + subsidy_part) filter (where tax > 0), 0),
+       coalesce(sum(tax_part), 0),
+       coalesce(sum(commission) filter (where is_first and commission_tax > 0), 0),
+       coalesce(sum(commission_tax) filter (where is_first), 0)
+from shared where booked_on between %(first)s and %(last)s
+group by country
 """
 
 

@@ -147,6 +147,39 @@ def test_early_capital_stays_within_the_balance() -> None:
             served(Prepaid(on=date(2026, 1, 10), minor=minor), on=date(2026, 1, 10))
 
 
+def test_capital_repaid_days_after_a_rental_in_advance_is_given_no_more_back_than_it_leaves() -> (
+    None
+):
+    terms = loan(10_000, 2, "2823/100", in_advance=True)
+    first = Paid(on=date(2026, 1, 1), ref="rental", minor=5_058)
+    early = Paid(on=date(2026, 1, 3), ref="early", minor=4_950, ahead=Ahead.REDUCE_INSTALMENT)
+    state = replay(terms, (first, early), date(2026, 1, 3))
+    # Of 116 claimed for January 8 are borne in two days, and 108 given back on the 108 that are left.
+    assert [(line.principal, line.interest) for line in state.lines] == [
+        (4_942, 116),
+        (4_950, 0),
+        (108, -108),
+    ]
+
+
+def test_interest_given_back_beyond_the_last_principal_is_the_customers() -> None:
+    terms = loan(10_000, 15, "0", in_advance=True, residual=2_173)
+    start, new_year = date(2026, 1, 1), date(2027, 1, 1)
+    policy = Servicing(ahead=Ahead.NEXT)
+    story = (
+        Paid(on=start, ref="rental", minor=523),
+        Paid(on=start, ref="early", minor=6_967, ahead=Ahead.REDUCE_INSTALMENT),
+        RateChanged(on=start, ref="dearer", rate=Rate.percent(20)),
+        RateChanged(on=new_year, ref="free", rate=Rate.percent(0)),
+    )
+    last = [line for line in replay(terms, story, start, policy).lines if line.due_on > new_year]
+    # 36 of interest claimed for January 2027 come back on 35 of principal: a cent is the customer's.
+    assert [(line.principal, line.interest, line.paid, line.open) for line in last] == [
+        (35, -36, -1, 0),
+        (0, 0, 0, 0),
+    ]
+
+
 def test_suspended_instalments_follow_at_the_end() -> None:
     told = (Suspended(on=date(2026, 3, 15)), Resumed(on=date(2026, 5, 15)))
     state = served(*told, on=date(2026, 5, 15))

@@ -174,8 +174,11 @@ class Book:
         is no part of it, and one that is unpaid leaves all of itself outstanding.
         """
         if self.policy.accrual is Accrual.PLANNED:
+            if self.terms.timing is Timing.ARREARS:
+                return self.unbilled
             unearned = line.asked[Part.INTEREST] if line.claimed and not line.ended else 0
-            return self.unbilled - (unearned if self.terms.timing is Timing.ADVANCE else 0)
+            # What is left of the claim once nearly all was repaid early: nobody lends it.
+            return max(0, self.unbilled - unearned)
         ahead = sum(each.paid.get(Part.PRINCIPAL, 0) for each in self.tail())
         late = sum(each.open(Part.PRINCIPAL) for each in self.lines if each.claimed)
         in_advance = self.terms.timing is Timing.ADVANCE

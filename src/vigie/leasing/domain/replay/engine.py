@@ -155,15 +155,22 @@ def _adjust(book: Book) -> None:
         Line(Kind.ADJUSTMENT, today, today, today, asked=asked, claimed=True, ended=True)
     )
     line.closing = book.unbilled
-    if minor < 0:
-        book.put("", line, Part.INTEREST, minor)
-        book.hold("", -minor)
+    _give_back(book, line)
     use_credit(book)
+
+
+def _give_back(book: Book, line: Line) -> None:
+    """Hold for the customer what a line asks below nothing: interest given back beyond its principal."""
+    over = -line.unpaid()
+    if over > 0:
+        book.put("", line, Part.INTEREST, -over)
+        book.hold("", over)
 
 
 def _claim(book: Book, line: Line) -> None:
     planned = line.payment
     book.claim(line)
+    _give_back(book, line)
     use_credit(book)
     early = line.asked[Part.PRINCIPAL] + line.asked[Part.INTEREST] > planned
     reduces = book.policy.ahead in {Ahead.REDUCE_INSTALMENT, Ahead.REDUCE_TERM}

@@ -2,11 +2,13 @@
 
 Each is photographed into build/screens/, may not scroll sideways, may not complain to the console,
 and in French and Polish may hold no English sentence and no English spacing. axe-core finds no
-barrier on any (WCAG 2.2 A and AA, and its best practices), each language in two combinations.
+barrier on any (WCAG 2.2 A and AA, and its best practices), in either theme at either width. A page is asked
+for once a language and width, and changes its theme as it does under a person whose evening begins.
 """
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -18,15 +20,15 @@ from tests.house import ADMIN, PASSWORD, House
 
 pytestmark = pytest.mark.browser
 SIZES = {1440: 900, 390: 844}
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 EXPECTED = {"refused-404": 404}
-# axe-core takes as long as the rest: each language in two combinations, each combination at least once.
+# axe-core takes as long as the rest: each page in each theme and width, and in every language.
 READ_ALOUD = {
-    "en": {("light", 1440), ("dark", 390)},
-    "fr": {("dark", 1440), ("light", 390)},
-    "pl": {("light", 390), ("dark", 1440)},
+    ("light", 1440, "en"),
+    ("dark", 1440, "fr"),
+    ("light", 390, "fr"),
+    ("dark", 390, "pl"),
 }
-
-
 # The forms of acts share one page: each is looked at once in every language.
 FOR_ACTS = {("dark", 1440, "en"), ("light", 390, "fr"), ("light", 1440, "pl")}
 
@@ -43,7 +45,9 @@ def browser() -> Iterator[Browser]:
         yield running
 
 
-def enter(browser: Browser, house: House, *, width: int, theme: str, language: str) -> Page:
+def enter(
+    browser: Browser, house: House, *, width: int, language: str, theme: str = "light"
+) -> Page:
     context = browser.new_context(
         viewport={"width": width, "height": SIZES[width]},
         color_scheme="dark" if theme == "dark" else "light",
@@ -69,32 +73,30 @@ def speak(page: Page, language: str) -> None:
 
 @pytest.mark.parametrize("language", ["en", "fr", "pl"])
 @pytest.mark.parametrize("width", SIZES)
-@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_page_stands(
-    browser: Browser,
-    house: House,
-    places: dict[str, str],
-    theme: str,
-    width: int,
-    language: str,
+    browser: Browser, house: House, places: dict[str, str], width: int, language: str
 ) -> None:
-    page = enter(browser, house, width=width, theme=theme, language=language)
+    page = enter(browser, house, width=width, language=language)
     complaints = watch_console(page)
     faults = []
-    acts = ACTS if (theme, width, language) in FOR_ACTS else {}
-    for name, pattern in {**PAGES, **acts}.items():
+    for name, pattern in {**PAGES, **ACTS}.items():
+        themes = [one for one in THEMES if name in PAGES or (one, width, language) in FOR_ACTS]
+        if not themes:
+            continue
         path = pattern.format(**places)
         answer = page.goto(path)
         assert answer is not None
         assert answer.status == EXPECTED.get(name, 200), f"{path}: {answer.status}"
-        photograph(page, f"{name}-{theme}-{width}-{language}")
+        for theme in themes:
+            page.emulate_media(color_scheme=theme)
+            photograph(page, f"{name}-{theme}-{width}-{language}")
+            faults += [f"{name}: {said}" for said in complaints if "404" not in said]
+            if (theme, width, language) in READ_ALOUD:
+                faults += [f"{name}: {fault}" for fault in barriers(page)]
+            complaints.clear()  # what axe-core makes the browser say is not the page's
         if scrolls_sideways(page):
             faults.append(f"{name}: scrolls sideways")
         faults += [f"{name}: {fault}" for fault in complaints_of_a_reader(page, language)]
-        faults += [f"{name}: {said}" for said in complaints if "404" not in said]
-        if (theme, width) in READ_ALOUD[language]:
-            faults += [f"{name}: {fault}" for fault in barriers(page)]
-        complaints.clear()  # what axe-core makes the browser say is not the page's
     page.goto("/")
     speak(page, "fr")
     page.context.close()
@@ -107,7 +109,7 @@ def at(page: Page) -> str:
 
 
 def test_a_list_is_walked_and_found_again_by_keyboard(browser: Browser, house: House) -> None:
-    page = enter(browser, house, width=1440, theme="light", language="en")
+    page = enter(browser, house, width=1440, language="en")
     page.goto("/certificates/?sort=contract")
     for key in ("j", "j", "j", "k"):
         page.keyboard.press(key)
@@ -129,7 +131,7 @@ def test_a_list_is_walked_and_found_again_by_keyboard(browser: Browser, house: H
 
 
 def test_every_letter_of_the_help_does_what_it_says(browser: Browser, house: House) -> None:
-    page = enter(browser, house, width=1440, theme="light", language="en")
+    page = enter(browser, house, width=1440, language="en")
     page.keyboard.press("?")
     places = page.locator("#keys dl").last.locator("dt").count()
     assert places >= 7
@@ -144,7 +146,7 @@ def test_every_letter_of_the_help_does_what_it_says(browser: Browser, house: Hou
 
 
 def test_the_inbox_is_read_by_keyboard(browser: Browser, house: House) -> None:
-    page = enter(browser, house, width=1440, theme="light", language="en")
+    page = enter(browser, house, width=1440, language="en")
     page.goto("/inbox/")
     before = int(page.locator(".inbox .menu-count").inner_text())
     page.keyboard.press("j")
@@ -160,7 +162,7 @@ def test_the_inbox_is_read_by_keyboard(browser: Browser, house: House) -> None:
 
 
 def test_a_past_day_and_a_kind_of_fact_stand_in_the_address(browser: Browser, house: House) -> None:
-    page = enter(browser, house, width=1440, theme="light", language="en")
+    page = enter(browser, house, width=1440, language="en")
     page.goto("/certificates/?distorted=yes")
     page.keyboard.press("j")
     page.keyboard.press("Enter")
@@ -181,7 +183,7 @@ def test_a_past_day_and_a_kind_of_fact_stand_in_the_address(browser: Browser, ho
 
 
 def test_a_printed_certificate_names_its_sources(browser: Browser, house: House) -> None:
-    page = enter(browser, house, width=1440, theme="light", language="en")
+    page = enter(browser, house, width=1440, language="en")
     page.goto("/certificates/1/")
     page.emulate_media(media="print")
     expect(page.locator(".print-foot")).to_contain_text("SHA-256")

@@ -37,6 +37,13 @@ from vigie.site.demo.build import build_world
 from vigie.site.demo.world import Delivery, Extract, Organisation, World
 
 TODAY = date(2026, 11, 23)
+# Whose cell was emptied is held by what was read before, which is the business of the alerts too
+# (tests/stories/test_demo_truth.py): of the day itself the rules find nothing.
+HELD_BY_SILENCE = {
+    (key, day)
+    for key in ("sold-then-holder-emptied", "stolen-then-cell-emptied")
+    for day in (-2, 0)
+}
 Row = dict[str, str]
 Found = dict[tuple[str, date], list[Finding]]
 
@@ -210,7 +217,8 @@ def test_each_story_gets_the_level_of_the_truth(world: World, found: dict[str, F
         for seen in story.expected:
             findings = found[story.organisation].get((story.contract_number, seen.as_of), [])
             levels = {one.level.word for one in findings} or {"none"}
-            told = "none" if seen.state == "cleared" else seen.level
+            is_held = (story.key, (seen.as_of - TODAY).days) in HELD_BY_SILENCE
+            told = "none" if seen.state == "cleared" or is_held else seen.level
             if levels != {told}:
                 said = [(one.rule, one.level.word) for one in findings]
                 wrong.append((story.key, (seen.as_of - TODAY).days, told, said))

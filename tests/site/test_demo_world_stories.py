@@ -113,9 +113,9 @@ def levels(story: Story) -> list[str]:
 
 def test_no_contract_plays_twice(world: World) -> None:
     stories = list(world.stories())
-    assert len(stories) == 76
-    assert len({story.contract_number for story in stories}) == 76
-    assert len({story.key for story in stories}) == 76
+    assert len(stories) == 81
+    assert len({story.contract_number for story in stories}) == 81
+    assert len({story.key for story in stories}) == 81
     vins = Counter(story.vin for story in stories)
     assert [vin for vin, count in vins.items() if count > 1] == [
         world.story("vin-financed-twice").vin
@@ -142,7 +142,7 @@ def test_truth_is_on_disk(world: World) -> None:
     with (world.folder / "truth.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert tuple(rows[0]) == tuple(TRUTH_HEADINGS)
-    assert len(rows) == 76 * 6
+    assert len(rows) == 81 * 6
     assert {row["level"] for row in rows} == {"red", "orange", "yellow", "none"}
 
 
@@ -163,7 +163,7 @@ def test_red_is_read_again_before_it_is_confirmed(world: World) -> None:
 
 def test_the_honest_are_never_accused(world: World) -> None:
     honest = [story for story in world.stories() if story.family in ("honest", "information")]
-    assert len(honest) == 21
+    assert len(honest) == 23
     assert not any(story.is_accused for story in honest)
     spoken = {story.key: story.ceiling for story in honest if story.ceiling != "none"}
     assert spoken == {

@@ -151,6 +151,8 @@ class _Examples:
         return _plain(schema)
 
     def _resolved(self, schema: Schema) -> Schema:
+        for one in schema.get("allOf", []):
+            return self._resolved(one)
         reference = schema.get("$ref")
         return self._schemas[reference.rsplit("/", 1)[-1]] if reference else schema
 

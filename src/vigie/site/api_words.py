@@ -25,7 +25,7 @@ from vigie.scoring.domain.levels import Level
 Words = tuple[str, ...]
 LEVELS: Final[Words] = ("none", "yellow", "orange", "red")
 assert set(LEVELS) == {level.word for level in Level}, "the levels of the domain"
-_WATCHES: Final[Words] = ("watched", "absent_from_portfolio", "not_found", "ended")
+_WATCHES: Final[Words] = ("watched", "absent_from_portfolio", "not_found", "ended", "unreadable")
 _PRESENCE: Final[Words] = ("changed", "missing_in_register", "missing_in_portfolio")
 _IMPORTS: Final[Words] = ("received", "reading", "held", "taken", "refused", "failed")
 _RUNS: Final[Words] = ("waiting", "running", "done", "failed")

@@ -78,7 +78,7 @@ def certify(lender: Lender, cuts: Mapping[str, float], on: date) -> None:
                 version=version,
                 level=level,
                 promise="precision",
-                target=0.5,
+                target={"red": 0.95, "orange": 0.5}[level],
                 confidence=0.95,
                 cut=cut,
                 reviewed=100,

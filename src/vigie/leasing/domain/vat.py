@@ -9,13 +9,14 @@ A country rounds its invoices *by line* (each tax to the cent, then summed) or *
 on the sum of a rate, then shared over the lines by largest remainder, so that they still add up).
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
 from vigie.kernel.rate import Rate
-from vigie.kernel.rounding import allocate, round_half_up
+from vigie.kernel.rounding import round_half_up
 
 
 class Treatment(StrEnum):
@@ -139,11 +140,23 @@ def _by_total(lines: Sequence[Line], exact: Sequence[Fraction]) -> list[int]:
                 if line.treatment is treatment and exact[place] * sign > 0
             ]
             if places:
-                weights = [abs(exact[place]) for place in places]
-                total = sign * round_half_up(sum(weights, Fraction(0)))
-                for place, part in zip(places, allocate(total, weights), strict=True):
-                    rounded[place] = part
+                shares = _whole([abs(exact[place]) for place in places])
+                for place, part in zip(places, shares, strict=True):
+                    rounded[place] = sign * part
     return rounded
+
+
+def _whole(exact: Sequence[Fraction]) -> list[int]:
+    """Return whole cents that sum to the rounded sum, each within a cent of its exact one.
+
+    The cents that rounding down leaves go to the largest remainders, the earlier first of equals.
+    """
+    parts = [math.floor(one) for one in exact]
+    left = round_half_up(sum(exact, Fraction(0))) - sum(parts)
+    by_remainder = sorted(range(len(parts)), key=lambda place: parts[place] - exact[place])
+    for place in by_remainder[:left]:
+        parts[place] += 1
+    return parts
 
 
 def _taxed(line: Line, vat: int, regime: Regime) -> TaxedLine:

@@ -1,8 +1,10 @@
 """Endpoints of surveillance: certificates, distortions, imports, runs."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Annotated, Any, BinaryIO, Final, cast
 
+from django.utils.translation import get_language
 from ninja import File, Form, Header, Query, Router, Status, UploadedFile
 
 from vigie.journal.actions import record_reading
@@ -163,13 +165,13 @@ def list_imports(request: StaffRequest, cursor: str = "") -> object:
     """Files received, the latest first; 50 a page."""
     by = request.actor
     found = queries.imports(by, before_id=_place(cursor), size=IMPORTS_A_PAGE + 1)
-    return _page([_import(one, by) for one in found], IMPORTS_A_PAGE)
+    return _page([_import(one) for one in found], IMPORTS_A_PAGE)
 
 
 @router.get("/imports/{import_id}", response=ImportLine, summary="Follow an import")
 def read_import(request: StaffRequest, import_id: int) -> object:
     """One file received, with its progress and the reason when it was refused."""
-    return _import(queries.import_detail(request.actor, import_id), request.actor)
+    return _import(queries.import_detail(request.actor, import_id))
 
 
 @router.get("/imports/{import_id}/bad-rows", response=BadRowPage, summary="List bad rows")
@@ -178,10 +180,7 @@ def list_bad_rows(request: StaffRequest, import_id: int, cursor: str = "") -> ob
     by = request.actor
     found = queries.bad_rows(by, import_id, after_id=_place(cursor) or 0, size=BAD_ROWS_A_PAGE + 1)
     page = _page(
-        [
-            {**asdict(row), "reason": sentence_for(row.code, dict(row.params), by.language)}
-            for row in found
-        ],
+        [{**asdict(row), "reason": _said(row.code, row.params)} for row in found],
         BAD_ROWS_A_PAGE,
     )
     record_reading(by, "registrations.batch", import_id, min(len(found), BAD_ROWS_A_PAGE))
@@ -248,10 +247,13 @@ def ask_for_run(request: StaffRequest, key: Key) -> Status[dict[str, object]]:
     return Status(202, {"status": "asked"})
 
 
-def _import(one: queries.ImportLine, by: Actor) -> dict[str, object]:
-    said = sentence_for(one.fault_code, dict(one.fault_params), by.language)
-    told = {"without_product": one.without_product, "fault": said if one.fault_code else ""}
-    return {**asdict(one), **told}
+def _import(one: queries.ImportLine) -> dict[str, object]:
+    said = _said(one.fault_code, one.fault_params) if one.fault_code else ""
+    return {**asdict(one), "without_product": one.without_product, "fault": said}
+
+
+def _said(code: str, params: Mapping[str, object]) -> str:
+    return sentence_for(code, dict(params), get_language() or "en")
 
 
 def _place(cursor: str) -> int | None:

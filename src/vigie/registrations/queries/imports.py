@@ -82,7 +82,10 @@ class ImportLine:
 
 @dataclass(frozen=True, slots=True)
 class BadRowLine:
-    """A row set aside; `table` is portfolio, register, operations or inspections."""
+    """A row set aside; `table` is portfolio, register, operations or inspections.
+
+    `params` holds all that the sentence of `code` names: file, line, column, value and its own.
+    """
 
     id: int
     table: str
@@ -148,15 +151,18 @@ def source_of(by: Actor, source_id: int) -> Source:
 def bad_rows(by: Actor, batch_id: int, *, after_id: int = 0, size: int = 100) -> list[BadRowLine]:
     """Return rows set aside from a file, by table and line; `after_id` is the last one had."""
     by.require(READ)
-    batch_of(by, batch_id)
+    file_name = batch_of(by, batch_id).file_name
     found = BadRow.objects.filter(organisation_id=by.organisation_id, batch_id=batch_id)
     if after_id:
         last = found.filter(id=after_id).first()
         found = found.filter(_after(last)) if last else found.none()
-    return [
-        BadRowLine(one.pk, one.table, one.line, one.column, one.value, one.code, one.params)
-        for one in found.order_by("-table", "line", "id")[:size]
-    ]
+    return [_bad_row(one, file_name) for one in found.order_by("-table", "line", "id")[:size]]
+
+
+def _bad_row(one: BadRow, file: str) -> BadRowLine:
+    place = {"file": file, "line": one.line, "column": one.column, "value": one.value}
+    params = {**place, **one.params}
+    return BadRowLine(one.pk, one.table, one.line, one.column, one.value, one.code, params)
 
 
 def _after(last: BadRow) -> Q:

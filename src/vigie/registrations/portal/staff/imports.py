@@ -89,7 +89,7 @@ def one(request: StaffRequest, import_id: int) -> HttpResponse:
     found = queries.bad_rows(by, import_id, after_id=after, size=listing.size + 1)
     rows = found[: listing.size]
     listing.fill(
-        [_bad_row(line, row) for row in rows],
+        [_bad_row(row) for row in rows],
         counted=_set_aside(line.bad_rows),
         next_after=str(rows[-1].id) if len(found) > listing.size else "",
     )
@@ -112,12 +112,11 @@ def one(request: StaffRequest, import_id: int) -> HttpResponse:
 @staff_page(READ)
 def bad_rows(request: StaffRequest, import_id: int) -> HttpResponse:
     """Send the rows set aside as CSV, their reasons in the reader's language."""
-    line = queries.import_detail(request.actor, import_id)
     text = StringIO()
     writer = csv.writer(text)
     writer.writerow([pgettext("file", "Table"), _("Line"), _("Column"), _("Value"), _("Reason")])
     for row in queries.every_bad_row(request.actor, import_id):
-        told = _bad_row(line, row)
+        told = _bad_row(row)
         table = TABLES.get(row.table, row.table)
         writer.writerow(neutralised([table, row.line, row.column, row.value, told["reason"]]))
     name = f"import-{import_id}-bad-rows.csv"
@@ -205,21 +204,14 @@ def _mend(request: StaffRequest, line: ImportLine) -> dict[str, str]:
     return {}
 
 
-def _bad_row(line: ImportLine, row: BadRowLine) -> Mapping[str, object]:
-    params = {
-        "file": line.file_name,
-        "line": row.line,
-        "column": row.column,
-        "value": row.value,
-        **row.params,
-    }
+def _bad_row(row: BadRowLine) -> Mapping[str, object]:
     return {
         "id": row.id,
         "table": row.table,
         "line": row.line,
         "column": row.column,
         "value": row.value if len(row.value) <= 80 else f"{row.value[:79]}…",
-        "reason": refusal_of(row.code, params),
+        "reason": refusal_of(row.code, row.params),
     }
 
 

@@ -37,7 +37,8 @@ class CertificateLine(Schema):
     """A certificate under watch; `outstanding` is a decimal as text, in `currency`.
 
     `other_holder` is the register's holder where it is not the expected one, empty elsewhere.
-    An empty `product` is given by no portfolio: what the rules ask by product they cannot ask.
+    An empty `product` is given by no portfolio: `not_judged` then names what the rules judge by product
+    alone (holder, lessee, pledge), and the level `none` does not say that these are in order.
     `watch` is watched, absent_from_portfolio, not_found (no register knows it), unreadable (its row
     came and could not be read: `unread` says where) or ended.
     """
@@ -60,6 +61,7 @@ class CertificateLine(Schema):
     first_seen_on: date
     compared_at: datetime | None
     unread: SetAside | None
+    not_judged: list[Literal["holder", "lessee", "pledge"]]
 
 
 class CertificatePage(Schema):

@@ -107,7 +107,9 @@ CERTIFICATES = Table(
             _("Level"),
             "text",
             sortable=True,
-            value=lambda row: level_cell(row.level, row.open_distortions),
+            value=lambda row: level_cell(
+                row.level, row.open_distortions, is_judged=not row.not_judged
+            ),
         ),
     ),
     href=lambda row: reverse("registrations:certificate", args=[row.id]),
@@ -130,8 +132,11 @@ def certificates_table(rows: Sequence[CertificateLine]) -> Table:
     return replace(CERTIFICATES, columns=columns)
 
 
+_LEVEL_CHOICES = [
+    (one.name, _("No alert") if one.name == "none" else one.word) for one in LEVELS.values()
+]
 CERTIFICATE_FILTERS = (
-    Filter("level", _("Level"), [(one.name, one.word) for one in LEVELS.values()]),
+    Filter("level", _("Level"), _LEVEL_CHOICES),
     Filter("product", _("Product"), [*PRODUCTS.items(), ("none", _("no product given"))]),
     Filter("watch", _("Watch"), [(code, state.word) for code, state in WATCHES.items()]),
     Filter("distorted", _("Distortions"), [("yes", _("with distortions")), ("no", _("none"))]),

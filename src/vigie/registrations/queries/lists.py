@@ -25,6 +25,8 @@ from vigie.scoring.domain.levels import Level, level_of
 
 READ = "registrations.read_certificates"
 COUNTED_UP_TO: Final = 10_000
+# What the rules judge by product alone.
+BY_PRODUCT: Final = ("holder", "lessee", "pledge")
 NONE: Final = "none"
 
 
@@ -71,6 +73,11 @@ class CertificateLine:
     first_seen_on: date
     compared_at: datetime | None
     unread: SetAside | None = None
+
+    @property
+    def not_judged(self) -> tuple[str, ...]:
+        """Return what is not judged until the portfolio gives the product."""
+        return () if self.product else BY_PRODUCT
 
 
 @dataclass(frozen=True, slots=True)

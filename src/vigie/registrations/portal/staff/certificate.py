@@ -82,6 +82,7 @@ def certificate(request: StaffRequest, certificate_id: int) -> HttpResponse:
         "product": PRODUCTS.get(line.product, line.product),
         "facts": _facts(line, sides.observed_as_of),
         "sides": sides,
+        "is_judged": _is_judged(line, found, is_past=at is not None),
         "timeline": own if at else whole_timeline(by, SUBJECT, certificate_id, own),
         "printed_at": timezone.now(),
         "sources": [
@@ -91,6 +92,11 @@ def certificate(request: StaffRequest, certificate_id: int) -> HttpResponse:
     }
     record_reading(by, SUBJECT, certificate_id)
     return render(request, "registrations/pages/certificate.html", context)
+
+
+def _is_judged(line: CertificateLine, found: queries.Comparison, *, is_past: bool) -> bool:
+    """Tell whether a product was given, of a past day that day's."""
+    return "product" in dict(found.contract) if is_past else not line.not_judged
 
 
 def _bounds(form: ViewpointForm) -> dict[str, date]:

@@ -51,7 +51,7 @@ _EXPORTED: Final = (
     "open_distortions",
     "first_seen_on",
 )
-_UNREAD: Final = ("unread_import", "unread_line")
+_BESIDE: Final = ("unread_import", "unread_line", "not_judged")
 
 
 @require_GET
@@ -104,7 +104,7 @@ def _lines(by: Actor, filters: CertificateFilters) -> Iterator[str]:
     """
     count, cursor = 0, ""
     try:
-        yield "\N{ZERO WIDTH NO-BREAK SPACE}" + _csv([(*_EXPORTED, *_UNREAD)])
+        yield "\N{ZERO WIDTH NO-BREAK SPACE}" + _csv([(*_EXPORTED, *_BESIDE)])
         while True:
             with tenant(by.organisation_id):
                 page = queries.certificates_page(
@@ -121,7 +121,9 @@ def _lines(by: Actor, filters: CertificateFilters) -> Iterator[str]:
 
 def _cells(row: CertificateLine) -> list[str]:
     unread = (row.unread.import_id, row.unread.line) if row.unread else ("", "")
-    return neutralised([*(getattr(row, name) for name in _EXPORTED), *unread])
+    return neutralised(
+        [*(getattr(row, name) for name in _EXPORTED), *unread, " ".join(row.not_judged)]
+    )
 
 
 def _csv(rows: object) -> str:

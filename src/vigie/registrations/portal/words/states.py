@@ -118,8 +118,10 @@ def stage_label(code: str, waiting: Words) -> Words:
     return STAGES.get(code, code) if code else waiting
 
 
-def level_cell(level: str, distortions: int) -> SafeString:
-    """Draw a certificate's level; one that differs without an alert is not called in order."""
+def level_cell(level: str, distortions: int, *, is_judged: bool = True) -> SafeString:
+    """Draw a certificate's level; one that differs, or is not judged in full, is not called in order."""
+    if level == "none" and not is_judged:
+        return cells.state(State(_("Holder, lessee and pledge not judged"), "loud"))
     if level == "none" and distortions:
         return cells.state(State(_("No alert")))
     return cells.level(level)

@@ -118,6 +118,34 @@ CASES: dict[str, tuple[SubjectFacts, dict[str, str]]] = {
     "1 the portfolio is of the day of the transfer": (
         replace(facts(observed=BUYER), expected_as_of=date(2026, 11, 12)), SALE_RED
     ),
+    "5 the portfolio is older than the export": (
+        replace(facts(observed={"exported_on": "2026-11-15"}), expected_as_of=date(2026, 10, 25)),
+        {"exported": "orange customer fraud"},
+    ),
+    "5 the portfolio is of the day of the export": (
+        replace(facts(observed={"exported_on": "2026-11-15"}), expected_as_of=date(2026, 11, 15)),
+        {"exported": "red customer fraud"},
+    ),
+    "5 the portfolio is older than the first sight of an undated export": (
+        replace(facts(observed={"suspended": "SOR"}), expected_as_of=date(2026, 10, 25)),
+        {"exported": "orange customer fraud"},
+    ),
+    "5 the portfolio is of the first sight of an undated export": (
+        replace(facts(observed={"suspended": "SOR"}), expected_as_of=TODAY),
+        {"exported": "red customer fraud"},
+    ),
+    "18 the portfolio is older than the destruction": (
+        replace(facts(observed={"destroyed_on": "2026-11-15"}), expected_as_of=date(2026, 10, 25)),
+        {"destroyed": "orange customer asset_at_risk"},
+    ),
+    "18 the portfolio is of the day of the destruction": (
+        replace(facts(observed={"destroyed_on": "2026-11-15"}), expected_as_of=date(2026, 11, 15)),
+        {"destroyed": "red customer asset_at_risk"},
+    ),
+    "18 the portfolio is older than the first sight of an undated destruction": (
+        replace(facts(observed={"suspended": "DES"}), expected_as_of=date(2026, 10, 25)),
+        {"destroyed": "orange customer asset_at_risk"},
+    ),
     "1 a claim older than the contract": (
         facts(expected={"claim_opened_on": "2019-01-01"}, observed=BUYER), SALE_RED
     ),

@@ -205,6 +205,32 @@ CASES = {
         facts(observed={"pledge_creditor": ""}, expected={"pledge_expires_on": "2026-11-01"}),
         {"pledge": "orange lender housekeeping"},
     ),
+    "14 lapsed, our name still printed": (
+        facts(observed={"pledge_expires_on": "2026-11-19"}),
+        {"pledge": "orange lender housekeeping"},
+    ),
+    "14 lapsed by our own file, our name still printed": (
+        facts(observed={"pledge_expires_on": ""}, expected={"pledge_expires_on": "2026-11-01"}),
+        {"pledge": "orange lender housekeeping"},
+    ),
+    "14 lapsed by our own file, prolonged on the register": (
+        operated(
+            facts(observed={"pledge_expires_on": ""}, expected={"pledge_expires_on": "2026-11-01"}),
+            ("PROROG_GAGE", "2026-10-20"),
+        ),
+        {},
+    ),
+    "14 the pledge lapses today": (
+        facts(observed={"pledge_expires_on": "2026-11-20"}),
+        {"pledge_lapsing": "yellow lender housekeeping"},
+    ),
+    "14 lapsed, printed and settled": (
+        facts(
+            observed={"pledge_expires_on": "2026-11-01"},
+            expected={"contract_status": "settled", "settled_on": "2026-10-01"},
+        ),
+        {"pledge_not_released": "yellow lender housekeeping"},
+    ),
     "14 lifted without our request": (
         operated(facts(observed={"pledge_creditor": ""}), ("RADIATION_GAGE", "2026-11-02")),
         {"pledge": "orange customer asset_at_risk"},

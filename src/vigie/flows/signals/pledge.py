@@ -6,6 +6,7 @@ from typing import Final
 from vigie.flows.signals.bag import Bag, same_words, standing
 
 INSCRIPTIONS: Final = frozenset({"INSCRIPTION_GAGE"})
+PROLONGATIONS: Final = frozenset({"PROROG_GAGE"})
 RELEASES: Final = frozenset({"RADIATION_GAGE"})
 
 
@@ -40,9 +41,18 @@ def _put_state(bag: Bag, state: str, source: str = "register.pledge_creditor") -
 
 
 def _put_expiry(bag: Bag, given_on: date | None) -> None:
-    expires_on = given_on or bag.date_in(bag.expected, "pledge_expires_on")
-    if expires_on is not None:
-        bag.put("pledge_expires_on", expires_on, "register.pledge_expires_on")
+    """Add the day the pledge lapses; our own file's is out of date once the register prolonged it."""
+    if given_on is not None:
+        bag.put("pledge_expires_on", given_on, "register.pledge_expires_on")
+        return
+    believed_on, starts_on = bag.date_in(bag.expected, "pledge_expires_on"), bag.starts_on()
+    prolonged = [
+        one
+        for one in standing(bag.facts.operations, PROLONGATIONS)
+        if one.occurred_on >= (starts_on or date.min)
+    ]
+    if believed_on is not None and not prolonged:
+        bag.put("pledge_expires_on", believed_on, "portfolio.pledge_expires_on")
 
 
 def _put_lost(bag: Bag, *, is_replaced: bool) -> None:

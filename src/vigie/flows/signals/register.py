@@ -147,6 +147,8 @@ def _put_event(bag: Bag, name: str, on: date | None, source: str) -> None:
     bag.put(name, True, source, on)
     if on is not None:
         bag.put(f"{name}_on", on, source)
+    else:
+        bag.put(f"{name}_seen_on", bag.signals[name].known_on, source)
 
 
 def _put_oppositions(bag: Bag) -> None:

@@ -145,6 +145,16 @@ def test_the_administrator_of_the_first_start_exists(
     assert "a long password" not in up.screen
 
 
+def test_links_of_a_command_beside_it_lead_to_the_portal_that_is_served(
+    up: Terminal, environment: dict[str, str], port: int
+) -> None:
+    del up
+    told = "from vigie.site.settings import VIGIE_PUBLIC_URL; print(VIGIE_PUBLIC_URL)"
+    command = [sys.executable, "-c", told]
+    asked = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert asked.stdout == f"http://127.0.0.1:{port}\n"
+
+
 def test_a_second_start_of_the_same_house_is_refused_in_a_line(
     up: Terminal, environment: dict[str, str]
 ) -> None:

@@ -2,7 +2,8 @@
 
 Environment: `VIGIE_HOME` (data folder), `DATABASE_URL` and `VIGIE_APP_DATABASE_URL` (any
 PostgreSQL 15 or later), `VIGIE_DATABASE_ROLE` (`owner` for migrations only), `VIGIE_HOSTS`,
-`VIGIE_HTTPS` (`1` behind TLS), `VIGIE_DEBUG`.
+`VIGIE_HTTPS` (`1` behind TLS), `VIGIE_PUBLIC_URL` (what links in e-mails begin with),
+`VIGIE_DEBUG`.
 """
 
 import os
@@ -12,13 +13,13 @@ from vigie.database.addresses import app_url, owner_url
 from vigie.database.home import data_home
 from vigie.database.secrets import secret
 from vigie.database.urls import django_database
+from vigie.site.public_url import public_url
 
 DEBUG = os.environ.get("VIGIE_DEBUG") == "1"
 SECRET_KEY = secret("django")
 HTTPS = os.environ.get("VIGIE_HTTPS") == "1"
 ALLOWED_HOSTS = os.environ.get("VIGIE_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
-# Where readers of e-mails find the portal; a reverse proxy's address in production.
-VIGIE_PUBLIC_URL = os.environ.get("VIGIE_PUBLIC_URL", "http://127.0.0.1:8000")
+VIGIE_PUBLIC_URL = public_url()
 AS_OWNER = os.environ.get("VIGIE_DATABASE_ROLE") == "owner"
 
 INSTALLED_APPS = [

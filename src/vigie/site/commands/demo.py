@@ -33,7 +33,7 @@ def command(  # noqa: PLR0913, PLR0917  # one option of the command line each
     day = today.date() if hasattr(today, "date") else date.today()  # noqa: DTZ011  # local day
     with Stack(say=_say) as stack:
         house = DemoHouse(stack, mail_port=mail_port)
-        house.open(public_url=f"http://{host}:{port}")
+        house.open(host=host, port=port)
         summary = house.fill(contracts=contracts, seed=seed, today=day)
         _print(summary, as_json=as_json)
         if not no_serve:

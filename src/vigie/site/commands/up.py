@@ -9,6 +9,7 @@ import psycopg
 from vigie.database.addresses import app_url
 from vigie.site.processes import Stack
 from vigie.site.processes.listening import require_free
+from vigie.site.public_url import keep_public_url
 from vigie.site.runtime import speaks_errors
 
 _SHORTEST = 12
@@ -32,6 +33,8 @@ def command(host: str, port: int, workers: int, *, no_serve: bool) -> None:
         if not no_serve:
             require_free(host, port)
         stack.start_database()
+        if not no_serve:
+            keep_public_url(host, port)
         if not has_organisations():
             make_first_administrator()
         stack.start_worker()

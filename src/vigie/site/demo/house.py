@@ -21,6 +21,7 @@ from vigie.site.demo.build import build_world
 from vigie.site.demo.world import World
 from vigie.site.processes import Program, Stack
 from vigie.site.processes.listening import require_free
+from vigie.site.public_url import keep_public_url
 
 if TYPE_CHECKING:
     from vigie.kernel.actor import Actor
@@ -74,19 +75,19 @@ class DemoHouse:
         """Return where the mails are read."""
         return f"http://127.0.0.1:{self._mail_port}/"
 
-    def open(self, *, public_url: str) -> None:
+    def open(self, *, host: str, port: int) -> None:
         """Start database and mail server, and set Django up in this process.
 
-        Links in mails lead to `public_url`.
+        Links in mails lead to where the portal is served.
         """
         require_free("127.0.0.1", self._mail_port)
         smtp_port = _free_port()
-        os.environ.setdefault("VIGIE_PUBLIC_URL", public_url)
         os.environ["VIGIE_SMTP_HOST"] = "127.0.0.1"
         os.environ["VIGIE_SMTP_PORT"] = str(smtp_port)
         os.environ["VIGIE_MAIL_FROM"] = "Vigie <vigie@vigie.example>"
         os.environ["DJANGO_SETTINGS_MODULE"] = "vigie.site.settings"
         self._stack.start_database()
+        keep_public_url(host, port)
         command = _mail_command(smtp_port, self._mail_port)
         self._stack.start(Program("mail server", command, is_quiet=True))
         django.setup()

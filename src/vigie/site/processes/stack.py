@@ -14,6 +14,7 @@ from vigie.kernel.errors import VigieError
 from vigie.site.processes.child import Child, Program
 from vigie.site.processes.listening import require_free, wait_until_served
 from vigie.site.processes.preparation import prepare
+from vigie.site.public_url import in_address
 from vigie.ui.catalogue import sentence
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -82,7 +83,7 @@ class Stack:
         hosts = {"VIGIE_HOSTS": os.environ.get("VIGIE_HOSTS", _hosts_of(host))}
         self.start(Program("web", (*_ours("web"), *options), hosts))
         wait_until_served(host, port, self.look_after)
-        return f"http://{_shown(host)}:{port}/"
+        return f"http://{in_address(host)}:{port}/"
 
     def look_after(self) -> None:
         """Start again what has died, the database first; call it a few times per second."""
@@ -133,8 +134,4 @@ def _ours(name: str) -> tuple[str, ...]:
 
 
 def _hosts_of(host: str) -> str:
-    return f"127.0.0.1,localhost,[::1],{_shown(host)}"
-
-
-def _shown(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
+    return f"127.0.0.1,localhost,[::1],{in_address(host)}"

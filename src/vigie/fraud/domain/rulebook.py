@@ -70,7 +70,7 @@ def typologies() -> dict[str, dict[str, str | int]]:
 
 @cache
 def sentences() -> dict[str, dict[str, dict[str, str]]]:
-    """Return section (reasons, exculpations, caps, tasks) → code → language → sentence.
+    """Return section (reasons, exculpations, undated, caps, tasks) → code → language → sentence.
 
     Placeholders `{signal}` name facts; who shows them formats dates and amounts.
     """

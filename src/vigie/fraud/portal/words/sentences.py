@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from string import Formatter
 from typing import Any
 
 from django.utils.functional import Promise
@@ -51,9 +52,16 @@ def told(
     texts = rulebook.sentences()[section].get(code)
     if texts is None:
         return code.replace("_", " ")
+    values = {str(one["name"]): shown_value(one, currency) for one in facts} | more
+    undated = rulebook.sentences()["undated"] if section == "exculpations" else {}
+    if code in undated and not _named(texts["en"]) <= values.keys():
+        texts = undated[code]
     template = texts.get(cells.language()) or texts["en"]
-    values = {str(one["name"]): shown_value(one, currency) for one in facts}
-    return template.format_map(_Facts(values | more))
+    return template.format_map(_Facts(values))
+
+
+def _named(template: str) -> set[str]:
+    return {name for _text, name, _spec, _conversion in Formatter().parse(template) if name}
 
 
 def fact_line(fact: Fact, currency: str) -> FactLine:

@@ -115,6 +115,18 @@ def test_the_dashboard_counts_and_leads_to_the_same_alerts(raised: Actor) -> Non
     assert [(one, str(sum_)) for one, sum_ in exposure] == [("EUR", "9500")]  # type: ignore[attr-defined]  # a list of tuples
 
 
+def test_the_dashboard_counts_what_is_to_be_reread_after_a_baseline(by: Actor) -> None:
+    said = (subject(1, finding(RED)), subject(2, finding(RED, "stolen")))
+    raise_alerts(said, reading=reading(7, 10, is_baseline=True), by=by, key="first")
+    raise_alerts((subject(3, finding(RED)),), reading=reading(8, 10), by=by, key="next")
+    with tenant(by.organisation_id):
+        states = offers.levels_card(by)["states"]
+    word, number, low, href = states[0]  # type: ignore[index]  # a list of tuples
+    assert (str(word), number) == ("To be re-read", 3)
+    assert low == "read once, not confirmed yet · 2 of them in the backlog"
+    assert len(signed_in(by, "fraud_analyst").get(href).context["items"]) == 3
+
+
 def test_a_certificate_shows_its_alerts_and_search_finds_them(raised: Actor) -> None:
     with tenant(raised.organisation_id):
         lines = offers.panel_of(raised, 2)

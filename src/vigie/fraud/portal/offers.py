@@ -8,6 +8,7 @@ from typing import Final
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -70,7 +71,7 @@ def levels_card(by: Actor) -> Mapping[str, object]:
     return {
         "levels": [_level_figure(waiting, level) for level in SHOWN],
         "states": [
-            (state_of(state).word, _of_state(waiting, state), low, alerts_address(state=state))
+            _state_figure(waiting, state, low)
             for state, low in (
                 ("to_be_reread", _("read once, not confirmed yet")),
                 ("cleared_by_register", _("to be acknowledged")),
@@ -267,13 +268,23 @@ def _detail(row: AlertRow) -> str:
 def _level_figure(waiting: list[Waiting], level: str) -> tuple[str, int, str, str]:
     number = number_of(waiting, lambda one: one.level == level)
     backlog = number_of(waiting, lambda one: one.level == level and one.is_baseline)
-    words = ngettext("%(n)s of them in the backlog", "%(n)s of them in the backlog", backlog)
-    low = words % {"n": formats.number(backlog, cells.language())} if backlog else ""
-    return level, number, low, alerts_address(level=level, baseline="all")
+    return level, number, _in_backlog(backlog), alerts_address(level=level, baseline="all")
 
 
-def _of_state(waiting: list[Waiting], state: str) -> int:
-    return number_of(waiting, lambda one: one.state == state and not one.is_baseline)
+def _state_figure(
+    waiting: list[Waiting], state: str, meaning: str
+) -> tuple[str | Promise, int, str, str]:
+    mine = [one for one in waiting if one.state == state and not one.is_led]  # as its link shows
+    number = number_of(mine, lambda _one: True)
+    backlog = number_of(mine, lambda one: one.is_baseline)
+    low = " · ".join(str(part) for part in (meaning, _in_backlog(backlog)) if part)
+    href = alerts_address(state=state, baseline="all", aside="all")
+    return state_of(state).word, number, low, href
+
+
+def _in_backlog(number: int) -> str:
+    words = ngettext("%(n)s of them in the backlog", "%(n)s of them in the backlog", number)
+    return words % {"n": formats.number(number, cells.language())} if number else ""
 
 
 def _week_address(level: str, monday: date) -> str:

@@ -146,3 +146,29 @@ def test_a_row_unread_in_a_delta_confirms_nothing(lender: Lender) -> None:
     with tenant(lender.by.organisation_id):
         assert Alert.objects.get(typology="exported").state == "open"
         assert queries.comparison_of(lender.by, number).unread is None
+
+
+def test_the_page_never_says_not_found_or_gone_of_a_row_set_aside(lender: Lender) -> None:
+    run(lender, DAYS[0], RIGHT[1])
+    run(lender, DAYS[1], BROKEN)
+    batch, line = place(lender)
+    with tenant(lender.by.organisation_id):
+        number = Certificate.objects.get(contract_key="C 00001").pk
+    client = signed_in(lender.by, "administrator")
+    page = client.get(f"/certificates/{number}/").content.decode()
+    told = f"Its row in the register could not be read (import {batch}, line {line})."
+    assert page.count(told) == 2  # under the name, and on the timeline
+    assert "No extract of the register names this vehicle" not in page
+    assert "The certificate left the register" not in page
+    dashboard = client.get("/").content.decode()
+    assert "?watch=unreadable" in dashboard
+
+
+def test_a_row_that_is_absent_still_left_the_extract(lender: Lender) -> None:
+    run(lender, DAYS[0], RIGHT[1])
+    run(lender, DAYS[1], None)
+    with tenant(lender.by.organisation_id):
+        number = Certificate.objects.get(contract_key="C 00001").pk
+    page = signed_in(lender.by, "administrator").get(f"/certificates/{number}/").content.decode()
+    assert "The certificate left the register" in page
+    assert "No extract of the register names this vehicle" in page

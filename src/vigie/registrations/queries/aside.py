@@ -48,6 +48,23 @@ def rows_set_aside(organisation_id: int, keys: Collection[str]) -> dict[str, Set
     return found
 
 
+def rows_set_aside_on(
+    organisation_id: int, keys: Collection[str], days: Collection[date]
+) -> dict[date, RowAside]:
+    """Return, by day of the extract, where a vehicle's row of that day stands that was set aside."""
+    wanted = sorted(key for key in keys if key)
+    found = BadRow.objects.filter(
+        Q(params__plate__in=wanted) | Q(params__vin__in=wanted),
+        organisation_id=organisation_id,
+        batch__in=Batch.objects.filter(
+            organisation_id=organisation_id, status="taken", as_of__in=list(days)
+        ),
+        table="register",
+    )
+    told = found.order_by("batch_id", "-line").values_list("batch__as_of", "batch_id", "line")
+    return {on: RowAside(batch_id, line) for on, batch_id, line in told}
+
+
 def _rows(organisation_id: int) -> Iterator[QuerySet[BadRow]]:
     """Yield the register rows set aside since the last whole extract, register by register."""
     mine = Source.objects.filter(organisation_id=organisation_id, side="register")

@@ -16,9 +16,9 @@ from vigie.registrations.domain.expectations import (
     expected_values,
     unexpected_fields,
 )
-from vigie.registrations.domain.facts import InspectionFact, OperationFact
+from vigie.registrations.domain.facts import InspectionFact, OperationFact, RowAside
 from vigie.registrations.models import Certificate, Change, Distortion, LiveRecord, Question
-from vigie.registrations.queries.aside import SetAside, rows_set_aside
+from vigie.registrations.queries.aside import SetAside, rows_set_aside, rows_set_aside_on
 from vigie.registrations.queries.evidence import EvidenceLine, evidence_of
 from vigie.registrations.queries.held import HeldBack, held_fields
 from vigie.registrations.queries.lists import READ, CertificateLine, line_of, with_unread
@@ -103,7 +103,8 @@ class Event:
 
     `field` is canonical for distortions and changes, `code` a register code for operations and
     inspections, the answer for a question; `was` and `is_now` are raw (expected and observed for a
-    distortion, the note of an answer).
+    distortion, the note of an answer). `aside` is where the row stands of a vehicle that left the
+    readable rows of an extract because its own could not be read.
     """
 
     on: date
@@ -116,6 +117,7 @@ class Event:
     cancelled_on: date | None = None
     recorded_at: datetime | None = None
     known_on: date | None = None
+    aside: RowAside | None = None
 
 
 def certificate(by: Actor, certificate_id: int) -> CertificateLine:
@@ -181,8 +183,7 @@ def timeline_of(by: Actor, certificate_id: int, at: Viewpoint | None = None) -> 
     found = [Event(mine.first_seen_on, "first_seen")]
     for one in _distortions(by, mine.pk):
         found.extend(_distortion_events(one))
-    changes = Change.objects.filter(organisation_id=by.organisation_id, certificate=mine)
-    found.extend(map(_change_event, changes))
+    found.extend(_change_events(by, mine))
     found.extend(_question_events(by, mine))
     found.extend(map(_evidence_event, evidence_of(by, mine.pk)))
     found.extend(map(_operation_event, operations_of(by, mine.plate, mine.vin, at)))
@@ -372,6 +373,17 @@ def _operation_event(one: OperationFact) -> Event:
 def _inspection_event(one: InspectionFact) -> Event:
     km = "" if one.odometer_km is None else str(one.odometer_km)
     return Event(one.inspected_on, "inspection", code=one.result, is_now=km)
+
+
+def _change_events(by: Actor, mine: Certificate) -> Iterator[Event]:
+    changes = list(Change.objects.filter(organisation_id=by.organisation_id, certificate=mine))
+    gone = {one.known_on for one in changes if not one.field and one.kind == "vanished"}
+    keys = (mine.plate, mine.vin)
+    aside = rows_set_aside_on(by.organisation_id, keys, gone) if gone else {}
+    for one in changes:
+        event = _change_event(one)
+        is_gone = not one.field and one.kind == "vanished"
+        yield replace(event, aside=aside.get(one.known_on)) if is_gone else event
 
 
 def _change_event(change: Change) -> Event:

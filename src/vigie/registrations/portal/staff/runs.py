@@ -179,7 +179,7 @@ def _facts(line: RunLine) -> list[tuple[object, str, object]]:
         (_("Rows expected"), "number", line.expected_rows),
         (_("Rows observed"), "number", line.observed_rows),
         (_("Compared"), "number", line.paired),
-        (_("Not found in the register"), "number", line.only_expected),
+        (_("Not found in the register, or not readable"), "number", line.only_expected),
         (_("In the register only"), "number", line.only_observed),
         (_("Certificates assessed"), "number", line.subjects),
     ]

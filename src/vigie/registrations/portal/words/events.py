@@ -155,6 +155,12 @@ def _change(event: Event) -> Moment:
 
 
 def _presence(event: Event) -> str:
+    if event.aside is not None:
+        where = {"import": event.aside.import_id, "line": event.aside.line}
+        return (
+            _("Its row in the register could not be read (import %(import)s, line %(line)s).")
+            % where
+        )
     if event.code in {"vanished", "missing_in_register"}:
         return _("The certificate left the register’s extract")
     return _("The certificate came into the register’s extract")

@@ -272,7 +272,7 @@ def _level_figure(waiting: list[Waiting], level: str) -> tuple[str, int, str, st
 
 
 def _state_figure(
-    waiting: list[Waiting], state: str, meaning: str
+    waiting: list[Waiting], state: str, meaning: str | Promise
 ) -> tuple[str | Promise, int, str, str]:
     mine = [one for one in waiting if one.state == state and not one.is_led]  # as its link shows
     number = number_of(mine, lambda _one: True)

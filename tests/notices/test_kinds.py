@@ -125,3 +125,22 @@ def test_a_refusal_says_why_in_words_and_never_as_a_code(language: str, why: str
     untold = rendered(kind_named("ops.import_refused"), language, context_for("ops.import_refused"))
     assert "siv" not in untold.text
     assert why.split(maxsplit=1)[0] not in untold.text
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "waits", "refused"),
+    [
+        ("en", "Vigie: an import waits for you", "waits for a person", "refus"),
+        ("fr", "Vigie : un import attend votre confirmation", "attend une décision", "refus"),
+        ("pl", "Vigie: import czeka na potwierdzenie", "czeka na decyzję", "odrzuc"),
+    ],
+)
+def test_a_file_that_is_held_is_said_to_wait(
+    language: str, subject: str, waits: str, refused: str
+) -> None:
+    context = {**context_for("ops.import_refused"), "reason": "registrations.file_shrunk"}
+    mail = rendered(kind_named("ops.import_refused"), language, context)
+    assert mail.subject.replace("\N{NO-BREAK SPACE}", " ") == subject
+    for part in (mail.text, mail.html):
+        assert waits in part
+        assert refused not in part

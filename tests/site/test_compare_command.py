@@ -177,3 +177,12 @@ def test_compare_never_imports_django() -> None:
     check = "import sys, vigie.site.commands.compare, vigie.site.commands.canonicalise;"
     check += "sys.exit('django' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", check], check=False).returncode == 0
+
+
+def test_a_folder_given_as_a_dot_is_named(
+    files: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = run("compare", files[0], ".", "-o", tmp_path / "r.csv")
+    assert done.exit_code == 2
+    assert f"{tmp_path.name} is a folder: name a file." in done.output

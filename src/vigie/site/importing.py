@@ -64,7 +64,7 @@ def import_file(given: Given, side: str, by: Actor) -> str:
     for path in files:
         if path is not None and not path.is_file():
             code = "files.is_folder" if path.is_dir() else "files.not_found"
-            raise Invalid(code, file=path.name)
+            raise Invalid(code, file=path.name or path.resolve().name)
     stored = [actions.store_upload(p, p.name, by=by) if p else None for p in files]
     table = stored[0]
     assert table is not None

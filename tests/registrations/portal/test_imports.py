@@ -12,7 +12,7 @@ from django.test import Client
 from tests.registrations.portal import house
 
 from vigie.database.tenant import tenant
-from vigie.kernel.actor import Actor
+from vigie.kernel.actor import Actor, system_actor
 from vigie.registrations import actions
 from vigie.registrations.actions import ImportFiles
 from vigie.registrations.models import Batch, MappingProfile, Source
@@ -241,3 +241,16 @@ def test_a_reader_may_look_and_not_send(by: Actor) -> None:
     stranger = signed_in(house.organisation("Another"), "administrator")
     for address in ("", "progress", "bad-rows"):
         assert stranger.get(f"/imports/{batch}/{address}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("fr", "ligne de commande"), ("pl", "wiersz poleceń")]
+)
+def test_a_file_from_the_command_line_is_said_so(by: Actor, language: str, said: str) -> None:
+    terminal = system_actor(by.organisation_id, name="command line")
+    batch = house.take_portfolio(terminal)
+    client = signed_in(by, "administrator", language)
+    for address in ("/imports/", f"/imports/{batch}/"):
+        page = client.get(address).content.decode()
+        assert said in page
+        assert "command line" not in page

@@ -44,7 +44,7 @@ def size_of(path: Path, limits: Limits) -> int:
     """Return the size; Invalid when the file is absent, empty or over the ceiling."""
     if not path.is_file():
         code = "files.is_folder" if path.is_dir() else "files.not_found"
-        raise Invalid(code, file=path.name)
+        raise Invalid(code, file=path.name or path.resolve().name)
     size = path.stat().st_size
     if size == 0:
         raise Invalid("files.empty", file=path.name)

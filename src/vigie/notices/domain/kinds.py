@@ -93,7 +93,7 @@ KINDS: Mapping[str, Kind] = {
         ),
         Kind(
             "ops.import_refused",
-            2,
+            3,
             {"rows": _COUNT, "reason": _CODE, "import_link": _LINK},
         ),
         Kind("ops.own_names_missing", 1, {"certificates": _COUNT, "names_link": _LINK}),

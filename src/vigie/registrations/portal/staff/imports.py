@@ -24,6 +24,7 @@ from vigie.registrations.portal.words.states import (
     IMPORTS,
     KEPT,
     KINDS,
+    RECEIVERS,
     SIDES,
     TABLES,
     state_of,
@@ -155,7 +156,7 @@ def _facts(line: ImportLine) -> list[tuple[object, str, object]]:
         (_("Holds"), "text", f"{SIDES.get(line.side, line.side)} · {KINDS.get(line.kind)}"),
         (_("As of"), "date", line.as_of),
         (_("Received"), "moment", line.received_at),
-        (_("By"), "text", line.received_by),
+        (_("By"), "text", RECEIVERS.get(line.received_by, line.received_by)),
     ]
     if line.removed_at is not None:
         said.append((_("Files removed, retention over"), "moment", line.removed_at))

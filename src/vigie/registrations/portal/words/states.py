@@ -54,6 +54,8 @@ WATCHES: Final[dict[str, State]] = {
     "unreadable": State(_("Its row could not be read"), "loud"),
     "ended": State(pgettext_lazy("certificate", "Watch ended")),
 }
+# Who received a file where it was no person; a person stands by name.
+RECEIVERS: Final[dict[str, Words]] = {"command line": _("command line")}
 IMPORTS: Final[dict[str, State]] = {
     "received": State(pgettext_lazy("import", "Received"), "busy"),
     "reading": State(pgettext_lazy("import", "Being read"), "busy"),

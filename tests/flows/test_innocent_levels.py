@@ -63,6 +63,14 @@ def told(subject: SubjectFacts, own: tuple[OwnName, ...] = OWN) -> dict[str, str
     return found
 
 
+def renamed(observed: dict[str, str]) -> SubjectFacts:
+    """Give a holder whom the register named a month before our own file began to differ."""
+    subject = facts(observed=observed, expected={"registered_on": ""}, since=TODAY)
+    return replace(subject, observed_since=date(2026, 10, 20))
+
+
+FIRST_OTHER = {**BUYER, "registered_on": "2025-01-12"}
+OWN_FILE = {"registered_to_other": "yellow lender housekeeping"}
 SALE_RED = {"sold_while_financed": "red customer fraud"}
 CASES: dict[str, tuple[SubjectFacts, dict[str, str]]] = {
     "1 the customer stays as co-holder": (facts(observed=COHELD), {}),
@@ -145,6 +153,23 @@ CASES: dict[str, tuple[SubjectFacts, dict[str, str]]] = {
     "18 the portfolio is older than the first sight of an undated destruction": (
         replace(facts(observed={"suspended": "DES"}), expected_as_of=date(2026, 10, 25)),
         {"destroyed": "orange customer asset_at_risk"},
+    ),
+    "11 our own file changed the customer's name": (renamed(FIRST_OTHER), OWN_FILE),
+    "11 our own file, and the names differed before": (
+        replace(renamed(FIRST_OTHER), holder_differed_until=TODAY),
+        {"registered_to_other": "red dealer asset_at_risk"},
+    ),
+    "11 our own file, differing since the first extract": (
+        replace(renamed(FIRST_OTHER), observed_since=TODAY),
+        {"registered_to_other": "red dealer asset_at_risk"},
+    ),
+    "1 our own file, and a sale declared": (
+        operated(renamed(BUYER), ("DECLARATION_CESSION", "2026-11-10")), SALE_RED
+    ),
+    "1 our own file, and the register moved too": (
+        moved(renamed(BUYER), "2026-11-20", holder_name=("DURAND MARIE", "MARTIN PAUL"),
+              registered_on=("2025-01-12", "2026-11-12")),
+        SALE_RED,
     ),
     "1 a claim older than the contract": (
         facts(expected={"claim_opened_on": "2019-01-01"}, observed=BUYER), SALE_RED

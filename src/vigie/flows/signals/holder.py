@@ -7,6 +7,7 @@ from typing import Final
 from vigie.flows.signals.bag import Bag, same_words, standing, words
 from vigie.registrations.domain.expectations import LEASES
 from vigie.registrations.domain.facts import DistortionFact, OperationFact
+from vigie.registrations.domain.first_said import first_said
 
 SALES: Final = frozenset({"DECLARATION_CESSION", "DECLARATION_CESSION_DGME"})
 TRADE_PURCHASES: Final = frozenset({"DECLARATION_ACHAT"})
@@ -29,6 +30,7 @@ def holder_signals(bag: Bag) -> None:
         _put_likeness(bag, "holder_likeness", differs)
         _put_transfer(bag, differs)
         _put_explained(bag)
+        _put_unchanged(bag, differs)
     for lost in _lost_owners(bag):
         likeness = lost.likeness if lost.observed else "different"
         if bag.was_own(bag.observed.get(lost.field, "")):
@@ -71,6 +73,18 @@ def _put_explained(bag: Bag) -> None:
     ]
     if known:
         bag.put("was_with_customer", True, "history.holder_name", known_on=min(known))
+
+
+def _put_unchanged(bag: Bag, differs: DistortionFact) -> None:
+    """Add since when the register names this holder, where our own file began to differ later.
+
+    The register never moved, and no earlier difference was followed by this one: the file did.
+    """
+    since, differed_until = first_said(bag.facts, "holder_name"), bag.facts.holder_differed_until
+    has_moved = any(one.field == "holder_name" for one in bag.facts.changes)
+    is_followed = differed_until is not None and differed_until >= differs.first_seen_on
+    if since < differs.first_seen_on and not has_moved and not is_followed:
+        bag.put("holder_unchanged_since", since, "register.holder_name", since, since)
 
 
 def _coholds(bag: Bag) -> bool:

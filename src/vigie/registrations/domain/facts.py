@@ -101,6 +101,8 @@ class SubjectFacts:
     settlement is quoted. `set_aside` is where the register's row stands that came and could not be read. `known_columns` are the portfolio columns this source gives at all: an empty
     `claim_opened_on` means "no claim" only when the column is among them. `observed_since` is the day
     of the first extract with which the certificate was compared, None before there was one.
+    `holder_differed_until` is the last day on which another difference of the holder ended, or the
+    holder's field was held back as wrongly mapped; None where neither ever was.
     """
 
     certificate_id: int
@@ -122,3 +124,4 @@ class SubjectFacts:
     set_aside: RowAside | None = None
     running_contracts: tuple[str, ...] = ()
     observed_since: date | None = None
+    holder_differed_until: date | None = None

@@ -36,6 +36,7 @@ from vigie.registrations.models import (
 )
 from vigie.registrations.queries.aside import vehicles_set_aside
 from vigie.registrations.queries.beginnings import Beginnings, beginnings
+from vigie.registrations.queries.differed import holder_differed_until
 from vigie.registrations.queries.evidence import evidence_facts
 from vigie.registrations.queries.held import held_by_product, held_fields
 from vigie.registrations.queries.known_days import KnownDays, known_days
@@ -123,6 +124,7 @@ def subject_of(by: Actor, certificate_id: int) -> Subject | None:
             evidence_facts(by, [certificate.pk]).get(certificate.pk, ()),
             running_contracts=_running(by, others, days.latest),
             observed_since=_since(changes, first_read),
+            holder_differed_until=holder_differed_until(by, [certificate.pk]).get(certificate.pk),
         )
         aside = vehicles_set_aside(by.organisation_id)
         facts = _marked_aside(facts, aside, batch_id, observed.as_of if observed else None)
@@ -225,10 +227,9 @@ def read_chunk(
     held = held_by_product(by) if then is None else {}
     aside = vehicles_set_aside(by.organisation_id) if then is None else {}
     instants, evidence = _live_instants(by, rows), _evidence(by, ids, then)
+    differed = holder_differed_until(by, ids, then)
     found = []
-    for row in rows:
-        if row["contract_number"] not in known:
-            continue
+    for row in (one for one in rows if one["contract_number"] in known):
         pk, number, source_id, first_seen_on = known[row["contract_number"]]
         first_read = began.of(source_id, first_seen_on, row["register_batch"] or 0)
         facts = SubjectFacts(
@@ -250,6 +251,7 @@ def read_chunk(
             expected_as_of=batches.days.of(row["batch"], row["expected_as_of"]),
             evidence=evidence.get(pk, ()),
             observed_since=_since(changes[pk], first_read),
+            holder_differed_until=differed.get(pk),
         )
         facts = _marked_aside(facts, aside, row["register_batch"] or 0, row["as_of"])
         is_baseline = batches.is_baseline.get(row["batch"], False)

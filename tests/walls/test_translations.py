@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -20,6 +21,8 @@ def incomplete(catalogue: polib.POFile) -> list[str]:
     forms = 4 if catalogue.metadata.get("Language", "").startswith("pl") else 2
     faults = [entry.msgid for entry in catalogue if not entry.translated() and not entry.obsolete]
     faults += [entry.msgid for entry in catalogue.fuzzy_entries()]
+    times = Counter((entry.msgctxt, entry.msgid) for entry in catalogue if not entry.obsolete)
+    faults += [f"{msgid}: {count} times" for (_, msgid), count in times.items() if count > 1]
     for entry in catalogue:
         if entry.msgid_plural and not all(
             entry.msgstr_plural.get(number) for number in range(forms)
@@ -122,7 +125,10 @@ def test_planted_gaps_are_noticed() -> None:
     planted.append(
         polib.POEntry(msgid="one", msgid_plural="many", msgstr_plural={0: "a", 1: "b", 2: "c"})
     )
+    planted.append(polib.POEntry(msgid="No", msgstr="Nie"))
+    planted.append(polib.POEntry(msgid="No", msgstr="Nie"))
     assert "Yes" in incomplete(planted)
+    assert "No: 2 times" in incomplete(planted)
     assert any("4 plural forms" in fault for fault in incomplete(planted))
     assert list(template_msgids('{% translate "Sign in" %}')) == ["Sign in"]
     assert list(template_msgids("{% blocktranslate %}{{ n }} rows{% endblocktranslate %}")) == [

@@ -51,6 +51,7 @@ def enter(
     context = browser.new_context(
         viewport={"width": width, "height": SIZES[width]},
         color_scheme="dark" if theme == "dark" else "light",
+        reduced_motion="reduce",  # colours change at once, and no picture shows one half way
         base_url=house.address,
         locale={"en": "en-GB", "fr": "fr-FR", "pl": "pl-PL"}[language],
     )

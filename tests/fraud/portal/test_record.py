@@ -84,7 +84,7 @@ def test_reasons_facts_and_exculpations_are_told_in_words(by: Actor) -> None:
     assert "of an older ruleset" in page
     assert "register <code>holder</code>" in page
     assert "known on" in page
-    assert "We consented to the export until a day not given." in page
+    assert "We consented to the export." in page
     assert page.index("The vehicle is with a repairer") < page.index("The contract is settled.")
     assert "Held at Probable: the portfolio does not say whether a claim is open." in page
     assert "This holds the level at Probable." in page

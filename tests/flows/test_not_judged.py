@@ -79,7 +79,7 @@ def test_the_list_does_not_call_it_in_order(client: Client) -> None:
 
 
 def test_export_and_api_name_what_is_not_judged(lender: Lender, client: Client) -> None:
-    sent = b"".join(client.get("/certificates/export").streaming_content)  # type: ignore[attr-defined]
+    sent = b"".join(client.get("/certificates/export").streaming_content)  # type: ignore[attr-defined]  # the page streams
     rows = csv.DictReader(StringIO(sent.decode("utf-8-sig")))
     told = {one["contract_number"]: one["not_judged"] for one in rows}
     assert told == {"C-00000": "", "C-00001": "holder lessee pledge"}

@@ -107,7 +107,7 @@ def test_list_page_export_and_api_name_the_import_and_the_line(lender: Lender) -
     assert f"line {line}, column registered_on)" in page
     assert f'href="/imports/{batch}/"' in page
     assert "Neither the plate nor the VIN" not in page
-    sent = b"".join(client.get("/certificates/export").streaming_content)  # type: ignore[attr-defined]
+    sent = b"".join(client.get("/certificates/export").streaming_content)  # type: ignore[attr-defined]  # the page streams
     rows = {
         one["contract_number"]: one for one in csv.DictReader(StringIO(sent.decode("utf-8-sig")))
     }

@@ -32,7 +32,7 @@ def read(extracts: Sequence[str | None]) -> SubjectFacts:
         if was is None or now is None:
             if was != now:
                 kind = "vanished" if now is None else "appeared"
-                changes.append(ChangeFact("", "", "", kind, day))  # type: ignore[arg-type]
+                changes.append(ChangeFact("", "", "", kind, day))  # type: ignore[arg-type]  # one of its words
         elif was != now:
             changes.append(ChangeFact("colour", was, now, "changed", day))
     last = extracts[-1]

@@ -165,7 +165,8 @@ def http_kinds(client: Client, path: str, sampled: Sampled, tries: int) -> Itera
         for value in values:
             yield _kind(f"{path} {name} {value}", 6, _got(client, path, **{name: value}))
     deep = [encode_cursor(_place(row, "-level")) for row in sampled.certificates[:tries]]
-    asked = [_got(client, path, sort="-level", after=one, cursor=one) for one in deep]
+    place = "cursor" if path.startswith("/api/") else "after"
+    asked = [_got(client, path, sort="-level", **{place: one}) for one in deep]
     yield Kind(f"{path} deep", tuple(asked))
     for name, words in searches(sampled).items():
         found = tuple(_got(client, path, q=word, sort="-level") for word in words[:tries])

@@ -122,7 +122,7 @@ def do_job(folder: Path, home: Path) -> tuple[list[Step], dict[str, object]]:
 
     lender = new_lender(folder)
     steps: list[Step] = []
-    for side, on in (("portfolio", date(2026, 11, 1)), ("register", date(2026, 11, 20))):
+    for side, on in (("portfolio", date(2026, 11, 20)), ("register", date(2026, 11, 20))):
         started, cpu = time.monotonic(), _cpu(home)
         upload = store_upload(folder / f"{side}.csv", f"{side}.csv", by=lender.by)
         source = getattr(lender, side)
@@ -159,7 +159,7 @@ def live_seconds(tries: int) -> list[float]:
     for place, line in enumerate(lines):
         with tenant(1):
             rows = comparison_of(by, line.id).rows
-        row = {one.field: one.observed for one in rows} | {"exported_on": "2026-11-21"}
+        row = {one.field: one.observed for one in rows} | {"exported_on": "2026-11-19"}
         started = time.monotonic()
         seen = observe_one(source.pk, row, as_of=date(2026, 11, 22), by=by, key=f"live-{place}")
         raised = assess_record(seen.record_id, entry_id=1_000_000 + place, by=by)

@@ -54,12 +54,12 @@ def aside(work: Callable[[], T]) -> T:
         return pool.submit(done).result()
 
 
-def desk(browser: Browser, address: str) -> Page:
+def desk(browser: Browser, address: str, email: str = "ana@stories.test") -> Page:
     page = browser.new_context(
         base_url=address, viewport={"width": 1440, "height": 900}, locale="en-GB"
     ).new_page()
     page.goto("/sign-in")
-    page.fill("[name=email]", "ana@stories.test")
+    page.fill("[name=email]", email)
     page.fill("[name=password]", PASSWORD)
     page.click("button.btn-primary")
     return page
@@ -131,6 +131,11 @@ def test_the_person_answers_on_a_telephone_and_the_alert_is_cleared(
     analyst.get_by_role("link", name="record as evidence").first.click()
     analyst.fill("main [name=source]", "the customer, with our letter")
     analyst.get_by_role("button", name="Record the evidence").click()
-    aside(watched.reassess)
+    second = desk(browser, address, "bea@stories.test")
+    second.goto(analyst.url)
+    second.get_by_role("button", name="Approve").click()
+    expect(second.get_by_text("The evidence is approved")).to_be_visible()
+    aside(lambda: watched.reassess(77))
+    assert aside(watched.state) == "cleared_by_register"
     analyst.goto(f"/alerts/{watched.alert}/")
     expect(analyst.get_by_text("Cleared by the register").first).to_be_visible()

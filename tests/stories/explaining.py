@@ -35,9 +35,9 @@ class Watched:
             address = link_address(Link.objects.latest("id").pk, self.by)
         return "/" + address.split("/", 3)[3]
 
-    def reassess(self) -> None:
-        """Do what the job does once evidence is told."""
-        assess_certificates([self.certificate], entry_id=77, by=self.by)
+    def reassess(self, entry: int) -> None:
+        """Do what the job does once evidence is told by that entry of the journal."""
+        assess_certificates([self.certificate], entry_id=entry, by=self.by)
 
     def state(self) -> str:
         """Return where the alert stands."""
@@ -48,8 +48,9 @@ class Watched:
 def exported(folder: Path) -> Watched:
     """Make a lender, an analyst, and an alert on C-00007 that two extracts confirm."""
     lender = new_lender(folder, name="Crédit du Nord")
-    analyst = NewUser("ana@stories.test", "Ana", "fraud_analyst", "en")
-    create_user(analyst, password=PASSWORD, by=lender.by, key="ana")
+    for name in ("Ana", "Bea"):
+        analyst = NewUser(f"{name.lower()}@stories.test", name, "fraud_analyst", "en")
+        create_user(analyst, password=PASSWORD, by=lender.by, key=name)
     today = localdate()
     gone = certificate(7, exported_on=str(today - timedelta(days=20)))
     lender.take("portfolio", [contract(7)], today - timedelta(days=9))

@@ -1,6 +1,6 @@
-"""What parties need from outside: those who know why a person's values must be kept.
+"""What parties need from outside: who knows why a person's values must be kept, who holds more of them.
 
-Contracts and papers stand above parties or beside them; the site names them once at start.
+Contracts, papers and alerts stand above parties or beside them; the site names them once at start.
 """
 
 from collections.abc import Sequence
@@ -31,3 +31,25 @@ def kept_by(party_id: int, by: Actor) -> tuple[Keeping, ...]:
     if not _in_use:
         raise LookupError("no keeper of parties was chosen: see vigie.site.wiring")
     return tuple(one for keeper in _in_use for one in keeper(party_id, by))
+
+
+class Eraser(Protocol):
+    """Erases what it holds of a party that nothing keeps, in the transaction that erases the party."""
+
+    def __call__(self, party_id: int, *, by: Actor, key: str) -> None:
+        """Erase it for good."""
+        ...
+
+
+_erasing: list[Eraser] = []
+
+
+def use_erasers(*erasers: Eraser) -> None:
+    """Choose, once at start, who else holds personal values of parties."""
+    _erasing[:] = erasers
+
+
+def erase_elsewhere(party_id: int, *, by: Actor, key: str) -> None:
+    """Let everybody who holds values of a party erase them."""
+    for eraser in _erasing:
+        eraser(party_id, by=by, key=key)

@@ -11,6 +11,7 @@ from vigie.documents import queries as documents_queries
 from vigie.documents.portal import offers as documents_offers
 from vigie.documents.ports import use_platform
 from vigie.flows import REACTIONS
+from vigie.flows.erased_persons import erase_alerts, keeping_alerts
 from vigie.flows.register_reads import register_reads
 from vigie.fraud import ports as fraud_ports
 from vigie.fraud.portal import offers as alerts
@@ -24,7 +25,7 @@ from vigie.ledger.portal import offers as ledger
 from vigie.notices.portal import inbox
 from vigie.notices.ports import use_mail_sender
 from vigie.parties.portal import offers as parties_offers
-from vigie.parties.ports import use_keepers
+from vigie.parties.ports import use_erasers, use_keepers
 from vigie.registrations.portal import cards as registrations_cards
 from vigie.registrations.ports import use_reader
 from vigie.scoring.portal import offers as scoring
@@ -40,7 +41,8 @@ def wire() -> None:
     use_reactions(REACTIONS)
     fraud_ports.use_register_reads(register_reads)
     fraud_ports.use_held_contracts(held_contracts)
-    use_keepers(keeping_party, documents_queries.keeping_party)
+    use_keepers(keeping_party, documents_queries.keeping_party, keeping_alerts)
+    use_erasers(erase_alerts)
     _mail_sender()
     _invoice_platforms()
     _menu()

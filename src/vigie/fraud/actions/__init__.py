@@ -27,7 +27,13 @@ from vigie.fraud.actions.deciding import (
     decide_alerts,
 )
 from vigie.fraud.actions.effects import follow_effect, note_effect, undo_effect
-from vigie.fraud.actions.erasing import Erased, ErasedAlert, KeptAlert, note_erasure
+from vigie.fraud.actions.erasing import (
+    Erased,
+    ErasedAlert,
+    KeptAlert,
+    erase_alerts_of,
+    note_erasure,
+)
 from vigie.fraud.actions.evidence import Produced, produce_evidence_file
 from vigie.fraud.actions.organising import Choices, complete_task, save_settings
 from vigie.fraud.actions.proposing import (
@@ -76,6 +82,7 @@ __all__ = [
     "drop_audits",
     "end_backtest",
     "end_withheld",
+    "erase_alerts_of",
     "follow_effect",
     "give_verdict",
     "give_verdicts",

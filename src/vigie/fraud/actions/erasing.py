@@ -35,13 +35,15 @@ from vigie.fraud.models import (
     Task,
     WithheldAct,
 )
-from vigie.fraud.queries.retention import ERASE, SUBJECT, Due, due
+from vigie.fraud.queries.persons import alerts_of_contracts, keeping_contracts
+from vigie.fraud.queries.retention import ERASE, SUBJECT, Due, due, due_at
 from vigie.journal.actions import act, erase_personal_values, erase_values_of, record
 from vigie.journal.queries import shared_values
 from vigie.kernel.actor import Actor, system_actor
 from vigie.kernel.clock import local_date
-from vigie.kernel.errors import Invalid
+from vigie.kernel.errors import Invalid, Refused
 from vigie.notices.actions import erase_outsiders
+from vigie.parties.domain.keeping import named
 from vigie.scoring.actions import forget_cases
 from vigie.tenancy.actions import revoke_link
 
@@ -113,6 +115,26 @@ def note_erasure(on: date, *, after: int = 0, by: Actor, key: str) -> Erased:
     record("fraud.alerts", None, data={"erased": told, "kept": dict(counts)}, effective_on=on)
     gone = tuple(paper for some in papers.values() for paper in some)
     return Erased(tuple(lines), tuple(kept), gone, found[-1].id if len(found) == MOST else None)
+
+
+@act("fraud.persons_alerts_erased", permission=ERASE)
+def erase_alerts_of(numbers: tuple[str, ...], *, by: Actor, key: str) -> tuple[Gone, ...]:
+    """Erase the alerts of contracts whose customer is erased, whatever their term (GDPR, article 17).
+
+    As `note_erasure` does; returns the papers whose files may go now. Refused (`fraud.alerts_needed`)
+    while one of them is needed.
+    """
+    take_turn("fraud.alerts", by.organisation_id)
+    needed = keeping_contracts(numbers, by)
+    if needed:
+        raise Refused("fraud.alerts_needed", what=named(needed))
+    today = timezone.localdate()
+    going = [due_at(alert, today) for alert in alerts_of_contracts(by, numbers)]
+    papers = _papers(going, today, by, key)
+    lines = _erased(going, papers, by, key)
+    told = [[one.id, line.kind, line.outcome] for one, line in zip(going, lines, strict=True)]
+    record("fraud.alerts", None, data={"erased": told}, effective_on=today)
+    return tuple(paper for some in papers.values() for paper in some)
 
 
 def _papers(going: Sequence[Due], on: date, by: Actor, key: str) -> dict[int, tuple[Gone, ...]]:

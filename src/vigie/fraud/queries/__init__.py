@@ -52,6 +52,7 @@ from vigie.fraud.queries.inquiries import (
     inquiries_to_remind,
     open_contests,
 )
+from vigie.fraud.queries.persons import keeping_contracts
 from vigie.fraud.queries.queue import (
     SORTS,
     AlertFilters,
@@ -95,6 +96,7 @@ from vigie.fraud.queries.verdicts import (
 from vigie.fraud.queries.waiting import (
     Waiting,
     count_among,
+    for_second_eyes,
     number_of,
     open_task_counts,
     waiting_alerts,
@@ -150,7 +152,9 @@ __all__ = [
     "evidence_files",
     "explanations_of",
     "exposure_at_risk",
+    "for_second_eyes",
     "inquiries_to_remind",
+    "keeping_contracts",
     "looked_at",
     "number_of",
     "open_audit_count",

@@ -23,6 +23,8 @@ from vigie.fraud.domain.retention import (
 from vigie.fraud.models import Alert, Contest, Effect, Erasure, Inquiry, RetentionTerms, Silence
 from vigie.fraud.ports import held_contracts
 from vigie.fraud.queries.queue import READ
+from vigie.journal.domain.choices import Chosen
+from vigie.journal.queries import choice_on, choices_of
 from vigie.kernel.actor import Actor
 from vigie.kernel.clock import local_date
 
@@ -32,21 +34,6 @@ SET: Final = "fraud.set_retention"
 SOON: Final = timedelta(days=14)
 _ZONE: Final = ZoneInfo("Europe/Paris")
 _JUDGED: Final = [state.value for state, kind in KIND_OF.items() if kind is Kind.DISMISSED]
-
-
-@dataclass(frozen=True, slots=True)
-class TermsLine:
-    """Terms that were chosen: from which day, by whom, and whether they count."""
-
-    id: int
-    terms: Terms
-    effective_on: date
-    state: str
-    reason: str
-    proposed_by: int | None
-    proposed_at: datetime
-    answered_by: int | None
-    answered_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,31 +51,23 @@ class Due:
 def terms_on(by: Actor, on: date) -> Terms:
     """Return the terms in force on a day; the usual ones where nothing was chosen by then."""
     by.require(READ)
-    rows = RetentionTerms.objects.filter(
-        organisation_id=by.organisation_id, state="in_force", effective_on__lte=on
-    )
-    last = rows.order_by("-effective_on", "-id").first()
-    return Terms() if last is None else Terms(last.dismissed_days, last.undecided_days)
+    last = choice_on(chosen_terms(by), on)
+    return Terms() if last is None else _terms(last)
 
 
-def terms_lines(by: Actor, size: int = 50) -> list[TermsLine]:
+def terms_lines(by: Actor) -> list[Chosen[Terms]]:
     """Return the terms that were chosen or proposed, the newest first."""
     by.require(READ)
-    rows = RetentionTerms.objects.filter(organisation_id=by.organisation_id)
-    return [
-        TermsLine(
-            row.pk,
-            Terms(row.dismissed_days, row.undecided_days),
-            row.effective_on,
-            row.state,
-            row.reason,
-            row.proposed_by,
-            row.proposed_at,
-            row.answered_by,
-            row.answered_at,
-        )
-        for row in rows.order_by("-id")[:size]
-    ]
+    return choices_of(chosen_terms(by), _terms)
+
+
+def chosen_terms(by: Actor) -> QuerySet[RetentionTerms]:
+    """Return the terms that the organisation chose."""
+    return RetentionTerms.objects.filter(organisation_id=by.organisation_id)
+
+
+def _terms(row: RetentionTerms) -> Terms:
+    return Terms(row.dismissed_days, row.undecided_days)
 
 
 def due(by: Actor, on: date, limit: int, *, after: int = 0) -> list[Due]:
@@ -152,6 +131,11 @@ def keepings(by: Actor, alerts: Sequence[Alert], on: date) -> dict[int, Keeping]
 def _due(alert: Alert, terms: Terms, keeping: Keeping | None) -> Due:
     until = last_day(standing_of(alert), terms)
     assert until is not None
+    return due_at(alert, until, keeping)
+
+
+def due_at(alert: Alert, until: date, keeping: Keeping | None = None) -> Due:
+    """Return an alert as one whose last day is a day."""
     kind = KIND_OF[State(alert.state)]
     return Due(alert.pk, alert.reference, kind, until, is_shown(alert), keeping)
 
@@ -166,9 +150,13 @@ def _over(by: Actor, terms: Terms, on: date) -> QuerySet[Alert]:
         | Q(state=State.CLEARED.value, gone_on__lt=free)
         | Q(state__in=waits, last_read_at__lt=_begins(free))
     )
-    reduced = Q(reduced_at__gte=F("ended_at"), holds=True, gone_on=None)
-    mine = Alert.objects.filter(organisation_id=by.organisation_id)
-    return mine.filter(over).exclude(reduced & Q(reduced_at__isnull=False))
+    return whole_alerts(by).filter(over)
+
+
+def whole_alerts(by: Actor) -> QuerySet[Alert]:
+    """Return the alerts of which something is left to erase: all but those reduced and still shown."""
+    reduced = Q(reduced_at__isnull=False, reduced_at__gte=F("ended_at"), holds=True, gone_on=None)
+    return Alert.objects.filter(organisation_id=by.organisation_id).exclude(reduced)
 
 
 def _begins(day: date) -> datetime:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models import Case, Count, F, Value, When
 from django.utils import timezone
 
 from vigie.fraud.models import Alert, Task
@@ -16,8 +16,7 @@ from vigie.scoring.domain.levels import Level
 class Waiting:
     """A number of alerts that wait for a person and have all this in common.
 
-    `hand` is `mine`, `nobody` or `other`; `eyes` says that the actor may be the second person for
-    the verdict that waits on them.
+    `hand` is `mine`, `nobody` or `other`.
     """
 
     level: str
@@ -27,7 +26,6 @@ class Waiting:
     is_asleep: bool
     is_led: bool
     hand: str
-    eyes: bool
     number: int
 
 
@@ -47,17 +45,24 @@ def waiting_alerts(by: Actor) -> list[Waiting]:
 def _told_apart(by: Actor) -> dict[str, Case | F]:
     """Return what tells alerts apart by the day and by who asks; of one row each, for the index."""
     asleep = When(snoozed_until__gt=timezone.localdate(), then=Value(True))
-    others = Q(is_proposed=True) & (Q(proposed_by=None) | ~Q(proposed_by=by.user_id))
     hands = [When(assigned_to=None, then=Value("nobody"))]
     if by.user_id is not None:
         hands.append(When(assigned_to=by.user_id, then=Value("mine")))
-    eyes = [When(others, then=Value(True))] if by.user_id is not None else []
     return {
         "asleep": Case(asleep, default=Value(False)),
         "led": F("is_led"),
         "hand": Case(*hands, default=Value("other")),
-        "eyes": Case(*eyes, default=Value(False)),
     }
+
+
+def for_second_eyes(by: Actor) -> int:
+    """Return on how many alerts a verdict waits for which the actor may be the second person.
+
+    As the queue shows them: decided ones whose verdict is to be corrected, and those put aside, too.
+    """
+    if by.user_id is None:
+        return 0
+    return count_alerts(by, AlertFilters(waiting=None, baseline=False, eyes_of=by.user_id))
 
 
 def count_among(waiting: list[Waiting], by: Actor, filters: AlertFilters) -> int:

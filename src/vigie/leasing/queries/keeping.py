@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from vigie.documents.domain.files import Subject
@@ -27,14 +27,23 @@ def keeping_party(party_id: int, by: Actor) -> Sequence[Keeping]:
     buyer. Whoever erases need not read contracts: only references and days are told.
     """
     mine = {"organisation_id": by.organisation_id}
-    left = ContractEvent.objects.filter(**mine, step=Step.TRANSFER, data__previous=party_id)
-    his = Q(customer_id=party_id) | Q(id__in=left.values("contract_id"))
-    rows = Contract.objects.filter(his, **mine)
     bought = Invoice.objects.filter(**mine, buyer_id=party_id).select_related("contract")
     today = localdate()
-    said = [_keeping(contract, by) for contract in rows.order_by("id")]
+    said = [_keeping(contract, by) for contract in _contracts(party_id, by)]
     said += [_keeping_buyer(invoice) for invoice in bought.order_by("id")]
     return [one for one in said if one.until is None or one.until >= today]
+
+
+def numbers_ever_of(party_id: int, by: Actor) -> tuple[str, ...]:
+    """Return the numbers of a customer's contracts, those he handed over included; no permission is asked."""
+    return tuple(contract.reference for contract in _contracts(party_id, by))
+
+
+def _contracts(party_id: int, by: Actor) -> QuerySet[Contract]:
+    mine = {"organisation_id": by.organisation_id}
+    left = ContractEvent.objects.filter(**mine, step=Step.TRANSFER, data__previous=party_id)
+    his = Q(customer_id=party_id) | Q(id__in=left.values("contract_id"))
+    return Contract.objects.filter(his, **mine).order_by("id")
 
 
 def _keeping_buyer(invoice: Invoice) -> Keeping:

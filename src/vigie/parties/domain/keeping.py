@@ -10,9 +10,10 @@ MOST_NAMED: Final = 5
 
 
 class Need(StrEnum):
-    """Why a person's values are kept."""
+    """Why a person's values are kept: `open` says that something about him waits for an answer."""
 
     RUNNING = "running"
+    OPEN = "open"
     TERM = "term"
     HELD = "held"
 

@@ -48,7 +48,11 @@ def erase(request: StaffRequest, party_id: int) -> HttpResponse:
 def _why(one: Keeping) -> str:
     if one.need is Need.HELD:
         return _("its documents are held")
-    if one.until is None:
+    if one.need is Need.OPEN:
+        return _("it is not settled yet")
+    if one.need is Need.RUNNING:
         return _("it still runs")
+    if one.until is None:
+        return _("kept, no last day is set (%(article)s)") % {"article": one.legal_basis}
     words = _("kept until %(day)s (%(article)s)")
     return words % {"day": day(one.until, cells.language()), "article": one.legal_basis}

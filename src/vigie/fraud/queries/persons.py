@@ -1,0 +1,44 @@
+"""What alerts still need of the person they are about: asked before he is erased."""
+
+from collections.abc import Collection
+from typing import Final
+
+from django.utils.timezone import localdate
+
+from vigie.fraud.domain import retention
+from vigie.fraud.domain.lifecycle import State
+from vigie.fraud.models import Alert
+from vigie.fraud.queries.retention import keepings, whole_alerts
+from vigie.kernel.actor import Actor
+from vigie.parties.domain.keeping import Keeping, Need
+
+# Legal claims are made and defended with what an alert holds.
+CLAIMS: Final = "GDPR, art. 17(3)(e)"
+_WAITS: Final = (State.OPEN, State.TO_BE_REREAD)
+
+
+def alerts_of_contracts(by: Actor, numbers: Collection[str]) -> list[Alert]:
+    """Return the alerts of some contracts of which something is left, by number."""
+    return list(whole_alerts(by).filter(contract_number__in=numbers).order_by("id"))
+
+
+def keeping_contracts(numbers: Collection[str], by: Actor) -> list[Keeping]:
+    """Return the alerts of some contracts that need their people, with the reason.
+
+    Those under a legal hold; those that wait, are contested, asked about, acted on, or of which nobody
+    may tell; confirmed ones, which are evidence. No permission is asked: only references are told.
+    """
+    alerts = alerts_of_contracts(by, numbers)
+    kept = keepings(by, alerts, localdate())
+    found = [_keeping(alert, kept.get(alert.pk)) for alert in alerts]
+    return [one for one in found if one is not None]
+
+
+def _keeping(alert: Alert, why: retention.Keeping | None) -> Keeping | None:
+    if why is retention.Keeping.HELD:
+        return Keeping(Need.HELD, alert.reference)
+    if why is not None or alert.state in _WAITS:
+        return Keeping(Need.OPEN, alert.reference)
+    if alert.state == State.CONFIRMED:
+        return Keeping(Need.TERM, alert.reference, legal_basis=CLAIMS)
+    return None

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from vigie.assets.domain.assets import FactKind
 from vigie.assets.queries import asset
+from vigie.database.locks import take_turn
 from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Conflict, NotFound, Refused
@@ -57,6 +58,8 @@ def announce_settlement(dealer_id: int, new: NewAnnouncement, *, by: Actor, key:
     today = timezone.localdate()
     check_announcement(new, today)
     refuse_stranger(dealer_id, by)
+    # His announcements are counted one after the other, or two at once would pass the limit.
+    take_turn(f"leasing.announcements {dealer_id}", by.organisation_id)
     contract = _named(new, by)
     _refuse_too_many(dealer_id, contract, today, by)
     quoted = settlement_quote(contract, new.valid_until)

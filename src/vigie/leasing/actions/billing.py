@@ -17,6 +17,7 @@ from vigie.kernel.actor import Actor
 from vigie.leasing.actions.allocating import reallocate
 from vigie.leasing.actions.numbers import INVOICE, issue
 from vigie.leasing.actions.ordering import order_papers
+from vigie.leasing.actions.tax_points import rules_for_booking
 from vigie.leasing.actions.transferring import SUBJECT, transfers_of
 from vigie.leasing.domain import lifecycle
 from vigie.leasing.domain.billing import Bill, blocks
@@ -24,7 +25,6 @@ from vigie.leasing.domain.dues import Parts
 from vigie.leasing.domain.lifecycle import Step
 from vigie.leasing.domain.tax_points import receipt_stretches
 from vigie.leasing.models import Contract
-from vigie.leasing.queries.tax_points import tax_point_rules
 from vigie.ledger.actions import post_many
 from vigie.ledger.domain.sheets import Sheet
 from vigie.ledger.domain.transfers import Draft, Journal
@@ -163,7 +163,7 @@ def _bill(
     ((count,),) = _rows(_COUNT, words)
     issued = issue(by.organisation_id, through, count) if count else None
     words |= {"first": issued and issued.first, "issued": issued and issued.on}
-    stretches = receipt_stretches(tax_point_rules(by.organisation_id))
+    stretches = receipt_stretches(rules_for_booking(by))
     words |= {"taxed_in": [country for country, _, _ in stretches]}
     words |= {"waits_from": [begins for _, begins, _ in stretches]}
     words |= {"waits_until": [ends for _, _, ends in stretches]}

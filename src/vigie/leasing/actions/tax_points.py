@@ -7,6 +7,7 @@ from typing import Final
 from django.db.models import Sum
 from django.utils import timezone
 
+from vigie.database.locks import share_turn, take_turn
 from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Refused
@@ -30,6 +31,7 @@ from vigie.leasing.queries.tax_points import tax_point_rules
 
 SET: Final = "leasing.set_tax_points"
 WRITTEN_OFF: Final = "written_off"
+TURN: Final = "leasing.tax_points"
 
 
 @act("leasing.tax_point_set", permission=SET)
@@ -41,6 +43,8 @@ def set_tax_point(rule: TaxPointRule, *, by: Actor, key: str) -> int:
     """
     del key
     mine = {"organisation_id": by.organisation_id}
+    # What books dues shares this turn: none is booked by the rules of before once they changed.
+    take_turn(TURN, by.organisation_id)
     check_rule(rule, tax_point_rules(by.organisation_id))
     kinds = WAITING[rule.country]
     taxed = Due.objects.filter(**mine, kind__in=kinds, contract__country=rule.country)
@@ -59,6 +63,12 @@ def set_tax_point(rule: TaxPointRule, *, by: Actor, key: str) -> int:
     return fact.pk
 
 
+def rules_for_booking(by: Actor) -> tuple[TaxPointRule, ...]:
+    """Return the rules that hold until the running act has booked; `set_tax_point` waits for it."""
+    share_turn(TURN, by.organisation_id)
+    return tax_point_rules(by.organisation_id)
+
+
 def move_taxes(
     contract_ids: Sequence[int], *, on: date, by: Actor, now: datetime
 ) -> dict[int, tuple[Leg, ...]]:
@@ -67,7 +77,7 @@ def move_taxes(
     Returns the legs of each: tax of new dues begins to wait, what was paid for falls due, what went back
     waits again; what was written off never falls due. Nothing where no tax ever waits.
     """
-    rules = tax_point_rules(by.organisation_id)
+    rules = rules_for_booking(by)
     if not any(rule.basis is Basis.RECEIPTS for rule in rules):
         return {}
     mine = {"organisation_id": by.organisation_id}

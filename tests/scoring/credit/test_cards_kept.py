@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from vigie.database.tenant import tenant
 from vigie.journal.models import Entry
@@ -23,8 +24,10 @@ from vigie.scoring.actions import (
     score_portfolio,
     sign_cutoffs,
 )
+from vigie.scoring.actions.credit.learning import record_card, school_of, teach
 from vigie.scoring.domain.credit.builtin import APPLICATION, TRUST, builtin_card
 from vigie.scoring.domain.credit.cutoffs import Cutoffs
+from vigie.scoring.domain.credit.points import Scaling
 from vigie.scoring.domain.learning.audit import draw, subject_of
 from vigie.scoring.domain.learning.labels import GivenLabel
 from vigie.scoring.queries import credit as queries
@@ -181,6 +184,20 @@ def test_a_card_is_learned_from_outcomes_and_keeps_its_directions(by: Actor) -> 
     assert scaling.chance(low.score) < 0.05
     assert scaling.chance(high.score) == pytest.approx(1 / (1 + np.e), abs=0.08)
     assert line.card.lowest <= high.score
+
+
+def test_no_database_is_asked_while_a_card_is_learned(
+    by: Actor, django_db_blocker: DjangoDbBlocker
+) -> None:
+    record_labels(APPLICATION, given_labels(2_000), on=DAY, by=by, key="l")
+    school = school_of(APPLICATION, DAY, Scaling(), by)
+    with django_db_blocker.block():
+        taught = teach(school)
+    kept = queries.card_line(by, record_card(taught, by=by, key="n"))
+    assert (kept.card.version, replace(kept.card, version=0)) == (2, taught.card)
+    assert learn_card(APPLICATION, on=DAY, by=by, key="n") == kept.id
+    again = learn_card(APPLICATION, on=DAY, by=by, key="m")
+    assert queries.card_line(by, again).card == replace(taught.card, version=3)
 
 
 def test_fairness_is_kept_as_counts_and_measured_on_labels(by: Actor) -> None:

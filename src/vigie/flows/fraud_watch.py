@@ -27,8 +27,10 @@ from vigie.fraud.queries import (
     contracts_with_held_alerts,
     rulebook_in_force,
     shadow_in_trial,
+    subjects_of_alerts,
     waiting_levels,
 )
+from vigie.journal.queries import said_in
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import VigieError
 from vigie.kernel.money import Money
@@ -304,10 +306,17 @@ def _exposed(subject: Subject, owed: Mapping[str, tuple[int, str]]) -> tuple[Dec
 def show_levels(*, by: Actor, key: str, among: tuple[int, ...] | None = None) -> int:
     """Show on each certificate, or on some, the highest level that waits for somebody."""
     with tenant(by.organisation_id):
-        levels = waiting_levels(by, SUBJECT_KIND)
-    if among is not None:
-        levels = {pk: level for pk, level in levels.items() if pk in among}
+        levels = waiting_levels(by, SUBJECT_KIND, among)
     return actions.set_levels(levels, among=among, by=by, key=key)
+
+
+def show_levels_of_entry(entry_id: int, alert_id: int, *, by: Actor) -> int:
+    """Show the levels of the certificates whose alerts an entry of the journal is about."""
+    with tenant(by.organisation_id):
+        ids = (alert_id,) if alert_id else tuple(said_in(by, entry_id).get("alert_ids", ()))
+        subjects = subjects_of_alerts(by, ids)
+    among = tuple(sorted(pk for kind, pk in subjects if kind == SUBJECT_KIND))
+    return show_levels(by=by, key=f"entry-{entry_id}", among=among)
 
 
 def reading_of(run_id: int, on: date, rules: Rules, *, is_baseline: bool) -> Reading:

@@ -44,7 +44,7 @@ def assess_certificates(ids: Sequence[int], *, entry_id: int, by: Actor) -> Rais
         found = [queries.subject_of(by, pk) for pk in ids]
         today = local_date(timezone.now())
         numbers = {one.contract_number for one in found if one is not None}
-        rules, owed = rules_in_force(by, today, numbers), exposures(by, today)
+        rules, owed = rules_in_force(by, today, numbers), exposures(by, today, numbers)
     subjects: list[Subject] = [one for one in found if one is not None]
     if not subjects:
         return None

@@ -128,9 +128,8 @@ def end_announced(organisation_id: int, entry_id: int, subject_id: int = 0) -> N
 
 @app.task(name="flows.show_levels", queue="default")
 def show_levels(organisation_id: int, entry_id: int, subject_id: int = 0) -> None:
-    """Show the levels after a decision."""
-    del subject_id
-    fraud_watch.show_levels(by=_by(organisation_id), key=f"entry-{entry_id}")
+    """Show the levels after a decision, on the certificates of its alerts."""
+    fraud_watch.show_levels_of_entry(entry_id, subject_id, by=_by(organisation_id))
 
 
 @app.task(name="flows.act_by_default", queue="default", retry=_RETRY)

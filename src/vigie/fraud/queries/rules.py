@@ -1,6 +1,6 @@
 """The rules in force and what the watch has to look at again."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from django.db.models import Max, Q
 
@@ -37,13 +37,20 @@ def contracts_with_held_alerts(by: Actor, subject_kind: str) -> Iterator[tuple[i
     )
 
 
-def waiting_levels(by: Actor, subject_kind: str) -> dict[int, int]:
-    """Return subject id → the highest level among its alerts that wait or are confirmed."""
+def waiting_levels(
+    by: Actor, subject_kind: str, among: Collection[int] | None = None
+) -> dict[int, int]:
+    """Return subject id → the highest level among its alerts that wait or are confirmed.
+
+    `among` bounds it to some subjects: nothing of others is read.
+    """
     found = Alert.objects.filter(
         Q(is_waiting=True) | Q(state="confirmed"),
         organisation_id=by.organisation_id,
         subject_kind=subject_kind,
     )
+    if among is not None:
+        found = found.filter(subject_id__in=among)
     return dict(found.order_by().values_list("subject_id").annotate(Max("level")))
 
 

@@ -4,7 +4,7 @@ A balance is debits less credits. What features ask of a subject takes the organ
 permission: call it in its tenant block, and ask the permission of your own page.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -43,17 +43,19 @@ with legs as (
 select t.subject_id, sum(l.sign * t.minor)
 from ledger_transfer t join legs l on l.id = t.route_id
 where t.organisation_id = %(organisation)s and t.subject_kind = %(kind)s and t.value_on <= %(on)s
+  and (%(among)s::bigint[] is null or t.subject_id = any(%(among)s::bigint[]))
 group by t.subject_id having sum(l.sign * t.minor) <> 0
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which accounts of which book, at which value date."""
+    """Which accounts of which book, at which value date; of which subjects, None for all."""
 
     on: date
     book: str = Book.STATUTORY
     currency: str = "EUR"
+    among: Collection[int] | None = None
 
 
 def balances_of(
@@ -82,7 +84,8 @@ def balances_by_subject(
     account = account_of(organisation_id, at.book, at.currency, role)
     if account is None:
         return {}
-    values: dict[str, str | int | date] = {
+    values: dict[str, str | int | date | list[int] | None] = {
+        "among": None if at.among is None else list(at.among),
         "organisation": organisation_id,
         "account": account.pk,
         "kind": subject_kind,

@@ -90,9 +90,9 @@ def test_a_longer_term_waits_for_a_second_person(by: Actor) -> None:
     with standing_on(NOW):
         waiting = propose_terms(Terms(60, 180), effective_on=NOW, reason="suits", by=cleo, key="a")
         assert on(by, NOW) == (30, 180)
-        with pytest.raises(Conflict, match="terms_waiting"):
+        with pytest.raises(Conflict, match="choice_waiting"):
             propose_terms(Terms(5, 60), effective_on=NOW, reason="x", by=carl, key="b")
-        with pytest.raises(Refused, match="own_terms"):
+        with pytest.raises(Refused, match="own_choice"):
             answer_terms(waiting, is_agreed=True, by=cleo, key="c")
         with pytest.raises(Forbidden, match="person_needed"):
             answer_terms(waiting, is_agreed=True, by=by, key="d")
@@ -100,7 +100,7 @@ def test_a_longer_term_waits_for_a_second_person(by: Actor) -> None:
     later = NOW + timedelta(days=5)
     with standing_on(later):
         assert answer_terms(waiting, is_agreed=True, by=carl, key="e") == "in_force"
-        with pytest.raises(Conflict, match="terms_answered"):
+        with pytest.raises(Conflict, match="choice_answered"):
             answer_terms(waiting, is_agreed=True, by=carl, key="f")
     assert (on(by, later - timedelta(days=1)), on(by, later)) == ((30, 180), (60, 180))
 
@@ -121,7 +121,7 @@ def test_who_may_and_when(by: Actor) -> None:
     with pytest.raises(Forbidden):
         propose_terms(Terms(5, 60), effective_on=date.max, reason="x", by=anna, key="a")
     past = NOW - timedelta(days=1)
-    with standing_on(NOW), pytest.raises(Invalid, match="terms_in_the_past"):
+    with standing_on(NOW), pytest.raises(Invalid, match="in_the_past"):
         propose_terms(Terms(5, 60), effective_on=past, reason="x", by=cleo, key="b")
     other = somebody(system_actor(create_organisation("Two"), name="x"), "Otto", "compliance")
     waiting = propose_terms(Terms(60, 180), effective_on=date.max, reason="x", by=cleo, key="c")
@@ -168,13 +168,29 @@ def test_the_page_takes_terms_and_a_second_persons_answer(by: Actor) -> None:
     assert "Agree, as a second person" in carl.get("/settings/alerts/retention/").content.decode()
     with tenant(by.organisation_id):
         (line,) = terms_lines(by)
-    said = {"doing": "agree", "terms": str(line.id), "key": "s"}
+    said = {"doing": "agree", "choice": str(line.id), "key": "s"}
     assert carl.post("/settings/alerts/retention/", said).status_code == 302
     assert on(by, date.max) == (60, 180)
+    again = carl.post("/settings/alerts/retention/", {**said, "key": "again"})
+    assert (again.status_code, "was answered already" in again.content.decode()) == (422, True)
     reader = as_somebody(somebody(by, "Rita", "reader"))
     assert reader.post("/settings/alerts/retention/", {**given, **day}).status_code == 403
     wrong = client.post("/settings/alerts/retention/", {**given, **day, "dismissed": "0"})
     assert wrong.status_code == 422
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "said", [{}, {"doing": ""}, {"doing": "agre"}, {"doing": "refuse", "choice": "x"}]
+)
+def test_what_asks_for_nothing_known_is_refused(by: Actor, said: dict[str, str]) -> None:
+    cleo = somebody(by, "Cleo", "compliance")
+    waiting = propose_terms(Terms(60, 180), effective_on=date.max, reason="suits", by=cleo, key="a")
+    sent = {"choice": str(waiting), "key": "s", **said}
+    answer = as_somebody(cleo).post("/settings/alerts/retention/", sent)
+    assert (answer.status_code, "did not say what to do" in answer.content.decode()) == (422, True)
+    with tenant(by.organisation_id):
+        assert [line.state for line in terms_lines(by)] == ["open"]
 
 
 @pytest.mark.django_db

@@ -22,7 +22,7 @@ from vigie.fraud.actions import (
 )
 from vigie.fraud.actions.deciding import BulkDecided, Decided
 from vigie.fraud.models import Alert, Decision, Proposal
-from vigie.fraud.queries import AlertFilters, alert_detail, alert_queue, waiting_alerts
+from vigie.fraud.queries import AlertFilters, alert_detail, alert_queue, for_second_eyes
 from vigie.kernel.actor import Actor, system_actor
 from vigie.kernel.errors import Forbidden, Invalid, NotFound, Refused
 from vigie.scoring.domain.levels import Level
@@ -66,9 +66,8 @@ def state(by: Actor, number: str) -> tuple[str, bool]:
 
 def for_eyes_of(one: Actor) -> list[str]:
     with tenant(one.organisation_id):
-        found = alert_queue(one, AlertFilters(eyes_of=one.user_id)).rows
-        counted = sum(line.number for line in waiting_alerts(one) if line.eyes)
-    assert counted == len(found)
+        found = alert_queue(one, AlertFilters(waiting=None, eyes_of=one.user_id)).rows
+        assert for_second_eyes(one) == len(found)
     return [row.contract_number for row in found]
 
 
@@ -178,7 +177,10 @@ def test_a_read_that_changes_nothing_leaves_what_waits_on_a_decided_alert(by: Ac
     give_verdict(one, verdict="not_fraud", reason="it was ours", by=anna, key="2")
     raise_alerts((subject(1, finding(ORANGE)),), reading=reading(2, 12), by=by, key="run 2")
     assert state(by, "C-1") == ("confirmed", True)
+    # It is decided, and still counted among what waits for the second person.
+    assert (for_eyes_of(marc), for_eyes_of(anna)) == (["C-1"], [])
     assert confirm_proposal(one, by=marc, key="m").state == "dismissed"
+    assert for_eyes_of(marc) == []
 
 
 def test_a_contest_that_overturns_takes_what_waited_with_it(by: Actor) -> None:

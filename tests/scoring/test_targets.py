@@ -128,9 +128,9 @@ def test_two_people_and_a_day(by: Actor) -> None:
     other, nobody = replace(by, user_id=8), replace(by, user_id=None)
     with standing_on(DAY):
         one = propose_targets(STRICT, effective_on=DAY, reason="law", by=by, key="a")
-        with pytest.raises(Conflict, match="targets_waiting"):
+        with pytest.raises(Conflict, match="choice_waiting"):
             propose_targets(STRICT, effective_on=DAY, reason="law", by=other, key="b")
-        with pytest.raises(Refused, match="own_targets"):
+        with pytest.raises(Refused, match="own_choice"):
             answer_targets(one, is_agreed=True, by=by, key="c")
         with pytest.raises(Forbidden, match="person_needed"):
             answer_targets(one, is_agreed=True, by=nobody, key="d")
@@ -138,7 +138,7 @@ def test_two_people_and_a_day(by: Actor) -> None:
         assert asked_on(by, DAY) == USUAL
     with standing_on(LATER):
         assert answer_targets(one, is_agreed=True, by=other, key="e") == "in_force"
-        with pytest.raises(Conflict, match="targets_answered"):
+        with pytest.raises(Conflict, match="choice_answered"):
             answer_targets(one, is_agreed=False, by=other, key="f")
         with pytest.raises(Invalid, match="in_the_past"):
             propose_targets(STRICT, effective_on=DAY, reason="law", by=by, key="g")
@@ -168,13 +168,26 @@ def test_the_page_asks_two_people(by: Actor) -> None:
     assert "Agree, as a second person" in cleo.get("/models/targets/").content.decode()
     with tenant(by.organisation_id):
         (line,) = targets_lines(by)
-    said = {"doing": "agree", "targets": str(line.id), "key": "s"}
+    said = {"doing": "agree", "choice": str(line.id), "key": "s"}
     assert cleo.post("/models/targets/", said).status_code == 302
     with tenant(by.organisation_id):
         assert asked_on(by, date.max) == STRICT
+    again = cleo.post("/models/targets/", {**said, "key": "again"})
+    assert (again.status_code, "was answered already" in again.content.decode()) == (422, True)
     anna = as_somebody(somebody(house, "Anna"))
     assert anna.get("/models/targets/").status_code == 200
     assert anna.post("/models/targets/", {**given, **more}).status_code == 403
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("said", [{}, {"doing": "agre"}, {"doing": "agree", "choice": ""}])
+def test_what_asks_for_nothing_known_is_refused(by: Actor, said: dict[str, str]) -> None:
+    waiting = propose_targets(STRICT, effective_on=date.max, reason="law", by=by, key="a")
+    cleo = as_somebody(somebody(system_actor(by.organisation_id, name="x"), "Cleo", "compliance"))
+    answer = cleo.post("/models/targets/", {"choice": str(waiting), "key": "s", **said})
+    assert (answer.status_code, "did not say what to do" in answer.content.decode()) == (422, True)
+    with tenant(by.organisation_id):
+        assert [line.state for line in targets_lines(by)] == ["open"]
 
 
 def body(client: Client, path: str) -> Any:

@@ -2,19 +2,48 @@
 
 import hashlib
 import hmac
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
+from vigie.database.choices import Choice
 from vigie.database.tenant import tenant
 from vigie.journal.domain.chain import GENESIS, Break, digest
+from vigie.journal.domain.choices import Chosen
 from vigie.journal.models import ChainLink, Entry, PersonalValue, Unsealed
 from vigie.kernel.actor import Actor
+
+C = TypeVar("C", bound=Choice)
+T = TypeVar("T")
+
+
+def choice_on(among: QuerySet[C], on: date) -> C | None:
+    """Return which of an organisation's choices is in force on a day; None before the first."""
+    rows = among.filter(state="in_force", effective_on__lte=on)
+    return rows.order_by("-effective_on", "-id").first()
+
+
+def choices_of(among: QuerySet[C], what: Callable[[C], T], size: int = 50) -> list[Chosen[T]]:
+    """Return an organisation's choices, the newest first; `what` reads from a row what was chosen."""
+    return [
+        Chosen(
+            row.pk,
+            what(row),
+            row.effective_on,
+            row.state,
+            row.reason,
+            row.proposed_by,
+            row.proposed_at,
+            row.answered_by,
+            row.answered_at,
+        )
+        for row in among.order_by("-id")[:size]
+    ]
 
 
 def sealed_form(entry: Entry) -> dict[str, object]:

@@ -24,6 +24,8 @@ LETTER_FOLDS: Final = {
 }
 APOSTROPHES: Final = "'’‘‛`´ʼʹ′＇"
 HYPHENS: Final = "-\u00ad‐‑‒–—―−﹘﹣－"
+# Characters of a reason that a person writes.
+LONGEST_REASON: Final = 4_000
 _FOLDS = str.maketrans(LETTER_FOLDS)
 _ASCII_GAPS = str.maketrans(dict.fromkeys("-'`", " "))
 

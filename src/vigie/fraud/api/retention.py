@@ -75,8 +75,8 @@ def read_terms(request: StaffRequest) -> dict[str, object]:
     chosen = [
         ChosenOut(
             id=line.id,
-            dismissed=line.terms.dismissed,
-            undecided=line.terms.undecided,
+            dismissed=line.what.dismissed,
+            undecided=line.what.undecided,
             effective_on=line.effective_on,
             state=line.state,
             reason=line.reason,

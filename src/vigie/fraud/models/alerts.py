@@ -133,7 +133,7 @@ class Alert(models.Model):
             ),
             models.Index(
                 fields=["organisation", "level", "exposure_cents", "id"],
-                condition=Q(is_waiting=True, is_proposed=True),
+                condition=Q(is_proposed=True),
                 name="fraud_alert_eyes",
             ),
             # The three charts of the dashboard, each answered from its index alone.

@@ -3,26 +3,14 @@
 from django.db import models
 from typing_extensions import override
 
+from vigie.database.choices import Choice
 
-class RetentionTerms(models.Model):
-    """Terms that an organisation chose, since a day.
 
-    States: `open` (longer than before: a second person is waited for), `in_force`, `refused`. Of a
-    row only the state and the second person change; `effective_on` moves to the day of a late signature.
-    """
+class RetentionTerms(Choice):
+    """Terms in days that an organisation chose: longer ones wait for a second person."""
 
-    organisation = models.ForeignKey(
-        "tenancy.Organisation", models.PROTECT, related_name="+", db_index=False
-    )
     dismissed_days = models.PositiveSmallIntegerField()
     undecided_days = models.PositiveSmallIntegerField()
-    effective_on = models.DateField()
-    state = models.TextField()
-    reason = models.TextField()
-    proposed_by = models.BigIntegerField(null=True)
-    proposed_at = models.DateTimeField()
-    answered_by = models.BigIntegerField(null=True)
-    answered_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -6,9 +6,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from vigie.fraud.actions.chosen import LONGEST_TEXT
 from vigie.fraud.domain.retention import BOUNDS, Kind, Terms
-from vigie.fraud.portal.forms import KeyedForm
+from vigie.ui.choices import ChoiceForm
 
 
 def _days(kind: Kind, label: Any, help_text: Any) -> forms.IntegerField:
@@ -16,7 +15,7 @@ def _days(kind: Kind, label: Any, help_text: Any) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=least, max_value=most, help_text=help_text)
 
 
-class TermsForm(KeyedForm):
+class TermsForm(ChoiceForm):
     """For how many days alerts are kept, from which day on, and why."""
 
     dismissed = _days(
@@ -32,12 +31,7 @@ class TermsForm(KeyedForm):
             "While the register shows it, an alert that waits is never erased."
         ),
     )
-    effective_on = forms.DateField(
-        label=_("From the day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    reason = forms.CharField(
-        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2, "maxlength": LONGEST_TEXT})
-    )
+    field_order = ("dismissed", "undecided", "effective_on", "reason")
 
     @classmethod
     def held(cls, terms: Terms) -> dict[str, object]:

@@ -88,7 +88,7 @@ VIEWS: Final[tuple[tuple[Words, dict[str, str], Test | None], ...]] = (
     (
         pgettext_lazy("view", "For my second eyes"),
         {"eyes": "mine", "aside": "all"},
-        lambda one: one.eyes and not one.is_baseline and not one.is_led,
+        None,
     ),
     (
         pgettext_lazy("view", "To be re-read"),
@@ -119,10 +119,14 @@ VIEWS: Final[tuple[tuple[Words, dict[str, str], Test | None], ...]] = (
 )
 
 
-def views(waiting: list[Waiting]) -> list[View]:
-    """Return the saved views with how many alerts wait in each."""
+def views(waiting: list[Waiting], for_my_eyes: int) -> list[View]:
+    """Return the saved views with how many alerts wait in each; those for second eyes come counted."""
     return [
-        View(label, query, None if test is None else number_of(waiting, test))
+        View(
+            label,
+            query,
+            number_of(waiting, test) if test else for_my_eyes if "eyes" in query else None,
+        )
         for label, query, test in VIEWS
     ]
 

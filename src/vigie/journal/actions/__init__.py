@@ -1,5 +1,6 @@
 """Writes of the journal: the door that every action passes, and the sealing of its entries."""
 
+from vigie.journal.actions.choosing import answer_choice, note_choice
 from vigie.journal.actions.door import (
     ACTS,
     Act,
@@ -16,9 +17,11 @@ __all__ = [
     "ACTS",
     "Act",
     "act",
+    "answer_choice",
     "enclose",
     "erase_personal_values",
     "erase_values_of",
+    "note_choice",
     "record",
     "record_reading",
     "seal",

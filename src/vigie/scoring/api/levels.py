@@ -70,9 +70,9 @@ def read_targets(request: StaffRequest) -> dict[str, object]:
     proposed = [
         ProposedOut(
             id=line.id,
-            red=line.asked.red,
-            orange=line.asked.orange,
-            yellow=line.asked.yellow,
+            red=line.what.red,
+            orange=line.what.orange,
+            yellow=line.what.yellow,
             effective_on=line.effective_on,
             state=line.state,
             reason=line.reason,

@@ -3,27 +3,15 @@
 from django.db import models
 from typing_extensions import override
 
+from vigie.database.choices import Choice
 
-class LevelTargets(models.Model):
-    """Targets in thousandths: proposed by one person, in force from a day once another agreed.
 
-    States: `open`, `in_force`, `refused`. Of a row only the state and the second person change;
-    `effective_on` moves to the day of a late signature.
-    """
+class LevelTargets(Choice):
+    """Targets in thousandths: proposed by one person, in force from a day once another agreed."""
 
-    organisation = models.ForeignKey(
-        "tenancy.Organisation", models.PROTECT, related_name="+", db_index=False
-    )
     red = models.PositiveSmallIntegerField()
     orange = models.PositiveSmallIntegerField()
     yellow = models.PositiveSmallIntegerField()
-    effective_on = models.DateField()
-    state = models.TextField(default="open")
-    reason = models.TextField()
-    proposed_by = models.BigIntegerField(null=True)
-    proposed_at = models.DateTimeField()
-    answered_by = models.BigIntegerField(null=True)
-    answered_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -1,29 +1,26 @@
 """What each level promises: the targets in force, a proposal, a second person's answer."""
 
-from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from typing import Any, Final
-from uuid import uuid4
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from vigie.kernel.errors import VigieError
+from vigie.journal.domain.choices import Chosen
+from vigie.kernel.actor import Actor
 from vigie.scoring.actions import answer_targets, propose_targets
-from vigie.scoring.actions.targeting import LONGEST_REASON
 from vigie.scoring.domain.learning.proportions import smallest_exam
 from vigie.scoring.domain.learning.targets import BOUNDS, Asked
-from vigie.scoring.portal.words import TARGETS, asked_share
-from vigie.scoring.queries.targets import READ, SET, TargetsLine, asked_on, targets_lines
+from vigie.scoring.portal.words import asked_share
+from vigie.scoring.queries.targets import READ, SET, asked_on, targets_lines
 from vigie.tenancy.queries import users
 from vigie.ui.access import StaffRequest, staff_page
-from vigie.ui.catalogue import sentence
+from vigie.ui.choices import STATES, AnswerForm, ChoiceForm, Choosing, taken
 
 CONFIDENCE: Final = 0.95
 
@@ -35,12 +32,7 @@ def _percent(level: str, label: Any) -> forms.DecimalField:
     )
 
 
-def new_key() -> str:
-    """Return a key that makes one sending of a form one act."""
-    return uuid4().hex
-
-
-class TargetsForm(forms.Form):
+class TargetsForm(ChoiceForm):
     """What each level is to promise in per cent, from which day on, and why."""
 
     red = _percent(
@@ -55,15 +47,7 @@ class TargetsForm(forms.Form):
             "Suspicion: so many per cent of what is sought stand at it or above (50 to 99)"
         ),
     )
-    effective_on = forms.DateField(
-        label=gettext_lazy("From the day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        widget=forms.Textarea(attrs={"rows": 2, "maxlength": LONGEST_REASON}),
-    )
-    key = forms.CharField(widget=forms.HiddenInput, initial=new_key, max_length=64)
+    field_order = (*BOUNDS, "effective_on", "reason")
 
     @classmethod
     def held(cls, asked: Asked) -> dict[str, object]:
@@ -85,29 +69,33 @@ def show(request: StaffRequest) -> HttpResponse:
     form = TargetsForm(
         request.POST if doing == "propose" else None, initial=TargetsForm.held(asked)
     )
+    refusal = None
     if request.method == "POST":
         by.require(SET)
-        if _done(doing, form, request):
+        refusal = taken(request, form, _choosing(form, by))
+        if refusal is None:
             return redirect("scoring:targets")
     lines = targets_lines(by)
+    waiting = _waiting(lines, by.user_id)
     names = dict(users(by).values_list("id", "name"))
     context = {
         "form": form,
-        "key": new_key(),
         "now": [(level, asked_share(asked.of(level)), _least(asked, level)) for level in BOUNDS],
         "lines": [
             (
                 line,
-                _shares(line.asked),
-                TARGETS[line.state],
+                _shares(line.what),
+                STATES[line.state],
                 names.get(line.proposed_by or 0, "Vigie"),
             )
             for line in lines
         ],
-        "waiting": _waiting(lines, by.user_id),
+        "waiting": waiting,
+        "answer": AnswerForm(initial={"choice": waiting[0].id}) if waiting else None,
+        "refusal": refusal,
         "may_set": by.may(SET),
     }
-    status = 422 if form.errors else 200
+    status = 200 if refusal is None else 422
     return render(request, "scoring/pages/targets.html", context, status=status)
 
 
@@ -120,45 +108,34 @@ def _shares(asked: Asked) -> list[str]:
     return [asked_share(asked.of(level)) for level in BOUNDS]
 
 
-def _waiting(lines: list[TargetsLine], user_id: int | None) -> tuple[TargetsLine, Any, bool] | None:
+def _waiting(
+    lines: list[Chosen[Asked]], user_id: int | None
+) -> tuple[Chosen[Asked], list[str], bool] | None:
     """Return the targets that wait, their shares, and whether the reader may agree to them."""
     found = next((line for line in lines if line.state == "open"), None)
     if found is None:
         return None
-    return found, _shares(found.asked), found.proposed_by != user_id
+    return found, _shares(found.what), found.proposed_by != user_id
 
 
-def _done(doing: str, form: TargetsForm, request: StaffRequest) -> bool:
-    if doing == "propose" and not form.is_valid():
-        return False
-    acts: dict[str, Callable[[], str]] = {
-        "propose": lambda: _proposed(form, request),
-        "agree": lambda: _answered(request, is_agreed=True),
-        "refuse": lambda: _answered(request, is_agreed=False),
-    }
-    try:
-        messages.success(request, acts.get(doing, acts["refuse"])())
-    except VigieError as error:
-        form.add_error(None, sentence(error, get_language() or "en"))
-        return False
-    return True
+def _choosing(form: TargetsForm, by: Actor) -> Choosing:
+    return Choosing(
+        propose=partial(_propose, form, by),
+        answer=lambda number, is_agreed, key: answer_targets(
+            number, is_agreed=is_agreed, by=by, key=key
+        ),
+        proposed=gettext_lazy("The targets are proposed. They wait for a second person."),
+        agreed=gettext_lazy("The targets are in force."),
+        refused=gettext_lazy("The targets are not taken."),
+    )
 
 
-def _proposed(form: TargetsForm, request: StaffRequest) -> str:
+def _propose(form: TargetsForm, by: Actor) -> None:
     given = form.cleaned_data
     propose_targets(
         form.asked(),
         effective_on=given["effective_on"],
         reason=given["reason"],
-        by=request.actor,
+        by=by,
         key=given["key"],
     )
-    return _("The targets are proposed. They wait for a second person.")
-
-
-def _answered(request: StaffRequest, *, is_agreed: bool) -> str:
-    number = request.POST.get("targets", "")
-    targets_id = int(number) if number.isdecimal() else 0
-    key = request.POST.get("key", "")[:64]
-    answer_targets(targets_id, is_agreed=is_agreed, by=request.actor, key=key)
-    return _("The targets are in force.") if is_agreed else _("The targets are not taken.")

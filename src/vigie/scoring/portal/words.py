@@ -22,11 +22,6 @@ STANDINGS: Final[dict[Standing, State]] = {
     Standing.SHORT: State(pgettext_lazy("certificate of a level", "Proves less than asked")),
     Standing.PROVISIONAL: State(pgettext_lazy("certificate of a level", "Not yet in force")),
 }
-TARGETS: Final[dict[str, State]] = {
-    "open": State(_("Waits for a second person"), "loud"),
-    "in_force": State(_("In force"), "good"),
-    "refused": State(_("Not taken")),
-}
 NIGHTS: Final[dict[str, State]] = {
     "learned": State(pgettext_lazy("night", "Learned"), "good"),
     "held": State(pgettext_lazy("night", "Waits for you"), "loud"),

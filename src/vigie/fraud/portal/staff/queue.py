@@ -22,6 +22,7 @@ from vigie.fraud.queries import (
     alert_queue,
     colleagues,
     count_among,
+    for_second_eyes,
     piece_sizes,
     waiting_alerts,
 )
@@ -136,11 +137,12 @@ def _has(item: Filter, query: QueryDict) -> bool:
 
 
 def _listing(waiting: list[Waiting], people: list[Colleague], request: StaffRequest) -> Listing:
+    for_my_eyes = for_second_eyes(request.actor)
     return Listing(
         request,
         tables.QUEUE,
         filters=tables.filters(request.GET, people),
-        views=tables.views(waiting),
+        views=tables.views(waiting, for_my_eyes),
         size=SIZE,
     )
 

@@ -1,33 +1,31 @@
 """For how long alerts are kept: the terms, what would go today, what stays and why, what went."""
 
-from collections.abc import Callable
+from functools import partial
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from vigie.fraud.actions import answer_terms, propose_terms
-from vigie.fraud.portal.forms import KeyedForm
+from vigie.fraud.domain.retention import Terms
 from vigie.fraud.portal.retention_forms import TermsForm
-from vigie.fraud.portal.words.retention import KEEPINGS, KINDS, OUTCOMES, TERMS
+from vigie.fraud.portal.words.retention import KEEPINGS, KINDS, OUTCOMES
 from vigie.fraud.queries.queue import READ
 from vigie.fraud.queries.retention import (
     SET,
-    TermsLine,
     due,
     due_soon,
     erased_last,
     terms_lines,
     terms_on,
 )
-from vigie.kernel.errors import VigieError
+from vigie.journal.domain.choices import Chosen
+from vigie.kernel.actor import Actor
 from vigie.tenancy.queries import users
 from vigie.ui.access import StaffRequest, staff_page
-from vigie.ui.catalogue import sentence
+from vigie.ui.choices import STATES, AnswerForm, Choosing, taken
 
 SHOWN = 100
 
@@ -41,70 +39,59 @@ def show(request: StaffRequest) -> HttpResponse:
     form = TermsForm(
         request.POST if doing == "propose" else None, initial=TermsForm.held(terms_on(by, today))
     )
+    refusal = None
     if request.method == "POST":
         by.require(SET)
-        if _done(doing, form, request):
+        refusal = taken(request, form, _choosing(form, by))
+        if refusal is None:
             return redirect("fraud:retention")
     over = due(by, today, SHOWN)
     lines = terms_lines(by)
+    waiting = _waiting(lines, by.user_id)
     names = dict(users(by).values_list("id", "name"))
     context = {
         "form": form,
-        "press": KeyedForm(),
         "terms": terms_on(by, today),
         "lines": [
-            (line, TERMS[line.state], names.get(line.proposed_by or 0, "Vigie")) for line in lines
+            (line, STATES[line.state], names.get(line.proposed_by or 0, "Vigie")) for line in lines
         ],
-        "waiting": _waiting(lines, by.user_id),
+        "waiting": waiting,
+        "answer": AnswerForm(initial={"choice": waiting[0].id}) if waiting else None,
+        "refusal": refusal,
         "over": [(one, KINDS[one.kind]) for one in over if one.keeping is None],
         "kept": [(one, KEEPINGS[one.keeping]) for one in over if one.keeping is not None],
         "gone": [(row, KINDS[row.kind], OUTCOMES[row.outcome]) for row in erased_last(by, SHOWN)],
         "soon": due_soon(by, today),
         "may_set": by.may(SET),
     }
-    return render(
-        request, "fraud/pages/retention.html", context, status=422 if form.errors else 200
-    )
+    status = 200 if refusal is None else 422
+    return render(request, "fraud/pages/retention.html", context, status=status)
 
 
-def _waiting(lines: list[TermsLine], user_id: int | None) -> tuple[TermsLine, bool] | None:
+def _waiting(lines: list[Chosen[Terms]], user_id: int | None) -> tuple[Chosen[Terms], bool] | None:
     """Return the terms that wait, and whether the reader may agree to them."""
     found = next((line for line in lines if line.state == "open"), None)
     return None if found is None else (found, found.proposed_by != user_id)
 
 
-def _done(doing: str, form: TermsForm, request: StaffRequest) -> bool:
-    if doing == "propose" and not form.is_valid():
-        return False
-    acts: dict[str, Callable[[], str]] = {
-        "propose": lambda: _proposed(form, request),
-        "agree": lambda: _answered(request, is_agreed=True),
-        "refuse": lambda: _answered(request, is_agreed=False),
-    }
-    try:
-        messages.success(request, acts.get(doing, acts["refuse"])())
-    except VigieError as error:
-        form.add_error(None, sentence(error, get_language() or "en"))
-        return False
-    return True
+def _choosing(form: TermsForm, by: Actor) -> Choosing:
+    return Choosing(
+        propose=partial(_propose, form, by),
+        answer=lambda number, is_agreed, key: answer_terms(
+            number, is_agreed=is_agreed, by=by, key=key
+        ),
+        proposed=_("The terms are noted. Longer ones wait for a second person."),
+        agreed=_("The terms are in force."),
+        refused=_("The terms are not taken."),
+    )
 
 
-def _proposed(form: TermsForm, request: StaffRequest) -> str:
+def _propose(form: TermsForm, by: Actor) -> None:
     given = form.cleaned_data
     propose_terms(
         form.terms(),
         effective_on=given["effective_on"],
         reason=given["reason"],
-        by=request.actor,
+        by=by,
         key=given["key"],
     )
-    return _("The terms are noted. Longer ones wait for a second person.")
-
-
-def _answered(request: StaffRequest, *, is_agreed: bool) -> str:
-    given = KeyedForm(request.POST)
-    key = str(given.cleaned_data["key"]) if given.is_valid() else ""
-    terms_id = request.POST.get("terms", "")
-    number = int(terms_id) if terms_id.isdecimal() else 0
-    answer_terms(number, is_agreed=is_agreed, by=request.actor, key=key)
-    return _("The terms are in force.") if is_agreed else _("The terms are not taken.")

@@ -24,8 +24,3 @@ KEEPINGS: Final[dict[str, Promise | str]] = {
     Keeping.PROPOSED: _("a verdict waits for a second person"),
     Keeping.ASKED: _("the person concerned may still answer"),
 }
-TERMS: Final[dict[str, State]] = {
-    "open": State(_("Waits for a second person"), "loud"),
-    "in_force": State(_("In force"), "good"),
-    "refused": State(_("Not taken"), "quiet"),
-}

@@ -40,6 +40,7 @@ from vigie.parties.domain.keeping import Need
 from vigie.parties.domain.parties import NewParty
 from vigie.scoring.domain.levels import Level
 from vigie.testing.alerts import finding, reading, subject
+from vigie.testing.clock import standing_on
 from vigie.testing.contracts import Lessor, credit, new_lessor
 from vigie.testing.portal import somebody
 
@@ -167,7 +168,19 @@ def test_an_alert_that_is_needed_keeps_the_person_and_names_itself(
     assert (one.need, one.legal_basis, one.reference) == (need, basis, "ALR-2026-000001")
     with pytest.raises(Refused, match=r"parties\.still_needed") as refusal:
         erased(lessor)
-    assert refusal.value.params["what"] == "ALR-2026-000001"
+    assert str(refusal.value.params["what"]).startswith("ALR-2026-000001")
+
+
+def test_a_confirmed_alert_keeps_the_person_for_its_term_and_no_day_longer(lessor: Lessor) -> None:
+    confirmed(lessor)
+    last = localdate() + timedelta(days=5 * 365)
+    with tenant(lessor.by.organisation_id):
+        (one,) = keeping_alerts(lessor.customer, lessor.by)
+        assert one.until == last
+    with standing_on(last + timedelta(days=1)):
+        assert erased(lessor) > 0
+    with tenant(lessor.by.organisation_id):
+        assert [alert.contract_number for alert in Alert.objects.all()] == ["C-8"]
 
 
 def test_a_hold_that_ends_lets_the_person_go(lessor: Lessor) -> None:

@@ -220,7 +220,9 @@ def test_what_is_needed_stays_whole_and_is_said(by: Actor, keeper: Keeper, why: 
 def test_undecided_alerts_go_after_their_own_term(by: Actor) -> None:
     read(by, 1, 10, 1, 2, shown=(1, 2))
     read(by, 2, 12, 1)
-    # The register is right again on the 12th for one; nothing reads the other any more after the 10th.
+    read(by, 3, 20, 1)
+    # The register is right again on the 12th for one, and still is on the 20th; nothing reads the other
+    # any more after the 10th.
     first, second = date(2026, 11, 10), date(2026, 11, 12)
     wait = timedelta(days=181)
     assert outcomes(cleared(by, first + wait - timedelta(days=1))) == []
@@ -232,6 +234,32 @@ def test_what_still_waits_and_is_read_never_goes(by: Actor) -> None:
     read(by, 1, 10, 1, shown=(1,))
     read(by, 2, 28, 1, shown=(1,))
     assert outcomes(cleared(by, date(2026, 11, 28) + timedelta(days=180))) == []
+
+
+def test_a_confirmed_alert_goes_once_no_claim_is_made_with_it_any_more(by: Actor) -> None:
+    """Five years from the verdict, or from the day since which the register no longer shows it."""
+    read(by, 1, 10, 1, 2, shown=(1, 2))
+    with standing_on(JUDGED):
+        ids = tuple(ids_of(by).values())
+        decide_alerts(
+            ids, verdict="fraud_confirmed", reason="Sold", by=somebody(by, "Anna"), key="y"
+        )
+    read(by, 2, 12, 1)
+    read(by, 3, 20, 1, 2, shown=(2,))
+    five = timedelta(days=5 * 365)
+    second, third = date(2026, 11, 12), date(2026, 11, 20)
+    assert outcomes(cleared(by, second + five)) == []
+    assert outcomes(cleared(by, second + five + timedelta(days=1))) == [
+        ("ALR-2026-000001", "erased")
+    ]
+    assert outcomes(cleared(by, third + five)) == []
+    assert outcomes(cleared(by, third + five + timedelta(days=1))) == [
+        ("ALR-2026-000002", "erased")
+    ]
+    with tenant(by.organisation_id):
+        assert {line.kind for line in Erasure.objects.all()} == {"confirmed"}
+        assert [tally.verdict for tally in Tally.objects.all()] == ["fraud_confirmed"] * 2
+    assert verified(by)
 
 
 def test_papers_letters_and_links_go_along(by: Actor) -> None:

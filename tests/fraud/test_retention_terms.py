@@ -27,8 +27,8 @@ MARCH = date(2026, 3, 1)
 
 
 def test_the_usual_terms_are_short() -> None:
-    assert (Terms().dismissed, Terms().undecided) == (30, 180)
-    assert set(State) - set(KIND_OF) == {State.CONFIRMED}
+    assert (Terms().dismissed, Terms().undecided, Terms().confirmed) == (30, 180, 5 * 365)
+    assert set(State) == set(KIND_OF)
 
 
 @pytest.mark.parametrize(
@@ -40,18 +40,33 @@ def test_the_usual_terms_are_short() -> None:
         (Standing(State.CLEARED, MARCH, date(2026, 1, 1)), "2026-01-01", "2026-06-30"),
         (Standing(State.OPEN, MARCH), "2026-03-01", "2026-08-28"),
         (Standing(State.TO_BE_REREAD, MARCH), "2026-03-01", "2026-08-28"),
-        (Standing(State.CONFIRMED, MARCH), "2026-03-01", None),
+        (Standing(State.CONFIRMED, MARCH, None, date(2026, 2, 1)), "2026-03-01", "2031-02-28"),
+        (Standing(State.CONFIRMED, MARCH, None, date(2026, 4, 1)), "2026-04-01", "2031-03-31"),
+        (
+            Standing(State.CONFIRMED, MARCH, date(2026, 1, 1), date(2026, 2, 1)),
+            "2026-02-01",
+            "2031-01-31",
+        ),
     ],
 )
 def test_a_term_counts_from_the_day_an_alert_is_of_no_more_use(
-    standing: Standing, begins: str, last: str | None
+    standing: Standing, begins: str, last: str
 ) -> None:
     assert begins_on(standing) == date.fromisoformat(begins)
-    expected = None if last is None else date.fromisoformat(last)
-    assert last_day(standing, Terms()) == expected
+    assert last_day(standing, Terms()) == date.fromisoformat(last)
 
 
-@pytest.mark.parametrize("terms", [Terms(0, 180), Terms(366, 180), Terms(30, 29), Terms(30, 731)])
+@pytest.mark.parametrize(
+    "terms",
+    [
+        Terms(0, 180),
+        Terms(366, 180),
+        Terms(30, 29),
+        Terms(30, 731),
+        Terms(30, 180, 364),
+        Terms(30, 180, 7_301),
+    ],
+)
 def test_terms_have_bounds(terms: Terms) -> None:
     with pytest.raises(Invalid, match="out_of_range"):
         terms.check()
@@ -61,7 +76,12 @@ def test_longer_is_either() -> None:
     assert Terms(31, 100).keeps_longer_than(Terms(30, 180))
     assert Terms(10, 181).keeps_longer_than(Terms(30, 180))
     assert not Terms(30, 180).keeps_longer_than(Terms(30, 180))
-    assert {kind: Terms(3, 40).of(kind) for kind in Kind} == {"dismissed": 3, "undecided": 40}
+    assert Terms(10, 100, 1_826).keeps_longer_than(Terms())
+    assert {kind: Terms(3, 40, 400).of(kind) for kind in Kind} == {
+        "dismissed": 3,
+        "undecided": 40,
+        "confirmed": 400,
+    }
 
 
 @pytest.fixture
@@ -159,6 +179,7 @@ def test_the_page_says_what_goes_tonight_and_what_went(by: Actor) -> None:
 def test_the_page_takes_terms_and_a_second_persons_answer(by: Actor) -> None:
     client = judged(by)
     given = {"doing": "propose", "dismissed": "60", "undecided": "180", "key": "k", "reason": "r"}
+    given["confirmed"] = "1825"
     day = {"effective_on": date.max.isoformat()}
     assert client.post("/settings/alerts/retention/", {**given, **day}).status_code == 302
     page = client.get("/settings/alerts/retention/").content.decode()
@@ -215,7 +236,7 @@ def test_the_api(by: Actor) -> None:
     secret = create_token("dpo", "compliance", by=by, key="token")
     client = Client(headers={"authorization": f"Bearer {secret}"})
     path = "/api/v1/alert-retention"
-    usual = {"dismissed": 30, "undecided": 180}
+    usual = {"dismissed": 30, "undecided": 180, "confirmed": 1_825}
     assert client.get(path).json() == {**usual, "chosen": []}
     (over,) = client.get(f"{path}/due").json()
     assert (over["reference"], over["until"], over["keeping"]) == (
@@ -223,7 +244,7 @@ def test_the_api(by: Actor) -> None:
         "2026-11-01",
         None,
     )
-    longer = {"dismissed": 60, "undecided": 180, "effective_on": "9999-12-31", "reason": "suits"}
+    longer = {**usual, "dismissed": 60, "effective_on": "9999-12-31", "reason": "suits"}
     headers = {"idempotency-key": "t"}
     said = client.post(path, longer, content_type="application/json", headers=headers).json()
     assert {name: said[name] for name in usual} == usual

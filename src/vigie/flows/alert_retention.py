@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from vigie.documents.actions import remove_files
-from vigie.fraud.actions import Erased, ErasedAlert, KeptAlert, note_erasure
+from vigie.fraud.actions import Erased, ErasedAlert, KeptAlert, clear_audits, note_erasure
 from vigie.kernel.actor import Actor
 from vigie.kernel.clock import local_date
 
@@ -21,8 +21,18 @@ class Report:
 
 
 def clear_alerts(*, by: Actor, key: str) -> Report:
-    """Erase what is over today, 200 alerts to a transaction; returns the report."""
-    return _told(_parts(by, key))
+    """Erase what is over today, 200 alerts to a transaction; returns the report.
+
+    Cases that chance drew go with them.
+    """
+    report = _told(_parts(by, key))
+    turn, has_more = 0, True
+    while has_more:
+        turn += 1
+        has_more = clear_audits(
+            local_date(timezone.now()), by=by, key=f"{key}-audits-{turn}"
+        ).has_more
+    return report
 
 
 def alerts_past_term(*, by: Actor) -> Report:

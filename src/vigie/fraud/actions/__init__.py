@@ -17,6 +17,7 @@ from vigie.fraud.actions.backtesting import (
     save_review_time,
 )
 from vigie.fraud.actions.chosen import Touched
+from vigie.fraud.actions.clearing import ClearedAudits, clear_audits
 from vigie.fraud.actions.contesting import contest_by_link, judge_contest, record_contest
 from vigie.fraud.actions.deciding import (
     BulkDecided,
@@ -55,6 +56,7 @@ __all__ = [
     "CHUNK",
     "BulkDecided",
     "Choices",
+    "ClearedAudits",
     "Decided",
     "Drawn",
     "Erased",
@@ -71,6 +73,7 @@ __all__ = [
     "ask_backtest",
     "ask_person",
     "assign_alerts",
+    "clear_audits",
     "clear_shadow",
     "comment_alert",
     "compare_shadow",

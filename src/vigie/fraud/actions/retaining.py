@@ -1,5 +1,6 @@
 """Terms of alerts: a shorter one is one person's word, a longer one needs a second person's."""
 
+from dataclasses import asdict
 from datetime import date
 
 from vigie.fraud.domain.retention import Terms
@@ -23,12 +24,13 @@ def propose_terms(terms: Terms, *, effective_on: date, reason: str, by: Actor, k
     row = RetentionTerms(
         dismissed_days=terms.dismissed,
         undecided_days=terms.undecided,
+        confirmed_days=terms.confirmed,
         effective_on=effective_on,
         reason=reason,
     )
     is_longer = terms.keeps_longer_than(terms_on(by, effective_on))
     note_choice(row, chosen_terms(by), waits=is_longer, by=by)
-    data = {"dismissed": terms.dismissed, "undecided": terms.undecided, "state": row.state}
+    data = {**asdict(terms), "state": row.state}
     record(SUBJECT, row.pk, data=data, personal={"reason": row.reason}, effective_on=effective_on)
     return row.pk
 

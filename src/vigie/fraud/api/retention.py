@@ -1,5 +1,6 @@
 """Endpoints of the retention of alerts: the terms, what is over, the report."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Annotated
 
@@ -17,10 +18,11 @@ Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=20
 
 
 class TermsIn(Schema):
-    """Days for which dismissed and undecided alerts are kept, from which day on, and why."""
+    """Days for which dismissed, undecided and confirmed alerts are kept, from which day on, and why."""
 
     dismissed: int
     undecided: int
+    confirmed: int
     effective_on: date
     reason: str
 
@@ -31,6 +33,7 @@ class ChosenOut(Schema):
     id: int
     dismissed: int
     undecided: int
+    confirmed: int
     effective_on: date
     state: str
     reason: str
@@ -41,6 +44,7 @@ class TermsOut(Schema):
 
     dismissed: int
     undecided: int
+    confirmed: int
     chosen: list[ChosenOut]
 
 
@@ -77,19 +81,20 @@ def read_terms(request: StaffRequest) -> dict[str, object]:
             id=line.id,
             dismissed=line.what.dismissed,
             undecided=line.what.undecided,
+            confirmed=line.what.confirmed,
             effective_on=line.effective_on,
             state=line.state,
             reason=line.reason,
         )
         for line in terms_lines(by)
     ]
-    return {"dismissed": terms.dismissed, "undecided": terms.undecided, "chosen": chosen}
+    return {**asdict(terms), "chosen": chosen}
 
 
 @router.post("/alert-retention", response=TermsOut, summary="Choose for how long alerts are kept")
 def choose_terms(request: StaffRequest, given: TermsIn, key: Key) -> dict[str, object]:
     """Shorter terms hold from their day; longer ones wait for a person, who answers on the page."""
-    terms = Terms(given.dismissed, given.undecided)
+    terms = Terms(given.dismissed, given.undecided, given.confirmed)
     propose_terms(
         terms, effective_on=given.effective_on, reason=given.reason, by=request.actor, key=key
     )

@@ -1,9 +1,10 @@
-"""How long alerts that accuse nobody are kept, and what keeps one longer.
+"""How long alerts are kept, and what keeps one longer.
 
-Confirmed alerts are evidence and no matter of this page. A dismissed alert is about somebody innocent,
-an undecided one about somebody nobody judged: both go after a term that each organisation sets. As a
-measure, CNIL AU-039 (délibération 2014-312, for insurers): an alert found not relevant is erased
-without delay, one that nobody qualified within six months of its opening is erased.
+A dismissed alert is about somebody innocent, an undecided one about somebody nobody judged: both go after
+a short term that each organisation sets. As a measure, CNIL AU-039 (délibération 2014-312, for
+insurers): an alert found not relevant is erased without delay, one that nobody qualified within six
+months of its opening is erased. A confirmed alert is evidence as long as a claim can be made with it: five
+years where nothing else is chosen (Code civil, article 2224).
 """
 
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ class Kind(StrEnum):
 
     DISMISSED = "dismissed"
     UNDECIDED = "undecided"
+    CONFIRMED = "confirmed"
 
 
 class Outcome(StrEnum):
@@ -51,12 +53,14 @@ KIND_OF: Final = {
     State.CLEARED: Kind.UNDECIDED,
     State.OPEN: Kind.UNDECIDED,
     State.TO_BE_REREAD: Kind.UNDECIDED,
+    State.CONFIRMED: Kind.CONFIRMED,
 }
 _OUT_OF_RANGE: Final = {
     Kind.DISMISSED: "fraud.dismissed_term_out_of_range",
     Kind.UNDECIDED: "fraud.undecided_term_out_of_range",
+    Kind.CONFIRMED: "fraud.confirmed_term_out_of_range",
 }
-BOUNDS: Final = {Kind.DISMISSED: (1, 365), Kind.UNDECIDED: (30, 730)}
+BOUNDS: Final = {Kind.DISMISSED: (1, 365), Kind.UNDECIDED: (30, 730), Kind.CONFIRMED: (365, 7_300)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +69,15 @@ class Terms:
 
     dismissed: int = 30
     undecided: int = 180
+    confirmed: int = 1_825
 
     def of(self, kind: Kind) -> int:
         """Return the days of a kind."""
-        return self.dismissed if kind is Kind.DISMISSED else self.undecided
+        return {
+            Kind.DISMISSED: self.dismissed,
+            Kind.UNDECIDED: self.undecided,
+            Kind.CONFIRMED: self.confirmed,
+        }[kind]
 
     def check(self) -> None:
         """Raise Invalid (`fraud.dismissed_term_out_of_range`, ...) for days outside the bounds."""
@@ -78,13 +87,16 @@ class Terms:
                 raise Invalid(_OUT_OF_RANGE[kind], days=days, least=least, most=most)
 
     def keeps_longer_than(self, other: "Terms") -> bool:
-        """Tell whether either term is longer than the other's."""
-        return self.dismissed > other.dismissed or self.undecided > other.undecided
+        """Tell whether any term is longer than the other's."""
+        return any(self.of(kind) > other.of(kind) for kind in Kind)
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the term of an alert asks: its state, and the days that may begin it."""
+    """What the term of an alert asks: its state, and the days that may begin it.
+
+    `ended_on` is the day a person decided it, or of one that closed by itself the day it did.
+    """
 
     state: State
     last_read_on: date
@@ -96,14 +108,15 @@ def begins_on(one: Standing) -> date:
     """Return the day from which a term counts.
 
     The day it ended; of one that the register cleared, the day it did; of one that still waits, the
-    last day a register spoke of it: while it is shown, its term never begins.
+    last day a register spoke of it: while it is shown, its term never begins. Of a confirmed one both:
+    the later of its verdict and the day since which no register shows it.
     """
-    if one.ended_on is not None:
-        return one.ended_on
-    return one.gone_on or one.last_read_on
+    spoken = one.gone_on or one.last_read_on
+    if one.ended_on is None:
+        return spoken
+    return max(one.ended_on, spoken) if one.state is State.CONFIRMED else one.ended_on
 
 
-def last_day(one: Standing, terms: Terms) -> date | None:
-    """Return the last day on which an alert is kept; None for a confirmed one."""
-    kind = KIND_OF.get(one.state)
-    return None if kind is None else begins_on(one) + timedelta(days=terms.of(kind))
+def last_day(one: Standing, terms: Terms) -> date:
+    """Return the last day on which an alert is kept."""
+    return begins_on(one) + timedelta(days=terms.of(KIND_OF[one.state]))

@@ -11,6 +11,7 @@ class RetentionTerms(Choice):
 
     dismissed_days = models.PositiveSmallIntegerField()
     undecided_days = models.PositiveSmallIntegerField()
+    confirmed_days = models.PositiveSmallIntegerField(default=1_825, db_default=1_825)
 
     class Meta:
         constraints = [
@@ -26,7 +27,8 @@ class RetentionTerms(Choice):
 
     @override
     def __str__(self) -> str:
-        return f"{self.dismissed_days} and {self.undecided_days} days from {self.effective_on}"
+        days = (self.dismissed_days, self.undecided_days, self.confirmed_days)
+        return f"{days} from {self.effective_on}"
 
 
 class Erasure(models.Model):

@@ -31,7 +31,15 @@ class TermsForm(ChoiceForm):
             "While the register shows it, an alert that waits is never erased."
         ),
     )
-    field_order = ("dismissed", "undecided", "effective_on", "reason")
+    confirmed = _days(
+        Kind.CONFIRMED,
+        _("Days for which a confirmed alert is kept"),
+        _(
+            "Counted from the verdict, or from the day since which no register shows it: 365 to 7300. "
+            "It is evidence as long as a claim can be made with it."
+        ),
+    )
+    field_order = ("dismissed", "undecided", "confirmed", "effective_on", "reason")
 
     @classmethod
     def held(cls, terms: Terms) -> dict[str, object]:
@@ -40,9 +48,10 @@ class TermsForm(ChoiceForm):
         return {
             "dismissed": terms.dismissed,
             "undecided": terms.undecided,
+            "confirmed": terms.confirmed,
             "effective_on": today,
         }
 
     def terms(self) -> Terms:
         """Return the terms that were given; call it on a valid form."""
-        return Terms(self.cleaned_data["dismissed"], self.cleaned_data["undecided"])
+        return Terms(**{kind.value: self.cleaned_data[kind.value] for kind in Kind})

@@ -1,11 +1,15 @@
 """Cases drawn by chance, and what of them is known already."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
+from django.db.models import OuterRef, Q, Subquery
+
+from vigie.fraud.domain.retention import Kind
 from vigie.fraud.models import Alert, Audit, AuditVerdict
 from vigie.fraud.queries.queue import READ
+from vigie.fraud.queries.retention import day_begins, terms_on
 from vigie.fraud.queries.rules import settings_for
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import NotFound
@@ -69,6 +73,23 @@ def looked_at(by: Actor, subject_kind: str, year: int) -> frozenset[int]:
     waiting = Alert.objects.filter(**mine, is_waiting=True).values_list("subject_id")
     before = Audit.objects.filter(**mine, drawn_on__gte=begins).values_list("subject_id")
     return frozenset(pk for (pk,) in alerted.union(waiting, before))
+
+
+def audits_over(by: Actor, on: date, limit: int) -> list[Audit]:
+    """Return the next cases whose term was over before a day, but for those that are reduced already.
+
+    Counted from the last verdict, or of what nobody looked at from the day it was drawn.
+    """
+    terms = terms_on(by, on)
+    nothing, unread, something = (on - timedelta(terms.of(kind)) for kind in Kind)
+    said = AuditVerdict.objects.filter(organisation_id=by.organisation_id, audit=OuterRef("pk"))
+    last = said.order_by("-id").values("is_found")[:1]
+    judged = Q(state="judged", judged_at__lt=day_begins(nothing), found=False)
+    judged |= Q(state="judged", judged_at__lt=day_begins(something), found=True)
+    mine = Audit.objects.filter(organisation_id=by.organisation_id).annotate(found=Subquery(last))
+    over = mine.filter(judged | Q(state="dropped", drawn_on__lt=unread))
+    is_reduced = Q(contract_number="", drawn_on__gte=date(on.year, 1, 1))
+    return list(over.exclude(is_reduced).order_by("id")[:limit])
 
 
 def _said(audit: Audit) -> AuditVerdict | None:

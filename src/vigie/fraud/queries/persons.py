@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from vigie.fraud.domain import retention
 from vigie.fraud.domain.lifecycle import State
 from vigie.fraud.models import Alert
-from vigie.fraud.queries.retention import keepings, whole_alerts
+from vigie.fraud.queries.retention import keepings, standing_of, terms_on, whole_alerts
 from vigie.kernel.actor import Actor
 from vigie.parties.domain.keeping import Keeping, Need
 
@@ -26,19 +26,21 @@ def keeping_contracts(numbers: Collection[str], by: Actor) -> list[Keeping]:
     """Return the alerts of some contracts that need their people, with the reason.
 
     Those under a legal hold; those that wait, are contested, asked about, acted on, or of which nobody
-    may tell; confirmed ones, which are evidence. No permission is asked: only references are told.
+    may tell; confirmed ones until their term is over. No permission is asked: only references are told.
     """
-    alerts = alerts_of_contracts(by, numbers)
-    kept = keepings(by, alerts, localdate())
-    found = [_keeping(alert, kept.get(alert.pk)) for alert in alerts]
-    return [one for one in found if one is not None]
+    today = localdate()
+    alerts, terms = alerts_of_contracts(by, numbers), terms_on(by, today)
+    kept = keepings(by, alerts, today)
+    found = [_keeping(alert, kept.get(alert.pk), terms) for alert in alerts]
+    return [one for one in found if one and (one.until is None or one.until >= today)]
 
 
-def _keeping(alert: Alert, why: retention.Keeping | None) -> Keeping | None:
+def _keeping(alert: Alert, why: retention.Keeping | None, terms: retention.Terms) -> Keeping | None:
     if why is retention.Keeping.HELD:
         return Keeping(Need.HELD, alert.reference)
     if why is not None or alert.state in _WAITS:
         return Keeping(Need.OPEN, alert.reference)
     if alert.state == State.CONFIRMED:
-        return Keeping(Need.TERM, alert.reference, legal_basis=CLAIMS)
+        until = retention.last_day(standing_of(alert), terms)
+        return Keeping(Need.TERM, alert.reference, until, CLAIMS)
     return None

@@ -67,7 +67,7 @@ def chosen_terms(by: Actor) -> QuerySet[RetentionTerms]:
 
 
 def _terms(row: RetentionTerms) -> Terms:
-    return Terms(row.dismissed_days, row.undecided_days)
+    return Terms(row.dismissed_days, row.undecided_days, row.confirmed_days)
 
 
 def due(by: Actor, on: date, limit: int, *, after: int = 0) -> list[Due]:
@@ -99,11 +99,12 @@ def erased_last(by: Actor, size: int = 100) -> list[Erasure]:
 
 def standing_of(alert: Alert) -> Standing:
     """Return what the term of an alert asks of it."""
+    ended_at = alert.decided_at if alert.state == State.CONFIRMED else alert.ended_at
     return Standing(
         State(alert.state),
         local_date(alert.last_read_at),
         alert.gone_on,
-        local_date(alert.ended_at) if alert.ended_at else None,
+        local_date(ended_at) if ended_at else None,
     )
 
 
@@ -129,9 +130,7 @@ def keepings(by: Actor, alerts: Sequence[Alert], on: date) -> dict[int, Keeping]
 
 
 def _due(alert: Alert, terms: Terms, keeping: Keeping | None) -> Due:
-    until = last_day(standing_of(alert), terms)
-    assert until is not None
-    return due_at(alert, until, keeping)
+    return due_at(alert, last_day(standing_of(alert), terms), keeping)
 
 
 def due_at(alert: Alert, until: date, keeping: Keeping | None = None) -> Due:
@@ -142,13 +141,14 @@ def due_at(alert: Alert, until: date, keeping: Keeping | None = None) -> Due:
 
 def _over(by: Actor, terms: Terms, on: date) -> QuerySet[Alert]:
     """Return the alerts whose last day lies before a day; `domain.retention.last_day` as a filter."""
-    judged, free = on - timedelta(terms.dismissed), on - timedelta(terms.undecided)
+    judged, free, proved = (on - timedelta(terms.of(kind)) for kind in Kind)
     waits = (State.OPEN.value, State.TO_BE_REREAD.value)
     over = (
-        Q(state__in=_JUDGED, ended_at__lt=_begins(judged))
-        | Q(state=State.CLOSED.value, ended_at__lt=_begins(free))
+        Q(state__in=_JUDGED, ended_at__lt=day_begins(judged))
+        | Q(state=State.CLOSED.value, ended_at__lt=day_begins(free))
         | Q(state=State.CLEARED.value, gone_on__lt=free)
-        | Q(state__in=waits, last_read_at__lt=_begins(free))
+        | Q(state__in=waits, last_read_at__lt=day_begins(free))
+        | Q(state=State.CONFIRMED.value, decided_at__lt=day_begins(proved)) & _silent_since(proved)
     )
     return whole_alerts(by).filter(over)
 
@@ -159,7 +159,13 @@ def whole_alerts(by: Actor) -> QuerySet[Alert]:
     return Alert.objects.filter(organisation_id=by.organisation_id).exclude(reduced)
 
 
-def _begins(day: date) -> datetime:
+def _silent_since(day: date) -> Q:
+    """Return those that no register shows since before a day."""
+    return Q(gone_on__lt=day) | Q(gone_on=None, last_read_at__lt=day_begins(day))
+
+
+def day_begins(day: date) -> datetime:
+    """Return the instant at which a day begins where terms are counted."""
     return datetime.combine(day, time.min, _ZONE)
 
 

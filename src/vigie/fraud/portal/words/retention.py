@@ -11,6 +11,7 @@ from vigie.ui.cells import State
 KINDS: Final[dict[str, Promise | str]] = {
     Kind.DISMISSED: _("dismissed"),
     Kind.UNDECIDED: _("undecided"),
+    Kind.CONFIRMED: _("confirmed"),
 }
 OUTCOMES: Final[dict[str, State]] = {
     Outcome.ERASED: State(_("Erased"), "good"),

@@ -107,7 +107,7 @@ FROZEN = {
     "parties/new": 12,
     "parties/<int:party_id>/": 25,
     "parties/<int:party_id>/correct": 21,
-    "parties/<int:party_id>/erase": 27,
+    "parties/<int:party_id>/erase": 28,
     "inbox/": 15,
     "settings/names/": 13,
     "settings/messages/": 21,

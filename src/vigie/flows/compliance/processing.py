@@ -1,5 +1,6 @@
 """The record of processing (GDPR art. 30) and the table of retention."""
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from vigie.documents.domain.kinds import kinds
@@ -78,10 +79,7 @@ def retention(asked: "Asked") -> list[str]:
         parts.append(table([say("source"), say("country"), say("days")], terms))
     else:
         parts.append(say("registers_none") + "\n")
-    terms_of_alerts = terms_on(asked.by, asked.on)
-    days = say(
-        "alert_days", dismissed=terms_of_alerts.dismissed, undecided=terms_of_alerts.undecided
-    )
+    days = say("alert_days", **asdict(terms_on(asked.by, asked.on)))
     parts += [heading(say("term_alerts")), days + "\n"]
     open_terms = [(say(f"term_{n}"), blank("blank_term")) for n in ("scores", "labels")]
     return [*parts, heading(say("no_term")), table([say("data"), say("kept")], open_terms)]

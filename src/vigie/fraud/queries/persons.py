@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from vigie.fraud.domain import retention
 from vigie.fraud.domain.lifecycle import State
 from vigie.fraud.models import Alert
-from vigie.fraud.queries.retention import keepings, standing_of, terms_on, whole_alerts
+from vigie.fraud.queries.retention import keepings, standing_of, terms_in_force, whole_alerts
 from vigie.kernel.actor import Actor
 from vigie.parties.domain.keeping import Keeping, Need
 
@@ -29,7 +29,7 @@ def keeping_contracts(numbers: Collection[str], by: Actor) -> list[Keeping]:
     may tell; confirmed ones until their term is over. No permission is asked: only references are told.
     """
     today = localdate()
-    alerts, terms = alerts_of_contracts(by, numbers), terms_on(by, today)
+    alerts, terms = alerts_of_contracts(by, numbers), terms_in_force(by, today)
     kept = keepings(by, alerts, today)
     found = [_keeping(alert, kept.get(alert.pk), terms) for alert in alerts]
     return [one for one in found if one and (one.until is None or one.until >= today)]

@@ -133,10 +133,11 @@ def _suspend(life: Life) -> object:
 
 
 def _reschedule(life: Life) -> object:
-    to_due = life.on + timedelta(days=life.chance.randint(20, 60))
+    on = life.day()
+    to_due = on + timedelta(days=life.chance.randint(1, 60))
     return actions.reschedule(
         life.contract,
-        on=life.on,
+        on=on,
         to_due=to_due,
         extra=1,
         by=life.lessor.by,

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from vigie.database.tenant import tenant
-from vigie.kernel.errors import Conflict, Forbidden, Refused
+from vigie.kernel.errors import Conflict, Forbidden, Invalid, Refused
 from vigie.leasing.actions import (
     Outcome,
     accelerate,
@@ -26,7 +26,7 @@ from vigie.leasing.actions import (
     withdraw,
     write_off,
 )
-from vigie.leasing.models import Contract, Due, Instalment, OpenDue, Payment
+from vigie.leasing.models import Contract, Due, Instalment, Invoice, OpenDue, Payment
 from vigie.ledger.domain.transfers import Book
 from vigie.parties.actions import register_party
 from vigie.parties.domain.parties import NewParty
@@ -221,6 +221,55 @@ def test_the_next_instalment_moves_and_the_others_follow(lessor: Lessor) -> None
         dues = list(Instalment.objects.order_by("number").values_list("due_on", flat=True))
     assert dues[1:4] == [to, date(2024, 5, 1), date(2024, 6, 1)]
     assert len(dues) == 7
+
+
+def test_an_instalment_that_was_billed_moves_by_a_credit_and_a_new_claim(lessor: Lessor) -> None:
+    contract = lessor.active(loa(6))
+    lessor.pay(contract, 410_000, date(2024, 1, 15))
+    lessor.bill(contract, MARCH)
+    done = reschedule(
+        contract, on=date(2024, 2, 10), to_due=date(2024, 3, 1), extra=0, by=lessor.by, key=key()
+    )
+    # The rentals of 15 February and 15 March are credited; the first is asked for on 1 March, the
+    # second will be on 1 April.
+    assert [(due.kind, due.due_on, due.net) for due in done.dues] == [
+        ("correction", FEBRUARY, -208_515),
+        ("correction", MARCH, -208_515),
+        ("instalment", date(2024, 3, 1), 0),
+    ]
+    assert set(open_of(lessor)) == {date(2024, 3, 1)}
+    with tenant(lessor.by.organisation_id):
+        notes = Invoice.objects.filter(net__lt=0).order_by("id")
+        corrected = [note.corrects.due_on for note in notes if note.corrects]
+        to_come = Instalment.objects.filter(is_billed=False).order_by("number")
+        assert to_come.values_list("number", "due_on")[0] == (2, date(2024, 4, 1))
+    assert corrected == [FEBRUARY, MARCH]
+    assert lessor.bill(contract, APRIL) == 1
+    with pytest.raises(Invalid) as refusal:
+        reschedule(contract, on=APRIL, to_due=APRIL, extra=0, by=lessor.by, key=key())
+    assert refusal.value.code == "leasing.reschedule_too_early"
+
+
+@pytest.mark.parametrize("product", AGREEMENTS)
+@pytest.mark.parametrize("to_due", [date(2024, 3, 1), date(2024, 6, 3), None])
+def test_a_reschedule_known_late_ends_as_if_it_had_been_known(
+    product: str, to_due: date | None
+) -> None:
+    found = []
+    for is_late in (False, True):
+        lessor = new_lessor()
+        contract = lessor.active(AGREEMENTS[product](12))
+        if is_late:
+            lessor.bill(contract, MAY)
+        on = date(2024, 2, 10)
+        reschedule(contract, on=on, to_due=to_due, extra=2, by=lessor.by, key=key())
+        lessor.bill(contract, MAY)
+        with tenant(lessor.by.organisation_id):
+            rows = Instalment.objects.filter(is_billed=False).order_by("number")
+            lines = list(rows.values_list("number", "due_on", "principal", "interest", "tax"))
+        books = [lessor.balances(contract, book) for book in Book]
+        found.append((lines, books, open_of(lessor)))
+    assert found[0] == found[1]
 
 
 def test_default_goes_by_notice_and_the_loss_is_taken(lessor: Lessor) -> None:

@@ -11,7 +11,7 @@ from vigie.journal.actions import act
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Invalid, Refused
 from vigie.kernel.rate import Rate
-from vigie.leasing.actions.agreeing import agree, billed_through
+from vigie.leasing.actions.agreeing import agree
 from vigie.leasing.actions.cases import Case, closed, opened
 from vigie.leasing.actions.outcomes import Outcome
 from vigie.leasing.domain import booking, lifecycle
@@ -61,16 +61,17 @@ def resume(contract_id: int, *, on: date, by: Actor, key: str) -> Outcome:
 def reschedule(
     contract_id: int, *, on: date, to_due: date | None, extra: int, by: Actor, key: str
 ) -> Outcome:
-    """Move the next instalment to a day, those after it too, or add some at the end.
+    """Move the first instalment due after a day, those after it too, or add some at the end.
 
-    Raises Invalid when nothing would change, or the day is not after the last instalment billed.
+    What was billed of them is credited and asked for anew on its new day, or is to come again. Raises
+    Invalid when nothing would change, or an instalment would move to a day that is not after `on`.
     """
     case = opened(contract_id, Step.RESCHEDULE, on=on, by=by, key=key)
-    following = _next_due(case)
+    following = _due_after(case)
     if extra < 0 or (to_due is None and not extra):
         raise Invalid("leasing.reschedule_empty")
-    if to_due is not None and to_due <= billed_through(case, on):
-        raise Invalid("leasing.reschedule_too_early", billed=billed_through(case, on))
+    if to_due is not None and to_due <= on:
+        raise Invalid("leasing.reschedule_too_early", on=on)
     case.tell(to_due=to_due, extra=extra)
     _agree(case, Rescheduled(on=on, from_due=following, to_due=to_due, extra=extra))
     return closed(case, RESCHEDULED)
@@ -118,10 +119,10 @@ def _count_by(case: Case, on: date) -> int:
     return sum(line.due_on <= on for line in plan_of(case.agreement).lines)
 
 
-def _next_due(case: Case) -> date:
-    """Return the first due date that is not billed; Refused when every instalment is."""
-    through = billed_through(case, case.on)
-    dues = [line.due_on for line in plan_of(case.agreement).lines if line.due_on > through]
+def _due_after(case: Case) -> date:
+    """Return the first due date after the act's day, as the contract stood then; Refused when there is none."""
+    rows = plan_of(case.agreement.stood(case.on)).rows
+    dues = [row.due_on for row in rows if row.due_on > case.on]
     if not dues:
-        raise Refused("leasing.nothing_to_come")
+        raise Refused("leasing.nothing_to_come", on=case.on)
     return dues[0]

@@ -4,7 +4,8 @@ One rule serves late billing, an exit that becomes known late and a schedule tha
 instalments already billed: the difference is asked for or credited, nothing is edited.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from vigie.leasing.actions.cases import Case
@@ -17,45 +18,84 @@ from vigie.leasing.models import Due, Instalment
 _LINES = (DueKind.INSTALMENT, DueKind.RESIDUAL, DueKind.CORRECTION)
 
 
+@dataclass(slots=True)
+class _Asked:
+    """What was asked of one number: its sums by day, and as which line it was asked for last."""
+
+    days: dict[date, Parts] = field(default_factory=dict)
+    line: tuple[str, date] | None = None
+
+    @property
+    def since(self) -> date:
+        """Return the first day for which something still stands; the first of all if nothing does."""
+        return min((day for day, parts in self.days.items() if parts.total > 0), default=min(self.days))
+
+    def is_of(self, line: PlanLine) -> bool:
+        """Tell whether it was asked for on the day of a line, as what the line is."""
+        return self.line is None or self.line == (line.kind.value, line.due_on)
+
+
 def bill_through(case: Case, plan: Plan, through: date) -> int:
     """Ask for every line due up to a day, correct what was asked before; returns their number.
 
-    Lines asked for that the plan does not hold by that day are credited in full.
+    Lines asked for that the plan does not hold by that day are credited in full; so is one that moved
+    to another day, which is then asked for on its new one.
     """
     asked = _asked(case)
     wanted = {line.number: line for line in plan.lines if line.due_on <= through}
-    for number in sorted(set(asked) | set(wanted)):
+    for number, before in asked.items():
         line = wanted.get(number)
-        if line is not None and number not in asked:
+        if line is None or not before.is_of(line):
+            _take_back(case, number, before)
+    for number, line in wanted.items():
+        if number in asked and asked[number].is_of(line):
+            _correct(case, line, asked[number])
+        else:
             case.ask(line.kind, line.parts, line.due_on, number)
             case.book(booking.billed(case.agreement.accounting, line.parts))
-        else:
-            _correct(case, number, line, asked[number])
-    mine = {"organisation_id": case.contract.organisation_id, "contract": case.contract}
-    Instalment.objects.filter(**mine, number__in=wanted, is_billed=False).update(is_billed=True)
+    _mark(case, wanted, gone=set(asked) - set(wanted))
     return len(wanted)
 
 
-def _correct(case: Case, number: int, line: PlanLine | None, asked: Mapping[date, Parts]) -> None:
+def _take_back(case: Case, number: int, asked: _Asked) -> None:
+    """Credit all that was asked of a number, each piece for its own day."""
+    for day, parts in sorted(asked.days.items()):
+        case.ask(DueKind.CORRECTION, -parts, day, number)
+        case.book(booking.billed(case.agreement.accounting, -parts))
+
+
+def _correct(case: Case, line: PlanLine, asked: _Asked) -> None:
     """Ask for the difference: a credit bears the day of what it lowers, a claim that of the act."""
-    before = sum(asked.values(), Parts())
-    change = (line.parts if line else Parts()) - before
-    lowers = change.total < 0
-    due_on = min(asked) if lowers else max(case.on, line.due_on if line else case.on)
-    case.ask(DueKind.CORRECTION, change, due_on, number)
+    change = line.parts - sum(asked.days.values(), Parts())
+    due_on = asked.since if change.total < 0 else max(case.on, line.due_on)
+    case.ask(DueKind.CORRECTION, change, due_on, line.number)
     case.book(booking.billed(case.agreement.accounting, change))
 
 
-def _asked(case: Case) -> dict[int, dict[date, Parts]]:
-    found: dict[int, dict[date, Parts]] = {}
+def _mark(case: Case, wanted: Mapping[int, PlanLine], gone: Collection[int]) -> None:
+    """Mark lines as billed, on the days they now have; what is asked for no more is to come again, or never."""
+    mine = {"organisation_id": case.contract.organisation_id, "contract": case.contract}
+    rows = Instalment.objects.filter(**mine)
+    rows.filter(number__in=gone, is_billed=True).delete()
+    moved = []
+    for row in rows.filter(number__in=wanted):
+        row.is_billed, row.due_on = True, wanted[row.number].due_on
+        moved.append(row)
+    Instalment.objects.bulk_update(moved, ["is_billed", "due_on"])
+
+
+def _asked(case: Case) -> dict[int, _Asked]:
+    found: dict[int, _Asked] = {}
     rows = Due.objects.filter(
         organisation_id=case.contract.organisation_id,
         contract=case.contract,
         instalment__isnull=False,
         kind__in=[kind.value for kind in _LINES],
     )
-    for row in rows.order_by("id"):
+    for row in rows.order_by("instalment", "id"):
         fact = due_fact(row)
-        days = found.setdefault(row.instalment or 0, {})
-        days[fact.due_on] = days.get(fact.due_on, Parts()) + fact.parts
+        one = found.setdefault(row.instalment or 0, _Asked())
+        one.days[fact.due_on] = one.days.get(fact.due_on, Parts()) + fact.parts
+        if fact.kind is not DueKind.CORRECTION:
+            one.line = (fact.kind.value, fact.due_on)
     return found

@@ -52,14 +52,21 @@ def invoice_for(contract: Contract, agreement: Agreement, parts: Parts, why: Why
 
 
 def first_invoice(contract: Contract, instalment: int) -> int | None:
-    """Return the id of the invoice that first asked for an instalment, which a credit corrects."""
+    """Return the id of the invoice that first asked for an instalment, which a credit corrects.
+
+    Once all that was asked was credited, it is the first that asked for it anew.
+    """
     asked = Due.objects.filter(
         organisation_id=contract.organisation_id,
         contract=contract,
         instalment=instalment,
-        invoice__net__gt=0,
+        invoice__isnull=False,
     )
-    return asked.order_by("id").values_list("invoice_id", flat=True).first()
+    first, stands = None, 0
+    for pk, net in asked.order_by("id").values_list("invoice_id", "invoice__net"):
+        first = pk if stands <= 0 < net else first
+        stands += net
+    return first
 
 
 def invoice_number(year: int, position: int) -> str:

@@ -46,6 +46,7 @@ class DueRow:
     due_on: date
     net: int
     tax: int
+    principal: int
     paid: int
     invoice: str
 
@@ -119,9 +120,9 @@ class ContractDetail:
     @property
     def left_to_bill(self) -> int:
         """Return the principal that no due asks for yet, the residual of a lease included."""
-        asked = {due.instalment for due in self.dues if due.instalment is not None}
-        lines = [line for line in self.plan.lines if line.number not in asked]
-        return sum(line.parts.principal for line in lines) + self.plan.residual_left
+        asked = sum(due.principal for due in self.dues if due.instalment is not None)
+        whole = sum(line.parts.principal for line in self.plan.lines)
+        return whole - asked + self.plan.residual_left
 
     @property
     def agreement(self) -> Agreement:
@@ -263,5 +264,13 @@ def _due(row: Due, paid: int) -> DueRow:
     total = sum(getattr(row, part) for part in _PARTS)
     number = row.invoice.number if row.invoice else ""
     return DueRow(
-        row.pk, row.kind, row.instalment, row.due_on, total - row.tax, row.tax, paid, number
+        row.pk,
+        row.kind,
+        row.instalment,
+        row.due_on,
+        total - row.tax,
+        row.tax,
+        row.principal,
+        paid,
+        number,
     )

@@ -175,19 +175,21 @@ def _schedule(detail: ContractDetail) -> list[dict[str, object]]:
                 "tax": amount(line.parts.tax, currency),
                 "total": amount(line.parts.total, currency),
                 "balance": amount(left, currency),
-                "state": _line_state(billed),
+                "state": _line_state(billed, line.parts.total),
             }
         )
     return rows
 
 
-def _line_state(billed: list[DueRow]) -> Words:
-    if not billed:
+def _line_state(billed: list[DueRow], total: int) -> Words:
+    """Return how a line stands; one that was billed and credited whole, as it moved, is to come again."""
+    asked = sum(due.gross for due in billed)
+    if not billed or (total and not asked):
         return _("to come")
     left = sum(due.left for due in billed)
     if left <= 0:
         return _("paid")
-    return _("partly paid") if left < sum(due.gross for due in billed) else _("open")
+    return _("partly paid") if left < asked else _("open")
 
 
 def _payment(row: queries.PaymentRow, currency: str) -> dict[str, object]:

@@ -58,7 +58,9 @@ CONSEQUENCES: Final[dict[Step, str | Promise]] = {
     Step.SUSPEND: _(
         "No instalment is asked for from this day until they are resumed; interest runs on."
     ),
-    Step.RESCHEDULE: _("The instalments not yet billed move; those billed stay."),
+    Step.RESCHEDULE: _(
+        "The first instalment due after this day moves, and those after it; one billed already is credited and asked for on its new day."
+    ),
     Step.CHANGE_RATE: _("The instalments to come are computed anew at this rate."),
     Step.PREPAY: _("The part falls due on this day and comes off the principal."),
     Step.TRANSFER: _("Another customer takes over all rights and duties from this day on."),

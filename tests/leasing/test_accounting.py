@@ -102,6 +102,13 @@ EXAMPLES: dict[str, Callable[[], Iterable[Leg]]] = {
     "credit, brought by a dealer, repaid early after 24": lambda: leaving(
         plan_of(brought(credit())), MIDTERM
     ),
+    "credit, delivered with a part of its price to come": lambda: [
+        *booking.paid_out(in_parts(credit(), 1_000_000)),
+        *booking.committed(in_parts(credit(), 1_000_000).undrawn),
+    ],
+    "credit, a part of 10,000 paid, off balance sheet": lambda: booking.committed(
+        drawn(credit(), 1_000_000).undrawn - 1_000_000
+    ),
     "credit, second part of the price": lambda: booking.paid_out(
         drawn(credit(), 1_000_000), 1_500_000
     ),

@@ -48,14 +48,19 @@ def test_every_role_belongs_to_one_family() -> None:
 @pytest.mark.parametrize("chart", SHIPPED, ids=lambda chart: chart.name)
 def test_the_side_follows_the_kind_but_for_contra_accounts(chart: Template) -> None:
     contra = {Role.LEASE_ASSET_DEPRECIATION, Role.RECEIVABLE_ALLOWANCE, Role.DEFERRED_FEE}
-    for line in chart.accounts:
+    commitments = [line for line in chart.accounts if line.kind == Kind.COMMITMENT]
+    assert [(line.role, line.side) for line in commitments] == [
+        (Role.COMMITMENT_GIVEN, Side.CREDIT),
+        (Role.COMMITMENT_CONTRA, Side.DEBIT),
+    ]
+    for line in (one for one in chart.accounts if one not in commitments):
         is_debit = line.kind in (Kind.ASSET, Kind.EXPENSE)
         assert (line.side == Side.DEBIT) is (is_debit and line.role not in contra), line.code
 
 
 def test_french_codes_stand_in_the_class_that_the_plan_gives_their_kind() -> None:
-    """Plan comptable general: 1 to 5 balance sheet, 6 charges, 7 products, 89 opening balance."""
-    classes = {"income": "7", "expense": "6"}
+    """Plan comptable general: 1 to 5 balance sheet, 6 charges, 7 products, 80 commitments, 89 opening balance."""
+    classes = {"income": "7", "expense": "6", "commitment": "8"}
     for chart in ("fr_lessor", "fr_lender"):
         for line in templates()[chart].accounts:
             assert line.code[0] in classes.get(line.kind, "123458"), line.code

@@ -61,8 +61,15 @@ class Life:
         found = []
         for book in Book:
             books = self.lessor.balances(self.contract, book)
-            expected = {"customer_receivable": detail.owed, "customer_credit": -detail.held}
-            if detail.row.state in RUNNING:
+            is_running = detail.row.state in RUNNING
+            undrawn = detail.agreement.undrawn if is_running else 0
+            expected = {
+                "customer_receivable": detail.owed,
+                "customer_credit": -detail.held,
+                "commitment_given": -undrawn,
+                "commitment_contra": undrawn,
+            }
+            if is_running:
                 expected |= self._claim(detail.row.accounting, book, detail.left_to_bill)
             else:
                 expected |= dict.fromkeys(ENDED, 0)
@@ -145,6 +152,17 @@ def _reschedule(life: Life) -> object:
     )
 
 
+def _draw(life: Life) -> object:
+    what = actions.Drawing(2, life.chance.choice([None, 100_000, 250_000]))
+    on, key = life.day(), secrets.token_hex(8)
+    return actions.pay_drawdown(life.contract, what, on=on, by=life.lessor.by, key=key)
+
+
+def _give_up(life: Life) -> object:
+    on, key = life.day(), secrets.token_hex(8)
+    return actions.cancel_drawdown(life.contract, 2, on=on, by=life.lessor.by, key=key)
+
+
 DOINGS: dict[str, Doing] = {
     "bill": lambda life: life.lessor.bill(life.contract, life.on),
     "bill again": lambda life: life.lessor.bill(life.contract, life.on),
@@ -158,6 +176,9 @@ DOINGS: dict[str, Doing] = {
         life.contract, on=life.on, by=life.lessor.by, key=secrets.token_hex(8)
     ),
     "reschedule": _reschedule,
+    "draw": _draw,
+    "draw again": _draw,
+    "give up a drawdown": _give_up,
     "charge": lambda life: actions.charge_lateness(
         life.contract, on=life.on, by=life.lessor.by, key=secrets.token_hex(8)
     ),

@@ -16,11 +16,12 @@ from vigie.ledger.queries.trial import TrialAsked, trial_balance
 from vigie.parties.actions import register_party
 from vigie.parties.domain.parties import NewParty
 from vigie.testing.contract_acts import Life
-from vigie.testing.contracts import AGREEMENTS, Lessor
+from vigie.testing.contracts import AGREEMENTS, Lessor, in_parts
 
 FAR: Final = date(2099, 12, 31)
 ONE_IN: Final = 8  # acts on a contract that end it, or try to
 NEW_ONE_IN: Final = 15
+IN_PARTS: Final = 0.3
 
 
 @dataclass
@@ -61,7 +62,10 @@ class Estate:
     def _begin(self) -> None:
         product = self.chance.choice(sorted(AGREEMENTS))
         is_consumer = self.chance.random() < 0.7
-        contract = self.lessor.active(AGREEMENTS[product](12), is_consumer=is_consumer)
+        agreed = AGREEMENTS[product](12)
+        if self.chance.random() < IN_PARTS:
+            agreed = in_parts(agreed, 500_000, agreed.terms.start_on + timedelta(days=45))
+        contract = self.lessor.active(agreed, is_consumer=is_consumer)
         self.lives.append(Life(self.lessor, contract, self.chance))
         self.story.append(f"{len(self.lives) - 1} {product} begins")
 

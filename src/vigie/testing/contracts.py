@@ -188,4 +188,11 @@ def lld(count: int = 48, start_on: date = DELIVERED) -> Agreement:
     )
 
 
+def in_parts(agreed: Agreement, later: int, on: date) -> Agreement:
+    """Return an agreement of whose price a part is to be paid on a day after delivery."""
+    start, whole = agreed.terms.start_on, agreed.terms.drawn
+    parts = (Drawdown(start, whole - later), Drawdown(on, later))
+    return replace(agreed, terms=replace(agreed.terms, drawdowns=parts))
+
+
 AGREEMENTS: dict[str, Callable[..., Agreement]] = {"credit": credit, "loa": loa, "lld": lld}

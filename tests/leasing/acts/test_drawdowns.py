@@ -23,8 +23,15 @@ from vigie.leasing.domain.drawing import Payee
 from vigie.leasing.domain.lifecycle import Step
 from vigie.leasing.domain.schedule import amortise
 from vigie.leasing.domain.terms import Drawdown
-from vigie.leasing.queries import ContractDetail, contract_detail
+from vigie.leasing.queries import (
+    ContractDetail,
+    ContractFilters,
+    contract_detail,
+    contracts_page,
+    portfolio_on,
+)
 from vigie.ledger.domain.transfers import Book
+from vigie.ledger.queries.trial import TrialAsked, trial_balance
 from vigie.testing.contracts import DELIVERED, Lessor, credit, loa, new_lessor
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +82,7 @@ def test_paid_on_its_day_the_instalments_stay_as_agreed(lessor: Lessor) -> None:
     assert [(one.book, one.debit, one.credit, one.minor) for one in done.postings[::2]] == [
         ("statutory", "loan_outstanding", "supplier_payable", 1_000_000),
         ("statutory", "supplier_payable", "bank", 1_000_000),
+        ("statutory", "commitment_given", "commitment_contra", 1_000_000),
     ]
     assert done.dues == ()
     found = detail(lessor, contract)
@@ -121,6 +129,39 @@ def test_known_late_what_was_billed_since_is_corrected(lessor: Lessor) -> None:
     assert detail(lessor, contract).owed == asked.net
     second = [due for due in detail(lessor, contract).dues if due.instalment == 2]
     assert sum(due.gross for due in second) == 58_536
+
+
+def committed(lessor: Lessor, contract: int) -> set[tuple[int, int]]:
+    """Return what each book shows of the commitment and of its counterpart, off balance sheet."""
+    books = [lessor.balances(contract, book) for book in Book]
+    return {(one.get("commitment_given", 0), one.get("commitment_contra", 0)) for one in books}
+
+
+def test_what_is_committed_stands_off_balance_sheet_until_it_is_paid_or_given_up(
+    lessor: Lessor,
+) -> None:
+    contract, other = (lessor.active(in_parts(credit())) for _ in range(2))
+    lessor.active(credit())
+    for one in (contract, other):
+        lessor.pay(one, 15_000, DELIVERED)
+    assert committed(lessor, contract) == {(-1_000_000, 1_000_000)}
+    on = DELIVERED.replace(day=20)
+    pay_drawdown(contract, Drawing(2, 400_000), on=on, by=lessor.by, key=key())
+    assert committed(lessor, contract) == {(-600_000, 600_000)}
+    with tenant(lessor.by.organisation_id):
+        page = contracts_page(lessor.by, ContractFilters(undrawn="yes"), on=on)
+        book = portfolio_on(lessor.by, on=on, currency="EUR")
+        lines = trial_balance(lessor.by, TrialAsked(on))
+    assert {row.id: row.undrawn for row in page.rows} == {contract: 600_000, other: 1_000_000}
+    assert book.undrawn == 1_600_000
+    assert {one.code: one.balance for one in lines if one.kind == "commitment"} == {
+        "801800": -1_600_000,
+        "809100": 1_600_000,
+    }
+    cancel_drawdown(contract, 2, on=date(2024, 2, 1), by=lessor.by, key=key())
+    assert committed(lessor, contract) == {(0, 0)}
+    buy_out(other, on=date(2024, 2, 1), by=lessor.by, key=key())
+    assert committed(lessor, other) == {(0, 0)}
 
 
 def test_in_pieces_and_the_rest_given_up(lessor: Lessor) -> None:

@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,7 +14,7 @@ from vigie.leasing.portal.words.acts import ACTS
 from vigie.ledger.models import Entry
 from vigie.testing.contract_acts import LAST, Life
 from vigie.testing.contract_books import Estate
-from vigie.testing.contracts import AGREEMENTS, Lessor, new_lessor
+from vigie.testing.contracts import AGREEMENTS, Lessor, in_parts, new_lessor
 
 pytestmark = pytest.mark.django_db
 
@@ -24,12 +25,18 @@ def lessor() -> Lessor:
 
 
 @settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.sampled_from(sorted(AGREEMENTS)), st.integers(0, 2**32), st.sampled_from(sorted(LAST)))
+@given(
+    st.sampled_from(sorted(AGREEMENTS)),
+    st.integers(0, 2**32),
+    st.sampled_from(sorted(LAST)),
+    st.sampled_from([0, 500_000]),
+)
 def test_whatever_happens_the_books_agree(
-    lessor: Lessor, product: str, seed: int, last: str
+    lessor: Lessor, product: str, seed: int, last: str, later: int
 ) -> None:
-    agreement = AGREEMENTS[product](12)
-    contract = lessor.active(replace(agreement, fee=15_000, commission=50_000))
+    agreement = replace(AGREEMENTS[product](12), fee=15_000, commission=50_000)
+    day = agreement.terms.start_on + timedelta(days=45)
+    contract = lessor.active(in_parts(agreement, later, day) if later else agreement)
     life = Life(lessor, contract, random.Random(seed))  # a game of chance
     story = [life.step() for _ in range(14)]
     assert life.faults() == [], story

@@ -23,7 +23,7 @@ from vigie.leasing.actions.outcomes import DueLine, Outcome, Posting, Settled
 from vigie.leasing.actions.tax_points import move_taxes
 from vigie.leasing.actions.taxing import Why, first_invoice, invoice_for
 from vigie.leasing.actions.transferring import SUBJECT, transfers_of
-from vigie.leasing.domain import lifecycle
+from vigie.leasing.domain import booking, lifecycle
 from vigie.leasing.domain.agreement import Agreement
 from vigie.leasing.domain.allocation import Allocated
 from vigie.leasing.domain.booking import Leg
@@ -190,12 +190,11 @@ def closed(case: Case, act: str, journal: Journal = Journal.GENERAL) -> Outcome:
     """Allocate, post, move the state, keep the event, write the journal; return what was done."""
     contract = case.contract
     settle(case)
+    _commit(case)
     post_legs(case, act, journal)
     if case.line is not None:
         _move(case, case.line.step, case.line.to)
     keep_up(case)
-    is_live = contract.state in lifecycle.RUNNING  # a commitment ends with its contract
-    contract.undrawn = case.agreement.undrawn if is_live else 0
     contract.save()
     order_papers(contract.organisation_id, [due.invoice_id for due in case.dues if due.invoice_id])
     record(
@@ -214,6 +213,15 @@ def closed(case: Case, act: str, journal: Journal = Journal.GENERAL) -> Outcome:
         held(contract),
         _settled(case),
     )
+
+
+def _commit(case: Case) -> None:
+    """Book how what is still to be paid out of the price changed; a commitment ends with its contract."""
+    contract = case.contract
+    state = case.line.to if case.line is not None else State(contract.state)
+    undrawn = case.agreement.undrawn if state in lifecycle.RUNNING else 0
+    case.book(booking.committed(undrawn - contract.undrawn))
+    contract.undrawn = undrawn
 
 
 def post_legs(case: Case, act: str, journal: Journal) -> None:

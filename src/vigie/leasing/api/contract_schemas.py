@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from ninja import Field, Schema
 
@@ -13,7 +13,7 @@ class ContractFilters(Schema):
     """What a list is narrowed to; empty leaves a filter open. `q` begins a reference or a name.
 
     `late` is a band of days past due (0, 1-30, 31-60, 61-90, 91-180, 181+), `delivered` a quarter
-    (2026-Q1): contracts in service only.
+    (2026-Q1): contracts in service only. `undrawn` "yes": a part of the price is still to be paid out.
     """
 
     q: str = ""
@@ -22,6 +22,7 @@ class ContractFilters(Schema):
     currency: str = ""
     late: str = ""
     delivered: str = ""
+    undrawn: Literal["", "yes"] = ""
 
 
 class ContractLine(Schema):

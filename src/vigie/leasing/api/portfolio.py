@@ -42,7 +42,10 @@ class VintageOut(Schema):
 
 
 class PortfolioOut(Schema):
-    """The portfolio in one currency; `measured_at` is when the close measured it, null for now."""
+    """The portfolio in one currency; `measured_at` is when the close measured it, null for now.
+
+    `undrawn` is what is committed and still to be paid out of prices.
+    """
 
     on: date
     currency: str
@@ -50,6 +53,7 @@ class PortfolioOut(Schema):
     contracts: int
     outstanding: Decimal
     overdue: Decimal
+    undrawn: Decimal
     aged: list[AgedOut]
     moves: list[MoveOut]
     vintages: list[VintageOut]
@@ -71,6 +75,7 @@ def read_portfolio(
         "contracts": book.contracts,
         "outstanding": units(book.outstanding, currency),
         "overdue": units(book.overdue, currency),
+        "undrawn": units(book.undrawn, currency),
         "aged": [
             {
                 "days_past_due": one.band.value,

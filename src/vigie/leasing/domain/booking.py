@@ -82,6 +82,17 @@ def paid_out(agreement: Agreement, before: int = 0, to: Role = Role.SUPPLIER_PAY
     return legs
 
 
+def committed(minor: int) -> Legs:
+    """Book that so much more of prices is to be paid out (below zero: less), off balance sheet.
+
+    A commitment given stands as a debt would: on credit, against its counterpart (PCG, accounts 801 and 809;
+    IFRS 9, 2.3, IFRS 7, 35M and IAS 16, 74(c) ask the notes to tell it).
+    """
+    legs = Legs()
+    legs.add(Role.COMMITMENT_CONTRA, Role.COMMITMENT_GIVEN, minor)
+    return legs
+
+
 def commissioned(agreement: Agreement) -> Legs:
     """Book what dealer or broker is paid for a contract, and its payment.
 

@@ -21,10 +21,15 @@ Row = tuple[object, ...]
 
 
 def lines_of(found: Measured, on: date, currency: str) -> Iterator[Row]:
-    """Yield days past due, then the moves of each month, then the curve of each quarter."""
+    """Yield days past due, what is still to be paid out, the moves of each month, the curve of each quarter.
+
+    What is still to be paid out stands as outstanding, for it will be.
+    """
     for line in found.aged:
         owed = (Money(minor, currency).amount for minor in (line.outstanding, line.overdue))
         yield ("days_past_due", on, currency, line.band.value, "", line.contracts, *owed, "")
+    undrawn = Money(found.undrawn, currency).amount
+    yield ("still_to_be_paid_out", on, currency, "", "", "", undrawn, "", "")
     for month in found.months[1:]:
         for roll in matrix(found.moves, month):
             for band, contracts in roll.after.items():

@@ -23,12 +23,16 @@ OVER: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What a report shows; amounts in minor units of one currency."""
+    """What a report shows; amounts in minor units of one currency.
+
+    `undrawn` is what is committed and still to be paid out of prices, off balance sheet.
+    """
 
     aged: tuple[Aged, ...]
     months: tuple[date, ...]
     moves: tuple[Move, ...]
     vintages: tuple[Vintage, ...]
+    undrawn: int = 0
 
 
 def kept_form(found: Measured) -> dict[str, Any]:
@@ -43,6 +47,7 @@ def kept_form(found: Measured) -> dict[str, Any]:
             [one.year, one.quarter, one.contracts, sorted(one.first_late.items())]
             for one in found.vintages
         ],
+        "undrawn": found.undrawn,
     }
 
 
@@ -56,6 +61,7 @@ def read(kept: dict[str, Any]) -> Measured:
             Vintage(year, quarter, contracts, dict(late))
             for year, quarter, contracts, late in kept["vintages"]
         ),
+        kept.get("undrawn", 0),
     )
 
 

@@ -24,6 +24,12 @@ def _overdue(row: ContractLine) -> Decimal:
     return Money(row.overdue, row.currency).amount
 
 
+def _undrawn(row: ContractLine) -> Decimal:
+    return Money(row.undrawn, row.currency).amount
+
+
+_UNDRAWN: Final = Column("undrawn", _("Still to be paid out"), "amount", value=_undrawn)
+
 CONTRACTS: Final = Table(
     columns=(
         Column("reference", _("Contract"), "reference", sortable=True),
@@ -40,15 +46,21 @@ CONTRACTS: Final = Table(
 
 
 def contracts_table(rows: Sequence[ContractLine]) -> Table:
-    """Return the table of some rows; their currency stands in the heading when it is one alone."""
+    """Return the table of some rows; their currency stands in the heading when it is one alone.
+
+    What is still to be paid out has a column where there is any.
+    """
+    columns = list(CONTRACTS.columns)
+    if any(row.undrawn for row in rows):
+        place = next(at for at, column in enumerate(columns) if column.name == "currency")
+        columns.insert(place, _UNDRAWN)
     currencies = {row.currency for row in rows}
-    if len(currencies) != 1:
-        return CONTRACTS
-    columns = [
-        replace(column, unit=min(currencies)) if column.name == "overdue" else column
-        for column in CONTRACTS.columns
-        if column.name != "currency"
-    ]
+    if len(currencies) == 1:
+        columns = [
+            replace(column, unit=min(currencies)) if column.kind == "amount" else column
+            for column in columns
+            if column.name != "currency"
+        ]
     return replace(CONTRACTS, columns=columns)
 
 
@@ -64,6 +76,7 @@ VIEWS: Final = (
     View(STATES["signed"].word, {"state": "signed"}),
     View(STATES["verified"].word, {"state": "verified"}),
     View(_("Pledge to release"), {"state": "settled"}),
+    View(_("Still to be paid out"), {"undrawn": "yes"}),
 )
 
 
@@ -80,4 +93,5 @@ def portfolio_filters(today: date) -> tuple[Filter, ...]:
             [(quarter_name(year, place + 1), f"{year} Q{place + 1}") for year, place in quarters],
         ),
         Filter("currency", _("Currency"), [(code, code) for code in CURRENCIES]),
+        Filter("undrawn", _("Price"), [("yes", _("Still to be paid out"))]),
     )

@@ -29,7 +29,8 @@ class ContractFilters:
 
     `q` is how a reference begins, or how the name of a customer does. `late` is a band of days past
     due ("31-60", "0" for none) and `delivered` a quarter ("2026-Q1"): both keep to contracts in
-    service, as the portfolio report counts them.
+    service, as the portfolio report counts them. `undrawn` "yes" keeps those whose price is still to be
+    paid out in part.
     """
 
     q: str = ""
@@ -38,11 +39,15 @@ class ContractFilters:
     currency: str = ""
     late: str = ""
     delivered: str = ""
+    undrawn: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ContractLine:
-    """One contract in a list; `overdue` in minor units, on the day that was asked for."""
+    """One contract in a list; `overdue` in minor units, on the day that was asked for.
+
+    `undrawn` is what is still to be paid out of its price.
+    """
 
     id: int
     reference: str
@@ -53,6 +58,7 @@ class ContractLine:
     ends_on: date
     currency: str
     overdue: int
+    undrawn: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +161,7 @@ def _lines(by: Actor, rows: Sequence[Contract], on: date) -> list[ContractLine]:
             row.ends_on,
             row.currency,
             overdue.get(row.pk, 0),
+            row.undrawn,
         )
         for row in rows
     ]
@@ -169,6 +176,8 @@ def _narrowed(by: Actor, filters: ContractFilters, on: date) -> QuerySet[Contrac
         rows = rows.filter(product=filters.product)
     if filters.currency:
         rows = rows.filter(currency=filters.currency)
+    if filters.undrawn:
+        rows = rows.filter(undrawn__gt=0)
     if filters.late:
         rows = _late(rows, by, band_named(filters.late), on)
     if filters.delivered:

@@ -53,6 +53,12 @@ select width_bucket(coalesce(%(on)s - oldest, 0), %(bands)s::int[]), count(*), s
 from contract group by 1
 """
 
+_UNDRAWN: Final = """
+select coalesce(sum(undrawn), 0) from leasing_contract
+where organisation_id = %(organisation)s and currency = %(currency)s and delivered_on <= %(on)s
+    and undrawn > 0
+"""
+
 # One row a move or a cohort: month end, band before, band after, contracts; or year, quarter, age.
 _HISTORY: Final = """
 with due as (
@@ -128,12 +134,13 @@ class Portfolio:
     months: tuple[date, ...]
     moves: tuple[Move, ...]
     vintages: tuple[Vintage, ...]
+    undrawn: int = 0
     measured_at: datetime | None = None
 
     @property
     def found(self) -> Measured:
         """Return what was measured, apart from its day."""
-        return Measured(self.aged, self.months, self.moves, self.vintages)
+        return Measured(self.aged, self.months, self.moves, self.vintages, self.undrawn)
 
     @property
     def contracts(self) -> int:
@@ -174,10 +181,13 @@ def portfolio_on(by: Actor, *, on: date, currency: str) -> Portfolio:
     kept = rows.order_by("-on", "-id").first()
     if kept is not None and (kept.on == on or _is_large(by)):
         found = read(kept.content)
-        shown = (found.aged, found.months, found.moves, found.vintages)
-        return Portfolio(kept.on, currency, *shown, kept.recorded_at)
-    found = measured(by.organisation_id, on=on, currency=currency)
-    return Portfolio(on, currency, found.aged, found.months, found.moves, found.vintages)
+        return _told(found, kept.on, currency, kept.recorded_at)
+    return _told(measured(by.organisation_id, on=on, currency=currency), on, currency)
+
+
+def _told(found: Measured, on: date, currency: str, at: datetime | None = None) -> Portfolio:
+    shown = (found.aged, found.months, found.moves, found.vintages, found.undrawn)
+    return Portfolio(on, currency, *shown, at)
 
 
 def measured_on(organisation_id: int, on: date) -> bool:
@@ -211,7 +221,8 @@ def measured(organisation_id: int, *, on: date, currency: str) -> Measured:
         else:
             after = None if two is None else _BANDS[two]
             moves.append(Move(month, _BANDS[one], after, contracts))
-    return Measured(complete(aged), months, tuple(moves), _vintages(cohorts))
+    ((undrawn,),) = _rows(_UNDRAWN, given)
+    return Measured(complete(aged), months, tuple(moves), _vintages(cohorts), int(undrawn))
 
 
 def _is_large(by: Actor) -> bool:

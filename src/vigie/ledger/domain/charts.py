@@ -21,13 +21,17 @@ _CODE = re.compile(r"[0-9]{3}[0-9A-Z-]{0,17}\Z", re.ASCII)
 
 
 class Kind(StrEnum):
-    """What an account is of: the first three stand in the balance sheet."""
+    """What an account is of: the first three stand in the balance sheet, the last in no statement.
+
+    A commitment and its counterpart balance each other off balance sheet; the notes tell of it.
+    """
 
     ASSET = "asset"
     LIABILITY = "liability"
     EQUITY = "equity"
     INCOME = "income"
     EXPENSE = "expense"
+    COMMITMENT = "commitment"
 
 
 class Side(StrEnum):

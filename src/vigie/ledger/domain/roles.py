@@ -44,6 +44,8 @@ class Role(StrEnum):
     WRITE_OFF_LOSS = "write_off_loss"
     ROUNDING_GAIN = "rounding_gain"
     ROUNDING_LOSS = "rounding_loss"
+    COMMITMENT_GIVEN = "commitment_given"
+    COMMITMENT_CONTRA = "commitment_contra"
 
     LOAN_OUTSTANDING = "loan_outstanding"
 

@@ -17,6 +17,7 @@ KINDS: Mapping[str, Words] = {
     Kind.EQUITY: _("Equity"),
     Kind.INCOME: _("Income"),
     Kind.EXPENSE: _("Expense"),
+    Kind.COMMITMENT: _("Off balance sheet"),
 }
 SIDES: Mapping[str, Words] = {
     Side.DEBIT: pgettext_lazy("account", "Debit"),

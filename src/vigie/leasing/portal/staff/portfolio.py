@@ -87,6 +87,8 @@ def _shown(book: Portfolio) -> dict[str, object]:
         "late": late,
         "outstanding": amount(book.outstanding, book.currency),
         "overdue": amount(book.overdue, book.currency),
+        "undrawn": book.undrawn and amount(book.undrawn, book.currency),
+        "undrawn_href": behind(book, undrawn="yes"),
         "lines": [
             (
                 BANDS[line.band],

@@ -230,12 +230,13 @@ def test_an_instalment_that_was_billed_moves_by_a_credit_and_a_new_claim(lessor:
     done = reschedule(
         contract, on=date(2024, 2, 10), to_due=date(2024, 3, 1), extra=0, by=lessor.by, key=key()
     )
-    # The rentals of 15 February and 15 March are credited; the first is asked for on 1 March, the
+    # The rentals of 15 February and 15 March are credited; the first is asked for on 1 March with the
+    # interest of the days between, the
     # second will be on 1 April.
     assert [(due.kind, due.due_on, due.net) for due in done.dues] == [
         ("correction", FEBRUARY, -208_515),
         ("correction", MARCH, -208_515),
-        ("instalment", date(2024, 3, 1), 0),
+        ("instalment", date(2024, 3, 1), 209_495),
     ]
     assert set(open_of(lessor)) == {date(2024, 3, 1)}
     with tenant(lessor.by.organisation_id):

@@ -1,7 +1,6 @@
 """Another version of a contract in service: written, billed and corrected up to its day."""
 
 from datetime import date
-from typing import Any
 
 from django.db.models import Max
 
@@ -11,7 +10,7 @@ from vigie.leasing.actions.lines import bill_through
 from vigie.leasing.actions.versions import replace_unbilled, write_version
 from vigie.leasing.domain.agreement import Agreement
 from vigie.leasing.domain.plan import plan_of
-from vigie.leasing.models import Instalment
+from vigie.leasing.models import Due
 
 
 def agree(case: Case, agreed: Agreement, on: date) -> None:
@@ -30,11 +29,14 @@ def agree(case: Case, agreed: Agreement, on: date) -> None:
 
 
 def billed_through(case: Case, on: date) -> date:
-    """Return a day, or the due date of the last line billed where that is later."""
-    mine: dict[str, Any] = {
-        "organisation_id": case.contract.organisation_id,
-        "contract": case.contract,
-    }
-    billed = Instalment.objects.filter(**mine, is_billed=True)
-    latest = billed.aggregate(latest=Max("due_on"))["latest"]
+    """Return a day, or the latest for which an instalment was ever asked where that is later.
+
+    What moved to a day before is asked for by the act, which knows what was: no billing asks twice.
+    """
+    asked = Due.objects.filter(
+        organisation_id=case.contract.organisation_id,
+        contract=case.contract,
+        instalment__isnull=False,
+    )
+    latest = asked.aggregate(latest=Max("due_on"))["latest"]
     return max(on, latest) if latest else on

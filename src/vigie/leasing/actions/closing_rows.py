@@ -17,7 +17,7 @@ from vigie.leasing.actions.shares import Share
 from vigie.leasing.domain.agreement import Accounting
 from vigie.leasing.domain.booking import CutOff, Leg, cut_off
 from vigie.leasing.domain.closing import REMINDERS, STAGE_2_AFTER, STAGE_3_AFTER
-from vigie.leasing.domain.late.interest import DAYS_A_YEAR, stretches
+from vigie.leasing.domain.late.interest import unit_cost
 from vigie.leasing.domain.late.references import Known
 from vigie.leasing.domain.late.rules import late_rule
 from vigie.leasing.domain.lateness import BEARING, RULES
@@ -47,8 +47,8 @@ where o.organisation_id = %(organisation)s and o.slot = any(%(slots)s) and o.due
 """
 
 # `leasing_even` is an amount that grows evenly: base, what runs, days of a whole; half up, exact in bigint.
-# `offset 0` keeps a look-up from being run for a contract that does not need it. What is carried of a
-# frozen contract is what it came to the day before; its asset wears on.
+# `offset 0` keeps a look-up from being run for a contract that does not need it, and what a step worked out
+# from being worked out again wherever a later one names it. What is carried of a frozen contract is what it came to the day before; its asset wears on.
 _FOUND = """
 with owed as materialized (
     select o.contract_id, sum(o.minor) as overdue,
@@ -146,6 +146,7 @@ with owed as materialized (
     ) e on true
     left join owed o on o.contract_id = coalesce(c.id, b.contract_id)
     where c.id is not null or e.id is not null
+    offset 0
 ), held as (
     select id, version, accounting, currency, is_called, accrued_before, late_before, rent_before,
            wear_before, fee_before, costs_before, base, running, begins_on, until_on, changes_on, overdue,
@@ -162,6 +163,7 @@ with owed as materialized (
                 when accrues then leasing_even(base, running, %(on)s - begins_on, until_on - begins_on)
                 else 0 end as accrued
     from known
+    offset 0
 ), stood as materialized (
     select *,
            case when spreads then coalesce(leasing_even(
@@ -286,7 +288,6 @@ def _factor(of: tuple[str, bool], due_on: date, on: date, rates: Known) -> Fract
     if rule is None:
         return None
     try:
-        parts = stretches(late_rule(rule), due_on, on, rates.series)
+        return unit_cost(late_rule(rule), due_on, on, rates)
     except Refused:
         return None
-    return sum((one.rate.fraction * one.days for one in parts), Fraction(0)) / DAYS_A_YEAR

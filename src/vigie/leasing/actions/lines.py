@@ -20,26 +20,38 @@ _LINES = (DueKind.INSTALMENT, DueKind.RESIDUAL, DueKind.CORRECTION)
 
 @dataclass(slots=True)
 class _Asked:
-    """What was asked of one number: its sums by day, and as which line it was asked for last."""
+    """What was asked of one number: its sums by day, the days it was asked for as a line, the last of them."""
 
     days: dict[date, Parts] = field(default_factory=dict)
-    line: tuple[str, date] | None = None
+    as_line: set[date] = field(default_factory=set)
+    stands_on: date | None = None
 
     @property
     def since(self) -> date:
         """Return the first day for which something still stands; the first of all if nothing does."""
-        return min((day for day, parts in self.days.items() if parts.total > 0), default=min(self.days))
+        return min(
+            (day for day, parts in self.days.items() if parts.total > 0), default=min(self.days)
+        )
 
     def is_of(self, line: PlanLine) -> bool:
-        """Tell whether it was asked for on the day of a line, as what the line is."""
-        return self.line is None or self.line == (line.kind.value, line.due_on)
+        """Tell whether it was asked for on the day that a line has now."""
+        return self.stands_on is None or self.stands_on == line.due_on
+
+    def add(self, kind: DueKind, due_on: date, parts: Parts) -> None:
+        """Take in a due, in the order in which they were written."""
+        stood = sum(self.days.values(), Parts())
+        is_again = due_on in self.as_line and stood == Parts()
+        if kind is not DueKind.CORRECTION or is_again:
+            self.as_line.add(due_on)
+            self.stands_on = due_on
+        self.days[due_on] = self.days.get(due_on, Parts()) + parts
 
 
 def bill_through(case: Case, plan: Plan, through: date) -> int:
     """Ask for every line due up to a day, correct what was asked before; returns their number.
 
     Lines asked for that the plan does not hold by that day are credited in full; so is one that moved
-    to another day, which is then asked for on its new one.
+    to another day, which is then asked for on its new one: as a line once for one day, then as a correction.
     """
     asked = _asked(case)
     wanted = {line.number: line for line in plan.lines if line.due_on <= through}
@@ -51,7 +63,9 @@ def bill_through(case: Case, plan: Plan, through: date) -> int:
         if number in asked and asked[number].is_of(line):
             _correct(case, line, asked[number])
         else:
-            case.ask(line.kind, line.parts, line.due_on, number)
+            is_again = number in asked and line.due_on in asked[number].as_line
+            kind = DueKind.CORRECTION if is_again else line.kind
+            case.ask(kind, line.parts, line.due_on, number)
             case.book(booking.billed(case.agreement.accounting, line.parts))
     _mark(case, wanted, gone=set(asked) - set(wanted))
     return len(wanted)
@@ -94,8 +108,5 @@ def _asked(case: Case) -> dict[int, _Asked]:
     )
     for row in rows.order_by("instalment", "id"):
         fact = due_fact(row)
-        one = found.setdefault(row.instalment or 0, _Asked())
-        one.days[fact.due_on] = one.days.get(fact.due_on, Parts()) + fact.parts
-        if fact.kind is not DueKind.CORRECTION:
-            one.line = (fact.kind.value, fact.due_on)
+        found.setdefault(row.instalment or 0, _Asked()).add(fact.kind, fact.due_on, fact.parts)
     return found

@@ -3,11 +3,10 @@
 from datetime import date
 from typing import Final
 
-from django.db.models import Max
-
 from vigie.journal.actions import act
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Invalid
+from vigie.leasing.actions.agreeing import billed_through
 from vigie.leasing.actions.cases import Case, closed, opened
 from vigie.leasing.actions.lines import bill_through
 from vigie.leasing.actions.loading import due_fact
@@ -38,7 +37,7 @@ def reinstate(contract_id: int, *, on: date, by: Actor, key: str) -> Outcome:
         raise Invalid("leasing.reinstated_too_early", called_on=called_on)
     plan = plan_of(case.agreement)
     _take_call_back(case, plan, called_on)
-    through = max(on, _asked_through(case))
+    through = billed_through(case, on)
     bill_through(case, plan, through)
     replace_unbilled(case.contract, [line for line in plan.lines if line.due_on > through])
     case.contract.notice_ends_on = None
@@ -66,14 +65,3 @@ def _called_on(case: Case) -> date:
         step=Step.ACCELERATE,
     )
     return called.latest("id").effective_on
-
-
-def _asked_through(case: Case) -> date:
-    """Return the latest day for which an instalment was ever asked: none is asked twice."""
-    asked = Due.objects.filter(
-        organisation_id=case.contract.organisation_id,
-        contract=case.contract,
-        instalment__isnull=False,
-    )
-    latest: date | None = asked.aggregate(latest=Max("due_on"))["latest"]
-    return latest or date.min

@@ -10,6 +10,7 @@ businesses flat costs a due (Code de commerce, D441-5; ustawa z 8.03.2013, art. 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from vigie.kernel.errors import Refused
 from vigie.kernel.rate import Rate
@@ -18,7 +19,7 @@ from vigie.leasing.domain.allocation import Allocated, Order, allocate_all, nett
 from vigie.leasing.domain.dues import Due, DueKind, Part, Received
 from vigie.leasing.domain.holds import DAY, Days, counted
 from vigie.leasing.domain.late.france import COLLECTION_COSTS, OVERDUE
-from vigie.leasing.domain.late.interest import Stretch, simple_interest, stretches
+from vigie.leasing.domain.late.interest import Stretch, simple_interest, unit_cost
 from vigie.leasing.domain.late.poland import collection_costs, in_zloty
 from vigie.leasing.domain.late.references import Known
 from vigie.leasing.domain.late.rules import LateRule, late_rule
@@ -93,12 +94,12 @@ class LateDue:
 
     def interest(self, rule: LateRule, through: date, law: LateLaw) -> int:
         """Return the interest of all pieces, each to its day."""
-        on, series = self.due.due_on, law.known.series
-        return simple_interest(
-            (piece.minor, stretches(rule, first - DAY, last, series))
+        costs = (
+            piece.minor * unit_cost(rule, first - DAY, last, law.known)
             for piece in self.pieces
-            for first, last in late_days(on, piece, through, law.waived)
+            for first, last in late_days(self.due.due_on, piece, through, law.waived)
         )
+        return round_half_up(sum(costs, Fraction(0)))
 
 
 def late_days(on: date, piece: Paid, through: date, waived: Sequence[Days]) -> list[Days]:

@@ -85,7 +85,7 @@ class Due(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "contract", "instalment"],
+                fields=["organisation", "contract", "instalment", "due_on"],
                 condition=Q(kind__in=["instalment", "residual"]),
                 name="leasing_due_billed_once",
             )

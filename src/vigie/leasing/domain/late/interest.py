@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from vigie.kernel.rate import Rate
 from vigie.kernel.rounding import round_half_up
-from vigie.leasing.domain.late.references import Reference
+from vigie.leasing.domain.late.references import Known, Reference
 from vigie.leasing.domain.late.rules import LateRule
 
 DAYS_A_YEAR = 365
@@ -43,6 +43,19 @@ def stretches(
     return [
         Stretch((end - begin).days, rule.rate_on(begin, known)) for begin, end in pairwise(borders)
     ]
+
+
+def unit_cost(rule: LateRule, due_on: date, paid_on: date, known: Known) -> Fraction:
+    """Return what a unit costs that was due on a day and paid on another; found once for each pair of days.
+
+    Refused where a rate is not known.
+    """
+    place = (rule.name, due_on, paid_on)
+    if place not in known.costs:
+        parts = stretches(rule, due_on, paid_on, known.series)
+        borne = sum((one.rate.fraction * one.days for one in parts), Fraction(0))
+        known.costs[place] = borne / DAYS_A_YEAR
+    return known.costs[place]
 
 
 def simple_interest(owed: Iterable[tuple[int, Sequence[Stretch]]]) -> int:

@@ -72,11 +72,15 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """All that is known of the rates that laws refer to: by series, the euro by day, bond yields."""
+    """All that is known of the rates that laws refer to: by series, the euro by day, bond yields.
+
+    `costs` remembers what a unit owed has cost, by rule and days, as `interest.unit_cost` found it.
+    """
 
     series: Mapping[str, Reference]
     euro: Mapping[date, Fraction] = field(default_factory=dict)
     bonds: tuple[Recorded, ...] = ()
+    costs: dict[tuple[str, date, date], Fraction] = field(default_factory=dict, compare=False)
 
     def bond_yield(self, signed_on: date) -> Rate:
         """Return the yield of the half-year before a signature (D312-18); Refused without one."""

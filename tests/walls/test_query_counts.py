@@ -141,7 +141,7 @@ FROZEN = {
     "tasks/": 14,
     "tasks/chance/": 14,
     "contracts/": 23,
-    "contracts/portfolio": 16,
+    "contracts/portfolio": 17,
     "contracts/settlements": 12,
     "contracts/from-offer/<int:offer_id>": 14,
     "contracts/pay-overs": 14,

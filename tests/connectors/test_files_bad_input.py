@@ -213,3 +213,48 @@ def test_the_rarer_encoding_is_told_by_bytes_not_by_blocks(tmp_path: Path) -> No
     assert place(error) == ("files.mixed_encodings", 60_002, "holder_name")
     error = fault_of(tmp_path, HEAD + odd * 300_000 + good * 10)
     assert place(error) == ("files.mixed_encodings", 300_002, "holder_name")
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "line"),
+    [
+        (HEAD + b'A;"B;C\n' + GOOD * 3, "files.unclosed_quote", 2),
+        (b'plate;"vin;holder_name\n' + GOOD * 3, "files.endless_record", 1),
+        (b'"plate;vin;holder_name\n' + GOOD * 3, "files.endless_record", 1),
+    ],
+)
+def test_an_unclosed_quote_is_never_blamed_on_the_delimiter(
+    tmp_path: Path, data: bytes, code: str, line: int
+) -> None:
+    assert place(fault_of(tmp_path, data))[:2] == (code, line)
+
+
+@pytest.mark.parametrize(
+    ("rows", "line", "column", "lines"),
+    [
+        (GOOD * 2 + b'A;B;"C\n' + GOOD * 3, 4, "holder_name", 4),  # to the end of the file
+        (GOOD + b'A;"B;C\n' + GOOD * 2 + b'A;"B;C\n' + GOOD, 3, "vin", 4),  # to the next one
+        (GOOD + b'"A\nA";"B;C\n' + GOOD * 2 + b'A;"B;C\n' + GOOD, 4, "vin", 4),
+    ],
+)
+def test_rows_swallowed_by_a_cell_are_told_and_not_taken_for_a_value(
+    tmp_path: Path, rows: bytes, line: int, column: str, lines: int
+) -> None:
+    path = tmp_path / "p.csv"
+    path.write_bytes(HEAD + rows)
+    table = open_table(path)
+    taken = [row["holder_name"] for batch in table.batches() for row in batch.to_pylist()]
+    assert set(taken) == {"DUPONT"}
+    (bad,) = table.bad_rows
+    assert (bad.code, bad.line, bad.column) == ("files.swallowed_rows", line, column)
+    assert bad.params == {"lines": lines}
+    for language in LANGUAGES:
+        assert f" {lines}" in sentence_for(bad.code, bad.details("p.csv"), language)
+
+
+def test_an_address_of_several_lines_is_a_cell(tmp_path: Path) -> None:
+    path = tmp_path / "p.csv"
+    path.write_bytes(HEAD + b'A;B;"12 rue X; escalier B\nbat. C; 75001\nParis"\n' + GOOD)
+    table = open_table(path)
+    assert sum(batch.num_rows for batch in table.batches()) == 2
+    assert not table.bad_rows

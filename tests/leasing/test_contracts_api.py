@@ -187,6 +187,17 @@ def test_running_contracts_are_taken_over_by_a_call(lessor: Lessor, tmp_path: Pa
     assert [(one["line"], one["column"], one["value"]) for one in wrong["faults"]] == [
         (2, "rate", "six")
     ]
+    french = client.post(
+        "/api/v1/leasing/takeovers",
+        {
+            "on": str(OPENED_ON),
+            "totals": list(portfolio.totals),
+            "preview": "true",
+            "table": SimpleUploadedFile("running.csv", content.replace(b";6;", b";six;", 1)),
+        },
+        headers={"idempotency-key": "seen", "accept-language": "fr"},
+    )
+    assert "n’est" in said(french)["faults"][0]["reason"]
     differs = call(content, totals=["EUR; 9; 1.00; 0"])
     assert said(differs, 422)["code"] == "leasing.takeover_totals_differ"
     with tenant(lessor.by.organisation_id):

@@ -147,7 +147,7 @@ def test_one_vehicle_is_reported_and_a_wrong_cell_named(by: Actor) -> None:
     assert body(report({"plate": "AA-123-BB", "holder_name": "Zoé"}, "a")) == first
     wrong = report({"plate": "AA-123-BB", "exported_on": "32/13/2026"}, "b")
     assert wrong.status_code == 422
-    assert "exported_on" in body(wrong)["detail"]
+    assert body(wrong)["detail"].startswith("SIV, line 1, column exported_on: ")
 
 
 @pytest.mark.parametrize(
@@ -228,6 +228,72 @@ def test_a_value_that_a_filter_does_not_know_is_refused_with_those_it_knows(
     said = caller(by).get(f"/api/v1/{place}")
     assert (said.status_code, body(said)["code"]) == (422, "site.request_invalid")
     assert known in body(said)["detail"]
+
+
+@pytest.mark.parametrize(("language", "alien"), [("fr", " or "), ("pl", " or "), ("pl", "lub ")])
+def test_choices_are_listed_without_a_word_of_english(by: Actor, language: str, alien: str) -> None:
+    secret = create_token("erp", "fraud_analyst", by=by, key=f"erp-{language}")
+    client = Client(headers={"authorization": f"Bearer {secret}", "accept-language": language})
+    said = body(client.get("/api/v1/certificates?level=purple"))["detail"]
+    assert "'none', 'yellow', 'orange', 'red'" in said
+    assert alien not in said
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "what this address does not know: reson, colour.shade"),
+        ("fr", "ce que cette adresse ne connaît pas : reson, colour.shade"),
+        ("pl", "czego ten adres nie zna: reson, colour.shade"),
+    ],
+)
+def test_a_field_that_a_body_does_not_know_is_refused_by_name(
+    by: Actor, language: str, words: str
+) -> None:
+    number = alert_of(by)
+    secret = create_token("erp", "fraud_analyst", by=by, key=f"erp-{language}")
+    client = Client(headers={"authorization": f"Bearer {secret}", "accept-language": language})
+    given = {"verdict": "not_fraud", "reason": "seen", "reson": "seen", "colour.shade": 1}
+    said = client.post(
+        f"/api/v1/alerts/{number}/decision",
+        given,
+        content_type="application/json",
+        headers={"idempotency-key": "decide"},
+    )
+    told = body(said)
+    assert (said.status_code, told["code"]) == (422, "site.field_unknown")
+    assert told["params"] == {"field": "reson, colour.shade"}
+    assert words in told["detail"].replace("\N{NO-BREAK SPACE}", " ")
+    with tenant(by.organisation_id):
+        assert Alert.objects.get().state == "open"
+
+
+def test_a_field_that_a_form_does_not_know_is_refused_by_name(by: Actor) -> None:
+    source = save_source(
+        SourceFacts("register", "SIV", "FR", "contract", ("*",), 1825), by=by, key="source"
+    )
+    said = {"source_id": source, "kind": "full", "as_of": "2026-11-23", "confrim": "true"}
+    files = {name: SimpleUploadedFile("p.csv", b"plate,vin\nA,B\n") for name in ("table", "photo")}
+    headers = {"idempotency-key": "file-1"}
+    answer = caller(by, "back_office").post("/api/v1/imports", {**said, **files}, headers=headers)
+    assert (answer.status_code, body(answer)["code"]) == (422, "site.field_unknown")
+    assert body(answer)["params"] == {"field": "confrim, photo"}
+    with tenant(by.organisation_id):
+        assert not Batch.objects.exists()
+
+
+def test_a_body_that_is_no_json_is_said_in_the_callers_language(by: Actor) -> None:
+    number = alert_of(by)
+    secret = create_token("erp", "fraud_analyst", by=by, key="erp-pl")
+    client = Client(headers={"authorization": f"Bearer {secret}", "accept-language": "pl"})
+    said = client.post(
+        f"/api/v1/alerts/{number}/decision",
+        "{verdict",
+        content_type="application/json",
+        headers={"idempotency-key": "decide"},
+    )
+    assert said.status_code == 400
+    assert "treść nie jest zapisem JSON" in body(said)["detail"]
 
 
 def test_who_has_no_token_is_not_told_what_an_address_knows() -> None:

@@ -142,6 +142,64 @@ def test_lenient_takes_bad_cells_as_not_known(files: tuple[Path, Path], tmp_path
     assert "line 2, column registered_on" in done.stderr
 
 
+def broken(path: Path, count: int) -> None:
+    """Write a portfolio with `count` rows whose date is none and one that is cut short."""
+    rows = [f"B{n};;VF1BBBBBBBBBB{n:04};;;31/31/2024;" for n in range(count)]
+    path.write_text("\n".join([*PORTFOLIO.splitlines(), *rows, "cut;short", ""]), "utf-8")
+
+
+def test_lenient_names_what_it_cannot_read_up_to_a_bound_and_lists_all_in_a_file(
+    files: tuple[Path, Path], tmp_path: Path
+) -> None:
+    broken(files[0], 24)
+    listed = tmp_path / "faults.csv"
+    done = run("compare", *files, "-o", tmp_path / "r.csv", "--lenient", "--faults", listed)
+    assert done.exit_code == 0, done.output
+    told = done.stderr.splitlines()
+    assert [line.split(",")[1] for line in told[:20]] == [f" line {n}" for n in range(5, 25)]
+    assert told[20:] == [
+        "portfolio.csv: 5 more cells or rows cannot be read; the list names them all."
+    ]
+    rows = list(csv.DictReader(listed.read_text("utf-8-sig").splitlines()))
+    assert [(one["file"], one["line"], one["column"]) for one in rows] == [
+        *(("portfolio.csv", str(n), "registered_on") for n in range(5, 29)),
+        ("portfolio.csv", "29", ""),
+    ]
+    assert rows[0]["value"] == "31/31/2024"
+    assert "no date of the calendar" in rows[0]["reason"]
+    alone = run("compare", *files, "-o", tmp_path / "r.csv", "--lenient")
+    assert "--faults FILE.csv lists them all" in alone.stderr.splitlines()[20]
+
+
+@pytest.mark.parametrize(
+    ("language", "more", "where"),
+    [
+        ("C", "and 24 more", "all are listed in"),
+        ("fr_FR", "et 24 de plus", "tous sont listés dans"),
+        ("pl_PL", "i jeszcze 24", "wszystkie są wypisane w"),
+    ],
+)
+def test_a_refusal_stays_one_line_and_says_where_the_others_are(
+    files: tuple[Path, Path], tmp_path: Path, language: str, more: str, where: str
+) -> None:
+    broken(files[0], 24)
+    listed = tmp_path / "faults.csv"
+    words = ("compare", *files, "-o", tmp_path / "r.csv")
+    for beside, said in (((), "--faults"), (("--faults", listed), f"{where} {listed}")):
+        done = run(*words, *beside, language=language)
+        told = done.stderr.replace("\N{NO-BREAK SPACE}", " ")
+        assert (done.exit_code, told.count("\n")) == (2, 1)
+        assert more in told
+        assert said in told
+    assert len(listed.read_text("utf-8-sig").splitlines()) == 26
+
+
+def test_the_list_of_faults_is_a_csv(files: tuple[Path, Path], tmp_path: Path) -> None:
+    done = run("compare", *files, "-o", tmp_path / "r.csv", "--faults", tmp_path / "f.txt")
+    assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
+    assert "f.txt: the list of what cannot be read is written as .csv" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

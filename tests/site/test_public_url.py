@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from vigie.site.commands.up import command, is_address_told
 from vigie.site.public_url import keep_public_url, public_url
 
 
@@ -46,6 +47,23 @@ def test_the_address_of_a_proxy_goes_first_and_is_kept(
     monkeypatch.delenv("VIGIE_PUBLIC_URL")
     assert public_url() == "https://vigie.example.org"
     assert [path.name for path in home.iterdir()] == ["public_url"]
+
+
+@pytest.mark.parametrize(
+    ("words", "environment", "is_told"),
+    [
+        ((), "", False),
+        (("--port", "8466"), "", True),
+        (("--host", "vigie.example.org"), "", True),
+        ((), "https://vigie.example.org", True),
+    ],
+)
+def test_up_without_a_web_server_keeps_an_address_that_somebody_told(
+    words: tuple[str, ...], environment: str, is_told: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VIGIE_PUBLIC_URL", environment)
+    context = command.make_context("up", ["--no-serve", *words])
+    assert is_address_told(context) is is_told
 
 
 def test_the_last_start_counts(monkeypatch: pytest.MonkeyPatch) -> None:

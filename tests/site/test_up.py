@@ -1,5 +1,6 @@
 """`vigie up` as a person meets it: a terminal, a few questions, a portal, Ctrl-C."""
 
+import dataclasses
 import fcntl
 import http.client
 import io
@@ -19,12 +20,13 @@ from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
 from vigie.database.embedded import throwaway_home
 from vigie.site.cli import main
-from vigie.site.commands.up import make_first_administrator
+from vigie.site.first_start import asked_administrator, make_first_administrator
 from vigie.site.processes.listening import require_free
 
 VIGIE = (sys.executable, "-c", "from vigie.site.cli import main; main()")
@@ -34,9 +36,13 @@ ANSWERS = [
     ("Your e-mail:", "ada at example"),
     ("no e-mail address", ""),  # asked again at once, an empty answer too
     ("Your e-mail:", "ada@example.org"),
-    ("12 characters or more", "a long password"),
+    ("12 characters or more", "too short"),
+    ("shorter than 12", "a long password"),
+    ("Repeat for confirmation", "another password"),
+    ("not the same", "a long password"),
     ("Repeat for confirmation", "a long password"),
-    ("Language", "pl"),
+    ("Language", "nl"),
+    ("en, fr or pl", "pl"),
 ]
 
 
@@ -211,9 +217,72 @@ def test_ctrl_c_stops_everything_in_seconds(up: Terminal, port: int) -> None:
     require_free("127.0.0.1", port)
 
 
-def test_without_a_terminal_the_commands_are_named(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+def test_a_start_without_a_web_server_keeps_the_address_of_a_proxy(
+    environment: dict[str, str],
+) -> None:
+    proxy = {**environment, "VIGIE_PUBLIC_URL": "https://vigie.example.org", "LANG": "pl_PL.UTF-8"}
+    terminal = Terminal(["up", "--no-serve"], proxy)
+    try:
+        terminal.read_until("PostgreSQL działa w")
+        kept = Path(environment["VIGIE_HOME"]) / "public_url"
+        wait_until(lambda: kept.read_text("utf-8") == "https://vigie.example.org")
+        wait_until(
+            lambda: "processes worker" in " ".join(descendants(terminal.process.pid).values())
+        )
+        terminal.type("\x03")
+        terminal.read_until("Zatrzymywanie")
+        assert terminal.process.wait(30) == 0
+    finally:
+        terminal.process.send_signal(signal.SIGTERM)
+        terminal.process.wait(30)
+        os.close(terminal.ours)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("C", "Nobody can sign in yet"),
+        ("fr_FR.UTF-8", "Personne ne peut encore se connecter"),
+        ("pl_PL.UTF-8", "Nikt nie może się jeszcze zalogować"),
+    ],
+)
+def test_without_a_terminal_the_commands_are_named_in_its_language(
+    language: str, said: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO())
+    monkeypatch.setenv("LC_ALL", language)
     make_first_administrator()
-    assert "vigie user create EMAIL --name NAME --role administrator" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert said in told
+    assert "--role administrator" in told
+
+
+@pytest.mark.parametrize(
+    ("language", "questions"),
+    [
+        ("fr_FR.UTF-8", ["Organisation", "Votre nom", "Votre adresse e-mail", "Mot de passe"]),
+        ("pl_PL.UTF-8", ["Organizacja", "Imię i nazwisko", "Adres e-mail", "Hasło"]),
+    ],
+)
+def test_the_questions_of_the_first_start_are_asked_in_the_language_of_the_terminal(
+    language: str, questions: list[str]
+) -> None:
+    asked = CliRunner().invoke(
+        _asked,
+        env={"LC_ALL": language},
+        input="Lac\nAda\nada at home\nada@example.org\nshort\nlong enough 1\nlong enough 2\n"
+        "long enough 1\nlong enough 1\nnl\n\n",
+    )
+    assert asked.exit_code == 0, asked.output
+    assert json.loads(asked.stdout.splitlines()[-1]) == [
+        "Lac", "Ada", "ada@example.org", "long enough 1", language[:2]
+    ]  # fmt: skip
+    assert all(question in asked.output for question in questions)
+    for word in ("Error", "Your", "Password", "Repeat", "shorter", "not the same", "Language"):
+        assert word not in asked.output
+
+
+@click.command()
+def _asked() -> None:
+    """Ask as the first start does, and print the answers."""
+    click.echo(json.dumps(dataclasses.astuple(asked_administrator())))

@@ -4,7 +4,8 @@ OpenAPI 3.1 at `/api/v1/openapi.json`. Bearer tokens only (`vigie token create`)
 problem+json (RFC 9457) in the caller's language; each write takes an `Idempotency-Key`.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from importlib import import_module
 from typing import Any, Final
@@ -18,7 +19,7 @@ from typing_extensions import override
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Forbidden, Invalid, VigieError
 from vigie.site.api_description import described
-from vigie.site.api_strict import strict_for
+from vigie.site.api_strict import field_unknown, strict_for
 from vigie.ui.catalogue import sentence
 from vigie.ui.errors import problem_response
 
@@ -38,9 +39,11 @@ _KINDS: Final = {
     "too_long": {"string_too_long", "too_long"},
     "too_small": {"greater_than", "greater_than_equal"},
     "too_large": {"less_than", "less_than_equal"},
-    "surplus": {"extra_forbidden"},
     "no_json": {"json_invalid", "json_type"},
 }  # fmt: skip
+_SURPLUS: Final = "extra_forbidden"
+# pydantic lists choices in English, `'a', 'b' or 'c'`: their words are taken apart.
+_BETWEEN: Final = re.compile(r"(?<='), (?=')|(?<=') or (?=')")
 _LIMITS: Final = ("expected", "min_length", "max_length", "gt", "ge", "lt", "le")
 
 _ABOUT: Final = """Registration surveillance and leasing: certificates, alerts, files, contracts.
@@ -112,18 +115,34 @@ def _refusal(request: HttpRequest, error: VigieError) -> HttpResponse:
 
 
 def _wrong_input(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    first = error.errors[0] if error.errors else {"loc": (), "msg": ""}
-    place = ".".join(str(part) for part in first["loc"])
-    invalid = Invalid("site.request_invalid", place=place, reason=_reason(first))
-    return problem_response(invalid, get_language() or "en", request.path)
+    return problem_response(_invalid(error.errors), get_language() or "en", request.path)
+
+
+def _invalid(faults: Sequence[Mapping[str, Any]]) -> Invalid:
+    """Return what is wrong with a request: every field that is not known, else the first fault."""
+    surplus = [_place(one["loc"][2:]) for one in faults if one.get("type") == _SURPLUS]
+    if surplus:
+        return field_unknown(surplus)
+    first = faults[0] if faults else {"loc": (), "msg": ""}
+    return Invalid("site.request_invalid", place=_place(first["loc"]), reason=_reason(first))
+
+
+def _place(parts: Sequence[object]) -> str:
+    return ".".join(map(str, parts))
 
 
 def _reason(fault: Mapping[str, Any]) -> str:
     """Return what is wrong with a value in the caller's language; pydantic speaks English only."""
     kind = next((kind for kind, types in _KINDS.items() if fault.get("type") in types), "unfit")
     limits = {name: value for name, value in fault.get("ctx", {}).items() if name in _LIMITS}
-    limit = next(iter(limits.values()), "")
+    limit = _choices(str(next(iter(limits.values()), "")))
     return sentence(Invalid(f"site.input_{kind}", limit=limit), get_language() or "en")
+
+
+def _choices(limit: str) -> str:
+    """Return a list of words as every language writes one; another limit as it is."""
+    words = _BETWEEN.split(limit)
+    return limit if len(words) == 1 else ", ".join(word for word in words if word != "''")
 
 
 def _nobody(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
@@ -133,7 +152,9 @@ def _nobody(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
 
 
 def _plain_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-    invalid = Invalid("site.request_invalid", place="body", reason=str(error))
+    """Answer what the framework itself refuses: a body that is no JSON."""
+    reason = sentence(Invalid("site.input_no_json"), get_language() or "en")
+    invalid = Invalid("site.request_invalid", place="body", reason=reason)
     return _with_status(request, HTTPStatus(error.status_code), invalid)
 
 

@@ -1,6 +1,5 @@
 """From any file a user names to a canonical table, without a database: reader meets engine."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,13 +13,11 @@ from vigie.registrations.engines.canonicalise import (
     canonical_file,
     canonicalise,
 )
-from vigie.site.terminal import Watch, command_language
-from vigie.ui.catalogue import sentence_for
+from vigie.site.terminal import Watch
+from vigie.site.unreadable import Unreadable
 
 if TYPE_CHECKING:
     from vigie.connectors.files import RawTable
-
-LISTED = 20
 
 
 def canonical_headings(headings: tuple[str, ...], file: str) -> dict[str, str]:
@@ -42,35 +39,25 @@ def as_canonical(
     folder: Path,
     *,
     watch: Watch,
-    is_lenient: bool,
-    complain: Callable[[str], None],
+    unreadable: Unreadable,
 ) -> CanonicalFile:
     """Return a canonical file as it is, and any other one made canonical in a folder."""
     already = canonical_file(path)
     if already is not None:
         return already
     target = folder / f"{len(list(folder.iterdir()))}.parquet"
-    done = make_canonical(
-        path, target, watch=watch, is_lenient=is_lenient, complain=complain, is_kept=False
-    )
+    done = make_canonical(path, target, watch=watch, unreadable=unreadable, is_kept=False)
     file = canonical_file(done.path)
     assert file is not None
     return file
 
 
-def make_canonical(  # the options of one command
-    path: Path,
-    target: Path,
-    *,
-    watch: Watch,
-    is_lenient: bool,
-    complain: Callable[[str], None],
-    is_kept: bool = True,
+def make_canonical(
+    path: Path, target: Path, *, watch: Watch, unreadable: Unreadable, is_kept: bool = True
 ) -> Canonicalised:
     """Write the canonical file of any table.
 
-    A cell that cannot be read, or a row that is broken, makes the file unusable (Invalid, naming
-    the first one) unless `is_lenient`: then each is complained about and taken as not known.
+    Cells that cannot be read and rows that are broken go to `unreadable`: Invalid unless lenient.
     """
     from vigie.connectors.files import open_table  # noqa: PLC0415  # canonical files need none
 
@@ -82,11 +69,7 @@ def make_canonical(  # the options of one command
         keep_others=is_kept,
         name=path.name,
     )
-    faults = _faults(table, done)
-    if faults and not is_lenient:
-        raise _first_of(faults, path.name)
-    for fault in faults[:LISTED]:
-        complain(sentence_for(fault.code, fault.details(path.name), command_language()))
+    unreadable.tell(path.name, _faults(table, done), len(table.bad_rows) + done.fault_count)
     return done
 
 
@@ -103,11 +86,3 @@ def _faults(table: "RawTable", done: Canonicalised) -> list[BadRow]:
         for fault in done.faults
     ]
     return sorted([*table.bad_rows, *cells], key=lambda fault: fault.line)
-
-
-def _first_of(faults: list[BadRow], file: str) -> Invalid:
-    first = faults[0]
-    if len(faults) == 1:
-        return Invalid(first.code, **first.details(file))
-    said = sentence_for(first.code, first.details(file), command_language())
-    return Invalid("registrations.more_bad_cells", first=said, count=len(faults) - 1)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import click
 
 from vigie.site import commands
+from vigie.site.cli_help import told
 
 if TYPE_CHECKING:
     from typing_extensions import override
@@ -51,7 +52,9 @@ class LazyGroup(click.Group):
     def main(self, args: Sequence[str] | None = None, *given: Any, **extra: Any) -> Any:
         """Run; a wrong command line is said in one line of the terminal's language, exit 2."""
         try:
-            code = super().main(args, *given, **{**extra, "standalone_mode": False})
+            code = super(LazyGroup, told(self)).main(
+                args, *given, **{**extra, "standalone_mode": False}
+            )
         except click.exceptions.NoArgsIsHelpError as error:
             error.show()
             sys.exit(error.exit_code)
@@ -97,7 +100,7 @@ class LazyGroup(click.Group):
         module = import_module(f"{commands.__name__}.{cmd_name.replace('-', '_')}")
         gc.enable()
         command: click.Command = module.command
-        return command
+        return told(command)
 
 
 @click.group(

@@ -10,7 +10,7 @@ from typing import Final
 import click
 
 from vigie.kernel.errors import Invalid, VigieError
-from vigie.site.terminal import command_language
+from vigie.site.spoken import command_language
 from vigie.ui.catalogue import sentence
 
 _QUOTED: Final = re.compile(r"['‘]([^'’]*)['’]")

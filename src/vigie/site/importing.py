@@ -10,7 +10,7 @@ from pathlib import Path
 
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Invalid
-from vigie.site.terminal import command_language
+from vigie.site.spoken import command_language
 from vigie.ui.catalogue import sentence_for
 
 Tell = Callable[[str, int, int], None]

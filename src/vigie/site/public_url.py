@@ -10,14 +10,14 @@ from typing import Final
 
 from vigie.database.home import data_home
 
-_VARIABLE: Final = "VIGIE_PUBLIC_URL"
+VARIABLE: Final = "VIGIE_PUBLIC_URL"
 _UNSERVED: Final = "http://127.0.0.1:8000"
 _EVERYWHERE: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - a comparison
 
 
 def public_url() -> str:
     """Return the address that links begin with: the environment's, else the one kept."""
-    return os.environ.get(_VARIABLE) or _kept() or _UNSERVED
+    return os.environ.get(VARIABLE) or _kept() or _UNSERVED
 
 
 def keep_public_url(host: str, port: int) -> None:
@@ -26,7 +26,7 @@ def keep_public_url(host: str, port: int) -> None:
     This process and those it starts use it too, even before the portal answers.
     """
     reached = in_address(_EVERYWHERE.get(host, host))
-    chosen = os.environ.setdefault(_VARIABLE, f"http://{reached}:{port}")
+    chosen = os.environ.setdefault(VARIABLE, f"http://{reached}:{port}")
     path = _path()
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}")

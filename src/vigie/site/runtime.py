@@ -11,10 +11,10 @@ from vigie.database.addresses import app_url, is_embedded
 from vigie.database.embedded import EmbeddedServer, ensure_roles
 from vigie.kernel.actor import Actor, system_actor
 from vigie.kernel.errors import Invalid
-from vigie.site.terminal import command_language, speaks_errors
+from vigie.site.spoken import command_language
+from vigie.site.terminal import speaks_errors
 
 __all__ = [
-    "command_language",
     "database_ready",
     "database_running",
     "organisation_actor",

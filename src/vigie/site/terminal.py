@@ -1,6 +1,5 @@
 """What every command shares and what needs no Django: the language, one-line errors, a bar."""
 
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -12,17 +11,12 @@ import click
 import pyarrow as pa
 
 from vigie.kernel.errors import Invalid, Unavailable, VigieError
+from vigie.site.spoken import command_language
 from vigie.ui.catalogue import sentence, sentence_for
 
 P = ParamSpec("P")
 Watch = Callable[[str, Path, Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]
 """(code of what is said, file, batches) → the same batches, shown on a bar as they pass."""
-
-
-def command_language() -> str:
-    """Return the language of the terminal: en, fr or pl."""
-    said = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
-    return said[:2] if said[:2] in ("fr", "pl") else "en"
 
 
 def speaks_errors(function: Callable[P, None]) -> Callable[P, None]:

@@ -254,3 +254,21 @@ def test_a_file_from_the_command_line_is_said_so(by: Actor, language: str, said:
         page = client.get(address).content.decode()
         assert said in page
         assert "command line" not in page
+
+
+def test_a_row_of_a_file_beside_the_register_is_said_under_its_own_name(
+    by: Actor, client: Client
+) -> None:
+    files = ImportFiles(
+        house.upload(by, "extract.csv", house.REGISTER, house.SEEN),
+        house.upload(by, "ops.csv", house.OPERATIONS, ["AA-101-BB,,SALE,32/13/2026,"]),
+        house.upload(by, "mot.csv", house.INSPECTIONS, ["AA-101-BB,,soon,A,48200"]),
+    )
+    number = house.receive(by, "register", files)
+    actions.read_import(number, by=by, key="read")
+    page = client.get(f"/imports/{number}/").content.decode()
+    sent = client.get(f"/imports/{number}/bad-rows").content.decode()
+    for said in (page, sent):
+        assert "ops.csv, line 2, column occurred_on" in said
+        assert "mot.csv, line 2, column inspected_on" in said
+        assert "extract.csv, line" not in said

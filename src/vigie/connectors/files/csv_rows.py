@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
 from vigie.connectors.files.limits import MIB, Limits
+from vigie.connectors.files.quotes import swallowed
 from vigie.connectors.files.scan import Scan, line_ends
 from vigie.connectors.files.setting_aside import Aside
 from vigie.connectors.files.sniff import Dialect
@@ -108,7 +109,7 @@ class CsvFile:
         self._pass_crooked(walk, aside, last=True)
         if not taken and aside.rows:
             first = aside.rows[0]
-            is_ragged = "expected" in first.params
+            is_ragged = first.code == "files.field_count"
             code = "files.no_usable_row" if is_ragged else first.code
             raise Invalid(code, **first.details(self.name))
 
@@ -144,6 +145,9 @@ class CsvFile:
         else:
             lines = self._walked(spans or [1] * batch.num_rows, walk, aside)
         whole = pa.RecordBatch.from_arrays([*batch.columns, lines], names=[*self.columns, LINE])
+        if spans is not None:
+            found = swallowed(batch, spans, self.dialect.delimiter)
+            whole = aside.without_swallowed(whole, list(found))
         long = self.scan.has_long_lines or spans is not None
         return aside.usable(_without_blank(whole), nul=self.scan.has_nul, long=long)
 

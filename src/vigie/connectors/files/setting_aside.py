@@ -1,11 +1,12 @@
 """Rows set aside while a file is read: counted, bounded, kept with their raw text."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from vigie.connectors.files.limits import Limits
+from vigie.connectors.files.quotes import Swallowed
 from vigie.kernel.errors import Invalid
 from vigie.registrations.ports import LINE, BadRow
 
@@ -44,6 +45,20 @@ class Aside:
         if long:
             batch = self._part(batch, "files.cell_too_long", self._is_long)
         return batch
+
+    def without_swallowed(
+        self, batch: pa.RecordBatch, found: Sequence[Swallowed]
+    ) -> pa.RecordBatch:
+        """Return the rows no cell of which holds whole rows; the others are kept here, as cells."""
+        for one in found:
+            line = batch.column(LINE)[one.row].as_py() + one.line
+            cell = batch.column(one.place)[one.row].as_py()
+            name = batch.schema.names[one.place]
+            self.add(line, name, cell, "files.swallowed_rows", {"lines": one.lines})
+        if not found:
+            return batch
+        gone = {one.row for one in found}
+        return batch.filter(pa.array([row not in gone for row in range(batch.num_rows)]))
 
     def _is_long(self, column: pa.Array) -> pa.Array:
         return pc.greater(pc.binary_length(column), self._limits.cell_bytes)

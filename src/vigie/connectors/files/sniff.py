@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from vigie.connectors.files.limits import KIB
+from vigie.connectors.files.quotes import is_left_open
 from vigie.kernel.errors import Invalid
 
 DELIMITERS: Final = (";", ",", "\t")
@@ -50,7 +51,7 @@ def sniff(head: bytes, name: str, delimiter: str | None = None) -> Dialect:
         lines.pop()
     chosen = delimiter or announced or _best(lines)
     headings, used = _header(lines, chosen)
-    if used > _HEADING_LINES:
+    if used > _HEADING_LINES or is_left_open(lines[:used]):
         raise Invalid("files.endless_record", file=name, line=blank + 1)
     _check_delimiter(lines, chosen, headings, name)
     return Dialect(

@@ -8,13 +8,14 @@ from ninja import Header, Router, Schema
 from vigie.fraud.actions import ask_backtest
 from vigie.fraud.queries import BacktestRow, backtest, backtest_cells, backtests
 from vigie.ui.access import StaffRequest
+from vigie.ui.strict import Strict
 
 router = Router()
 
 Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=200)]
 
 
-class BacktestIn(Schema):
+class BacktestIn(Strict):
     """The saved version that judges the past extracts; null is the rules in force."""
 
     ruleset_id: int | None = None

@@ -15,6 +15,7 @@ from vigie.fraud.actions import (
 from vigie.fraud.api.schemas import DecisionOut
 from vigie.fraud.queries import Colleague, colleagues
 from vigie.ui.access import StaffRequest
+from vigie.ui.strict import Strict
 
 router = Router()
 
@@ -22,14 +23,14 @@ Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=20
 Ids = Annotated[list[int], Field(description="Up to 500 alerts")]
 
 
-class HandsIn(Schema):
+class HandsIn(Strict):
     """Alerts, and who has them in hand from now on: a user, or null for nobody."""
 
     alert_ids: Ids
     to: int | None
 
 
-class AsideIn(Schema):
+class AsideIn(Strict):
     """Alerts, until when they are put aside, and why."""
 
     alert_ids: Ids
@@ -37,13 +38,13 @@ class AsideIn(Schema):
     reason: str
 
 
-class ChosenIn(Schema):
+class ChosenIn(Strict):
     """Some alerts."""
 
     alert_ids: Ids
 
 
-class ReasonIn(Schema):
+class ReasonIn(Strict):
     """Why."""
 
     reason: str

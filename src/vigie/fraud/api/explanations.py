@@ -12,13 +12,14 @@ from vigie.fraud.queries import EffectLine, effects_of, explanations_of
 from vigie.fraud.queries.inquiries import ContestLine, InquiryLine, SilenceLine
 from vigie.journal.actions import record_reading
 from vigie.ui.access import StaffRequest
+from vigie.ui.strict import Strict
 
 router = Router()
 Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=200)]
 Said = dict[str, object]
 
 
-class QuestionIn(Schema):
+class QuestionIn(Strict):
     """A neutral question by its code, how it is sent, and to whom."""
 
     question: str
@@ -27,27 +28,27 @@ class QuestionIn(Schema):
     language: str = "fr"
 
 
-class SilenceIn(Schema):
+class SilenceIn(Strict):
     """Whether the person is not to be told, and why."""
 
     holds: bool
     reason: str
 
 
-class ContestIn(Schema):
+class ContestIn(Strict):
     """What the person disputes, as staff heard it."""
 
     text: str
 
 
-class OutcomeIn(Schema):
+class OutcomeIn(Strict):
     """What comes of a contest, and why."""
 
     overturns: bool
     reason: str
 
 
-class ReasonIn(Schema):
+class ReasonIn(Strict):
     """Why something is taken back."""
 
     reason: str

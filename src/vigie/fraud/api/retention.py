@@ -12,12 +12,13 @@ from vigie.fraud.domain.retention import Terms
 from vigie.fraud.models import Erasure
 from vigie.fraud.queries.retention import Due, due, erased_last, terms_lines, terms_on
 from vigie.ui.access import StaffRequest
+from vigie.ui.strict import Strict
 
 router = Router()
 Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=200)]
 
 
-class TermsIn(Schema):
+class TermsIn(Strict):
     """Days for which dismissed, undecided and confirmed alerts are kept, from which day on, and why."""
 
     dismissed: int

@@ -19,6 +19,7 @@ from vigie.fraud.queries import (
 from vigie.fraud.queries.alert import alert_subject
 from vigie.journal.actions import record_reading
 from vigie.ui.access import StaffRequest
+from vigie.ui.strict import Strict
 
 router = Router()
 Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=200)]
@@ -57,7 +58,7 @@ class RingDetailOut(Schema):
     alerts: list[AlertRow]
 
 
-class ChosenIn(Schema):
+class ChosenIn(Strict):
     """Alerts to be worked on as one."""
 
     alert_ids: list[int]

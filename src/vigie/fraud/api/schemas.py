@@ -7,9 +7,10 @@ from ninja import Field, Schema
 
 from vigie.fraud.queries import AlertFilters, AlertRow, Said
 from vigie.fraud.queries.alert import Proposed
+from vigie.ui.strict import Strict
 
 
-class AlertQuery(Schema):
+class AlertQuery(Strict):
     """Which alerts: by level, whether they wait, and how the desk has shared them out."""
 
     level: list[Literal["none", "yellow", "orange", "red"]] = []
@@ -72,7 +73,7 @@ class AlertDetail(Schema):
     proposals: list[Proposed]
 
 
-class DecisionIn(Schema):
+class DecisionIn(Strict):
     """A verdict with its mandatory reason."""
 
     verdict: str = Field(

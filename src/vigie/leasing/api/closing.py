@@ -9,13 +9,14 @@ from vigie.leasing import queries
 from vigie.leasing.actions import Written, order_close, remind_customer
 from vigie.leasing.domain.closing_pace import pace
 from vigie.ui.access import StaffRequest
+from vigie.ui.strict import Strict
 
 router = Router()
 
 Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=200)]
 
 
-class CloseIn(Schema):
+class CloseIn(Strict):
     """The last day to close."""
 
     through: date
@@ -109,7 +110,7 @@ class LetterOut(Schema):
     document_id: int | None
 
 
-class RemindIn(Schema):
+class RemindIn(Strict):
     """The day at whose end the reminder is due."""
 
     on: date

@@ -7,9 +7,10 @@ from typing import Any, Literal
 from ninja import Field, Schema
 
 from vigie.leasing.domain.drawing import Payee
+from vigie.ui.strict import Strict
 
 
-class ContractFilters(Schema):
+class ContractFilters(Strict):
     """What a list is narrowed to; empty leaves a filter open. `q` begins a reference or a name.
 
     `late` is a band of days past due (0, 1-30, 31-60, 61-90, 91-180, 181+), `delivered` a quarter
@@ -129,7 +130,7 @@ class ContractOut(Schema):
     payments: list[PaymentOut]
 
 
-class DayIn(Schema):
+class DayIn(Strict):
     """The day of an act."""
 
     on: date
@@ -342,7 +343,7 @@ class TotalOut(Schema):
     arrears: Decimal
 
 
-class TakeoverIn(Schema):
+class TakeoverIn(Strict):
     """The day of the opening balances, and the source's totals: one line for each currency.
 
     A line is "EUR; 10000; 185000000.00; 412345.67": contracts, outstanding, arrears.

@@ -14,11 +14,12 @@ from vigie.leasing.domain.packages import PackageKind
 from vigie.leasing.domain.paying_over import Whom
 from vigie.leasing.models import PayOver
 from vigie.ui.access import StaffRequest
+from vigie.ui.strict import Strict
 
 router = Router()
 
 
-class WhomIn(Schema):
+class WhomIn(Strict):
     """For whom money was collected; an insurer that contracts do not name has an empty provider."""
 
     kind: PackageKind

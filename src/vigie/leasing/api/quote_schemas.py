@@ -6,6 +6,8 @@ from typing import Any
 
 from ninja import Field, Schema
 
+from vigie.ui.strict import Strict
+
 
 class ProductLine(Schema):
     """A product sold today, with the version offers are made on and what it takes."""
@@ -22,7 +24,7 @@ class ProductLine(Schema):
     bounds: dict[str, list[Decimal]]
 
 
-class QuoteIn(Schema):
+class QuoteIn(Strict):
     """What is asked; all as text: amounts in units with a point, the rate in percent, ISO dates.
 
     `find` is the value to be found: rental, rate, price, first_rental, residual, term or subsidy.
@@ -79,7 +81,7 @@ class QuoteOut(Schema):
     usury: str = Field(description="no_ceiling, kept, exceeded or unknown")
 
 
-class OfferIn(Schema):
+class OfferIn(Strict):
     """A quote to keep; `title` names the asset."""
 
     asked: QuoteIn

@@ -10,12 +10,13 @@ from vigie.kernel.money import Money
 from vigie.leasing import actions, queries
 from vigie.leasing.domain.settlements import NewAnnouncement
 from vigie.ui.access import StaffRequest
+from vigie.ui.strict import Strict
 
 router = Router()
 Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=200)]
 
 
-class AnnouncementIn(Schema):
+class AnnouncementIn(Strict):
     """What a dealer says: part_exchange or buyout, of which vehicle, paid by when."""
 
     dealer_id: int

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import Annotated
 
+from django.utils.translation import get_language
 from ninja import File, Form, Header, Router, UploadedFile
 
 from vigie.leasing import actions
@@ -63,7 +64,7 @@ def take_over(
                 "value": fault.value,
                 "code": fault.code,
                 "reason": sentence_for(
-                    fault.code, {"file": path.name, **fault.details()}, by.language
+                    fault.code, {"file": path.name, **fault.details()}, _language()
                 ),
             }
             for fault in faults[:_TOLD]
@@ -77,7 +78,6 @@ def follow(request: StaffRequest, takeover_id: int) -> dict[str, object]:
     """How far a takeover is: waiting, running, done or failed, with the reason."""
     found = takeover_of(request.actor, takeover_id)
     said = {"file": found.file_name, **found.fault_params}
-    language = request.actor.language
     return {
         "id": found.pk,
         "status": found.status,
@@ -86,5 +86,9 @@ def follow(request: StaffRequest, takeover_id: int) -> dict[str, object]:
         "total": found.total,
         "contracts": found.contracts,
         "code": found.fault_code,
-        "reason": sentence_for(found.fault_code, said, language) if found.fault_code else "",
+        "reason": sentence_for(found.fault_code, said, _language()) if found.fault_code else "",
     }
+
+
+def _language() -> str:
+    return get_language() or "en"

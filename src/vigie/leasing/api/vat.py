@@ -12,12 +12,13 @@ from vigie.leasing.api.telling import units
 from vigie.leasing.domain.tax_points import Basis, TaxPointRule
 from vigie.leasing.domain.vat_return import period_named, whole
 from vigie.ui.access import StaffRequest
+from vigie.ui.strict import Strict
 
 router = Router()
 Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=200)]
 
 
-class TaxPointIn(Schema):
+class TaxPointIn(Strict):
     """With what tax falls due in a country (FR, PL) from a day on: debits (invoice) or receipts (payment)."""
 
     country: str

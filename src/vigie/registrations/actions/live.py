@@ -52,7 +52,7 @@ def observe_one(
     """
     del key
     source = _source(by, source_id, "register", as_of)
-    cells = _canonical(row)
+    cells = _canonical(row, source.name)
     plate, vin = _text(cells, "plate"), _text(cells, "vin")
     if not plate and not vin:
         raise Invalid("registrations.vehicle_not_named")
@@ -77,7 +77,7 @@ def update_contract(
     """
     del key
     source = _source(by, source_id, "portfolio", as_of)
-    given = _canonical(row)
+    given = _canonical(row, source.name)
     number = _text(given, "contract_number")
     certificate = Certificate.objects.filter(
         organisation_id=by.organisation_id, contract_key=number, source_id=source.pk
@@ -130,7 +130,8 @@ def _refuse_older(source: Source, same: Q, as_of: date) -> None:
         )
 
 
-def _canonical(row: Mapping[str, str]) -> Cells:
+def _canonical(row: Mapping[str, str], source: str) -> Cells:
+    """Return a record's cells; Invalid names its source, for no file holds it, and the column."""
     cells: Cells = {}
     for name, raw in row.items():
         if name not in BY_NAME:
@@ -138,7 +139,7 @@ def _canonical(row: Mapping[str, str]) -> Cells:
         reading = read(BY_NAME[name], raw)
         if reading.fault:
             known = ", ".join(BY_NAME[name].words)
-            raise Invalid(reading.fault, file="-", line=1, column=name, value=raw, known=known)
+            raise Invalid(reading.fault, file=source, line=1, column=name, value=raw, known=known)
         cells[name] = [reading.text, raw if raw != reading.text else ""]
     return cells
 

@@ -7,9 +7,10 @@ from typing import Any, Literal
 from ninja import Schema
 
 from vigie.registrations.domain.evidence import EvidenceKind
+from vigie.ui.strict import Strict
 
 
-class CertificateFilters(Schema):
+class CertificateFilters(Strict):
     """What a list is narrowed to; empty leaves a filter open, another word is refused.
 
     `product` is a word of the file contract, or none for certificates whose portfolio gives none.
@@ -215,7 +216,7 @@ class RunPage(Schema):
     next_cursor: str
 
 
-class RecordIn(Schema):
+class RecordIn(Strict):
     """One row that comes by itself: raw cells under canonical column names."""
 
     source_id: int
@@ -232,7 +233,7 @@ class RecordOut(Schema):
     closed: int
 
 
-class EvidenceIn(Schema):
+class EvidenceIn(Strict):
     """What somebody holds in hand: a kind, since when it is true, who says so, the paper."""
 
     kind: EvidenceKind
@@ -241,7 +242,7 @@ class EvidenceIn(Schema):
     document_id: int | None = None
 
 
-class RetractionIn(Schema):
+class RetractionIn(Strict):
     """Why evidence is taken back."""
 
     reason: str
@@ -276,7 +277,7 @@ class EvidenceOut(Schema):
     is_proposed: bool
 
 
-class ImportIn(Schema):
+class ImportIn(Strict):
     """What is said of an uploaded file: its source, `full` or `delta`, the day it speaks of.
 
     `confirm` accepts a full file with under 80 % of the rows of the last one.

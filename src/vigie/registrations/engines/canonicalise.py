@@ -79,7 +79,7 @@ def canonicalise(
     writer: pq.ParquetWriter | None = None
     try:
         for table in canonical_tables(
-            batches, result, headings, habits=habits, keep_others=keep_others
+            batches, result, headings, habits=habits, keep_others=keep_others, name=name
         ):
             writer = writer or _writer(target, table.schema)
             writer.write_table(table, row_group_size=ROW_GROUP)
@@ -99,11 +99,12 @@ def canonical_tables(
     *,
     habits: Habits = USUAL,
     keep_others: bool = True,
+    name: str = "",
 ) -> Iterator[pa.Table]:
     """Yield canonical tables of one row group each; counts and faults go into the result."""
     sheet: _Sheet | None = None
     for table in _regrouped(batches):
-        sheet = sheet or _Sheet.of(table.column_names, headings, habits, keep_others)
+        sheet = sheet or _Sheet.of(table.column_names, headings, habits, keep_others, name)
         result.columns = tuple(sheet.readers)
         result.rows += table.num_rows
         yield sheet.canonical(table, result)
@@ -155,6 +156,7 @@ class _Sheet:
         headings: Mapping[str, str] | None,
         habits: Habits,
         keep_others: bool,
+        file: str,
     ) -> "_Sheet":
         given = {name: name for name in names if name in BY_NAME} if headings is None else headings
         sources: dict[str, str] = {}
@@ -162,7 +164,7 @@ class _Sheet:
             name = given.get(heading, "")
             if name in sources:
                 raise Invalid(
-                    "registrations.column_claimed_twice", file="", column=name, heading=heading
+                    "registrations.column_claimed_twice", file=file, column=name, heading=heading
                 )
             if name in BY_NAME:
                 sources[name] = heading

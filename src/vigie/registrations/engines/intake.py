@@ -61,6 +61,7 @@ def take_in(
         headings=headings,
         habits=applied.profile.habits,
         keep_others=EVERY in permitted,
+        name=table.name,
     )
     try:
         return _checked(table, kind, result, applied, target)

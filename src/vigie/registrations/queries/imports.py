@@ -151,12 +151,21 @@ def source_of(by: Actor, source_id: int) -> Source:
 def bad_rows(by: Actor, batch_id: int, *, after_id: int = 0, size: int = 100) -> list[BadRowLine]:
     """Return rows set aside from a file, by table and line; `after_id` is the last one had."""
     by.require(READ)
-    file_name = batch_of(by, batch_id).file_name
+    batch = batch_of(by, batch_id)
     found = BadRow.objects.filter(organisation_id=by.organisation_id, batch_id=batch_id)
     if after_id:
         last = found.filter(id=after_id).first()
         found = found.filter(_after(last)) if last else found.none()
-    return [_bad_row(one, file_name) for one in found.order_by("-table", "line", "id")[:size]]
+    return [
+        _bad_row(one, _file_of(batch, one.table))
+        for one in found.order_by("-table", "line", "id")[:size]
+    ]
+
+
+def _file_of(batch: Batch, table: str) -> str:
+    """Return the name of the file that a row stands in: operations and inspections have their own."""
+    beside: Mapping[str, str] = batch.facts.get(table) or {}
+    return beside.get("name", batch.file_name)
 
 
 def _bad_row(one: BadRow, file: str) -> BadRowLine:

@@ -13,13 +13,14 @@ from vigie.scoring.domain.credit.points import Line
 from vigie.scoring.domain.credit.raising import raises
 from vigie.scoring.queries import credit as queries
 from vigie.ui.access import StaffRequest
+from vigie.ui.strict import Strict
 
 router = Router()
 Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=200)]
 Value = float | str | None
 
 
-class ApplicationIn(Schema):
+class ApplicationIn(Strict):
     """What is scored: your name for it, and typed inputs by name."""
 
     subject: str

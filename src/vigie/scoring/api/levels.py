@@ -11,12 +11,13 @@ from vigie.scoring.domain.learning.targets import Asked
 from vigie.scoring.queries import CertificateLine, certificates
 from vigie.scoring.queries.targets import asked_on, targets_lines
 from vigie.ui.access import StaffRequest
+from vigie.ui.strict import Strict
 
 router = Router()
 Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=200)]
 
 
-class TargetsIn(Schema):
+class TargetsIn(Strict):
     """Thousandths: of red and orange, of their cases that are right; of yellow, of what is found."""
 
     red: int

@@ -10,7 +10,9 @@ import click
 
 from vigie.kernel.errors import Invalid
 from vigie.site.canonical_tables import make_canonical
-from vigie.site.terminal import bars, command_language, speaks_errors
+from vigie.site.spoken import command_language
+from vigie.site.terminal import bars, speaks_errors
+from vigie.site.unreadable import Unreadable
 from vigie.ui.catalogue import sentence_for
 
 
@@ -24,23 +26,23 @@ from vigie.ui.catalogue import sentence_for
     help="Where the canonical file goes: a name ending in .parquet.",
 )
 @click.option("--lenient", is_flag=True, help="Take cells that cannot be read as not known.")
+@click.option(
+    "--faults",
+    type=click.Path(path_type=Path),
+    help="Where every cell and row that cannot be read is listed: a name ending in .csv.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as one JSON object.")
 @speaks_errors
-def command(file: Path, *, output: Path, lenient: bool, as_json: bool) -> None:
+def command(file: Path, *, output: Path, lenient: bool, faults: Path | None, as_json: bool) -> None:
     """Write FILE (CSV, XLSX or Parquet with canonical headings) as canonical text."""
     started = time.monotonic()
     if output.suffix.lower() != ".parquet":
         raise Invalid("registrations.result_format", file=output.name)
+    unreadable = Unreadable(lenient, faults)
     partial = output.with_name(f".{output.name}.partial")
     try:
         with bars(shown=sys.stderr.isatty() and not as_json) as (watch, _):
-            done = make_canonical(
-                file,
-                partial,
-                watch=watch,
-                is_lenient=lenient,
-                complain=lambda text: click.echo(text, err=True),
-            )
+            done = make_canonical(file, partial, watch=watch, unreadable=unreadable)
         partial.replace(output)
     except OSError as error:
         said = os.strerror(error.errno) if error.errno else type(error).__name__

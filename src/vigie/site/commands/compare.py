@@ -18,7 +18,9 @@ from vigie.reconciliation.spec import Summary
 from vigie.registrations.engines.comparison import Mode, compare_files
 from vigie.registrations.engines.results import check_ending, write_result
 from vigie.site.canonical_tables import as_canonical
-from vigie.site.terminal import bars, command_language, speaks_errors
+from vigie.site.spoken import command_language
+from vigie.site.terminal import bars, speaks_errors
+from vigie.site.unreadable import Unreadable
 from vigie.ui.catalogue import sentence_for
 
 
@@ -42,6 +44,11 @@ from vigie.ui.catalogue import sentence_for
 )
 @click.option("--memory", default="1GB", show_default=True, help="Bounds the engine.")
 @click.option("--lenient", is_flag=True, help="Take cells that cannot be read as not known.")
+@click.option(
+    "--faults",
+    type=click.Path(path_type=Path),
+    help="Where every cell and row that cannot be read is listed: a name ending in .csv.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as one JSON object.")
 @speaks_errors
 def command(  # noqa: PLR0913  # one parameter for each option
@@ -52,6 +59,7 @@ def command(  # noqa: PLR0913  # one parameter for each option
     mode: Mode,
     memory: str,
     lenient: bool,
+    faults: Path | None,
     as_json: bool,
 ) -> None:
     """Compare EXPECTED (what the lender believes) with OBSERVED (what the register says).
@@ -61,7 +69,7 @@ def command(  # noqa: PLR0913  # one parameter for each option
     """
     started = time.monotonic()
     check_ending(result)
-    memory = checked_memory(memory)
+    memory, unreadable = checked_memory(memory), Unreadable(lenient, faults)
     with (
         tempfile.TemporaryDirectory(prefix="vigie-compare-") as folder,
         bars(shown=sys.stderr.isatty() and not as_json) as (watch, step),
@@ -71,8 +79,7 @@ def command(  # noqa: PLR0913  # one parameter for each option
                 path,
                 Path(folder),
                 watch=watch,
-                is_lenient=lenient,
-                complain=lambda text: click.echo(text, err=True),
+                unreadable=unreadable,
             )
             for path in (expected, observed)
         ]

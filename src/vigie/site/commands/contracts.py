@@ -10,7 +10,8 @@ import click
 
 from vigie.site.importing import as_date
 from vigie.site.runtime import database_ready, organisation_actor
-from vigie.site.terminal import command_language, speaks_errors
+from vigie.site.spoken import command_language
+from vigie.site.terminal import speaks_errors
 from vigie.ui.catalogue import sentence_for
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ import sys
 import click
 
 from vigie.site.runtime import database_ready, organisation_actor
-from vigie.site.terminal import command_language, speaks_errors
+from vigie.site.spoken import command_language
+from vigie.site.terminal import speaks_errors
 from vigie.ui.catalogue import sentence_for
 
 

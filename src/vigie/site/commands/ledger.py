@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from vigie.kernel.money import Money
-from vigie.site.runtime import command_language, database_ready, organisation_actor, speaks_errors
+from vigie.site.runtime import database_ready, organisation_actor, speaks_errors
+from vigie.site.spoken import command_language
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 _WHOSE = click.option("--organisation", help="Its name or number, when there are several.")

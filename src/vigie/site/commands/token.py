@@ -6,12 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 from vigie.kernel.clock import SystemClock, local_date
-from vigie.site.runtime import (
-    command_language,
-    database_ready,
-    organisation_actor,
-    speaks_errors,
-)
+from vigie.site.runtime import database_ready, organisation_actor, speaks_errors
+from vigie.site.spoken import command_language
 from vigie.ui.catalogue import sentence_for
 from vigie.ui.formats import day
 

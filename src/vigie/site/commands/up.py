@@ -1,21 +1,17 @@
 """`vigie up`: database, worker and web server in one command."""
 
-import sys
+import os
 from contextlib import suppress
 
 import click
-import psycopg
+from click.core import ParameterSource
 
-from vigie.database.addresses import app_url
+from vigie.site.asking import tell
+from vigie.site.first_start import has_organisations, make_first_administrator
 from vigie.site.processes import Stack
 from vigie.site.processes.listening import require_free
-from vigie.site.public_url import keep_public_url
+from vigie.site.public_url import VARIABLE, keep_public_url
 from vigie.site.runtime import speaks_errors
-
-_SHORTEST = 12
-_HOW = """Nobody can sign in yet. Make an organisation and its first administrator:
-  vigie user create-organisation NAME
-  vigie user create EMAIL --name NAME --role administrator"""
 
 
 @click.command()
@@ -33,76 +29,23 @@ def command(host: str, port: int, workers: int, *, no_serve: bool) -> None:
         if not no_serve:
             require_free(host, port)
         stack.start_database()
-        if not no_serve:
+        if not no_serve or is_address_told(click.get_current_context()):
             keep_public_url(host, port)
         if not has_organisations():
             make_first_administrator()
         stack.start_worker()
         if not no_serve:
-            address = stack.start_web(host, port, workers=workers)
-            _say(f"Vigie serves {address} (Ctrl-C stops everything)")
+            tell("site.said_served", address=stack.start_web(host, port, workers=workers))
         stack.run()
 
 
-def has_organisations() -> bool:
-    """Tell whether any organisation exists; asks without Django."""
-    with psycopg.connect(app_url()) as link:
-        return (
-            link.execute("select * from tenancy_organisation_ids() limit 1").fetchone() is not None
-        )
+def is_address_told(context: click.Context) -> bool:
+    """Tell whether somebody said where the portal is, though it is not served here.
 
-
-def make_first_administrator() -> None:
-    """Ask a person at the terminal for the first organisation and administrator; else say how."""
-    if not sys.stdin.isatty():
-        _say(_HOW)
-        return
-    _say("First start: name the organisation and its first administrator.")
-    organisation = click.prompt("Organisation")
-    name = click.prompt("Your name")
-    email = click.prompt("Your e-mail", value_proc=_address)
-    password = click.prompt(
-        f"Password ({_SHORTEST} characters or more)",
-        hide_input=True,
-        confirmation_prompt=True,
-        value_proc=_long_enough,
-    )
-    language = click.prompt("Language", type=click.Choice(["en", "fr", "pl"]), default="fr")
-    _create(organisation, name, email, password, language)
-
-
-def _address(email: str) -> str:
-    from django.core.exceptions import ValidationError  # only the first start needs it
-    from django.core.validators import validate_email
-
-    try:
-        validate_email(email.strip())
-    except ValidationError:
-        raise click.BadParameter("no e-mail address, such as name@example.org") from None
-    return email.strip()
-
-
-def _long_enough(password: str) -> str:
-    if len(password) < _SHORTEST:
-        raise click.BadParameter(f"shorter than {_SHORTEST} characters")
-    return password
-
-
-def _create(organisation: str, name: str, email: str, password: str, language: str) -> None:
-    from vigie.site.runtime import database_ready  # brings Django
-
-    with database_ready():
-        from django.db import transaction
-
-        from vigie.kernel.actor import system_actor
-        from vigie.tenancy.actions import NewUser, create_organisation, create_user
-
-        # Both or neither: an organisation without anybody would never be asked for again.
-        with transaction.atomic():
-            organisation_id = create_organisation(organisation, language=language)
-            by = system_actor(organisation_id, name="command line", language=language)
-            new = NewUser(email, name, "administrator", language)
-            create_user(new, password=password, by=by, key="first-administrator")
+    Links of e-mails begin with it; otherwise the address kept at the last start that served stays.
+    """
+    told = (context.get_parameter_source(name) for name in ("host", "port"))
+    return bool(os.environ.get(VARIABLE)) or ParameterSource.COMMANDLINE in told
 
 
 def _say(line: str) -> None:

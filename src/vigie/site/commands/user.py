@@ -6,6 +6,7 @@ import click
 
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import NotFound
+from vigie.site.asking import ask_password
 from vigie.site.runtime import database_ready, organisation_actor, speaks_errors
 
 
@@ -33,12 +34,13 @@ def create_organisation_command(name: str, country: str, language: str) -> None:
 @click.option("--role", required=True, help="administrator, fraud_analyst, back_office, ...")
 @click.option("--language", type=click.Choice(["en", "fr", "pl"]), default="fr", show_default=True)
 @click.option("--organisation", help="Its name or number, when there are several.")
-@click.password_option(help="Asked for when not given.")
+@click.option("--password", help="Asked for when not given.")
 @speaks_errors
 def create_user_command(
-    email: str, name: str, role: str, language: str, organisation: str | None, password: str
+    email: str, name: str, role: str, language: str, organisation: str | None, password: str | None
 ) -> None:
     """Make a user of an organisation."""
+    password = password or ask_password()
     with database_ready():
         from vigie.tenancy.actions import NewUser, create_user
 
@@ -50,10 +52,11 @@ def create_user_command(
 @command.command("password")
 @click.argument("email")
 @click.option("--organisation", help="Its name or number, when there are several.")
-@click.password_option(help="Asked for when not given.")
+@click.option("--password", help="Asked for when not given.")
 @speaks_errors
-def change_password_command(email: str, organisation: str | None, password: str) -> None:
+def change_password_command(email: str, organisation: str | None, password: str | None) -> None:
     """Give a user another password; open sessions end, a lock is lifted."""
+    password = password or ask_password()
     with database_ready():
         from vigie.tenancy.actions import change_password
 

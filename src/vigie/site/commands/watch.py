@@ -9,7 +9,8 @@ import click
 
 from vigie.site.importing import stages
 from vigie.site.runtime import database_ready, organisation_actor
-from vigie.site.terminal import command_language, speaks_errors
+from vigie.site.spoken import command_language
+from vigie.site.terminal import speaks_errors
 from vigie.ui.catalogue import sentence_for
 
 

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from vigie.database.embedded.lineage import dies_with_parent
+from vigie.site.spoken import said
 
 _LONGEST_PAUSE = 30.0
 _SETTLED_AFTER = 60.0
@@ -96,8 +97,8 @@ class Child:
             self._pause = 1.0
         pause, self._pause = self._pause, min(self._pause * 2, _LONGEST_PAUSE)
         self._due = time.monotonic() + pause
-        ended = f"was killed by signal {-code}" if code < 0 else f"ended with code {code}"
-        return f"{self.program.name} {ended}; it starts again in {pause:.0f} s"
+        how = "site.said_killed" if code < 0 else "site.said_ended"
+        return said(how, program=self.program.name, number=abs(code), pause=f"{pause:.0f}")
 
     def _end_group(self) -> None:
         if self._process is not None:

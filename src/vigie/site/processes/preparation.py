@@ -19,6 +19,7 @@ from psycopg import sql
 from vigie.database.addresses import owner_url
 from vigie.database.home import data_home
 from vigie.kernel.errors import Refused
+from vigie.site.spoken import said
 
 _SOURCES = Path(__file__).parents[2]
 _FOREIGN = ("django", "procrastinate")
@@ -39,7 +40,7 @@ def migrate(say: Callable[[str], None]) -> None:
     wanted = migrations_digest()
     if migrated_digest() == wanted:
         return
-    say("The tables are brought up to date ...")
+    say(said("site.said_migrating"))
     _finish(_django("migrate"))
     with psycopg.connect(owner_url()) as link:
         link.execute(

@@ -15,6 +15,7 @@ from vigie.site.processes.child import Child, Program
 from vigie.site.processes.listening import require_free, wait_until_served
 from vigie.site.processes.preparation import prepare
 from vigie.site.public_url import in_address
+from vigie.site.spoken import command_language, said
 from vigie.ui.catalogue import sentence
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -57,10 +58,10 @@ class Stack:
         if is_embedded():
             self.server = EmbeddedServer()
             ensure_roles(self.server.start())
-            self.say(f"PostgreSQL runs in {self.server.place}")
+            self.say(said("site.said_database", place=self.server.place))
         else:
             prepare_foreign()
-            self.say("PostgreSQL is the server of DATABASE_URL")
+            self.say(said("site.said_foreign_database"))
         prepare(self.say)
 
     def start(self, program: Program) -> None:
@@ -89,9 +90,9 @@ class Stack:
         """Start again what has died, the database first; call it a few times per second."""
         self._look_after_database()
         for child in self.children:
-            said = child.look_after()
-            if said is not None:
-                self.say(said)
+            ended = child.look_after()
+            if ended is not None:
+                self.say(ended)
 
     def run(self) -> None:
         """Look after everything until SIGINT or SIGTERM arrives."""
@@ -100,7 +101,7 @@ class Stack:
                 self.look_after()
                 time.sleep(_LOOK_SECONDS)
         except KeyboardInterrupt:
-            self.say("Stopping ...")
+            self.say(said("site.said_stopping"))
 
     def stop(self) -> None:
         """Stop all programs at once, then the database; again does nothing."""
@@ -116,12 +117,12 @@ class Stack:
     def _look_after_database(self) -> None:
         if self.server is None or self.server.pid is not None:
             return
-        self.say("PostgreSQL ended; it starts again")
+        self.say(said("site.said_database_again"))
         self.server.stop()
         try:
             self.server.start()
         except VigieError as error:
-            self.say(sentence(error))
+            self.say(sentence(error, command_language()))
             time.sleep(1)
 
 

@@ -235,6 +235,8 @@ def test_an_unclosed_quote_is_never_blamed_on_the_delimiter(
         (GOOD * 2 + b'A;B;"C\n' + GOOD * 3, 4, "holder_name", 4),  # to the end of the file
         (GOOD + b'A;"B;C\n' + GOOD * 2 + b'A;"B;C\n' + GOOD, 3, "vin", 4),  # to the next one
         (GOOD + b'"A\nA";"B;C\n' + GOOD * 2 + b'A;"B;C\n' + GOOD, 4, "vin", 4),
+        (GOOD + b'A;"B;C\nA;"B;C\n' + GOOD, 3, "vin", 2),  # at once to the next one
+        (GOOD * 3 + b'A;B;"C\n', 5, "holder_name", 1),  # on the last line
     ],
 )
 def test_rows_swallowed_by_a_cell_are_told_and_not_taken_for_a_value(
@@ -246,7 +248,7 @@ def test_rows_swallowed_by_a_cell_are_told_and_not_taken_for_a_value(
     taken = [row["holder_name"] for batch in table.batches() for row in batch.to_pylist()]
     assert set(taken) == {"DUPONT"}
     (bad,) = table.bad_rows
-    assert (bad.code, bad.line, bad.column) == ("files.swallowed_rows", line, column)
+    assert (bad.code, bad.line, bad.column) == ("files.quote_left_open", line, column)
     assert bad.params == {"lines": lines}
     for language in LANGUAGES:
         assert f" {lines}" in sentence_for(bad.code, bad.details("p.csv"), language)
@@ -254,7 +256,7 @@ def test_rows_swallowed_by_a_cell_are_told_and_not_taken_for_a_value(
 
 def test_an_address_of_several_lines_is_a_cell(tmp_path: Path) -> None:
     path = tmp_path / "p.csv"
-    path.write_bytes(HEAD + b'A;B;"12 rue X; escalier B\nbat. C; 75001\nParis"\n' + GOOD)
+    path.write_bytes(HEAD + b'A;B;"12 rue X; escalier B\n""B""; bat. C; 75001\nParis"\n' + GOOD)
     table = open_table(path)
     assert sum(batch.num_rows for batch in table.batches()) == 2
     assert not table.bad_rows

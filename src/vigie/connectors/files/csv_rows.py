@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
 from vigie.connectors.files.limits import MIB, Limits
-from vigie.connectors.files.quotes import swallowed
+from vigie.connectors.files.quotes import RawLines, left_open
 from vigie.connectors.files.scan import Scan, line_ends
 from vigie.connectors.files.setting_aside import Aside
 from vigie.connectors.files.sniff import Dialect
@@ -66,6 +66,7 @@ class _Walk:
 
     row: int
     line: int
+    raw: RawLines
     crooked: deque[tuple[int, int, str]] = field(default_factory=deque)
 
     def keep(self, invalid: pa_csv.InvalidRow) -> str:
@@ -97,7 +98,8 @@ class CsvFile:
         if source.is_empty:
             return
         source.start()
-        walk = _Walk(row=1, line=self.dialect.first_line)
+        start = self.dialect.first_line
+        walk = _Walk(row=1, line=start, raw=RawLines(self._physical(start), start))
         taken = 0
         try:
             for batch in self._reader(source, walk):
@@ -146,8 +148,8 @@ class CsvFile:
             lines = self._walked(spans or [1] * batch.num_rows, walk, aside)
         whole = pa.RecordBatch.from_arrays([*batch.columns, lines], names=[*self.columns, LINE])
         if spans is not None:
-            found = swallowed(batch, spans, self.dialect.delimiter)
-            whole = aside.without_swallowed(whole, list(found))
+            found = left_open(batch, spans, lines, walk.raw, self.dialect.delimiter)
+            whole = aside.without_left_open(whole, list(found))
         long = self.scan.has_long_lines or spans is not None
         return aside.usable(_without_blank(whole), nul=self.scan.has_nul, long=long)
 
@@ -200,11 +202,14 @@ class CsvFile:
         """Name the record that Arrow could not hold: nearly always a quote never closed."""
         if "straddl" not in message:
             return Invalid("files.unreadable", file=self.name, line=line)
+        before = _records_before_fault(self._physical(line), self.dialect.delimiter)
+        return Invalid("files.endless_record", file=self.name, line=line + before)
+
+    def _physical(self, line: int) -> Iterator[str]:
+        """Yield the physical lines of the file from a line on; opens it when it is first asked."""
         with self.opened() as stream:
             stream.skip(self.dialect.skip_bytes)
-            lines = islice(_lines(stream), line - self.dialect.first_line, None)
-            start = line + _records_before_fault(lines, self.dialect.delimiter)
-        return Invalid("files.endless_record", file=self.name, line=start)
+            yield from islice(_lines(stream), line - self.dialect.first_line, None)
 
 
 def _holds_line_end(column: pa.Array) -> bool:

@@ -1,21 +1,25 @@
-"""Quotes that were opened and not closed: what they swallowed is told, never taken for one cell."""
+"""Quotes that were opened and not closed: what they swallowed is told, never taken for one cell.
 
-import re
+Arrow closes such a quote at the end of the file, or at the next quote of any row, and the row may
+then have the right number of cells. RFC 4180, section 2, rules 5 to 7, tell it from an address of
+several lines: behind a closing quote stands a delimiter, a line end or the end.
+"""
+
+import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from itertools import islice
 
 import pyarrow as pa
 
-_LINE_END: Final = re.compile(r"\r\n|\n|\r")
-_FEWEST_COLUMNS: Final = 3  # of two columns, any line with one delimiter would look like a row
+from vigie.connectors.files.scan import line_ends
 
 
 @dataclass(frozen=True, slots=True)
-class Swallowed:
-    """A row of a batch one of whose cells holds whole rows: the cell's column, its first line.
+class LeftOpen:
+    """A row of a batch with a cell whose quote is not closed: the cell's column and first line.
 
-    `line` counts from the row's own first line, `lines` the lines that the cell holds.
+    `line` counts from the row's own first line, `lines` those that the cell holds.
     """
 
     row: int
@@ -24,24 +28,41 @@ class Swallowed:
     lines: int
 
 
-def swallowed(batch: pa.RecordBatch, spans: Sequence[int], delimiter: str) -> Iterator[Swallowed]:
-    """Yield the rows that hold, in a cell, a line with as many delimiters as a row has.
+@dataclass(slots=True)
+class RawLines:
+    """The physical lines of a file, one character a byte, read forward and once."""
 
-    A quote that closes only at the end of the file, or at another quote that was never closed, gives
-    the right number of cells. An address of several lines is a cell like any other.
-    """
-    if batch.num_columns < _FEWEST_COLUMNS:
-        return
+    lines: Iterator[str]
+    at: int
+
+    def of(self, first: int, count: int) -> list[str]:
+        """Return `count` lines from line `first` on, fewer at the end of the file."""
+        found = list(islice(self.lines, first - self.at, first - self.at + count))
+        self.at = first + count
+        return found
+
+
+def left_open(
+    batch: pa.RecordBatch, spans: Sequence[int], starts: pa.Array, raw: RawLines, delimiter: str
+) -> Iterator[LeftOpen]:
+    """Yield the rows of several lines whose quotes break the rules; `starts` are their first lines."""
     for row, span in enumerate(spans):
-        before = 0
-        for place, column in enumerate(batch.columns if span > 1 else ()):
-            lines = _LINE_END.split(column[row].as_py())
-            if any(line.count(delimiter) >= batch.num_columns - 1 for line in lines[1:]):
-                yield Swallowed(row, place, before, len(lines) - (not lines[-1]))
-                break
-            before += len(lines) - 1
+        if span > 1 and _breaks_rules(raw.of(starts[row].as_py(), span), delimiter):
+            ends = [line_ends(column[row].as_py().encode()) for column in batch.columns]
+            place = max(range(len(ends)), key=ends.__getitem__)
+            closes = batch.column(place)[row].as_py().endswith(("\n", "\r"))
+            yield LeftOpen(row, place, sum(ends[:place]), ends[place] + (not closes))
+
+
+def _breaks_rules(lines: Sequence[str], delimiter: str) -> bool:
+    try:
+        for _ in csv.reader(lines, delimiter=delimiter, strict=True):
+            pass
+    except csv.Error:
+        return True
+    return False
 
 
 def is_left_open(lines: Sequence[bytes]) -> bool:
-    """Tell whether a record of several lines ends inside a quote: then its quotes are uneven."""
+    """Tell whether headings of several lines end inside a quote: then their quotes are uneven."""
     return len(lines) > 1 and sum(line.count(b'"') for line in lines) % 2 == 1

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from vigie.connectors.files.limits import Limits
-from vigie.connectors.files.quotes import Swallowed
+from vigie.connectors.files.quotes import LeftOpen
 from vigie.kernel.errors import Invalid
 from vigie.registrations.ports import LINE, BadRow
 
@@ -46,15 +46,13 @@ class Aside:
             batch = self._part(batch, "files.cell_too_long", self._is_long)
         return batch
 
-    def without_swallowed(
-        self, batch: pa.RecordBatch, found: Sequence[Swallowed]
-    ) -> pa.RecordBatch:
-        """Return the rows no cell of which holds whole rows; the others are kept here, as cells."""
+    def without_left_open(self, batch: pa.RecordBatch, found: Sequence[LeftOpen]) -> pa.RecordBatch:
+        """Return the rows whose quotes are closed; of the others the cell is kept here."""
         for one in found:
             line = batch.column(LINE)[one.row].as_py() + one.line
             cell = batch.column(one.place)[one.row].as_py()
             name = batch.schema.names[one.place]
-            self.add(line, name, cell, "files.swallowed_rows", {"lines": one.lines})
+            self.add(line, name, cell, "files.quote_left_open", {"lines": one.lines})
         if not found:
             return batch
         gone = {one.row for one in found}

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import django
 import psycopg
@@ -24,6 +25,7 @@ from hypothesis import HealthCheck  # noqa: E402  # as above
 from hypothesis import settings as laws  # noqa: E402  # as above
 from tests.house import House, open_house  # noqa: E402  # as above
 from tests.schema import make_tables  # noqa: E402  # as above
+from tests.spreading import OneHouse, enters_the_house  # noqa: E402  # as above
 
 from vigie.database.addresses import app_url, is_embedded, owner_url, prepare_foreign  # noqa: E402
 from vigie.database.embedded import EmbeddedServer, ensure_roles  # noqa: E402
@@ -39,6 +41,7 @@ laws.load_profile("vigie")
 PLAIN_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
 settings.STORAGES["staticfiles"]["BACKEND"] = PLAIN_FILES
 settings.STATIC_ROOT.mkdir(exist_ok=True)
+settings.PASSWORD_HASHERS = ["tests.passwords.QuickArgon2"]
 
 
 @pytest.fixture(scope="session")
@@ -61,6 +64,17 @@ def django_db_setup() -> Iterator[None]:
     connections.close_all()
     if server is not None:
         server.stop()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest file, so that no worker ends alone with it."""
+    items.sort(key=lambda item: not enters_the_house(item.location[0]))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneHouse:
+    """Let one worker have all tests that enter the house."""
+    return OneHouse(config, log)
 
 
 def pytest_unconfigure() -> None:

@@ -1,6 +1,7 @@
 """Every page of the portal by name, and what a reader could complain of on it."""
 
 import re
+from functools import cache
 
 import polib
 from playwright.sync_api import Page
@@ -190,6 +191,7 @@ def complaints_of_a_reader(page: Page, language: str) -> list[str]:
     return found + [f"spacing: {one}" for one in said if _LOOSE[language].search(one)]
 
 
+@cache  # reading all catalogues takes longer than looking at a page
 def english_sentences(language: str) -> set[str]:
     """Return the msgids whose translation reads otherwise, and is no other msgid's."""
     entries = [

@@ -1,15 +1,18 @@
 """Passwords, lock-out, tokens, and the wall between organisations."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from vigie.database.tenant import tenant
 from vigie.journal.models import Entry
 from vigie.journal.queries import sealed_form
 from vigie.kernel.actor import system_actor
 from vigie.kernel.errors import Conflict, Invalid, NotFound
+from vigie.site import settings as shipped_settings
 from vigie.tenancy.actions import (
     NewUser,
     create_organisation,
@@ -52,6 +55,15 @@ def test_the_right_password_signs_in_and_is_stored_as_argon2() -> None:
     assert sign_in("nobody@example.org", PASSWORD).outcome == "wrong"
     with tenant(organisation):
         assert User.objects.get().password.startswith("argon2$")
+
+
+def test_what_ships_makes_guessing_dear() -> None:
+    """OWASP's password storage cheat sheet asks of argon2id 19 MiB and two passes at least."""
+    (shipped,) = shipped_settings.PASSWORD_HASHERS
+    made = import_string(shipped)().encode(PASSWORD, "salt of a test")
+    given = re.match(r"argon2\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$", made)
+    assert given is not None
+    assert tuple(map(int, given.groups())) == (102_400, 2, 8)
 
 
 @pytest.mark.django_db

@@ -179,6 +179,11 @@ EXAMPLES: dict[str, Callable[[], Iterable[Leg]]] = {
         *booking.allocated(39_818),
         *booking.tax_moved(-6_636, is_lost=True),
     ],
+    "written off, with a premium": lambda: [
+        *booking.received(42_318, Role.WRITE_OFF_LOSS),
+        *booking.allocated(42_318),
+        *booking.premium_lost(2_500),
+    ],
     "payment": lambda: payment(39_818),
     "payment returned": lambda: payment(-39_818),
     "late interest and indemnity": lambda: [

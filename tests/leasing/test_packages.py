@@ -10,15 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vigie.documents.domain.catalogue import current
 from vigie.documents.domain.invoice import Invoice, VatCategory
 from vigie.documents.domain.parties import Party
 from vigie.kernel.errors import Invalid, Refused
+from vigie.kernel.money import Money
 from vigie.leasing.domain.apr.equation import effective_rate
 from vigie.leasing.domain.apr.flows import drawn, paid_monthly
 from vigie.leasing.domain.asked_packages import read_packages_asked
 from vigie.leasing.domain.asked_text import asked_or_refuse, read_asked
 from vigie.leasing.domain.from_quote import agreement_of, packages_of
 from vigie.leasing.domain.offer_content import content_of
+from vigie.leasing.domain.offer_paper import Kept, paper_fields
 from vigie.leasing.domain.packages import Chosen, PackageKind, lines_of, parts_of
 from vigie.leasing.domain.paying_over import Whom, lines_due
 from vigie.leasing.domain.product_text import canonical, read_product, starter_set
@@ -160,6 +163,28 @@ def test_an_offer_keeps_its_packages() -> None:
         ("upkeep", 3_000, False),
     ]
     assert "packages" not in content_of(quoted(replace(product(), packages=())))
+
+
+@pytest.mark.parametrize(
+    ("language", "rows"),
+    [
+        ("fr", [("Perte d’emploi (obligatoire)", "Assureur SA"), ("Entretien", "Garages réunis")]),
+        ("pl", [("Utrata pracy (wymagane)", "Assureur SA"), ("Serwis", "Garages réunis")]),
+    ],
+)
+def test_the_paper_of_an_offer_names_its_packages(
+    language: str, rows: list[tuple[str, str]]
+) -> None:
+    day = date(2026, 3, 2)
+    kept = Kept("OFF-2026-000001", "Peugeot 308", day, day, 0, is_consumer=True)
+    fields = paper_fields(kept, content_of(quoted(product(), packages="upkeep")), language)
+    packages = fields["packages"]
+    assert [(one["package"], one["provider"]) for one in packages] == rows
+    assert [one["each_time"] for one in packages] == [Money(1_250, "EUR"), Money(3_000, "EUR")]
+    people = {"sender": Party("Bailleur SA", country="FR"), "recipient": Party("Zoé Martin")}
+    current("offer").check({**fields, **people})
+    plain = content_of(quoted(replace(product(), packages=())))
+    assert "packages" not in paper_fields(kept, plain, language)
 
 
 def named(code: str, kind: str, minor: int, provider: str = "A") -> Chosen:

@@ -22,7 +22,7 @@ from vigie.leasing.actions.drafting import NewContract
 from vigie.leasing.domain.agreement import Agreement
 from vigie.leasing.domain.packages import Chosen, PackageKind
 from vigie.leasing.domain.paying_over import Whom
-from vigie.leasing.models import Payment, PayOverLine
+from vigie.leasing.models import Allocation, Payment, PayOverLine
 from vigie.leasing.queries import pay_over, pay_overs, waiting_to_be_paid_over
 from vigie.ledger.domain.transfers import Book
 from vigie.ledger.queries.trial import TrialAsked, trial_balance
@@ -165,9 +165,41 @@ def test_a_loss_written_off_is_no_money_of_the_insurer(lessor: Insured) -> None:
     by = lessor.by
     give_notice(contract, on=date(2024, 3, 20), ends_on=date(2024, 3, 28), by=by, key="notice")
     accelerate(contract, on=date(2024, 3, 31), by=by, key="call")
+    owed = lessor.balances(contract)["customer_receivable"]
     write_off(contract, on=date(2024, 4, 10), by=by, key="off")
+    for book in Book:
+        books = lessor.balances(contract, book)
+        # Two premiums of 20.00 were asked for and never paid: neither owed to an insurer nor lost.
+        assert books["write_off_loss"] == owed - 4_000
+        assert "insurance_payable" not in books
     with pytest.raises(Refused):
         pay(lessor, INSURER, APRIL)
+
+
+def test_after_a_loss_an_insurer_is_owed_what_customers_paid_whatever_went_back(
+    lessor: Insured,
+) -> None:
+    """A payment goes back after the loss, which settles the oldest dues with their premiums; then he pays."""
+    contract = served(lessor)
+    by = lessor.by
+    give_notice(contract, on=date(2024, 3, 20), ends_on=date(2024, 3, 28), by=by, key="notice")
+    accelerate(contract, on=date(2024, 3, 31), by=by, key="call")
+    lessor.pay(contract, 60_713, date(2024, 4, 1))
+    write_off(contract, on=date(2024, 4, 10), by=by, key="off")
+    with tenant(by.organisation_id):
+        payment = Payment.objects.filter(method="transfer").latest("id").pk
+    return_payment(
+        contract, payment_id=payment, on=date(2024, 4, 12), reason="AM04", by=by, key="b"
+    )
+    owed = lessor.balances(contract)["customer_receivable"]
+    lessor.pay(contract, owed, date(2024, 4, 15))
+    with tenant(by.organisation_id):
+        rows = Allocation.objects.filter(part="insurance").exclude(payment__method="written_off")
+        collected = sum(rows.values_list("minor", flat=True))
+    for book in Book:
+        books = lessor.balances(contract, book)
+        assert "customer_receivable" not in books
+        assert books.get("insurance_payable", 0) == -collected
 
 
 def test_a_premium_without_an_insurers_name_is_paid_over_too(lessor: Insured) -> None:

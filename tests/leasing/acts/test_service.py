@@ -1,6 +1,7 @@
 """Acts in service, with their figures: payments that bounce or come late, changes, default, loss."""
 
 import secrets
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -26,6 +27,7 @@ from vigie.leasing.actions import (
     withdraw,
     write_off,
 )
+from vigie.leasing.domain.terms import Timing
 from vigie.leasing.models import Contract, Due, Instalment, Invoice, OpenDue, Payment
 from vigie.ledger.domain.transfers import Book
 from vigie.parties.actions import register_party
@@ -196,6 +198,21 @@ def test_a_rate_changes_what_is_to_come(lessor: Lessor) -> None:
         rows = list(Instalment.objects.filter(is_billed=False).values_list("interest", "principal"))
     assert sum(interest for interest, _ in rows) == 0
     assert sum(principal for _, principal in rows) == 1_674_965
+
+
+def test_a_rate_that_gives_back_more_than_is_to_come_is_refused_in_its_own_words(
+    lessor: Lessor,
+) -> None:
+    """Three rentals in advance on 22,000 with a residual of 21,900: 33.44 of the last is principal."""
+    agreed = loa(3)
+    ahead = {"timing": Timing.ADVANCE, "first_due_on": agreed.terms.start_on, "residual": 2_190_000}
+    contract = lessor.active(replace(agreed, terms=replace(agreed.terms, **ahead)))  # type: ignore[arg-type]  # fields of the terms
+    lessor.bill(contract, FEBRUARY)
+    with pytest.raises(Invalid) as refusal:
+        change_rate(contract, on=date(2024, 2, 16), percent="0", by=lessor.by, key=key())
+    assert refusal.value.code == "leasing.change_exceeds_rest"
+    assert str(refusal.value.params["excess"]) == "71.85"
+    change_rate(contract, on=MARCH, percent="0", by=lessor.by, key=key())
 
 
 def test_a_part_repaid_early_lowers_what_is_to_come(lessor: Lessor) -> None:

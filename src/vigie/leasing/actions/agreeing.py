@@ -5,27 +5,43 @@ from datetime import date
 from django.db.models import Max
 
 from vigie.kernel.errors import Invalid
+from vigie.kernel.money import Money
 from vigie.leasing.actions.cases import Case
 from vigie.leasing.actions.lines import bill_through
 from vigie.leasing.actions.versions import replace_unbilled, write_version
 from vigie.leasing.domain.agreement import Agreement
-from vigie.leasing.domain.plan import plan_of
+from vigie.leasing.domain.plan import Plan, plan_of
 from vigie.leasing.models import Due
 
 
 def agree(case: Case, agreed: Agreement, on: date) -> None:
-    """Let an agreement hold, changed on a day: bill and correct up to it, or the last line billed."""
+    """Let an agreement hold, changed on a day: bill and correct up to it, or the last line billed.
+
+    Invalid `leasing.change_exceeds_rest` where interest billed ahead is given back beyond all that is to come.
+    """
     if on < agreed.terms.start_on:
         raise Invalid("leasing.before_delivery", start=agreed.terms.start_on)
     through = billed_through(case, on)
     case.agreement = agreed
-    plan = plan_of(agreed)
+    plan = _planned(agreed)
     assert case.line is not None
     step = case.line.step.value
     version = write_version(case.contract, plan, step=step, effective_on=on, now=case.now)
     case.tell(version=version.number)
     bill_through(case, plan, through)
     replace_unbilled(case.contract, [line for line in plan.lines if line.due_on > through])
+
+
+def _planned(agreed: Agreement) -> Plan:
+    try:
+        return plan_of(agreed)
+    except Invalid as error:
+        if error.code != "leasing.terms_instalments_exceed":
+            raise
+        excess = Money(error.params["excess"], agreed.currency)
+        raise Invalid(
+            "leasing.change_exceeds_rest", excess=excess.amount, currency=agreed.currency
+        ) from error
 
 
 def billed_through(case: Case, on: date) -> date:

@@ -20,14 +20,14 @@ from vigie.leasing.actions.allocating import allocate_anew, legs_of
 from vigie.leasing.actions.closing_work import catch_up_contracts
 from vigie.leasing.actions.ordering import order_papers
 from vigie.leasing.actions.outcomes import DueLine, Outcome, Posting, Settled
-from vigie.leasing.actions.tax_points import move_taxes
+from vigie.leasing.actions.tax_points import WRITTEN_OFF, move_taxes
 from vigie.leasing.actions.taxing import Why, first_invoice, invoice_for
 from vigie.leasing.actions.transferring import SUBJECT, transfers_of
 from vigie.leasing.domain import booking, lifecycle
 from vigie.leasing.domain.agreement import Agreement
 from vigie.leasing.domain.allocation import Allocated
 from vigie.leasing.domain.booking import Leg
-from vigie.leasing.domain.dues import DueKind, Parts
+from vigie.leasing.domain.dues import DueKind, Part, Parts
 from vigie.leasing.domain.lifecycle import (
     Line,
     Standing,
@@ -36,7 +36,7 @@ from vigie.leasing.domain.lifecycle import (
     next_line,
     refuse_same_hands,
 )
-from vigie.leasing.models import Contract, ContractEvent, Due
+from vigie.leasing.models import Contract, ContractEvent, Due, Payment
 from vigie.leasing.queries.holds import holdings
 from vigie.leasing.queries.standing import held, standing_of
 from vigie.ledger.actions import post
@@ -182,8 +182,20 @@ def settle(case: Case) -> None:
     changes = allocate_anew([pk], on=case.booked_on, by=case.by, now=case.now)[pk]
     case.settled += changes
     case.book(legs_of(changes))
+    case.book(booking.premium_lost(_premium_lost(case, changes)))
     taxes = move_taxes([pk], on=case.booked_on, by=case.by, now=case.now)
     case.book(taxes.get(pk, ()))
+
+
+def _premium_lost(case: Case, changes: Iterable[Allocated]) -> int:
+    """Return how much more of premiums is settled by a loss, and by no money of the customer."""
+    premiums = [one for one in changes if one.part is Part.INSURANCE]
+    if not premiums:
+        return 0
+    mine = {"organisation_id": case.contract.organisation_id, "contract": case.contract}
+    losses = Payment.objects.filter(**mine, method=WRITTEN_OFF).values_list("pk", flat=True)
+    lost = set(losses)
+    return sum(one.minor for one in premiums if one.payment in lost)
 
 
 def closed(case: Case, act: str, journal: Journal = Journal.GENERAL) -> Outcome:

@@ -333,6 +333,13 @@ def written_off(minor: int) -> Legs:
     return legs
 
 
+def premium_lost(minor: int) -> Legs:
+    """Book that a premium which was written off is owed to no insurer: he is paid what customers paid."""
+    legs = Legs()
+    legs.add(Role.INSURANCE_PAYABLE, Role.WRITE_OFF_LOSS, minor)
+    return legs
+
+
 @dataclass(frozen=True, slots=True)
 class CutOff:
     """By how much a day moved what is cut off, in minor units.

@@ -8,6 +8,8 @@ from typing import Any
 
 from vigie.kernel.money import Money
 from vigie.kernel.rate import Rate
+from vigie.leasing.domain.packages import PackageKind
+from vigie.leasing.domain.products import name_in
 from vigie.leasing.domain.quotes import Due
 
 Content = Mapping[str, Any]
@@ -52,6 +54,8 @@ def paper_fields(kept: Kept, content: Content, language: str) -> Mapping[str, An
         fields["rental_excl_vat"] = _money(content, rental["net"])
     if rental["insurance"]:
         fields["insurance"] = _money(content, rental["insurance"])
+    if packages := content.get("packages"):
+        fields["packages"] = [_package(content, one, language) for one in packages]
     if kept.km:
         fields["mileage"] = kept.km
     if rate is not None and kept.is_consumer:
@@ -60,6 +64,28 @@ def paper_fields(kept: Kept, content: Content, language: str) -> Mapping[str, An
         if (payment := paid[due]) is not None:
             fields[name] = _money(content, payment["gross"])
     return fields
+
+
+_REQUIRED = {"en": "required", "fr": "obligatoire", "pl": "wymagane"}
+_UNNAMED = {
+    PackageKind.INSURANCE: {"en": "Insurance", "fr": "Assurance", "pl": "Ubezpieczenie"},
+    PackageKind.SERVICE: {"en": "Services", "fr": "Services", "pl": "Usługi"},
+}
+_OWN = {"en": "the lender", "fr": "le prêteur", "pl": "finansujący"}
+
+
+def _package(content: Content, one: Mapping[str, Any], language: str) -> Mapping[str, Any]:
+    """Return the row of a package: what it is, who insures or renders it, what it costs before tax."""
+    kind = PackageKind(one["kind"])
+    name = name_in(one["names"] or _UNNAMED[kind], language)
+    if one["is_required"]:
+        name = f"{name} ({_REQUIRED.get(language, _REQUIRED['en'])})"
+    own = name_in(_OWN, language) if kind is PackageKind.SERVICE else "–"
+    return {
+        "package": name,
+        "provider": one["provider"] or own,
+        "each_time": _money(content, one["minor"]),
+    }
 
 
 _NAMED = {

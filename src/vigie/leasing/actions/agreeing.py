@@ -38,9 +38,11 @@ def _planned(agreed: Agreement) -> Plan:
     except Invalid as error:
         if error.code != "leasing.terms_instalments_exceed":
             raise
-        excess = Money(error.params["excess"], agreed.currency)
+        excess = error.params["excess"]
+        assert isinstance(excess, int)
+        shown = Money(excess, agreed.currency).amount
         raise Invalid(
-            "leasing.change_exceeds_rest", excess=excess.amount, currency=agreed.currency
+            "leasing.change_exceeds_rest", excess=shown, currency=agreed.currency
         ) from error
 
 

@@ -1,6 +1,8 @@
 """The ledger over HTTP: adopt, read, reverse with a look before, close, export."""
 
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from tests.ledger.posting import draft, post_in_act, reverse_in_act, transfer
@@ -9,7 +11,9 @@ from vigie.database.tenant import tenant
 from vigie.kernel.actor import Actor, system_actor
 from vigie.kernel.errors import Refused
 from vigie.ledger.actions import post_entry, reverse_entry
+from vigie.ledger.domain.transfers import Subject
 from vigie.ledger.models import Account, Chart, Entry, PeriodLock
+from vigie.ledger.portal.offers import panel_of
 from vigie.parties.actions import add_own_name
 from vigie.parties.domain.own_names import Declared
 from vigie.tenancy.actions import create_organisation
@@ -60,6 +64,18 @@ def test_a_statement_names_the_other_side(by: Actor) -> None:
     assert "706100" in page
     assert "Rentals" in page
     assert "27,652.00" in page
+
+
+def test_an_entry_and_the_lines_of_a_contract_name_their_accounts(by: Actor) -> None:
+    about = replace(BOOKED, subject=Subject("leasing.contract", 12))
+    entry_id = post_in_act(about, by=by, key="a")
+    page = signed_in(by, "accountant", "fr").get(f"/ledger/entries/{entry_id}/").content.decode()
+    named = '<span class="reference">{}</span> <small>{}</small>'
+    assert named.format("411000", "Clients") in page
+    assert named.format("706100", "Loyers") in page
+    with tenant(by.organisation_id):
+        (_one, amount, _said, *names) = panel_of(by, 12)["lines"][0]  # type: ignore[index]  # a list
+    assert (amount, names) == (Decimal("27652.00"), ["Customers", "Rentals"])
 
 
 def test_a_reversal_is_tried_first_and_booked_once(by: Actor) -> None:

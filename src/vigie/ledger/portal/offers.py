@@ -10,6 +10,7 @@ from vigie.kernel.actor import Actor
 from vigie.kernel.money import Money
 from vigie.ledger.domain.transfers import Subject
 from vigie.ledger.portal.origins import act_in_words
+from vigie.ledger.portal.words import name_of
 from vigie.ledger.queries.charts import READ
 from vigie.ledger.queries.entries import HAND
 from vigie.ledger.queries.statements import subject_statement
@@ -32,6 +33,8 @@ def panel_of(by: Actor, contract_id: int) -> Mapping[str, object] | None:
             one,
             Money(one.minor, one.currency).amount,
             one.text if one.act == HAND else act_in_words(one.act),
+            name_of(one.debit_names),
+            name_of(one.credit_names),
         )
         for one in reversed(moved)
     ]

@@ -10,6 +10,7 @@ from vigie.ledger.domain.transfers import Subject
 from vigie.ledger.queries.entries import HAND
 from vigie.ui import registries
 from vigie.ui.cells import Link, Words
+from vigie.ui.subjects import links_of as subjects_named
 
 OWN: Final[Mapping[str, Words]] = {
     HAND: _("Posted by hand"),
@@ -25,11 +26,5 @@ def act_in_words(act: str) -> Words:
 
 def links_of(by: Actor, subjects: Iterable[Subject]) -> Mapping[Subject, Link]:
     """Return each subject under its own name, with its address where the reader may go there."""
-    wanted = set(subjects)
-    labels = {origin.subject_kind: origin.label for origin in registries.origins}
-    found = {one: Link(f"{labels.get(one.kind, one.kind)} {one.id}") for one in wanted}
-    for origin in registries.origins.allowed(by):
-        ids = sorted(one.id for one in wanted if one.kind == origin.subject_kind)
-        for pk, hit in (origin.find(by, ids) if ids else {}).items():
-            found[Subject(origin.subject_kind, pk)] = Link(hit.title, hit.href)
-    return found
+    wanted = {(one.kind, one.id): one for one in subjects}
+    return {wanted[named]: link for named, link in subjects_named(by, wanted).items()}

@@ -1,6 +1,6 @@
 """Reads of charts and period locks."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -71,6 +71,14 @@ def accounts(by: Actor, chart_id: int) -> "QuerySet[Account]":
     by.require(READ)
     ours = Account.objects.filter(organisation_id=by.organisation_id, chart_id=chart_id)
     return ours.order_by("code")
+
+
+def names_of(by: Actor, codes: Collection[str]) -> Mapping[tuple[str, str, str], dict[str, str]]:
+    """Return the names of accounts, by language, under (book, currency, code)."""
+    by.require(READ)
+    found = Account.objects.filter(organisation_id=by.organisation_id, code__in=codes)
+    rows = found.values_list("chart__book", "currency", "code", "names")
+    return {(book, currency, code): names for book, currency, code, names in rows}
 
 
 def locks(by: Actor) -> "QuerySet[PeriodLock]":

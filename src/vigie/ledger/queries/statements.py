@@ -1,7 +1,7 @@
 """Statements: what moved on an account, or about a subject, line by line with the running balance."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -50,7 +50,8 @@ _ABOUT = """
 select t.value_on, t.booked_on, t.entry_id, t.line, t.text, e.act, e.piece, c.book, r.currency,
        d.code, k.code, t.minor, e.reverses_id,
        (select x.id from ledger_entry x
-        where x.organisation_id = %(organisation)s and x.reverses_id = e.id)
+        where x.organisation_id = %(organisation)s and x.reverses_id = e.id),
+       d.names, k.names
 from ledger_transfer t
 join ledger_entry e on e.organisation_id = %(organisation)s and e.id = t.entry_id
 join ledger_route r on r.organisation_id = %(organisation)s and r.id = t.route_id
@@ -103,7 +104,7 @@ class StatementAsked:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A transfer about a subject, by value date; accounts by code."""
+    """A transfer about a subject, by value date; accounts by code, with their names by language."""
 
     value_on: date
     booked_on: date
@@ -119,6 +120,8 @@ class Moved:
     minor: int
     reverses_id: int | None
     reversed_by: int | None
+    debit_names: Mapping[str, str]
+    credit_names: Mapping[str, str]
 
 
 def account_statement(by: Actor, account_id: int, asked: StatementAsked) -> Statement:
@@ -156,7 +159,11 @@ def subject_statement(
     }
     with connection.cursor() as cursor:
         cursor.execute(_ABOUT, values)
-        return tuple(Moved(*row) for row in cursor.fetchall())
+        return tuple(_moved(row) for row in cursor.fetchall())
+
+
+def _moved(row: tuple[Any, ...]) -> Moved:
+    return Moved(*(*row[:-2], json.loads(row[-2]), json.loads(row[-1])))
 
 
 def _values(

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
+from vigie.kernel.actor import Actor
 from vigie.ledger.actions import reverse_entry
 from vigie.ledger.actions.manual import REVERSE
 from vigie.ledger.domain.transfers import Subject, Transfer, reversed_transfers
 from vigie.ledger.portal.forms import DayForm
 from vigie.ledger.portal.origins import act_in_words, links_of
-from vigie.ledger.portal.words import BOOKS, JOURNALS
-from vigie.ledger.queries.charts import READ
+from vigie.ledger.portal.words import BOOKS, JOURNALS, name_of
+from vigie.ledger.queries.charts import READ, names_of
 from vigie.ledger.queries.entries import HAND, origin_of, reversal_of, subject_of, transfers_of
 from vigie.ledger.queries.entries import entry as find
 from vigie.ui.access import StaffRequest, staff_page
@@ -48,7 +49,7 @@ def entry(request: StaffRequest, entry_id: int) -> HttpResponse:
         "entry": found,
         "reversal": reversal,
         "facts": facts,
-        "lines": _lines(transfers, links),
+        "lines": _lines(by, transfers, links),
         "about": about,
         "origin": act_in_words(origin),
         "is_by_hand": origin == HAND,
@@ -76,17 +77,22 @@ def reverse(request: StaffRequest, entry_id: int) -> HttpResponse:
     context = {
         "entry": original,
         "form": form,
-        "lines": _lines(mirrored, links),
+        "lines": _lines(by, mirrored, links),
         "tried_on": form.cleaned_data.get("on") if form.is_bound and form.is_valid() else None,
     }
     return render(request, "ledger/pages/reverse.html", context, status=422 if form.errors else 200)
 
 
-def _lines(transfers: Sequence[Transfer], links: Mapping[Subject, Link]) -> list[dict[str, object]]:
+def _lines(
+    by: Actor, transfers: Sequence[Transfer], links: Mapping[Subject, Link]
+) -> list[dict[str, object]]:
+    names = names_of(by, {code for one in transfers for code in (one.debit, one.credit)})
     return [
         {
             "debit": one.debit,
+            "debit_name": name_of(names[one.book, one.amount.currency, one.debit]),
             "credit": one.credit,
+            "credit_name": name_of(names[one.book, one.amount.currency, one.credit]),
             "amount": one.amount.amount,
             "currency": one.amount.currency,
             "value_on": one.value_on,

@@ -9,11 +9,16 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from vigie.database.tenant import tenant
+from vigie.kernel.actor import Actor
+from vigie.leasing.actions import verify_contract
+from vigie.leasing.domain.lifecycle import TABLE, Step
 from vigie.leasing.models import Contract, Payment
 from vigie.leasing.portal.numbers import NumberField
+from vigie.leasing.portal.words.four_eyes import FOR_OTHERS, why_others
+from vigie.leasing.queries import ContractDetail, contract_detail
 from vigie.testing.clock import standing_on
-from vigie.testing.contracts import DELIVERED, Lessor, credit, loa, new_lessor
-from vigie.testing.portal import signed_in
+from vigie.testing.contracts import DELIVERED, SALE, Lessor, credit, loa, new_lessor
+from vigie.testing.portal import as_somebody, signed_in, somebody
 
 pytestmark = pytest.mark.django_db
 FIRST = date(2024, 2, 15)
@@ -27,6 +32,11 @@ def lessor() -> Lessor:
 @pytest.fixture
 def staff(lessor: Lessor) -> Client:
     return signed_in(lessor.by, "administrator")
+
+
+def contract_detail_of(by: Actor, contract: int) -> ContractDetail:
+    with tenant(by.organisation_id):
+        return contract_detail(by, contract, DELIVERED)
 
 
 def text_of(client: Client, address: str) -> str:
@@ -99,6 +109,36 @@ def test_a_signed_contract_says_from_when_it_can_be_activated(
         assert "acts/activate" in other
         # What ends a contract is never the main button.
         assert ('btn-primary" href="/contracts/' in page) != is_said
+
+
+def test_who_confirmed_the_papers_is_told_that_another_activates(lessor: Lessor) -> None:
+    chief, other = (somebody(lessor.by, name, "administrator") for name in ("Chief", "Other"))
+    contract = lessor.draft(credit(), is_consumer=False)
+    for step in SALE:
+        who = chief if step is verify_contract else lessor.by
+        step(contract, on=DELIVERED - timedelta(days=20), by=who, key=secrets.token_hex(8))
+    why = "You confirmed the signed papers: another person activates the contract on delivery."
+    pages = [text_of(as_somebody(one), f"/contracts/{contract}/") for one in (chief, other)]
+    assert [why in page for page in pages] == [True, False]
+    assert ["acts/activate" in page for page in pages] == [False, True]
+    detail = contract_detail_of(chief, contract)
+    assert (Step.ACTIVATE in detail.steps, detail.for_others) == (False, (Step.ACTIVATE,))
+
+
+@pytest.mark.parametrize("step", [one.step for one in TABLE if one.apart_from])
+def test_every_act_of_four_eyes_says_why_it_waits_for_another(step: Step) -> None:
+    assert why_others([step, step]) == [FOR_OTHERS[step]]
+
+
+def test_what_a_contract_owes_and_its_schedule_stand_before_what_others_say(
+    lessor: Lessor, staff: Client
+) -> None:
+    contract = lessor.active(loa())
+    lessor.bill(contract, FIRST)
+    page = text_of(staff, f"/contracts/{contract}/")
+    places = [page.index(f"<h2>{words}</h2>") for words in
+              ("Where it stands today", "What was agreed", "Schedule", "Payments", "Booked")]  # fmt: skip
+    assert places == sorted(places)
 
 
 def test_the_number_of_a_party_is_read_as_its_page_writes_it() -> None:

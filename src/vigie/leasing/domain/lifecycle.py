@@ -346,11 +346,18 @@ def refuse_same_hands(line: Line, hands: Mapping[Step, int | None], user_id: int
 
     `hands` gives the user of the last time each step was done; the system has no hands.
     """
+    if own := own_steps(line, hands, user_id):
+        said = ", ".join(step.value for step in own)
+        raise Forbidden("leasing.four_eyes", step=line.step.value, own=said)
+
+
+def own_steps(
+    line: Line, hands: Mapping[Step, int | None], user_id: int | None
+) -> tuple[Step, ...]:
+    """Return the steps a person did himself that keep this line from him; the system has none."""
     if user_id is None:
-        return
-    own = sorted(step.value for step in line.apart_from if hands.get(step) == user_id)
-    if own:
-        raise Forbidden("leasing.four_eyes", step=line.step.value, own=", ".join(own))
+        return ()
+    return tuple(sorted(step for step in line.apart_from if hands.get(step) == user_id))
 
 
 def possible(state: State, standing: Standing) -> tuple[Line, ...]:

@@ -12,7 +12,7 @@ from vigie.kernel.errors import NotFound
 from vigie.leasing.domain import storing
 from vigie.leasing.domain.agreement import Agreement
 from vigie.leasing.domain.consumer.leaving_early import pay_out_from
-from vigie.leasing.domain.lifecycle import State, Step, possible
+from vigie.leasing.domain.lifecycle import Line, State, Step, own_steps, possible
 from vigie.leasing.domain.packages import Chosen
 from vigie.leasing.domain.plan import Plan, plan_of
 from vigie.leasing.models import (
@@ -107,6 +107,9 @@ class ContractDetail:
     payments: tuple[PaymentRow, ...]
     events: tuple[EventRow, ...]
     steps: tuple[Step, ...]
+    """What this person may do with it now."""
+    for_others: tuple[Step, ...]
+    """What waits for another person, for this one did himself what four eyes keep apart from it."""
     overdue: int
     owed: int
     to_come: int
@@ -135,14 +138,16 @@ def contract_detail(by: Actor, contract_id: int, on: date) -> ContractDetail:
     row = find_contract(by, contract_id)
     standing = standing_of(row, on)
     version = version_of(by, contract_id, row.version)
-    lines = possible(State(row.state), standing)
+    events = _events(by, contract_id)
+    mine, for_others = _shared(by, possible(State(row.state), standing), events)
     return ContractDetail(
         row=row,
         plan=plan_of(version.agreement),
         dues=dues_of(by, contract_id),
         payments=payments_of(by, contract_id),
-        events=_events(by, contract_id),
-        steps=tuple(line.step for line in lines if line.permission and by.may(line.permission)),
+        events=events,
+        steps=mine,
+        for_others=for_others,
         overdue=standing.overdue,
         owed=standing.owed,
         to_come=standing.to_come,
@@ -152,6 +157,19 @@ def contract_detail(by: Actor, contract_id: int, on: date) -> ContractDetail:
         awaited=awaited_of(by, contract_id),
         activates_from=_activates_from(row, on),
     )
+
+
+def _shared(
+    by: Actor, lines: Sequence[Line], events: Sequence[EventRow]
+) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
+    """Part the lines of this person's permissions: what he may do, what is for other hands."""
+    hands = {Step(event.step): event.user_id for event in events}
+    mine: list[Step] = []
+    for_others: list[Step] = []
+    for line in lines:
+        if line.permission and by.may(line.permission):
+            (for_others if own_steps(line, hands, by.user_id) else mine).append(line.step)
+    return tuple(mine), tuple(for_others)
 
 
 def _activates_from(row: Contract, on: date) -> date | None:

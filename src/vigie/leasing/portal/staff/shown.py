@@ -27,6 +27,7 @@ from vigie.leasing.portal.words.contracts import (
     state_of,
 )
 from vigie.leasing.portal.words.drawing import state_of_part
+from vigie.leasing.portal.words.four_eyes import why_others
 from vigie.leasing.portal.words.letters import OCCASIONS, WAYS
 from vigie.leasing.portal.words.packages import named, package_name
 from vigie.leasing.queries import ContractDetail, DueRow
@@ -72,6 +73,7 @@ def contract_context(by: Actor, contract_id: int, on: date) -> dict[str, object]
         "position": _position(detail, on),
         "main_step": (main.value, VERBS[main]) if main else None,
         "steps": [(step.value, VERBS[step]) for step in others if step not in _GRAVE],
+        "for_others": why_others(detail.for_others),
         "grave_steps": [(step.value, VERBS[step]) for step in others if step in _GRAVE],
         "parts": _parts(detail),
         "schedule": _schedule(detail),

@@ -104,6 +104,8 @@ PAGES = {
     "documents-none": "/documents/?q=zzzz",
     "document": "/documents/{document}/",
     "retention": "/documents/retention/",
+    "retention-found": "/documents/retention/?q=INV",
+    "retention-chosen": "/documents/retention/?kind=parties.party&number={party}",
     "sending": "/documents/sending/",
     "transmission": "/documents/sending/{transmission}/",
     "platforms": "/settings/platforms/",

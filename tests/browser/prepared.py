@@ -265,5 +265,5 @@ def _transmission(chief: Desk) -> str:
 
 def _held(chief: Desk, contract: str) -> None:
     """Keep the documents of a contract for a dispute."""
-    given = {"kind": "leasing.contract", "number": contract, "reason": "Litige en cours"}
-    chief.send("/documents/retention/", "doing=hold", **given)
+    page = f"/documents/retention/?kind=leasing.contract&number={contract}"
+    chief.send(page, "doing=hold", reason="Litige en cours")

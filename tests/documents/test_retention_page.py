@@ -11,6 +11,8 @@ from vigie.documents.actions.rows import Description
 from vigie.documents.domain.files import Subject
 from vigie.documents.models import Destruction, Document, Hold, Term
 from vigie.kernel.actor import Actor, system_actor
+from vigie.parties.actions import register_party
+from vigie.parties.domain.parties import NewParty
 from vigie.tenancy.actions import create_organisation
 from vigie.testing.portal import signed_in
 
@@ -70,6 +72,31 @@ def test_what_is_held_stays_until_it_is_released(by: Actor) -> None:
     with tenant(by.organisation_id):
         assert Hold.objects.latest("id").is_held is False
     assert "OLD-1" in client.get(PAGE).content.decode()
+
+
+def test_whose_documents_are_meant_is_chosen_by_one_of_them(by: Actor) -> None:
+    client = signed_in(by, "administrator")
+    party = register_party(
+        NewParty("company", "Garage Durand"), on=date(2024, 3, 1), by=by, key="p"
+    )
+    subject = Subject("parties.party", party)
+    number = over(by, "OLD-1", subject)
+    over(by, "OLD-2", subject)
+    found = client.get(f"{PAGE}?q=old").content.decode()
+    choose = f"?kind=parties.party&amp;number={party}#holds"
+    assert "OLD-2, OLD-1" in found
+    assert choose in found
+    assert f"PTY-{party:06d}" in found
+    assert choose in client.get(f"/documents/{number}/").content.decode()
+    chosen = client.get(f"{PAGE}?kind=parties.party&number={party}")
+    assert 'value="hold"' in chosen.content.decode()
+    form = chosen.context["form"]
+    sent = {name: form[name].value() for name in ("kind", "number", "token")}
+    assert client.post(PAGE, {**sent, "reason": "litige", "doing": "hold"}).status_code == 302
+    again = client.get(f"{PAGE}?kind=parties.party&number={party}").content.decode()
+    assert 'value="release"' in again
+    assert 'value="hold"' not in again
+    assert "No document bears “zz”" in client.get(f"{PAGE}?q=zz").content.decode()
 
 
 def test_it_is_for_compliance(by: Actor) -> None:

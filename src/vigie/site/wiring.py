@@ -58,6 +58,7 @@ def wire() -> None:
     registries.search.add(quotes.SEARCH)
     registries.menu.add(parties_offers.MENU)
     registries.search.add(parties_offers.SEARCH)
+    registries.origins.add(parties_offers.ORIGIN)
     registries.menu.add(assets_offers.MENU)
     registries.search.add(assets_offers.SEARCH)
     registries.menu.add(compliance_pages.MENU)
@@ -71,6 +72,7 @@ def _registrations() -> None:
     for card in registrations_cards.CARDS:
         registries.cards.add(card)
     registries.search.add(registrations_cards.SEARCH)
+    registries.origins.add(registrations_cards.ORIGIN)
 
 
 def _mail_sender() -> None:
@@ -151,6 +153,7 @@ def _alerts() -> None:
         registries.panels.add(panel)
     registries.histories.add(alerts.HISTORY)
     registries.search.add(alerts.SEARCH)
+    registries.origins.add(alerts.ORIGIN)
     for card in alerts.CARDS:
         registries.cards.add(card)
 

@@ -2,21 +2,20 @@
 
 from uuid import uuid4
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from vigie.documents.actions import destroy_expired, hold, release
 from vigie.documents.actions.destroying import MOST
 from vigie.documents.domain.files import Subject
-from vigie.documents.portal.forms import new_token
+from vigie.documents.portal.holding import HoldForm, holds_shown
 from vigie.documents.portal.words import kind_name
-from vigie.documents.queries import DESTROY, HOLD, destroyed_last, expired, held_now
+from vigie.documents.queries import DESTROY, HOLD, destroyed_last, expired
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import VigieError
 from vigie.ui import cells, formats
@@ -24,25 +23,6 @@ from vigie.ui.access import StaffRequest, staff_page
 from vigie.ui.catalogue import sentence
 
 SHOWN = 50
-SUBJECTS = (
-    ("leasing.contract", gettext_lazy("Contract")),
-    ("parties.party", gettext_lazy("Party")),
-    ("registrations.certificate", gettext_lazy("Certificate")),
-    ("fraud.alert", gettext_lazy("Alert")),
-)
-
-
-class HoldForm(forms.Form):
-    """Whose documents are held, or released, and why."""
-
-    kind = forms.ChoiceField(label=gettext_lazy("Documents about"), choices=SUBJECTS)
-    number = forms.IntegerField(
-        label=gettext_lazy("Its number"),
-        min_value=1,
-        help_text=gettext_lazy("The one in the address of its page: 12 for /contracts/12/."),
-    )
-    reason = forms.CharField(label=gettext_lazy("Why"), max_length=500)
-    token = forms.CharField(widget=forms.HiddenInput, initial=new_token, max_length=64)
 
 
 @require_http_methods(["GET", "POST"])
@@ -50,7 +30,8 @@ class HoldForm(forms.Form):
 def retention(request: StaffRequest) -> HttpResponse:
     """Show what would be destroyed today, what was, and the holds that stand; take an act of either."""
     by, doing = request.actor, request.POST.get("doing", "")
-    form = HoldForm(request.POST if doing in {"hold", "release"} else None)
+    chosen = {name: request.GET.get(name, "") for name in ("kind", "number")}
+    form = HoldForm(request.POST if doing in {"hold", "release"} else None, initial=chosen)
     if doing == "destroy":
         return _destroyed(request)
     if doing and form.is_valid() and _said(form, doing, request):
@@ -63,7 +44,7 @@ def retention(request: StaffRequest) -> HttpResponse:
         ]
         if by.may(DESTROY)
         else [],
-        "held": [(one, _subject(one.subject)) for one in held_now(by)],
+        **holds_shown(request, by),
         "token": uuid4().hex,
     }
     status = 422 if form.errors else 200
@@ -102,8 +83,3 @@ def _said(form: HoldForm, doing: str, request: StaffRequest) -> bool:
     said = _("Their documents are held.") if doing == "hold" else _("The hold is over.")
     messages.success(request, said)
     return True
-
-
-def _subject(subject: Subject) -> str:
-    words = dict(SUBJECTS).get(subject.kind, subject.kind)
-    return f"{words} {subject.id}"

@@ -32,12 +32,15 @@ from vigie.documents.queries import (
     letterhead_on,
 )
 from vigie.journal.actions import record_reading
+from vigie.kernel.actor import Actor
 from vigie.kernel.errors import NotFound, VigieError
 from vigie.tenancy.queries import organisation_of
 from vigie.ui import cells, formats
 from vigie.ui.access import StaffRequest, staff_page
 from vigie.ui.catalogue import sentence
+from vigie.ui.cells import Link
 from vigie.ui.lists import Listing
+from vigie.ui.subjects import kinds_known, links_of
 
 
 @require_GET
@@ -66,6 +69,7 @@ def listing(request: StaffRequest) -> HttpResponse:
 def record(request: StaffRequest, document_id: int) -> HttpResponse:
     """Show what is known of one document; its content is read by downloading it."""
     found = document(document_id, request.actor)
+    subject = Subject(found.subject_kind, found.subject_id)
     until = kept_until([found.pk], request.actor).get(found.pk)
     context = {
         "document": found,
@@ -73,7 +77,9 @@ def record(request: StaffRequest, document_id: int) -> HttpResponse:
         "facts": _facts(found),
         "until": until,
         "destroyed_on": destroyed_on(found),
-        "is_held": is_held(Subject(found.subject_kind, found.subject_id), request.actor),
+        "is_held": is_held(subject, request.actor),
+        "about": _about(request.actor, subject),
+        "may_hold": request.actor.may(HOLD),
         "event": EVENTS[
             kind_named(found.kind).retention(organisation_of(request.actor).country).event
         ],
@@ -147,6 +153,13 @@ def letterhead(request: StaffRequest) -> HttpResponse:
     context = {"form": form, "standing": standing}
     status = 422 if form.errors else 200
     return render(request, "documents/pages/letterhead.html", context, status=status)
+
+
+def _about(by: Actor, subject: Subject) -> Link | None:
+    """Return what a document is about; None for a kind that nobody names."""
+    if subject.kind not in kinds_known():
+        return None
+    return links_of(by, [(subject.kind, subject.id)])[subject.kind, subject.id]
 
 
 def _facts(found: Document) -> list[tuple[str, str, object]]:

@@ -1,5 +1,6 @@
 """One alert with everything known of it, and the alerts of one subject."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -152,6 +153,13 @@ def alert_id_of(by: Actor, reference: str) -> int:
     if found is None:
         raise NotFound("fraud.alert_unknown")
     return found
+
+
+def references_of(by: Actor, ids: Collection[int]) -> dict[int, str]:
+    """Return the references of some alerts by id; those of others are absent."""
+    by.require(READ)
+    rows = Alert.objects.filter(organisation_id=by.organisation_id, id__in=ids)
+    return dict(rows.values_list("id", "reference"))
 
 
 def alerts_of_subject(by: Actor, subject_kind: str, subject_id: int) -> list[AlertRow]:

@@ -1,6 +1,6 @@
 """What parties offer to pages that do not know them: a menu entry and the search."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from vigie.journal.actions import record_reading
 from vigie.kernel.actor import Actor
 from vigie.parties import queries
+from vigie.parties.domain.parties import reference_of
 from vigie.parties.portal.words import ROLES
 from vigie.parties.queries import READ_PARTIES
-from vigie.ui.registries import Hit, MenuEntry, SearchProvider
+from vigie.ui.registries import Hit, MenuEntry, Origin, SearchProvider
 
 
 def find(by: Actor, words: str, limit: int) -> Sequence[Hit]:
@@ -28,6 +29,12 @@ def find(by: Actor, words: str, limit: int) -> Sequence[Hit]:
     ]
 
 
+def named(by: Actor, ids: Sequence[int]) -> Mapping[int, Hit]:
+    """Return parties under their references, each with its page; no name is read."""
+    del by
+    return {pk: Hit(reference_of(pk), "", reverse("parties:party", args=[pk])) for pk in ids}
+
+
 def _roles(roles: Sequence[str]) -> list[str]:
     return [str(ROLES[role]) for role in roles]
 
@@ -35,4 +42,5 @@ def _roles(roles: Sequence[str]) -> list[str]:
 MENU = MenuEntry(
     "parties.parties", _("Parties"), "parties:parties", "users", READ_PARTIES, order=45, key="p"
 )
+ORIGIN = Origin("parties.parties", "parties.party", _("Party"), {}, named, READ_PARTIES)
 SEARCH = SearchProvider("parties.parties", _("Parties"), find, READ_PARTIES, 40, "parties:parties")

@@ -13,13 +13,15 @@ from vigie.parties.queries import own_names
 from vigie.registrations import queries
 from vigie.registrations.portal.tables import freshness, run_state
 from vigie.registrations.portal.words.states import SIDES
+from vigie.registrations.queries.contracts import contract_numbers_of
 from vigie.registrations.queries.waiting import waiting_count
 from vigie.ui import formats
-from vigie.ui.registries import Card, Hit, MenuEntry, SearchProvider
+from vigie.ui.registries import Card, Hit, MenuEntry, Origin, SearchProvider
 
 _READ = "registrations.read_certificates"
 _READ_IMPORTS = "registrations.read_imports"
 _SUBJECT = "registrations.certificate"
+_LABEL = _("Certificate")
 _FEW = 5
 
 
@@ -57,6 +59,14 @@ def find(by: Actor, words: str, limit: int) -> Sequence[Hit]:
         )
         for one in found
     ]
+
+
+def named(by: Actor, ids: Sequence[int]) -> Mapping[int, Hit]:
+    """Return certificates under their contract numbers, each with its page."""
+    return {
+        pk: Hit(f"{_LABEL} {number}", "", reverse("registrations:certificate", args=[pk]))
+        for pk, number in contract_numbers_of(by, ids).items()
+    }
 
 
 MENU = (
@@ -98,6 +108,7 @@ MENU = (
         key="u",
     ),
 )
+ORIGIN = Origin("registrations.certificates", _SUBJECT, _LABEL, {}, named, _READ)
 SEARCH = SearchProvider(
     "registrations.certificates", _("Certificates"), find, _READ, 20, "registrations:certificates"
 )

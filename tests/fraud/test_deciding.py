@@ -204,7 +204,9 @@ def test_figures(by: Actor) -> None:
     with tenant(by.organisation_id):
         assert counts_by_level(by) == {"red": 1, "orange": 2, "yellow": 1}
         assert counts_by_typology(by) == {"exported": 3, "pledge": 1}
-        assert exposure_at_risk(by) == [Exposure("EUR", 1_650_000)]
+        assert exposure_at_risk(by) == [
+            Exposure("EUR", 1_650_000, {"red": 900_000, "orange": 750_000})
+        ]
         weeks = opened_per_week(by, weeks=3, until=date(2026, 11, 12))
         assert (len(weeks), weeks[-1].red, weeks[-1].orange, weeks[0].red) == (3, 1, 2, 0)
         ages = ageing(by, on=date(2026, 11, 12))

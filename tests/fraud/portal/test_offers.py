@@ -1,5 +1,7 @@
 """Tasks, settings, and what alerts show on other pages."""
 
+from typing import Any
+
 import pytest
 
 from vigie.database.tenant import tenant
@@ -101,7 +103,7 @@ def test_the_dashboard_counts_and_leads_to_the_same_alerts(raised: Actor) -> Non
     with tenant(raised.organisation_id):
         levels = offers.levels_card(raised)["levels"]
         charts = [card(raised)["chart"] for card in (offers.weeks_card, offers.ageing_card)]
-        exposure = offers.exposure_card(raised)["lines"]
+        exposure: Any = offers.exposure_card(raised)["lines"]
         assert offers.loud_count(raised) == 2
         assert offers.tasks_card(raised)["total"] == 1
     for level, number, _low, href in levels:  # type: ignore[attr-defined]  # a list of tuples
@@ -112,7 +114,11 @@ def test_the_dashboard_counts_and_leads_to_the_same_alerts(raised: Actor) -> Non
                 if number:
                     assert len(client.get(href).context["items"]) == number, href
         assert sum(sum(one.values) for one in chart.series) == 4  # type: ignore[attr-defined, misc]  # a Chart
-    assert [(one, str(sum_)) for one, sum_ in exposure] == [("EUR", "9500")]  # type: ignore[attr-defined]  # a list of tuples
+    ((currency, total, levels),) = list(exposure)
+    assert (currency, total) == ("EUR", 9500)
+    assert [(level, part) for level, part, _href in levels] == [("red", 9000), ("orange", 500)]
+    for level, _part, href in levels:
+        assert {one.row.level for one in client.get(href).context["items"]} == {level}
 
 
 def test_the_dashboard_counts_what_is_to_be_reread_after_a_baseline(by: Actor) -> None:

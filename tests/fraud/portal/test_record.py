@@ -82,7 +82,7 @@ def test_reasons_facts_and_exculpations_are_told_in_words(by: Actor) -> None:
     assert "status: open" in page
     assert "1,500.50\u00a0EUR is still to be paid" in page
     assert "of an older ruleset" in page
-    assert "register <code>holder</code>" in page
+    assert '<span title="holder">register</span>' in page
     assert "known on" in page
     assert "We consented to the export." in page
     assert page.index("The vehicle is with a repairer") < page.index("The contract is settled.")

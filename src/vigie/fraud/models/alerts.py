@@ -149,8 +149,9 @@ class Alert(models.Model):
             ),
             models.Index(
                 fields=["organisation", "currency", "contract_number", "exposure_cents"],
+                include=["level"],
                 condition=(Q(is_waiting=True) | Q(state="confirmed")) & ~Q(nature="housekeeping"),
-                name="fraud_alert_exposure",
+                name="fraud_alert_exposure_level",
             ),
         ]
 

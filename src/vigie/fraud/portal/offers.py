@@ -17,13 +17,14 @@ from vigie.fraud.portal.staff import effects, explanations, learned
 from vigie.fraud.portal.words import state_of, task_words, typology_name
 from vigie.fraud.portal.words.history import SUBJECT_KINDS, moments_of_subject
 from vigie.fraud.queries import AlertFilters, AlertRow, Waiting, number_of
+from vigie.fraud.queries.alert import references_of
 from vigie.kernel.actor import Actor
 from vigie.tenancy.queries import users
 from vigie.ui import cells, formats
 from vigie.ui.charts import Chart, Series
 from vigie.ui.levels import LEVELS
 from vigie.ui.records import Moment
-from vigie.ui.registries import Card, History, Hit, MenuEntry, Panel, SearchProvider
+from vigie.ui.registries import Card, History, Hit, MenuEntry, Origin, Panel, SearchProvider
 
 READ: Final = "fraud.read_alerts"
 SHOWN: Final = ("red", "orange", "yellow")
@@ -48,6 +49,14 @@ def find(by: Actor, words: str, limit: int) -> Sequence[Hit]:
         Hit(f"{row.reference} · {_level(row)}", _detail(row), reverse("fraud:alert", args=[row.id]))
         for row in rows
     ]
+
+
+def named(by: Actor, ids: Sequence[int]) -> Mapping[int, Hit]:
+    """Return alerts under their references, each with its page."""
+    return {
+        pk: Hit(name, "", reverse("fraud:alert", args=[pk]))
+        for pk, name in references_of(by, ids).items()
+    }
 
 
 def panel_of(by: Actor, certificate_id: int) -> Mapping[str, object] | None:
@@ -108,10 +117,19 @@ def weeks_card(by: Actor) -> Mapping[str, object]:
 
 
 def exposure_card(by: Actor) -> Mapping[str, object]:
-    """Return what stands behind alerts that wait or are confirmed, one line per currency."""
-    found = queries.exposure_at_risk(by)
+    """Return what stands behind alerts that wait or are confirmed, by currency, then by level."""
     return {
-        "lines": [(one.currency, Decimal(one.cents) / 100) for one in found],
+        "lines": [
+            (
+                one.currency,
+                Decimal(one.cents) / 100,
+                [
+                    (level, Decimal(cents) / 100, _amounts(level))
+                    for level, cents in one.by_level.items()
+                ],
+            )
+            for one in queries.exposure_at_risk(by)
+        ],
         "href": alerts_address(baseline="all", sort="amount"),
     }
 
@@ -246,6 +264,7 @@ SAW_PANEL: Final = Panel(
     READ,
     order=7,
 )
+ORIGIN: Final = Origin("fraud.alerts", "fraud.alert", _("Alert"), {}, named, READ)
 SEARCH: Final = SearchProvider("fraud.alerts", _("Alerts"), find, READ, 20, "fraud:alerts")
 CARDS: Final = (
     Card("fraud.levels", "fraud/parts/levels_card.html", levels_card, READ, 10, wide=True),
@@ -280,6 +299,10 @@ def _state_figure(
     low = " · ".join(str(part) for part in (meaning, _in_backlog(backlog)) if part)
     href = alerts_address(state=state, baseline="all", aside="all")
     return state_of(state).word, number, low, href
+
+
+def _amounts(level: str) -> str:
+    return alerts_address(level=level, baseline="all", sort="amount")
 
 
 def _in_backlog(number: int) -> str:

@@ -1,7 +1,7 @@
 """Figures of the dashboard and of the run's digest."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,12 +15,12 @@ from vigie.kernel.actor import Actor
 from vigie.scoring.domain.levels import Level
 
 _EXPOSURE = """
-select currency, sum(cents) from (
-    select currency, max(exposure_cents) as cents from fraud_alert
+select currency, level, sum(cents) from (
+    select currency, max(level) as level, max(exposure_cents) as cents from fraud_alert
     where organisation_id = %s and (is_waiting or state = 'confirmed')
       and nature <> 'housekeeping'
     group by currency, contract_number) as each_contract_once
-group by currency having sum(cents) > 0 order by currency
+group by currency, level having sum(cents) > 0 order by currency, level desc
 """
 AGES = {"0-1": (0, 1), "2-7": (2, 7), "8-30": (8, 30), "31+": (31, 100_000)}
 LEVELS = (Level.RED, Level.ORANGE, Level.YELLOW)
@@ -28,10 +28,14 @@ LEVELS = (Level.RED, Level.ORANGE, Level.YELLOW)
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """Hundredths of a currency that stand behind waiting alerts, each contract once."""
+    """Hundredths of a currency that stand behind waiting alerts, each contract once.
+
+    `by_level` tells them by the highest level that an alert of the contract has, highest first.
+    """
 
     currency: str
     cents: int
+    by_level: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,11 @@ def exposure_at_risk(by: Actor) -> list[Exposure]:
     by.require(READ)
     with connection.cursor() as cursor:
         cursor.execute(_EXPOSURE, [by.organisation_id])
-        return [Exposure(currency, int(cents)) for currency, cents in cursor.fetchall()]
+        rows = cursor.fetchall()
+    found: dict[str, dict[str, int]] = {}
+    for currency, level, cents in rows:
+        found.setdefault(currency, {})[Level(level).word] = int(cents)
+    return [Exposure(name, sum(levels.values()), levels) for name, levels in found.items()]
 
 
 def opened_per_week(by: Actor, *, weeks: int = 13, until: date | None = None) -> list[Week]:

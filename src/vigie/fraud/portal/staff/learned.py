@@ -14,18 +14,20 @@ from vigie.scoring.queries.certificates import READ as READ_MODELS
 
 
 def saw(by: Actor, alert_id: int) -> Mapping[str, object] | None:
-    """Return what the model saw in the contract of an alert; None for who may not read models."""
+    """Return what the model saw in the contract of an alert.
+
+    None for who may not read models, and where nothing learns: the page of models says so.
+    """
     if not by.may(READ_MODELS):
         return None
     line = case_line(by, MODEL, case_of_alert(by, alert_id))
     if line is None:
-        return {"line": None, "missing": not what_learns_here().boosting}
+        return {"line": None} if what_learns_here().boosting else None
     return {
         "line": line,
         "percent": round(100 * line.chance),
         "level": Level(line.level).word,
         "reasons": spoken(line.reasons),
-        "missing": False,
     }
 
 

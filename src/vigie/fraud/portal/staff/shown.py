@@ -81,6 +81,16 @@ class FindingShown:
     caps: tuple[str, ...]
 
     @property
+    def open_questions(self) -> tuple[Line, ...]:
+        """Return the grounds that are met, and those that nobody knows yet."""
+        return tuple(line for line in self.exculpations if line.answer != "not_met")
+
+    @property
+    def not_met(self) -> tuple[Line, ...]:
+        """Return the grounds that were looked at and do not hold."""
+        return tuple(line for line in self.exculpations if line.answer == "not_met")
+
+    @property
     def is_held_down(self) -> bool:
         """Tell whether the level shown is below the one the evidence alone would give."""
         return self.level != self.evidence_level

@@ -13,6 +13,7 @@ from vigie.journal.models import Entry
 from vigie.kernel.actor import Actor
 from vigie.registrations.domain.columns import SECURITIES as CODES_OF_SECURITY
 from vigie.registrations.models import Certificate
+from vigie.registrations.portal.staff.certificate import contract_facts
 from vigie.registrations.portal.words.columns import value_words
 from vigie.registrations.portal.words.states import SECURITIES
 from vigie.testing.portal import signed_in
@@ -128,6 +129,15 @@ def test_a_certificate_shows_both_sides_and_what_happened(by: Actor, client: Cli
     assert "extract-2026-11-20.csv" in page
     assert page.count("<code>") >= 2
     assert readings(by) == [(number, 1)]
+
+
+def test_amounts_of_the_contract_bear_their_currency() -> None:
+    said = (("currency", "EUR"), ("financed_amount", "51,049.16"), ("agency", "Lille"))
+    assert [value for _label, _kind, value in contract_facts(said)] == [
+        "51,049.16\N{NO-BREAK SPACE}EUR",
+        "Lille",
+    ]
+    assert contract_facts(said[1:])[0][2] == "51,049.16"
 
 
 def test_every_security_of_the_file_has_its_word() -> None:

@@ -95,6 +95,13 @@ def test_a_draft_is_put_in_force_on_its_page_with_its_fairness_beside(by: Actor)
         assert queries.card_in_force(by, "credit.application").card.version == 7
 
 
+def test_a_card_declines_what_stands_after_a_preposition(by: Actor) -> None:
+    page = signed_in(by, "risk", "pl").get("/credit/cards/expert/credit.trust/").content.decode()
+    assert "poniżej 1 dnia" in page
+    assert "od 1 do poniżej 11 dni" in page
+    assert "poniżej 1 dzień" not in page
+
+
 def test_a_score_says_why_and_what_would_raise_it(by: Actor) -> None:
     given = GivenScore(
         "application:A-1", {"debt_share": 45, "deposit_share": 4, "work": "permanent"}

@@ -1,5 +1,6 @@
 """One certificate: who and what it is, expected and observed, everything that happened to it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -144,7 +145,7 @@ def _sides(by: Actor, certificate_id: int, found: queries.Comparison) -> Sides:
         [field for row, field in fields if row.agree == "held_back"],
         [field for row, field in fields if row.agree == "same" and not row.observed],
         [field for row, field in fields if row.agree == "no_claim"],
-        [_contract_fact(*pair) for pair in found.contract if pair[0] not in _HEAD],
+        contract_facts(found.contract),
         found.is_found,
         found.observed_as_of,
         found.unread,
@@ -195,6 +196,18 @@ def _note(expected: str, observed: str, likeness: str) -> str:
     if not expected:
         return _("Only the register gives this")
     return _("Written otherwise; it may well be the same") if likeness == "near" else ""
+
+
+def contract_facts(said: Sequence[tuple[str, str]]) -> list[Fact]:
+    """Return what the portfolio says beyond the head; an amount with its currency."""
+    currency = dict(said).get("currency", "")
+    return [
+        (column_label(name), "text", f"{value_words(name, value)}\N{NO-BREAK SPACE}{currency}")
+        if currency and name.endswith("_amount")
+        else _contract_fact(name, value)
+        for name, value in said
+        if name not in _HEAD
+    ]
 
 
 def _contract_fact(name: str, value: str) -> Fact:

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, npgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from vigie.scoring.domain.credit.builtin import APPLICATION, TRUST
@@ -58,6 +58,14 @@ def with_unit(value: float, unit: str) -> str:
     return f"{said}\u00a0%" if unit == "%" else said
 
 
+def _beyond(value: float, unit: str) -> str:
+    """Return a number with its unit after a preposition: Polish says it in another case."""
+    if unit != "days":
+        return with_unit(value, unit)
+    words = npgettext("after a preposition", "%(n)s day", "%(n)s days", round(value))
+    return words % {"n": plain(value)}
+
+
 def bin_words(part: Part, place: int) -> str:
     """Return what falls into a bin: an interval, a category, or what is not known."""
     if place == len(part.points) - 1:
@@ -69,10 +77,10 @@ def bin_words(part: Part, place: int) -> str:
     if low is None and high is None:
         return gettext("any value")
     if low is None:
-        return gettext("under %(high)s") % {"high": with_unit(high or 0, unit)}
+        return gettext("under %(high)s") % {"high": _beyond(high or 0, unit)}
     if high is None:
         return gettext("%(low)s or more") % {"low": with_unit(low, unit)}
-    said = {"low": plain(low), "high": with_unit(high, unit)}
+    said = {"low": plain(low), "high": _beyond(high, unit)}
     return gettext("from %(low)s to under %(high)s") % said
 
 

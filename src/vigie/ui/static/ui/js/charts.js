@@ -31,6 +31,9 @@ const patterns = {
   yellow: { symbol: "circle", symbolSize: 0.5, dashArrayX: [[4, 4], [0, 4, 4, 0]], dashArrayY: [4, 0] },
 };
 
+// Few names stand all of them, broken into lines; of many, those that fit.
+const FEW = 7;
+
 function axes(data, style) {
   const isLine = data.kind === "line" || data.kind === "area";
   const category = {
@@ -40,6 +43,9 @@ function axes(data, style) {
     axisLine: { lineStyle: { color: style.line } },
     axisLabel: { color: style.muted, fontSize: 12, hideOverlap: true, alignMaxLabel: isLine ? "right" : null },
   };
+  if (!isLine && data.kind !== "rows" && data.categories.length <= FEW) {
+    Object.assign(category.axisLabel, { interval: 0, hideOverlap: false, width: style.width / data.categories.length - 12, overflow: "break" });
+  }
   const value = {
     type: "value",
     splitNumber: 4,
@@ -85,13 +91,29 @@ function series(data, style) {
   }));
 }
 
-function option(data) {
+// The height of a legend: names in rows of the width that there is.
+function legendHeight(data, width, mark) {
+  let rows = 1;
+  let used = 0;
+  for (const one of data.series) {
+    const own = mark + 12 + one.name.length * 6.6 + 16;
+    if (used > 0 && used + own > width) {
+      rows += 1;
+      used = 0;
+    }
+    used += own;
+  }
+  return rows * 24;
+}
+
+function option(data, width) {
   const full = new Intl.NumberFormat(data.language, { maximumFractionDigits: 2 });
   // A label on a column says thousands whole; the tooltip and the table say the cents.
   const largest = Math.max(...data.series.flatMap((one) => one.values));
   const label = new Intl.NumberFormat(data.language, { maximumFractionDigits: largest < 1000 ? 2 : 0 });
   const short = new Intl.NumberFormat(data.language, { notation: "compact" });
   const style = {
+    width: width - 48,
     text: token("text"),
     muted: token("muted"),
     line: token("line"),
@@ -107,7 +129,7 @@ function option(data) {
   return {
     animation: false,
     textStyle: { fontFamily: "Inter Variable, system-ui, sans-serif" },
-    grid: { left: 4, right: isLine && data.series.length > 1 && !wantsLegend ? 92 : 16, top: wantsLegend ? 36 : 12, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    grid: { left: 4, right: isLine && data.series.length > 1 && !wantsLegend ? 92 : 16, top: wantsLegend ? 12 + legendHeight(data, width, isLine ? 24 : 12) : 12, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     legend: wantsLegend
       ? { left: 0, top: 0, itemWidth: isLine ? 24 : 12, itemHeight: 12, itemGap: 16, selectedMode: false, textStyle: { color: style.text, fontSize: 12 } }
       : undefined,
@@ -179,7 +201,7 @@ function draw(figure) {
   const chart = drawn.get(canvas) || window.echarts.init(canvas, null, { renderer: "canvas" });
   drawn.set(canvas, chart);
   const isLinks = data.kind === "links";
-  chart.setOption(isLinks ? linksOption(data, canvas.clientWidth) : option(data), true);
+  chart.setOption(isLinks ? linksOption(data, canvas.clientWidth) : option(data, canvas.clientWidth), true);
   chart.off("click");
   chart.on("click", (at) => {
     const link = isLinks ? at.data.link : data.series[at.seriesIndex].links[at.dataIndex];

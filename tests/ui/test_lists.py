@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
+from django.template.loader import render_to_string
 from tests.ui.asking import ask
 
 from vigie.ui.lists import Column, Filter, Listing, Table, View
@@ -69,6 +70,17 @@ def test_a_chip_knows_its_value_and_how_to_drop_it() -> None:
     chip = listing("level=red&sort=plate").chips[0]
     assert (chip.chosen, chip.clear) == ("Certain", "?sort=plate")
     assert [choice.is_chosen for choice in chip.choices] == [True, False]
+
+
+def test_of_many_filters_five_stand_there_and_the_others_wait() -> None:
+    def drawn(count: int) -> str:
+        many = [Filter(f"f{n}", f"F{n}", (("a", "A"),)) for n in range(count)]
+        page = Listing(ask("/things/?f7=a"), TABLE, filters=many)
+        return render_to_string("ui/parts/filters.html", {"listing": page})
+
+    assert (drawn(6).count("is-later"), drawn(8).count("is-later")) == (0, 3)
+    assert drawn(8).count("filters-more") == drawn(6).count("filters-more") == 1
+    assert 'class="chip is-chosen is-later"' in drawn(8)
 
 
 def test_the_view_in_force_is_the_one_that_the_address_holds() -> None:

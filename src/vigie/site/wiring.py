@@ -106,6 +106,7 @@ def _menu() -> None:
             "notices.read_messages",
             order=130,
             group="settings",
+            section="papers",
             detail=_("What was written to whom, and what waits for a person’s word."),
         ),
         MenuEntry(

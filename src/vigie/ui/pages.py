@@ -26,9 +26,11 @@ FEW, MANY = 5, 10
 def dashboard(request: StaffRequest) -> HttpResponse:
     """Show the cards this person may see."""
     actor = request.actor
+    loaded = [(card, card.load(actor)) for card in registries.cards.allowed(actor)]
     drawn = [
-        (card, render_to_string(card.template, dict(card.load(actor)), request=request))
-        for card in registries.cards.allowed(actor)
+        (card, render_to_string(card.template, dict(context), request=request))
+        for card, context in loaded
+        if context is not None
     ]
     today = formats.day(timezone.localdate(), cells.language())
     return render(request, "ui/pages/dashboard.html", {"drawn": drawn, "today": today})
@@ -88,7 +90,11 @@ def _beginnings(name: str) -> list[str]:
 def settings(request: StaffRequest) -> HttpResponse:
     """Show what this person may set or look up about the organisation."""
     entries = [one for one in registries.menu.allowed(request.actor) if one.group == "settings"]
-    return render(request, "ui/pages/settings.html", {"entries": entries})
+    sections = [
+        (words, [one for one in entries if one.section == code])
+        for code, words in registries.SECTIONS.items()
+    ]
+    return render(request, "ui/pages/settings.html", {"sections": sections, "entries": entries})
 
 
 @require_GET

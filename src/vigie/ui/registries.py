@@ -6,9 +6,10 @@ twice, or an entry that comes late, stops the process rather than surprise a rea
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Final, Generic, Protocol, TypeVar
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from vigie.kernel.actor import Actor
 from vigie.ui.records import Moment
@@ -34,6 +35,13 @@ class Entry(Protocol):
 
 
 Words = str | Promise
+# The settings page, from the top.
+SECTIONS: Final[Mapping[str, Words]] = {
+    "alerts": _("Alerts, rules and models"),
+    "contracts": _("Products and contracts"),
+    "papers": _("Documents and messages"),
+    "house": _("Organisation"),
+}
 E = TypeVar("E", bound=Entry)
 
 
@@ -70,7 +78,8 @@ class MenuEntry:
     """A line of the menu. `label` is a lazy translation, `key` its letter after `g`.
 
     Groups: `main` and `low` of the sidebar, `top` for the icons of the top line (inbox),
-    `settings` for the lines of the settings page, where `detail` says what is set there.
+    `settings` for the lines of the settings page, where `detail` says what is set there and
+    `section` under which of `SECTIONS` it stands.
     """
 
     name: str
@@ -83,6 +92,7 @@ class MenuEntry:
     key: str = ""
     count: Callable[[Actor], int] | None = None
     detail: Words = ""
+    section: str = "house"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +149,11 @@ class SearchProvider:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A block of the dashboard; `wide` takes the whole line."""
+    """A block of the dashboard; `wide` takes the whole line. `load` returns None for nothing yet."""
 
     name: str
     template: str
-    load: Callable[[Actor], Mapping[str, object]]
+    load: Callable[[Actor], Mapping[str, object] | None]
     permission: str = ""
     order: int = 100
     wide: bool = False

@@ -97,6 +97,30 @@ def test_the_settings_page_leads_to_what_the_role_may_open(by: Actor) -> None:
     assert '/settings/names/"' not in signed_in(by, "reader").get("/settings/").content.decode()
 
 
+def test_the_settings_stand_in_sections(by: Actor) -> None:
+    page = signed_in(by, "administrator").get("/settings/").content.decode()
+    places = [
+        page.index(words)
+        for words in ("Alerts, rules and models", 'settings/rules/"', "Products and contracts",
+                      'settings/ceilings/"', "Documents and messages", 'settings/messages/"',
+                      "Organisation</h2>", 'settings/look/"')
+    ]  # fmt: skip
+    assert places == sorted(places)
+
+
+def test_a_new_organisation_is_led_to_its_first_import(by: Actor) -> None:
+    page = signed_in(by, "administrator").get("/").content.decode()
+    assert "Nothing is watched yet" in page
+    for question in ("How long have alerts waited?", "How much is at risk?", "What is left to do?"):
+        assert question not in page
+
+
+def test_the_dashboard_asks_its_questions_once_an_alert_was_raised(raised: Actor) -> None:
+    page = signed_in(raised, "administrator").get("/").content.decode()
+    for question in ("How long have alerts waited?", "How much is at risk?", "What is left to do?"):
+        assert question in page
+
+
 def test_the_dashboard_counts_and_leads_to_the_same_alerts(raised: Actor) -> None:
     client = signed_in(raised, "fraud_analyst")
     assert client.get("/").status_code == 200

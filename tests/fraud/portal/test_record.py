@@ -86,6 +86,10 @@ def test_reasons_facts_and_exculpations_are_told_in_words(by: Actor) -> None:
     assert "known on" in page
     assert "We consented to the export." in page
     assert page.index("The vehicle is with a repairer") < page.index("The contract is settled.")
+    folded = page[page.index("is not met") :]
+    assert "1 ground is not met" in page
+    assert "The contract is settled." in folded
+    assert "The vehicle is with a repairer" not in folded
     assert "Held at Probable: the portfolio does not say whether a claim is open." in page
     assert "This holds the level at Probable." in page
     assert "concerns the customer" in page

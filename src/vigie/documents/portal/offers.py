@@ -64,6 +64,7 @@ MENU = (
         CHOOSE,
         order=116,
         group="settings",
+        section="papers",
         detail=_("Who carries your invoices between businesses: a French platform, KSeF."),
     ),
     MenuEntry(
@@ -74,6 +75,7 @@ MENU = (
         HOLD,
         order=117,
         group="settings",
+        section="papers",
         detail=_("What is over and destroyed, and what is held for a dispute."),
     ),
     MenuEntry(
@@ -84,6 +86,7 @@ MENU = (
         GENERATE,
         order=120,
         group="settings",
+        section="papers",
         detail=_("What your papers say, in three languages."),
     ),
     MenuEntry(
@@ -94,6 +97,7 @@ MENU = (
         EDIT_LETTERHEAD,
         order=115,
         group="settings",
+        section="papers",
         detail=_("Who your organisation is on its papers."),
     ),
 )

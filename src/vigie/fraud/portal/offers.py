@@ -1,6 +1,6 @@
 """What alerts offer to other pages: menu, search, the panel of a certificate, dashboard cards."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
@@ -26,6 +26,7 @@ from vigie.ui.levels import LEVELS
 from vigie.ui.records import Moment
 from vigie.ui.registries import Card, History, Hit, MenuEntry, Origin, Panel, SearchProvider
 
+Load = Callable[[Actor], Mapping[str, object]]
 READ: Final = "fraud.read_alerts"
 SHOWN: Final = ("red", "orange", "yellow")
 AGES: Final = {"0-1": (0, 1), "2-7": (2, 7), "8-30": (8, 30), "31+": (31, None)}
@@ -167,6 +168,18 @@ def tasks_card(by: Actor) -> Mapping[str, object]:
     return {"lines": lines, "total": sum(counts.values()), "href": address}
 
 
+def unless_new(load: Load) -> Callable[[Actor], Mapping[str, object] | None]:
+    """Leave a card out that has nothing to say where no alert was ever raised: import comes first."""
+
+    def loaded(by: Actor) -> Mapping[str, object] | None:
+        context = load(by)
+        chart = context.get("chart")
+        is_full = chart.has_values if isinstance(chart, Chart) else bool(context.get("lines"))
+        return context if is_full or queries.has_alerts(by) else None
+
+    return loaded
+
+
 def loud_count(by: Actor) -> int:
     """Return how many probable or certain alerts wait for a decision, for the menu."""
     return queries.count_alerts(by, LOUD)
@@ -193,6 +206,7 @@ MENU: Final = (
         READ,
         order=120,
         group="settings",
+        section="alerts",
         detail=_("Days of grace, acts by default, levels that are written about."),
     ),
     MenuEntry(
@@ -203,6 +217,7 @@ MENU: Final = (
         READ,
         order=122,
         group="settings",
+        section="alerts",
         detail=_("For how long alerts are kept, what goes tonight, what went."),
     ),
     MenuEntry(
@@ -213,6 +228,7 @@ MENU: Final = (
         "scoring.read_rulesets",
         order=125,
         group="settings",
+        section="alerts",
         detail=_("The rules in force, and those on trial beside them."),
     ),
 )
@@ -268,10 +284,10 @@ ORIGIN: Final = Origin("fraud.alerts", "fraud.alert", _("Alert"), {}, named, REA
 SEARCH: Final = SearchProvider("fraud.alerts", _("Alerts"), find, READ, 20, "fraud:alerts")
 CARDS: Final = (
     Card("fraud.levels", "fraud/parts/levels_card.html", levels_card, READ, 10, wide=True),
-    Card("fraud.weeks", "fraud/parts/chart_card.html", weeks_card, READ, 20),
-    Card("fraud.ageing", "fraud/parts/chart_card.html", ageing_card, READ, 21),
-    Card("fraud.exposure", "fraud/parts/exposure_card.html", exposure_card, READ, 30),
-    Card("fraud.tasks", "fraud/parts/tasks_card.html", tasks_card, READ, 31),
+    Card("fraud.weeks", "fraud/parts/chart_card.html", unless_new(weeks_card), READ, 20),
+    Card("fraud.ageing", "fraud/parts/chart_card.html", unless_new(ageing_card), READ, 21),
+    Card("fraud.exposure", "fraud/parts/exposure_card.html", unless_new(exposure_card), READ, 30),
+    Card("fraud.tasks", "fraud/parts/tasks_card.html", unless_new(tasks_card), READ, 31),
 )
 
 

@@ -43,6 +43,7 @@ from vigie.fraud.queries.figures import (
     counts_by_level,
     counts_by_typology,
     exposure_at_risk,
+    has_alerts,
     opened_per_week,
     run_counts,
 )
@@ -153,6 +154,7 @@ __all__ = [
     "explanations_of",
     "exposure_at_risk",
     "for_second_eyes",
+    "has_alerts",
     "inquiries_to_remind",
     "keeping_contracts",
     "looked_at",

@@ -78,6 +78,12 @@ def exposure_at_risk(by: Actor) -> list[Exposure]:
     return [Exposure(name, sum(levels.values()), levels) for name, levels in found.items()]
 
 
+def has_alerts(by: Actor) -> bool:
+    """Tell whether an alert was ever raised; erased ones apart."""
+    by.require(READ)
+    return Alert.objects.filter(organisation_id=by.organisation_id).exists()
+
+
 def opened_per_week(by: Actor, *, weeks: int = 13, until: date | None = None) -> list[Week]:
     """Return the weeks up to that of `until` (today), oldest first, empty ones included; the baseline is left out.
 

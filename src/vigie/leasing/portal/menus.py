@@ -41,6 +41,7 @@ MENU: Final = (
         READ_PRODUCTS,
         order=105,
         group="settings",
+        section="contracts",
         detail=_("What may be sold: kinds, bounds and tax terms, by version."),
     ),
     MenuEntry(
@@ -51,6 +52,7 @@ MENU: Final = (
         READ_PRODUCTS,
         order=106,
         group="settings",
+        section="contracts",
         detail=_("The highest lawful rate by category and quarter, as the official notices say it."),
     ),
     MenuEntry(
@@ -61,6 +63,7 @@ MENU: Final = (
         READ_PRODUCTS,
         order=106,
         group="settings",
+        section="contracts",
         detail=_("The rates that the laws on late payment refer to, as banks and ministries publish them."),
     ),
     MenuEntry(
@@ -71,6 +74,7 @@ MENU: Final = (
         READ_PRODUCTS,
         order=107,
         group="settings",
+        section="contracts",
         detail=_("What a payment settles first, by kind of contract and day of signature."),
     ),
     MenuEntry(
@@ -81,6 +85,7 @@ MENU: Final = (
         READ_PRODUCTS,
         order=108,
         group="settings",
+        section="contracts",
         detail=_("What the close of day does by itself: lateness asked for, ends announced."),
     ),
     MenuEntry(
@@ -91,6 +96,7 @@ MENU: Final = (
         "leasing.read_contracts",
         order=108,
         group="settings",
+        section="contracts",
         detail=_("With the invoice or with the payment, by country and day; the cash method."),
     ),
 )  # fmt: skip

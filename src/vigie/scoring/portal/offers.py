@@ -17,6 +17,7 @@ MENU: Final = (
         READ,
         order=120,
         group="settings",
+        section="alerts",
         detail=_("What learns from verdicts, what each version is worth, and which one decides."),
     ),
     MenuEntry(
@@ -27,6 +28,7 @@ MENU: Final = (
         READ,
         order=121,
         group="settings",
+        section="alerts",
         detail=_("What each level promises, the evidence for it, and until when it may act."),
     ),
     MenuEntry(
@@ -37,6 +39,7 @@ MENU: Final = (
         READ_CREDIT,
         order=122,
         group="settings",
+        section="alerts",
         detail=_("What judges applications and debtors: points, cut-offs, fairness, and what no card may read."),
     ),
 )  # fmt: skip

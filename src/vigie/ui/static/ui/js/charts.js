@@ -44,7 +44,7 @@ function axes(data, style) {
     axisLabel: { color: style.muted, fontSize: 12, hideOverlap: true, alignMaxLabel: isLine ? "right" : null },
   };
   if (!isLine && data.kind !== "rows" && data.categories.length <= FEW) {
-    Object.assign(category.axisLabel, { interval: 0, hideOverlap: false, width: style.width / data.categories.length - 12, overflow: "break" });
+    Object.assign(category.axisLabel, { interval: 0, hideOverlap: false, width: style.width / data.categories.length - 12, overflow: "break", lineHeight: 15 });
   }
   const value = {
     type: "value",

@@ -26,6 +26,7 @@ BENCHES = {
     "ledger": "a million transfers posted by COPY, against bare COPY; balances; verification",
     "papers": "offers, schedules and Factur-X invoices a CPU second, against a bare page",
     "world": "our own world: reds against the truth, frauds that only payments show",
+    "judging": "a portfolio judged by the champion with its reasons; a champion put back",
     "latency": "one changed certificate through the API to alert and queued e-mail",
 }
 

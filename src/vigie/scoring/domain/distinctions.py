@@ -8,6 +8,7 @@ findings, but for the facts that these show. So a ruleset judges each key once.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Any, Final
 
 from vigie.scoring.domain.compiling import COMPARISONS
@@ -24,6 +25,7 @@ from vigie.scoring.domain.signals import Signals
 
 Key = tuple[int, ...]
 Test = Callable[[Any], bool]
+_VALUE: Final = attrgetter("value")
 # Beyond so many values of a signal (amounts, say) the answers are worked out each time.
 MOST_VALUES: Final = 10_000
 
@@ -55,12 +57,15 @@ class _Codes(dict[Any, int]):
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """Which signals are known, and what then is to be looked at: values, days since, days between."""
+    """Which signals are known, and what then is to be looked at: values, days since, days between.
+
+    Signals are named by their places.
+    """
 
     number: int
-    values: tuple[tuple[str, _Codes], ...]
-    since: tuple[tuple[str, _Codes], ...]
-    between: tuple[tuple[str, str, _Codes], ...]
+    values: tuple[tuple[int, _Codes], ...]
+    since: tuple[tuple[int, _Codes], ...]
+    between: tuple[tuple[int, int, _Codes], ...]
 
 
 class Distinctions:
@@ -82,43 +87,38 @@ class Distinctions:
     def of(self, signals: Signals, on: date) -> Key:
         """Return the key of a subject on a day; one order of signals may give another key."""
         shape = self._shapes.get(names := tuple(signals)) or self._shaped(names)
-        key = [codes[signals[name].value] for name, codes in shape.values]
+        told: list[Any] = list(map(_VALUE, signals.values()))
+        key = [codes[told[place]] for place, codes in shape.values]
         key.append(shape.number)
-        key += [codes[_days(signals[name].value, on)] for name, codes in shape.since]
-        key += [
-            codes[_days(signals[first].value, signals[second].value)]
-            for first, second, codes in shape.between
-        ]
+        # The vocabulary says that these are dates, and reading checks it.
+        for place, codes in shape.since:
+            key.append(codes[(on - told[place]).days])  # a list more costs more
+        for first, second, codes in shape.between:
+            key.append(codes[(told[second] - told[first]).days])  # as above
         return tuple(key)
 
     def _codes(self, name: object, tests: list[Test]) -> _Codes:
         return _Codes(name, tuple(tests), self._numbers)
 
     def _shaped(self, names: tuple[str, ...]) -> _Shape:
-        known = set(names)
+        place = {name: number for number, name in enumerate(names)}
         shape = _Shape(
             self._numbers.of(names),
-            tuple((name, codes) for name, codes in self._values.items() if name in known),
+            tuple((place[name], codes) for name, codes in self._values.items() if name in place),
             tuple(
-                (first, codes)
+                (place[first], codes)
                 for (first, second), codes in self._days.items()
-                if first in known and second is None
+                if first in place and second is None
             ),
             tuple(
-                (first, second, codes)
+                (place[first], place[second], codes)
                 for (first, second), codes in self._days.items()
-                if second is not None and {first, second} <= known
+                if second is not None and {first, second} <= place.keys()
             ),
         )
         if len(self._shapes) < MOST_VALUES:
             self._shapes[names] = shape
         return shape
-
-
-def _days(start: Any, end: Any) -> int:
-    """Return whole days between two dates: the vocabulary says that they are, and reading checks it."""
-    days: int = (end - start).days
-    return days
 
 
 def _test(atom: Compare | Days) -> Test:

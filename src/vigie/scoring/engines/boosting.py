@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from vigie.scoring.domain.learning.arrays import Flags, Floats
 from vigie.scoring.domain.learning.tables import Contributions, Layout, Table
+from vigie.scoring.engines.shares import MOST_QUESTIONS, Questions, shares_of
+
+# From so many cases on, patterns cost less than cases.
+MANY: Final = 2_000
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,10 @@ class Boosting:
     def _forest(self) -> Any:
         return _lightgbm().Booster(model_str=self.text)
 
+    @cached_property
+    def _questions(self) -> Questions:
+        return Questions.of(self._forest.dump_model())
+
     @property
     def trees(self) -> int:
         """Return how many trees it has."""
@@ -71,7 +79,12 @@ class Boosting:
         return np.asarray(self._forest.predict(table.values, raw_score=True, num_threads=1))
 
     def contributions(self, table: Table) -> Contributions:
-        """Return Shapley values of the trees (Lundberg et al. 2020): they sum to the score."""
+        """Return Shapley values of the trees (Lundberg et al. 2020): they sum to the score.
+
+        Many cases are told pattern by pattern (`engines.shares`), the same but for rounding.
+        """
+        if len(table) >= MANY and self._questions.most <= MOST_QUESTIONS:
+            return Contributions(*shares_of(self._forest, self._questions, table.values))
         shares = self._forest.predict(table.values, pred_contrib=True, num_threads=1)
         return Contributions(float(shares[0, -1]) if len(shares) else 0.0, shares[:, :-1])
 

@@ -43,6 +43,7 @@ from vigie.leasing.actions.paying import (
     return_payment,
 )
 from vigie.leasing.actions.paying_over import PaidOver, pay_over_collected
+from vigie.leasing.actions.posting_letters import note_posting
 from vigie.leasing.actions.printing import (
     Printed,
     Unprinted,
@@ -156,6 +157,7 @@ __all__ = [
     "issue_contract",
     "load_starter_products",
     "measure_portfolio",
+    "note_posting",
     "offer_contract",
     "order_close",
     "pay_drawdown",

@@ -6,7 +6,7 @@ from typing import Annotated
 from ninja import Header, Query, Router, Schema, Status
 
 from vigie.leasing import queries
-from vigie.leasing.actions import Written, order_close, remind_customer
+from vigie.leasing.actions import Written, note_posting, order_close, remind_customer
 from vigie.leasing.domain.closing_pace import pace
 from vigie.ui.access import StaffRequest
 from vigie.ui.strict import Strict
@@ -97,7 +97,10 @@ def reminders(
 
 
 class LetterOut(Schema):
-    """A letter to a customer: reminder, end_near or open_again, by email or paper; minor units."""
+    """A letter to a customer: reminder, end_near or open_again, by email or paper; minor units.
+
+    `posted_on` is when a paper was handed to the post, `posted_by` the user who noted it.
+    """
 
     id: int
     occasion: str
@@ -108,6 +111,20 @@ class LetterOut(Schema):
     way: str
     message_id: int | None
     document_id: int | None
+    posted_on: date | None
+    posted_by: int | None
+
+
+class PostingIn(Strict):
+    """The day on which a printed letter was handed to the post."""
+
+    on: date
+
+
+class PostedOut(Schema):
+    """The contract whose letter was posted."""
+
+    contract_id: int
 
 
 class RemindIn(Strict):
@@ -145,6 +162,16 @@ def remind(
     """Write the reminder that is due, once for its level; `preview` says what would become of it."""
     act = remind_customer.dry_run if preview else remind_customer
     return act(contract_id, on=given.on, by=request.actor, key=key)
+
+
+@router.post(
+    "/leasing/letters/{letter_id}/posting",
+    response=PostedOut,
+    summary="Note that a letter was posted",
+)
+def posting(request: StaffRequest, letter_id: int, given: PostingIn, key: Key) -> dict[str, int]:
+    """Keep the day on which a printed letter was handed to the post, once."""
+    return {"contract_id": note_posting(letter_id, on=given.on, by=request.actor, key=key)}
 
 
 @router.get("/leasing/closing", response=ClosingOut, summary="How the close of day stands")

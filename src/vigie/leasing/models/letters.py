@@ -48,3 +48,28 @@ class CustomerLetter(models.Model):
     @override
     def __str__(self) -> str:
         return f"{self.contract_id} {self.occasion} {self.about}"
+
+
+class LetterPosting(models.Model):
+    """The day on which a person handed a printed letter to the post. Append-only."""
+
+    organisation = models.ForeignKey(
+        "tenancy.Organisation", models.PROTECT, related_name="+", db_index=False
+    )
+    letter = models.ForeignKey(
+        CustomerLetter, models.PROTECT, related_name="postings", db_index=False
+    )
+    posted_on = models.DateField()
+    user_id = models.BigIntegerField(null=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "letter"], name="leasing_letter_posted_once"
+            )
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.letter_id} {self.posted_on}"

@@ -40,6 +40,9 @@ urlpatterns = [
     path("contracts/pay-overs/<int:pay_over_id>/", paying_over.one, name="pay_over"),
     path("contracts/closing", closing.show, name="closing"),
     path("contracts/closing/reminders", reminders.show, name="reminders"),
+    path(
+        "contracts/closing/letters/<int:letter_id>/posting", reminders.post, name="letter_posting"
+    ),
     path("contracts/closing/live", closing.live, name="closing_live"),
     path("contracts/from-offer/<int:offer_id>", drafting.show, name="draft"),
     path("contracts/settlements", announcing.show, name="announce"),

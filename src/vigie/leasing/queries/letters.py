@@ -1,6 +1,6 @@
 """Reads of letters to customers: who is to be reminded, what was written, who is left out and why."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -11,7 +11,7 @@ from vigie.kernel.actor import Actor
 from vigie.leasing.domain.closing import REMINDERS
 from vigie.leasing.domain.letters import CALLED, LeftOut, Occasion, Stance, Way, left_out
 from vigie.leasing.domain.service import BUSINESSES, CONSUMERS, Duty, numbers_on
-from vigie.leasing.models import Contract, CustomerLetter
+from vigie.leasing.models import Contract, CustomerLetter, LetterPosting
 from vigie.leasing.queries.contracts import READ
 from vigie.leasing.queries.service import service_rules_of
 
@@ -45,7 +45,10 @@ order by k.days_past_due desc, k.contract_id limit %(limit)s
 
 @dataclass(frozen=True, slots=True)
 class LetterLine:
-    """A letter that was written; minor units. `document_id` is its paper, `message_id` its e-mail."""
+    """A letter that was written; minor units. `document_id` is its paper, `message_id` its e-mail.
+
+    `posted_on` is when a person handed the paper to the post, `posted_by` that user.
+    """
 
     id: int
     contract_id: int
@@ -56,6 +59,8 @@ class LetterLine:
     language: str
     message_id: int | None
     document_id: int | None
+    posted_on: date | None = None
+    posted_by: int | None = None
 
     @property
     def way(self) -> Way:
@@ -102,7 +107,7 @@ def letters_of(by: Actor, contract_id: int) -> tuple[LetterLine, ...]:
     rows = CustomerLetter.objects.filter(
         organisation_id=by.organisation_id, contract_id=contract_id
     )
-    return tuple(map(_line, rows.order_by("-id")))
+    return tuple(_lines(by, rows.order_by("-id")))
 
 
 def reminders_written(by: Actor, contract_ids: Sequence[int]) -> Mapping[int, LetterLine]:
@@ -113,7 +118,7 @@ def reminders_written(by: Actor, contract_ids: Sequence[int]) -> Mapping[int, Le
         contract_id__in=contract_ids,
         occasion=Occasion.REMINDER,
     )
-    return {row.contract_id: _line(row) for row in rows.order_by("id")}
+    return {one.contract_id: one for one in _lines(by, rows.order_by("id"))}
 
 
 def why_left_out(by: Actor, contract_ids: Sequence[int], on: date) -> Mapping[int, LeftOut]:
@@ -141,7 +146,16 @@ def _chosen(organisation_id: int, on: date) -> list[bool]:
     return [kind == CONSUMERS for kind in (BUSINESSES, CONSUMERS) if numbers[kind]]
 
 
-def _line(row: CustomerLetter) -> LetterLine:
+def _lines(by: Actor, rows: Iterable[CustomerLetter]) -> list[LetterLine]:
+    """Return letters with their posting, in one query more where any is a paper."""
+    found = list(rows)
+    papers = [row.pk for row in found if row.document_id]
+    mine = LetterPosting.objects.filter(organisation_id=by.organisation_id, letter_id__in=papers)
+    posted = {one.letter_id: one for one in mine} if papers else {}
+    return [_line(row, posted.get(row.pk)) for row in found]
+
+
+def _line(row: CustomerLetter, posted: LetterPosting | None) -> LetterLine:
     return LetterLine(
         row.pk,
         row.contract_id,
@@ -152,6 +166,8 @@ def _line(row: CustomerLetter) -> LetterLine:
         row.language,
         row.message_id,
         row.document_id,
+        posted.posted_on if posted else None,
+        posted.user_id if posted else None,
     )
 
 

@@ -4,14 +4,21 @@ from collections.abc import Mapping
 from datetime import date
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
+from vigie.kernel.errors import Invalid
 from vigie.leasing import queries
+from vigie.leasing.actions import note_posting
+from vigie.leasing.actions.writing_customers import WRITE
 from vigie.leasing.domain.closing import REMINDERS
 from vigie.leasing.domain.letters import LeftOut
+from vigie.leasing.portal.forms import new_key
 from vigie.leasing.portal.staff.contracts import READ
 from vigie.leasing.portal.staff.shown import amount
 from vigie.leasing.portal.words.letters import LEFT_OUT, WAITS, WAYS, Words
@@ -32,6 +39,24 @@ class _Asked(forms.Form):
     )
     days = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     after = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+
+
+class _PostingForm(forms.Form):
+    posted_on = forms.DateField(label=_("Posted on"))
+    key = forms.CharField(max_length=200)
+
+
+@require_POST
+@staff_page(WRITE)
+def post(request: StaffRequest, letter_id: int) -> HttpResponse:
+    """Note that a printed letter was handed to the post, and lead back to the list."""
+    form = _PostingForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("leasing.letter_posting_day")
+    given = form.cleaned_data
+    note_posting(letter_id, on=given["posted_on"], by=request.actor, key=given["key"])
+    messages.success(request, gettext("Noted: the letter was posted."))
+    return redirect("leasing:reminders")
 
 
 @require_GET
@@ -60,11 +85,14 @@ def show(request: StaffRequest) -> HttpResponse:
                 names.get(row.customer_id, ""),
                 amount(row.overdue, row.currency),
                 *_stands(row, letters.get(row.contract_id), left_out),
+                new_key(),
             )
             for row in found.rows
         ],
         "paused": queries.paused_reminders(request.actor, found.on) if found.on else (),
         "after": found.after,
+        "today": localdate(),
+        "may_post": request.actor.may(WRITE),
     }
     return render(request, "leasing/pages/reminders.html", context)
 
@@ -73,12 +101,12 @@ def _stands(
     row: queries.ReminderDue,
     letter: queries.LetterLine | None,
     left_out: Mapping[int, LeftOut],
-) -> tuple[Words, date | None, int | None]:
-    """Return what became of a reminder in words, its day, and its paper if it has one.
+) -> tuple[Words, date | None, queries.LetterLine | None]:
+    """Return what became of a reminder in words, its day, and its letter if it was written.
 
     A letter counts when it was written since the level was reached.
     """
     if letter is not None and letter.on >= row.since:
-        return WAYS[letter.way], letter.on, letter.document_id
+        return WAYS[letter.way], letter.on, letter
     reason = left_out.get(row.contract_id)
     return (LEFT_OUT[reason] if reason else WAITS), None, None

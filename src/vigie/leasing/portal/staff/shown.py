@@ -249,6 +249,18 @@ def _timeline(by: Actor, detail: ContractDetail, letters: Sequence[queries.Lette
         for due in reversed(detail.dues)
     ]
     moments += [_letter(one, detail.row.currency) for one in letters]
+    moments += [
+        Moment(
+            icon="mail",
+            sentence=_("The letter was posted"),
+            source=OCCASIONS[one.occasion],
+            on=one.posted_on,
+            who=people.get(one.posted_by, "") if one.posted_by else "",
+            kind="letter",
+        )
+        for one in letters
+        if one.posted_on
+    ]
     moments.sort(key=lambda moment: str(moment.on), reverse=True)
     return Timeline(
         moments,

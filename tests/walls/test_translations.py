@@ -11,9 +11,10 @@ import pytest
 from tests.walls.source import SOURCE, modules, tracked
 
 CATALOGUES = sorted(SOURCE.glob("*/locale/*/LC_MESSAGES/django.po"))
-GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext"}
-PLURAL = {"ngettext", "ngettext_lazy"}
-TAG = re.compile(r"\{%\s*(?:translate|trans)\s+(\"[^\"]*\"|'[^']*')")
+GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
+CONTEXTS = {"pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy"}
+WITH = r"\s+context\s+[\"']([^\"']*)[\"']"
+TAG = re.compile(r"\{%\s*(?:translate|trans)\s+(\"[^\"]*\"|'[^']*')" + f"(?:{WITH})?")
 BLOCK = re.compile(r"\{%\s*blocktrans(?:late)?\b([^%]*)%\}(.*?)\{%\s*endblocktrans", re.DOTALL)
 
 
@@ -31,30 +32,35 @@ def incomplete(catalogue: polib.POFile) -> list[str]:
     return faults
 
 
-def python_msgids(tree: ast.Module) -> Iterator[str]:
+# A sentence and its context, which makes another one of it; "" for none.
+Sentence = tuple[str, str]
+
+
+def python_msgids(tree: ast.Module) -> Iterator[Sentence]:
     for node in ast.walk(tree):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
             continue
-        position = 1 if node.func.id == "pgettext" else 0
-        if node.func.id in GETTEXT and len(node.args) > position:
-            argument = node.args[position]
-            if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
-                yield argument.value
+        said = [one.value for one in node.args if isinstance(one, ast.Constant)]
+        if node.func.id in CONTEXTS and len(said) > 1:
+            yield str(said[0]), str(said[1])
+        elif node.func.id in GETTEXT and said and isinstance(node.args[0], ast.Constant):
+            yield "", str(said[0])
 
 
-def template_msgids(text: str) -> Iterator[str]:
-    for quoted in TAG.findall(text):
-        yield quoted[1:-1].replace("%", "%%")
+def template_msgids(text: str) -> Iterator[Sentence]:
+    for quoted, context in TAG.findall(text):
+        yield context, quoted[1:-1].replace("%", "%%")
     for options, body in BLOCK.findall(text):
         singular = re.split(r"\{%\s*plural\s*%\}", body)[0]
         escaped = singular.replace("%", "%%")
         cleaned = re.sub(r"\{\{\s*(\w+)[^}]*\}\}", r"%(\1)s", escaped)
         if "trimmed" in options:
             cleaned = " ".join(line.strip() for line in cleaned.strip().splitlines())
-        yield cleaned
+        context = re.search(WITH, options)
+        yield (context[1] if context else ""), cleaned
 
 
-def wanted(feature: Path) -> set[str]:
+def wanted(feature: Path) -> set[Sentence]:
     found = {
         msgid
         for path, tree in modules()
@@ -63,7 +69,7 @@ def wanted(feature: Path) -> set[str]:
     }
     for path in tracked(f"src/vigie/{feature.name}/templates/*"):
         found.update(template_msgids(path.read_text("utf-8")))
-    return {msgid for msgid in found if msgid.strip()}
+    return {(context, msgid) for context, msgid in found if msgid.strip()}
 
 
 def test_catalogues_are_complete() -> None:
@@ -81,7 +87,8 @@ def test_every_sentence_of_a_feature_stands_in_its_catalogues() -> None:
         sentences = wanted(feature)
         for language in ("fr", "pl"):
             path = feature / "locale" / language / "LC_MESSAGES" / "django.po"
-            known = {entry.msgid for entry in polib.pofile(str(path))} if path.exists() else set()
+            catalogue = polib.pofile(str(path)) if path.exists() else []
+            known = {(entry.msgctxt or "", entry.msgid) for entry in catalogue}
             if missing := sentences - known:
                 faults[f"{feature.name} {language}"] = sorted(missing)
     assert not faults
@@ -130,11 +137,16 @@ def test_planted_gaps_are_noticed() -> None:
     assert "Yes" in incomplete(planted)
     assert "No: 2 times" in incomplete(planted)
     assert any("4 plural forms" in fault for fault in incomplete(planted))
-    assert list(template_msgids('{% translate "Sign in" %}')) == ["Sign in"]
+    assert list(template_msgids('{% translate "Sign in" %}')) == [("", "Sign in")]
+    assert list(template_msgids('{% translate "Done" context "alert" %}')) == [("alert", "Done")]
     assert list(template_msgids("{% blocktranslate %}{{ n }} rows{% endblocktranslate %}")) == [
-        "%(n)s rows"
+        ("", "%(n)s rows")
     ]
-    assert list(python_msgids(ast.parse('_("Due")'))) == ["Due"]
+    assert list(template_msgids('{% blocktranslate context "a" %}No{% endblocktranslate %}')) == [
+        ("a", "No")
+    ]
+    assert list(python_msgids(ast.parse('_("Due")'))) == [("", "Due")]
+    assert list(python_msgids(ast.parse('pgettext("sum", "Due")'))) == [("sum", "Due")]
     loan, book = polib.POFile(), polib.POFile()
     loan.append(polib.POEntry(msgid="Credit", msgstr="Kredyt"))
     book.append(polib.POEntry(msgid="Credit", msgstr="Ma"))

@@ -31,8 +31,14 @@ const patterns = {
   yellow: { symbol: "circle", symbolSize: 0.5, dashArrayX: [[4, 4], [0, 4, 4, 0]], dashArrayY: [4, 0] },
 };
 
-// Few names stand all of them, broken into lines; of many, those that fit.
+// Few names stand all of them, in two lines at most, where each of their words has room; else those that fit.
 const FEW = 7;
+const LETTER = 6.8;
+
+function haveRoom(names, room) {
+  const words = names.flatMap((name) => name.split(" "));
+  return words.every((word) => word.length * LETTER <= room) && names.every((name) => name.length * LETTER <= room * 1.7);
+}
 
 function axes(data, style) {
   const isLine = data.kind === "line" || data.kind === "area";
@@ -43,8 +49,9 @@ function axes(data, style) {
     axisLine: { lineStyle: { color: style.line } },
     axisLabel: { color: style.muted, fontSize: 12, hideOverlap: true, alignMaxLabel: isLine ? "right" : null },
   };
-  if (!isLine && data.kind !== "rows" && data.categories.length <= FEW) {
-    Object.assign(category.axisLabel, { interval: 0, hideOverlap: false, width: style.width / data.categories.length - 12, overflow: "break", lineHeight: 15 });
+  const room = style.width / data.categories.length - 8;
+  if (!isLine && data.kind !== "rows" && data.categories.length <= FEW && haveRoom(data.categories, room)) {
+    Object.assign(category.axisLabel, { interval: 0, hideOverlap: false, width: room, overflow: "break", lineHeight: 15 });
   }
   const value = {
     type: "value",

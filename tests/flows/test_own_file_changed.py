@@ -79,3 +79,38 @@ def test_while_the_field_was_held_back_nobody_can_say_that_it_agreed(lender: Len
         assert holder_differed_until(lender.by, [pk], date(2026, 11, 1)) == {}
     files(lender, DAYS[3], customer_name=NAMES[0])
     assert [one[:3] for one in told(lender)] == [("registered_to_other", 3, "dealer")]
+
+
+def test_after_one_extract_a_name_changed_in_our_file_is_the_same_question(lender: Lender) -> None:
+    """One extract was compared and agreed; then our file alone changed: on the same day or later."""
+    files(lender, DAYS[0])
+    lender.take("portfolio", [contract(0, customer_name=NAMES[0])], DAYS[0], kind="delta")
+    watch(by=lender.by, key="watch-ours")
+    assert told(lender) == [("registered_to_other", 1, "lender", "housekeeping")]
+    files(lender, DAYS[1], customer_name=NAMES[0])
+    assert told(lender) == [("registered_to_other", 1, "lender", "housekeeping")]
+
+
+def test_after_one_extract_an_old_difference_under_another_name_stays(lender: Lender) -> None:
+    files(lender, DAYS[0], customer_name=NAMES[0])
+    lender.take("portfolio", [contract(0, customer_name=NAMES[1])], DAYS[0], kind="delta")
+    watch(by=lender.by, key="watch-ours")
+    assert [one[:3] for one in told(lender)] == [("registered_to_other", 3, "dealer")]
+
+
+def test_with_one_extract_a_difference_of_the_first_comparison_stays(lender: Lender) -> None:
+    """Nobody compared our file before it named somebody else: nothing says that it changed."""
+    lender.take("portfolio", [contract(number) for number in NUMBERS], DAYS[0], confirm=True)
+    lender.take("portfolio", [contract(0, customer_name=NAMES[0])], DAYS[0], kind="delta")
+    lender.take("register", [certificate(number) for number in NUMBERS], DAYS[0], confirm=True)
+    watch(by=lender.by, key="watch-first")
+    assert [one[:3] for one in told(lender)] == [("registered_to_other", 3, "dealer")]
+
+
+def test_a_contract_that_came_after_the_run_was_not_compared_by_it(lender: Lender) -> None:
+    lender.take("portfolio", [contract(number) for number in NUMBERS[1:]], DAYS[0], confirm=True)
+    lender.take("register", [certificate(number) for number in NUMBERS], DAYS[0], confirm=True)
+    watch(by=lender.by, key="watch-first")
+    lender.take("portfolio", [contract(0, customer_name=NAMES[0])], DAYS[0], kind="delta")
+    watch(by=lender.by, key="watch-ours")
+    assert [one[:3] for one in told(lender)] == [("registered_to_other", 3, "dealer")]

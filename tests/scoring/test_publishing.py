@@ -25,7 +25,7 @@ def test_a_published_version_replaces_the_built_in_one_for_its_organisation() ->
     with tenant(by.organisation_id):
         assert rulebook_in_force(by).ruleset.version == 7
     with tenant(other.organisation_id):
-        assert rulebook_in_force(other).ruleset.version == 5
+        assert rulebook_in_force(other).ruleset.version == 6
     with pytest.raises(Conflict, match=r"scoring\.version_taken"):
         save_ruleset(text, vocabulary=vocabulary(), by=by, key="again")
     with pytest.raises(NotFound):

@@ -54,7 +54,7 @@ def _replay(backtest_id: int, ruleset: CompiledRuleset, replay: Replay, by: Acto
         also = {*replay.contracts, *rules.gathered}
         with actions.alone(by):
             for chunk in replay_run(past, also, by=by):
-                replay.read(assess(chunk, rules, owed={}), reading)
+                replay.read(assess(chunk, rules, owed={}, spoken=replay.spoken), reading)
         keep_backtest_extract(
             backtest_id,
             tuple(replay.tally()),

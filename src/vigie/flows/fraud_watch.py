@@ -8,7 +8,7 @@ way may be told again.
 
 import resource
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from datetime import time as clock_time
@@ -19,12 +19,14 @@ from vigie.flows.digest import Looked, send_digest
 from vigie.flows.learning import chance
 from vigie.flows.learning.judging import Learned, Told, judged_alone, judged_beside, learned
 from vigie.flows.learning.labels import label_proofs
-from vigie.flows.signals import signals_of, unread
+from vigie.flows.signals import recalled_signals, said_by_registers, signals_of, unread
 from vigie.flows.signals.conduct import Gathered, gather, numbers_of
 from vigie.fraud.actions import Raised, clear_shadow, compare_shadow, raise_alerts
 from vigie.fraud.domain.alerts import AssessedSubject, Reading
 from vigie.fraud.queries import (
+    Spoken,
     contracts_with_held_alerts,
+    last_spoken,
     rulebook_in_force,
     shadow_in_trial,
     subjects_of_alerts,
@@ -159,7 +161,7 @@ def _run(run_id: int, both: actions.Sides, *, by: Actor, tell: Tell) -> _Result:
     asked: set[int] = set()
     for number, chunk in enumerate(queries.subjects(by, run_id)):
         reading = reading_of(run_id, both.on, rules, is_baseline=chunk[0].is_baseline)
-        assessed = assess(chunk, rules, owed=owed)
+        assessed = assess(chunk, rules, owed=owed, spoken=spoken_of(chunk, by))
         beside = judge(chunk, assessed, rules, on=both.on, by=by, key=f"run-{run_id}-{number}")
         result.raised.append(
             raise_alerts(beside, reading=reading, by=by, key=f"run-{run_id}-alerts-{number}")
@@ -254,14 +256,27 @@ def rules_in_force(
     return Rules(rulebook_in_force(by), own, gather(by, on, among), beside, shadow_in_trial(by))
 
 
+def spoken_of(subjects: Sequence[Subject], by: Actor) -> Spoken:
+    """Return what registers said last of those among some subjects of which they are silent now."""
+    silent = [one.contract_number for one in subjects if unread(one.facts)]
+    with tenant(by.organisation_id):
+        return last_spoken(by, silent)
+
+
 def assess(
-    subjects: Sequence[Subject], rules: Rules, *, owed: Mapping[str, tuple[int, str]]
+    subjects: Sequence[Subject],
+    rules: Rules,
+    *,
+    owed: Mapping[str, tuple[int, str]],
+    spoken: Spoken,
 ) -> tuple[AssessedSubject, ...]:
     """Return what the rules say of some subjects, each on the day its register is known to; pure.
 
     `owed` is what the ledger has by contract number; the portfolio's word counts for the others.
+    `spoken` is what registers said last of what they are silent on now.
     """
     exposed = [_exposed(one, owed) for one in subjects]
+    signals = [_signals(one, rules) for one in subjects]
     return tuple(
         AssessedSubject(
             subject_kind=SUBJECT_KIND,
@@ -272,13 +287,28 @@ def assess(
             product=one.facts.product,
             exposure=amount,
             currency=currency,
-            findings=_findings(one, rules, rules.ruleset),
+            findings=evaluate(rules.ruleset, known, one.facts.as_of).findings,
             read_at=one.read_at,
             unread=unread(one.facts),
             unread_row=_place(one.facts.set_aside),
+            spoken=said_by_registers(known),
+            recalled=tuple(_recalled(one, rules, spoken)),
         )
-        for one, (amount, currency) in zip(subjects, exposed, strict=True)
+        for one, known, (amount, currency) in zip(subjects, signals, exposed, strict=True)
     )
+
+
+def _recalled(subject: Subject, rules: Rules, spoken: Spoken) -> Iterator[Finding]:
+    """Yield what is found of each matter on which the register is silent, by what it said last."""
+    if not spoken:
+        return
+    beside = rules.gathered.get(subject.contract_number, {})
+    for typology in sorted(unread(subject.facts)):
+        said = spoken.get((subject.contract_number, typology))
+        if said:
+            known = {**recalled_signals(subject.facts, rules.own, said), **beside}
+            found = evaluate(rules.ruleset, known, subject.facts.as_of).findings
+            yield from (one for one in found if one.typology == typology and one.outcome == "alert")
 
 
 def _place(aside: RowAside | None) -> tuple[int, int] | None:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from vigie.database.tenant import tenant
 from vigie.flows.digest import Looked, send_digest
-from vigie.flows.fraud_watch import assess, judge, rules_in_force, show_levels
+from vigie.flows.fraud_watch import assess, judge, rules_in_force, show_levels, spoken_of
 from vigie.flows.learning.labels import label_proofs
 from vigie.fraud.actions import Raised, raise_alerts
 from vigie.fraud.domain.alerts import Reading
@@ -52,7 +52,8 @@ def assess_certificates(ids: Sequence[int], *, entry_id: int, by: Actor) -> Rais
     on: date = local_date(now)
     ruleset = rules.ruleset.ruleset
     reading = Reading(-entry_id, on, now, ruleset.id, ruleset.version)
-    assessed, key = assess(subjects, rules, owed=owed), f"entry-{entry_id}"
+    spoken = spoken_of(subjects, by)
+    assessed, key = assess(subjects, rules, owed=owed, spoken=spoken), f"entry-{entry_id}"
     beside = judge(subjects, assessed, rules, on=on, by=by, key=key)
     raised = raise_alerts(beside, reading=reading, by=by, key=key)
     label_proofs(reading.run_id, by=by, key=f"{key}-proofs")

@@ -26,9 +26,10 @@ class Book:
                 level=change.level,
                 highest_level=max(change.held.highest_level, change.level),
                 first_red_read_at=change.first_red_read_at,
-                last_read_at=at.read_at,
+                last_read_at=change.held.last_read_at if change.is_recalled else at.read_at,
                 last_run_id=at.run_id,
                 is_gone=change.joined is None,
+                gone_by=change.cause.by if change.joined is None and change.cause else "",
                 evidence=change.evidence,
                 is_read_twice=change.held.is_read_twice or EventKind.READ_TWICE in change.events,
             )
@@ -53,7 +54,7 @@ class Book:
                 last_run_id=at.run_id,
                 is_gone=False,
                 evidence=joined.evidence,
-                content=digest_of(body_of(joined)),
+                content=digest_of(body_of(joined.findings)),
             )
         return planned
 

@@ -118,7 +118,8 @@ def test_cleared_alerts_are_acknowledged(by: Actor, client: Client) -> None:
     raise_alerts(gone, reading=reading(2, 12), by=by, key="run-2")
     found, back = ids(by), "state=cleared_by_register"
     page = client.get(f"/alerts/{found['C-1']}/").content.decode()
-    assert "Cleared by the register: to be acknowledged" in page
+    assert "Cleared: to be acknowledged" in page
+    assert "What the register says no longer speaks for it." in page
     answer = client.post(f"/alerts/{found['C-1']}/acknowledge", {"key": "a", "back": back})
     assert answer.headers["Location"] == f"/alerts/?{back}&selected={found['C-2']}"
     many = {"key": "b", "chosen": [found["C-2"], found["C-3"], found["C-4"]], "back": back}

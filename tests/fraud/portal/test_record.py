@@ -133,4 +133,4 @@ def test_a_yellow_that_the_register_closed_is_not_called_clean(by: Actor) -> Non
     raise_alerts((subject(1),), reading=reading(2, 12), by=by, key="b")
     page = client.get(f"/alerts/{number_of(by)}/").content.decode()
     assert "Nobody looked into it, so it is not counted as clean." in page
-    assert "Since the read of 12\u00a0Nov\u00a02026" in page
+    assert "Since 12\u00a0Nov\u00a02026: What the register says no longer speaks for it." in page

@@ -20,7 +20,7 @@ def test_a_rule_reads_as_the_table_of_typologies_says() -> None:
     sale = lines["holder_changed"]
     assert (sale.levels, str(sale.concerns), sale.is_alert) == (["red"], "the customer", True)
     assert sale.reasons[0].startswith("The holder changed on [")
-    assert ("The contract is settled.", "none") in sale.exculpations
+    assert ("The contract was settled on [Settlement].", "none") in sale.exculpations
     lowered = dict(sale.exculpations)
     assert lowered["An insurance claim is open: a question to the insurer first."] == "orange"
 

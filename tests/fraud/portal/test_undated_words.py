@@ -1,4 +1,4 @@
-"""What would exonerate reads right when the portfolio or the register gives no day."""
+"""Reasons and what would exonerate read right when portfolio or register give no day."""
 
 import pytest
 from django.utils.translation import override
@@ -31,12 +31,42 @@ def test_a_day_stands_where_it_is_given_only(language: str, dated: str, undated:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_exculpation_speaks_of_a_day_that_is_not_given(language: str) -> None:
-    dated = rulebook.sentences()["exculpations"]
-    with_days = sorted(code for code, texts in dated.items() if any(d in texts["en"] for d in DAYS))
-    assert with_days == UNDATED
+@pytest.mark.parametrize("section", ["reasons", "exculpations", "gone"])
+def test_no_sentence_speaks_of_a_day_that_is_not_given(section: str, language: str) -> None:
+    dated = rulebook.sentences()[section]
+    with_days = [code for code, texts in dated.items() if any(d in texts["en"] for d in DAYS)]
+    assert with_days
+    assert set(with_days) <= set(UNDATED)
     with override(language):
-        for code in UNDATED:
-            said = told("exculpations", code)
-            assert said == rulebook.sentences()["undated"][code][language]
-            assert "{" not in said
+        for code in with_days:
+            said = told(section, code)
+            plain_text = rulebook.sentences()["undated"][code][language]
+            assert said == plain_text.format_map(dict.fromkeys(COUNTED, told_unknown(language)))
+            assert not any(day in plain_text for day in DAYS), code
+
+
+COUNTED = ("technical_fields", "first_instalment_missed", "odometer_fell_km", "instalments_missed")
+
+
+def told_unknown(language: str) -> str:
+    return {"en": "not known", "fr": "non connu", "pl": "nieznane"}[language]
+
+
+def test_every_undated_sentence_is_of_a_sentence_with_a_day() -> None:
+    sections = [rulebook.sentences()[name] for name in ("reasons", "exculpations", "gone")]
+    with_days = {
+        code
+        for section in sections
+        for code, texts in section.items()
+        if any(day in texts["en"] for day in DAYS)
+    }
+    assert sorted(with_days) == UNDATED
+
+
+def test_a_count_stays_when_only_its_day_is_missing() -> None:
+    given = {"name": "instalments_missed", "value": "3"}
+    assert told("reasons", "instalments_missed", [given]) == "Instalments unpaid: 3."
+    km = {"name": "odometer_fell_km", "value": "18000"}
+    assert plain(told("reasons", "odometer_fell", [km])) == (
+        "A reading lies 18,000 km below an earlier one."
+    )

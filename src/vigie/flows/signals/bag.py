@@ -12,11 +12,12 @@ from vigie.registrations.domain.first_said import (
     operation_first_said,
     readings_first_said,
 )
-from vigie.registrations.domain.likeness import joined
+from vigie.registrations.domain.likeness import joined, party_of
+from vigie.registrations.domain.person_names import generations, in_plain_words, written_out
 from vigie.scoring.domain.signals import Signal, SignalValue
 
 _NOTHING: Mapping[str, str] = {}
-_READ: Final = ("register", "history", "operations", "inspections")
+READ: Final = ("register", "history", "operations", "inspections")
 
 
 class Bag:
@@ -54,7 +55,7 @@ class Bag:
         place = source.partition(".")[0]
         if place == "portfolio":
             return self.facts.expected_as_of or self.facts.as_of
-        return self.facts.as_of if place in _READ else None
+        return self.facts.as_of if place in READ else None
 
     def _known_on(self, source: str, effective_on: date | None) -> date | None:
         """Return the day of the first extract that said what a source says."""
@@ -116,6 +117,20 @@ def standing(operations: Iterable[OperationFact], codes: frozenset[str]) -> list
 def words(name: str) -> frozenset[str]:
     """Return the words of a canonical name, without its dots (S.A. is SA)."""
     return frozenset(name.replace(".", "").split())
+
+
+def same_holder(one: str, other: str) -> bool:
+    """Tell whether two canonical names are one holder's by their words.
+
+    Of persons an initial stands for the given name, and another generation is somebody else.
+    """
+    parties = {party_of("holder_name", {"holder_name": name}) for name in (one, other)}
+    if parties != {"person"}:
+        return same_words(one, other)
+    ours, theirs = written_out(in_plain_words(one), in_plain_words(other))
+    if generations(ours.split()) != generations(theirs.split()):
+        return False
+    return same_words(ours, theirs)
 
 
 def same_words(one: str, other: str) -> bool:

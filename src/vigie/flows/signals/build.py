@@ -1,8 +1,8 @@
 """All signals of one subject."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from vigie.flows.signals.bag import Bag
+from vigie.flows.signals.bag import READ, Bag
 from vigie.flows.signals.contract import contract_signals, exoneration_signals
 from vigie.flows.signals.evidence import evidence_signals
 from vigie.flows.signals.holder import holder_signals, lessee_signals
@@ -12,6 +12,26 @@ from vigie.flows.signals.vehicle import vehicle_signals
 from vigie.registrations.domain.expectations import OwnName
 from vigie.registrations.domain.facts import SubjectFacts
 from vigie.scoring.domain.signals import Signal
+
+
+def recalled_signals(
+    facts: SubjectFacts, own: Sequence[OwnName], spoken: Sequence[Signal]
+) -> dict[str, Signal]:
+    """Return the signals of a subject whose register is silent: what it said last, what we know now.
+
+    Consent and claim are weighed against the departure that the register told of.
+    """
+    bag = Bag(facts, own)
+    contract_signals(bag)
+    bag.signals.update({one.name: one for one in spoken})
+    exoneration_signals(bag)
+    evidence_signals(bag)
+    return bag.signals
+
+
+def said_by_registers(signals: Mapping[str, Signal]) -> tuple[Signal, ...]:
+    """Return those signals that registers, and nobody else, say."""
+    return tuple(one for one in signals.values() if one.source.partition(".")[0] in READ)
 
 
 def signals_of(facts: SubjectFacts, own: Sequence[OwnName]) -> dict[str, Signal]:

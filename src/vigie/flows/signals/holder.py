@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from vigie.flows.signals.bag import Bag, same_words, standing, words
+from vigie.flows.signals.bag import Bag, same_holder, standing, words
 from vigie.registrations.domain.expectations import LEASES
 from vigie.registrations.domain.facts import DistortionFact, OperationFact
 from vigie.registrations.domain.first_said import first_said
@@ -69,7 +69,8 @@ def _put_explained(bag: Bag) -> None:
     known = [
         one.known_on
         for one in bag.facts.changes
-        if one.field == "holder_name" and same_words(one.was, bag.expected.get("customer_name", ""))
+        if one.field == "holder_name"
+        and same_holder(one.was, bag.expected.get("customer_name", ""))
     ]
     if known:
         bag.put("was_with_customer", True, "history.holder_name", known_on=min(known))
@@ -78,12 +79,15 @@ def _put_explained(bag: Bag) -> None:
 def _put_unchanged(bag: Bag, differs: DistortionFact) -> None:
     """Add since when the register names this holder, where our own file began to differ later.
 
-    The register never moved, and no earlier difference was followed by this one: the file did.
+    The register never moved, and no earlier difference was followed by this one: the file did. One
+    extract is enough for that, where it was compared before our file changed and no holder differed.
     """
     since, differed_until = first_said(bag.facts, "holder_name"), bag.facts.holder_differed_until
     has_moved = any(one.field == "holder_name" for one in bag.facts.changes)
     is_followed = differed_until is not None and differed_until >= differs.first_seen_on
-    if since < differs.first_seen_on and not has_moved and not is_followed:
+    agreed_on = bag.facts.holder_agreed_on
+    is_older = since < differs.first_seen_on or (agreed_on is not None and since <= agreed_on)
+    if is_older and not has_moved and not is_followed:
         bag.put("holder_unchanged_since", since, "register.holder_name", since, since)
 
 
@@ -91,7 +95,7 @@ def _coholds(bag: Bag) -> bool:
     """The customer stands second on the certificate: nobody took the vehicle from them."""
     second = bag.observed.get("co_holder_name", "")
     is_lease = bag.facts.product in LEASES
-    return not is_lease and same_words(second, bag.expected.get("customer_name", ""))
+    return not is_lease and same_holder(second, bag.expected.get("customer_name", ""))
 
 
 def _has_same_siren(bag: Bag) -> bool:
@@ -147,7 +151,7 @@ def _who(bag: Bag, name: str) -> str:
         return "own"
     if bag.was_own(name, bag.observed.get("holder_siren", "")):
         return "former"
-    is_customer = same_words(name, bag.expected.get("customer_name", ""))
+    is_customer = same_holder(name, bag.expected.get("customer_name", ""))
     if is_customer or _coholds(bag) or _has_same_siren(bag):
         return "customer"
     return "third"
@@ -191,7 +195,10 @@ def _put_transfer(bag: Bag, differs: DistortionFact) -> None:
     known = [one.known_on for one in bag.facts.changes if one.field == differs.field]
     changed_on = changes[-1].occurred_on if changes else None
     if changed_on and not (registered_on and registered_on - changed_on > ISSUED_WITHIN):
-        bag.put("transfer_on", changed_on, f"operations.{changes[-1].code}")
+        source = f"operations.{changes[-1].code}"
+        bag.put("transfer_on", changed_on, source)
+        if differs.likeness == "near" and changed_on > starts_on + FIRST_DAYS:
+            bag.put("near_transfer_on", changed_on, source)
     elif registered_on:
         bag.put("transfer_on", registered_on, "register.registered_on")
     elif known and (differs.field != "holder_name" or not bag.observed.get("registered_on")):

@@ -268,6 +268,7 @@ _NOTHING: Final[dict[str, object]] = {
     "exposure_cents": 0,
     "currency": "",
     "body": {},
+    "spoken": [],
     "content": "",
     "assigned_to": None,
     "snoozed_until": None,

@@ -28,6 +28,7 @@ _FIELDS = (
     "snoozed_gist",
     "snoozed_cents",
     "read_twice_at",
+    "gone_by",
 )
 
 
@@ -68,6 +69,7 @@ def _held(row: Alert) -> Held:
         decided_level=Level(row.decided_level),
         snoozed=_snoozed(row),
         is_read_twice=row.read_twice_at is not None,
+        gone_by=row.gone_by,
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Final
 
 from vigie.fraud.domain.alerts import Change, EventKind, Opening, Reading, Unread
-from vigie.fraud.domain.body import body_of, cents, digest_of
+from vigie.fraud.domain.body import body_of, cause_of, cents, digest_of, kept_signals
 from vigie.fraud.domain.lifecycle import WAITING, State
 from vigie.fraud.domain.snoozing import wakes
 from vigie.fraud.models import FraudSettings
@@ -13,6 +13,15 @@ from vigie.scoring.domain.levels import Level
 
 Row = dict[str, object]
 _JUDGED: Final = (State.DISMISSED, State.ACKNOWLEDGED)
+_CAUSED: Final = frozenset(
+    {
+        EventKind.TAKEN_BACK,
+        EventKind.CLEARED,
+        EventKind.CLOSED,
+        EventKind.REGISTER_RIGHT,
+        EventKind.LEVEL_LOWERED,
+    }
+)
 
 
 def opened_row(one: Opening, reference: str, reading: Reading, now: datetime) -> Row:
@@ -43,15 +52,16 @@ def opened_row(one: Opening, reference: str, reading: Reading, now: datetime) ->
         "first_red_read_at": _iso(one.first_red_read_at),
         "last_read_at": reading.read_of(subject).isoformat(),
         "last_run_id": reading.run_id,
+        "spoken": kept_signals(subject.spoken),
     }
 
 
 def _shown(one: Opening | Change) -> Row:
-    """Return what the queue and the page show: empty when the evidence is gone."""
+    """Return what the queue and the page show: of evidence that is gone what exonerates, if known."""
     joined, subject = one.joined, one.subject
     if joined is None:
-        return {}
-    body, exposure = body_of(joined), cents(subject.exposure)
+        return _exonerated(one) if isinstance(one, Change) else {}
+    body, exposure = body_of(joined.findings), cents(subject.exposure)
     return {
         "rule": joined.rule,
         "evidence_level": int(joined.evidence_level),
@@ -65,6 +75,14 @@ def _shown(one: Opening | Change) -> Row:
     }
 
 
+def _exonerated(one: Change) -> Row:
+    """Return what stays true of an alert that was exonerated: no reason that is over is told on."""
+    if not one.told:
+        return {}
+    body = body_of(one.told)
+    return {"body": body, "content": digest_of(body)}
+
+
 def changed_row(one: Change, reading: Reading, now: datetime) -> Row:
     """Return what a read changes of a held alert; null keeps what stands."""
     shown = _shown(one) if one.holds and one.state not in _JUDGED else {}
@@ -73,7 +91,8 @@ def changed_row(one: Change, reading: Reading, now: datetime) -> Row:
     elif shown:
         shown |= {"ruleset": reading.ruleset, "ruleset_version": reading.ruleset_version}
     ended = not one.holds and one.state is State.CLOSED
-    read_at = reading.read_of(one.subject)
+    read_at = one.held.last_read_at if one.is_recalled else reading.read_of(one.subject)
+    is_spoken = one.joined is not None and not one.is_recalled
     return {
         **shown,
         "id": one.held.id,
@@ -87,6 +106,8 @@ def changed_row(one: Change, reading: Reading, now: datetime) -> Row:
         "last_read_at": read_at.isoformat(),
         "last_run_id": reading.run_id,
         "gone_on": None if one.joined is not None else reading.on.isoformat(),
+        "gone_by": "" if one.joined is not None or one.cause is None else one.cause.by,
+        "spoken": kept_signals(one.subject.spoken) if is_spoken else None,
         "ended_at": _iso(now if ended else None),
         "wakes": wakes(one, reading.on),
     }
@@ -95,10 +116,17 @@ def changed_row(one: Change, reading: Reading, now: datetime) -> Row:
 def change_events(changes: Iterable[Change], on: date) -> list[Row]:
     """Return the history lines of changed alerts."""
     return [
-        _event(one.held.id, kind, one.state, one.level)
+        _event(one.held.id, kind, one.state, one.level, _why(one, kind))
         for one in changes
         for kind in (*one.events, *((EventKind.WOKEN,) if wakes(one, on) else ()))
     ]
+
+
+def _why(one: Change, kind: EventKind) -> Row:
+    """Return what an event says beside its kind: why the alert went or fell, or came back."""
+    if kind in _CAUSED and one.cause is not None:
+        return {"why": cause_of(one.cause)}
+    return {"recalled": True} if kind is EventKind.SEEN_AGAIN and one.is_recalled else {}
 
 
 def opening_events(openings: Iterable[Opening], ids: list[int]) -> list[Row]:
@@ -109,13 +137,15 @@ def opening_events(openings: Iterable[Opening], ids: list[int]) -> list[Row]:
     ]
 
 
-def _event(alert_id: int, kind: EventKind, state: State, level: Level) -> Row:
+def _event(
+    alert_id: int, kind: EventKind, state: State, level: Level, data: Row | None = None
+) -> Row:
     return {
         "alert_id": alert_id,
         "kind": kind.value,
         "state": state.value,
         "level": int(level),
-        "data": {},
+        "data": data or {},
     }
 
 

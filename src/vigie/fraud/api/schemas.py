@@ -51,6 +51,10 @@ class AlertEvent(Schema):
     recorded_at: datetime
     run_id: int | None
     user_id: int | None
+    why: dict[str, Any] | None = Field(
+        None,
+        description="Why the alert went or fell: `by` and `parts` (section, code, level, facts)",
+    )
 
 
 class AlertDetail(Schema):
@@ -66,6 +70,10 @@ class AlertDetail(Schema):
     read_twice_at: datetime | None
     last_read_at: datetime
     gone_on: date | None
+    gone_by: str = Field(
+        description="Why it went: exonerated, register, own_file, over, pledge_renewed, "
+        "pledge_lapsed, pledge_lost; empty where it stands"
+    )
     acts: list[str]
     events: list[AlertEvent]
     decisions: list[Said]

@@ -6,9 +6,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from vigie.fraud.domain.causes import Cause
 from vigie.fraud.domain.lifecycle import State
 from vigie.scoring.domain.assessment import Concerns, Finding, Nature
 from vigie.scoring.domain.levels import Level
+from vigie.scoring.domain.signals import Signal
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,9 @@ class AssessedSubject:
     `read_at` is when the subject's own register was read; None: with the reading. `unread` are
     the typologies of which the register said nothing this time: its row is absent or was set
     aside, or the cell they rest on is empty. Silence about these is no correction.
-    `unread_row` is the import and the line of a row that came and could not be read.
+    `unread_row` is the import and the line of a row that came and could not be read. `spoken` is
+    what the register says now; `recalled` is found of what was not read when what the register said
+    last is weighed again with what our own side knows now.
     """
 
     subject_kind: str
@@ -34,6 +38,8 @@ class AssessedSubject:
     read_at: datetime | None = None
     unread: frozenset[str] = frozenset()
     unread_row: tuple[int, int] | None = None
+    spoken: tuple[Signal, ...] = ()
+    recalled: tuple[Finding, ...] = ()
 
     def is_silent_on(self, typology: str) -> bool:
         """Tell whether nothing was read of a typology: no rule judged it, and none could."""
@@ -92,6 +98,7 @@ class Held:
     decided_level: Level = Level.NONE
     snoozed: Snoozed | None = None
     is_read_twice: bool = False
+    gone_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +167,11 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a read makes of a held alert; `joined` None when the evidence is gone."""
+    """What a read makes of a held alert; `joined` None when the evidence is gone.
+
+    `cause` says why it went or fell. `told` are the findings that exonerate it, where they do.
+    `is_recalled`: the register was silent, and what it said last was weighed again.
+    """
 
     held: Held
     state: State
@@ -170,6 +181,9 @@ class Change:
     events: tuple[EventKind, ...]
     joined: Joined | None
     subject: AssessedSubject
+    cause: Cause | None = None
+    told: tuple[Finding, ...] = ()
+    is_recalled: bool = False
 
     @property
     def evidence(self) -> dict[str, str]:

@@ -11,17 +11,59 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from vigie.fraud.domain.alerts import Joined
+from vigie.fraud.domain.causes import Cause
 from vigie.scoring.domain.assessment import Finding
-from vigie.scoring.domain.signals import Signal, SignalValue
+from vigie.scoring.domain.signals import Signal, SignalKind, SignalValue, Vocabulary
 
 Json = dict[str, object]
 VERSION: Final = 1
 
 
-def body_of(joined: Joined) -> Json:
+def body_of(findings: Iterable[Finding]) -> Json:
     """Return the body of an alert: its findings, strongest first."""
-    return {"version": VERSION, "findings": [_finding(one) for one in joined.findings]}
+    return {"version": VERSION, "findings": [_finding(one) for one in findings]}
+
+
+def cause_of(cause: Cause) -> Json:
+    """Return why an alert went or fell, as its history keeps it."""
+    parts = [
+        {"section": one.section, "code": one.code, "level": one.level, "facts": _facts(one.facts)}
+        for one in cause.parts
+    ]
+    return {"by": cause.by, "parts": parts}
+
+
+def kept_signals(signals: Iterable[Signal]) -> list[Json]:
+    """Return what a register says, to be weighed again while it is silent; `signals_kept` reads it."""
+    return _facts(tuple(signals))
+
+
+def signals_kept(rows: Iterable[Mapping[str, Any]], vocabulary: Vocabulary) -> tuple[Signal, ...]:
+    """Return signals that were kept; those that the vocabulary knows no more are left out."""
+    return tuple(
+        Signal(
+            row["name"],
+            _value(vocabulary[row["name"]].kind, row["value"]),
+            _day(row["effective_on"]),
+            date.fromisoformat(row["known_on"]),
+            row["source"],
+            _day(row["read_on"]),
+        )
+        for row in rows
+        if row["name"] in vocabulary
+    )
+
+
+def _value(kind: SignalKind, text: str) -> SignalValue:
+    if kind == "flag":
+        return text == "true"
+    if kind == "date":
+        return date.fromisoformat(text)
+    return Decimal(text) if kind == "number" else text
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def digest_of(body: Json, *shown: object) -> str:

@@ -104,19 +104,31 @@ def as_paper(told: bytes, digest: str, recipient: Party, on: date, language: str
         "vehicle": " ".join(one for one in (alert["plate"], alert["vin"]) if one) or "–",
         "matter": _matter(alert["typology"], language),
         "level": alert["level"],
-        "state": alert["state"],
+        "state": _plain(alert["state"]),
         "rules": f"{alert['ruleset']} {alert['ruleset_version']}",
         "exposure": Money(cents, currency) if cents and currency else None,
         "data_digest": digest,
         "facts": _facts(said["findings"]),
         "history": [
-            {"at": one["at"], "what": one["what"], "level": one["level"], "who": one["who"]}
+            {"at": one["at"], "what": _what(one), "level": one["level"], "who": one["who"]}
             for one in said["history"]
         ],
         "said": _words(said) or None,
         "reads": [_read(one) for one in said["reads"]] or None,
         "journal": [_entry(one) for one in said["journal"]] or None,
     }
+
+
+def _plain(code: str) -> str:
+    """Return a state or an event without the register, which is not what cleared every alert."""
+    return "gone" if code == "register_right_again" else code.removesuffix("_by_register")
+
+
+def _what(one: Json) -> str:
+    """Return an event and, where it went or fell, the codes of why."""
+    why = one["data"].get("why")
+    codes = [] if why is None else [part["code"] for part in why["parts"]] or [why["by"]]
+    return f"{_plain(one['what'])}: {', '.join(codes)}" if codes else _plain(one["what"])
 
 
 def _event(one: Any, names: Mapping[int, str]) -> Json:

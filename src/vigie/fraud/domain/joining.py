@@ -3,7 +3,9 @@
 `plan` is pure and is the reference of the set-based write: it says what opens and what changes.
 Running it twice on the same run changes nothing; a read of an earlier day than the last one
 changes nothing. What was not read this time (`AssessedSubject.unread`) changes nothing either:
-only a register that speaks can clear an alert.
+the silence of a register clears no alert. What our own side learns meanwhile does: a settlement, a
+claim, a consent is weighed with what the register said last, and can lower or clear the alert; it
+raises and confirms nothing.
 
 An alert that a person dismissed, or whose housekeeping is done, still holds its place: the same
 happening does not come back to him. It gives way to a new alert when the level rises above the
@@ -28,8 +30,10 @@ from vigie.fraud.domain.alerts import (
     Unread,
     joined_findings,
 )
+from vigie.fraud.domain.causes import EXONERATED, why_gone, why_lower
 from vigie.fraud.domain.lifecycle import Act, Moment, State, next_state
 from vigie.kernel.clock import local_date
+from vigie.scoring.domain.assessment import Finding
 from vigie.scoring.domain.levels import Level
 
 PATIENCE: Final = timedelta(days=30)
@@ -48,15 +52,27 @@ def plan(subjects: Iterable[AssessedSubject], held: Mapping[Key, Held], reading:
         for one in by_contract.get(subject.contract_number, ()):
             joined = speaking.pop(one.typology, None)
             if joined is None and subject.is_silent_on(one.typology):
-                unread.append(Unread(one, subject.unread_row))
-                continue
-            change = _follow(one, joined, subject, reading)
+                change = _recalled(one, subject, reading)
+                unread += _still_unread(one, change, subject)
+            else:
+                change = _follow(one, joined, subject, reading)
             if change is not None:
                 changes.append(change)
-                if change.joined is not None and not change.holds:
-                    openings.append(_open(subject, change.joined, reading))
+                openings += _replacing(change, reading)
         openings += [_open(subject, joined, reading) for joined in speaking.values()]
     return Plan(tuple(openings), tuple(changes), tuple(unread))
+
+
+def _still_unread(held: Held, change: Change | None, subject: AssessedSubject) -> list[Unread]:
+    """Return that nothing was read of an alert, unless what we learnt moved it."""
+    return [] if change is not None and change.events else [Unread(held, subject.unread_row)]
+
+
+def _replacing(change: Change, reading: Reading) -> list[Opening]:
+    """Return the new alert that takes the place of one that gives way."""
+    if change.joined is None or change.holds:
+        return []
+    return [_open(change.subject, change.joined, reading)]
 
 
 def _open(subject: AssessedSubject, joined: Joined, reading: Reading) -> Opening:
@@ -85,6 +101,48 @@ def _follow(
             subject=subject,
         )
     return _seen(held, joined, subject, reading)
+
+
+def _recalled(held: Held, subject: AssessedSubject, reading: Reading) -> Change | None:
+    """Return what our own side makes of an alert on which the register is silent, if anything.
+
+    What the register itself took back before stays gone: silence does not bring it back.
+    """
+    said = [one for one in subject.recalled if one.typology == held.typology]
+    is_back = held.is_gone and held.gone_by == EXONERATED
+    if not said or held.last_run_id == reading.run_id or (held.is_gone and not is_back):
+        return None
+    joined = joined_findings(said).get(held.typology)
+    if joined is None:
+        return None if is_back else _gone(held, subject, reading, told=tuple(said))
+    if joined.level > held.level:
+        return None
+    return _weighed(held, joined, subject)
+
+
+def _weighed(held: Held, joined: Joined, subject: AssessedSubject) -> Change:
+    """Return an alert weighed again without a read: it falls, comes back, or is only told anew."""
+    state, events = held.state, list[EventKind]()
+    moves = held.is_gone or joined.level < held.level
+    if moves:
+        is_red = joined.level is Level.RED
+        known = is_red and held.is_read_twice and _is_same(held, joined)
+        moment = Moment(held.level, held.highest_level, is_known_red=known)
+        state = next_state(held.state, Act.SEEN_RED if is_red else Act.SEEN_LOWER, moment)
+        events = _events(held, held.state, joined.level)
+    is_decided = state in (State.DISMISSED, State.ACKNOWLEDGED)
+    return Change(
+        held,
+        state,
+        held.level if is_decided else joined.level,
+        _first_red(held, state, held.last_read_at) if joined.level is Level.RED else None,
+        holds=True,
+        events=() if is_decided else tuple(events),
+        joined=joined,
+        subject=subject,
+        cause=why_lower(joined.findings) if moves and not held.is_gone else None,
+        is_recalled=True,
+    )
 
 
 def _gives_way(held: Held, joined: Joined, reading: Reading) -> bool:
@@ -120,6 +178,7 @@ def _seen(held: Held, joined: Joined, subject: AssessedSubject, reading: Reading
         events=() if is_decided else tuple(_events(held, state, joined.level)),
         joined=joined,
         subject=subject,
+        cause=why_lower(joined.findings) if joined.level < held.level else None,
     )
 
 
@@ -141,11 +200,17 @@ def _events(held: Held, state: State, level: Level) -> list[EventKind]:
     return events
 
 
-def _gone(held: Held, subject: AssessedSubject, reading: Reading) -> Change:
+def _gone(
+    held: Held, subject: AssessedSubject, reading: Reading, told: tuple[Finding, ...] = ()
+) -> Change:
+    """Return what becomes of an alert of which nothing speaks; `told` when it was only recalled."""
     read_at = reading.read_of(subject)
     moment = Moment(held.level, held.highest_level, held.first_red_read_at, read_at)
     state = next_state(held.state, Act.GONE, moment)
     is_final = state in (State.CLOSED, State.DISMISSED, State.ACKNOWLEDGED)
+    alerts = (one for one in subject.findings if one.outcome == "alert")
+    exonerated = told or tuple(one for one in alerts if one.typology == held.typology)
+    is_read = not told and read_at > held.last_read_at
     return Change(
         held,
         state,
@@ -155,6 +220,9 @@ def _gone(held: Held, subject: AssessedSubject, reading: Reading) -> Change:
         events=_events_gone(held, state),
         joined=None,
         subject=subject,
+        cause=why_gone(held.typology, exonerated, subject.spoken, reading.on, is_read=is_read),
+        told=exonerated,
+        is_recalled=bool(told),
     )
 
 

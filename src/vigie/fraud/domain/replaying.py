@@ -7,12 +7,22 @@ opens what was opened. No person decides in it: what was decided is compared wit
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
-from vigie.fraud.domain.alerts import AssessedSubject, EventKind, Held, Key, Opening, Reading
+from vigie.fraud.domain.alerts import (
+    AssessedSubject,
+    Change,
+    EventKind,
+    Held,
+    Key,
+    Opening,
+    Reading,
+)
 from vigie.fraud.domain.joining import plan
 from vigie.fraud.domain.lifecycle import LIVE, Verdict
 from vigie.scoring.domain.levels import Level
+from vigie.scoring.domain.signals import Signal
 
 RIGHT: Final = (
     Verdict.FRAUD_CONFIRMED,
@@ -47,6 +57,7 @@ class Replay:
     verdicts: Mapping[Key, Verdict]
     held: dict[Key, Held] = field(default_factory=dict)
     raised: set[Key] = field(default_factory=set)
+    spoken: dict[Key, tuple[Signal, ...]] = field(default_factory=dict)
     _opened: Counter[tuple[str, Level]] = field(default_factory=Counter)
     _confirmed: Counter[str] = field(default_factory=Counter)
     _found: Counter[tuple[str, Level, str]] = field(default_factory=Counter)
@@ -74,7 +85,7 @@ class Replay:
             if not change.holds:
                 del self.held[key]
                 continue
-            read_at = reading.read_of(change.subject)
+            read_at = _read_at(change, reading)
             self.held[key] = Held(
                 change.held.id,
                 *key,
@@ -88,7 +99,10 @@ class Replay:
                 change.evidence,
                 "",
                 is_read_twice=change.held.is_read_twice or EventKind.READ_TWICE in change.events,
+                gone_by=_gone_by(change),
             )
+            if change.joined is not None and not change.is_recalled:
+                self.spoken[key] = change.subject.spoken
             if EventKind.LEVEL_RAISED in change.events:
                 self._open(key, change.level)
             self._confirmed[key[1]] += EventKind.READ_TWICE in change.events
@@ -131,12 +145,21 @@ class Replay:
             evidence=joined.evidence,
             content="",
         )
+        self.spoken[key] = subject.spoken
         self._open(key, joined.level)
 
     def _open(self, key: Key, level: Level) -> None:
         self.raised.add(key)
         self._opened[key[1], level] += 1
         self._found[key[1], level, _found(self.verdicts.get(key))] += 1
+
+
+def _read_at(change: Change, reading: Reading) -> datetime:
+    return change.held.last_read_at if change.is_recalled else reading.read_of(change.subject)
+
+
+def _gone_by(change: Change) -> str:
+    return "" if change.joined is not None or change.cause is None else change.cause.by
 
 
 def _found(verdict: Verdict | None) -> str:

@@ -15,7 +15,7 @@ from vigie.scoring.domain.signals import Vocabulary
 
 CERTIFICATES: Final = "registrations"
 _DATA: Final = Path(__file__).parent.parent / "data"
-LATEST: Final = {CERTIFICATES: "registrations-5.toml"}
+LATEST: Final = {CERTIFICATES: "registrations-6.toml"}
 
 
 @cache

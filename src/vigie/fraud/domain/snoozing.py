@@ -32,7 +32,7 @@ def wakes(change: Change, on: date) -> bool:
         return True
     if change.joined is None:
         return False
-    return _grew(change, put) or gist_of(body_of(change.joined)) != put.gist
+    return _grew(change, put) or gist_of(body_of(change.joined.findings)) != put.gist
 
 
 def _grew(change: Change, put: Snoozed) -> bool:

@@ -22,7 +22,8 @@ class Alert(models.Model):
     the gist of its evidence becomes another than `snoozed_gist` or, red, its amount grows beyond
     `snoozed_cents`. `is_proposed` says that a verdict waits for a second person, `proposed_by` who
     proposed it (None for a token). An alert that `is_led` stands behind another one of its `piece` of work.
-    At `reduced_at` all but what keeps a dismissed matter from coming back was erased.
+    `spoken` is what the register said when it last spoke of it, `gone_by` the code of why it went ("" where it stands, or
+    went before causes were kept). At `reduced_at` all but what keeps a dismissed matter from coming back was erased.
     """
 
     organisation = models.ForeignKey(
@@ -61,6 +62,8 @@ class Alert(models.Model):
     last_read_at = models.DateTimeField()
     last_run_id = models.BigIntegerField()
     gone_on = models.DateField(null=True)
+    gone_by = models.TextField(blank=True, default="", db_default="")
+    spoken = models.JSONField(default=list, db_default=[])
     verdict = models.TextField(blank=True, default="")
     decided_at = models.DateTimeField(null=True)
     decided_level = models.PositiveSmallIntegerField(default=0)

@@ -16,7 +16,7 @@ from vigie.fraud import queries
 from vigie.fraud.portal.staff import effects, explanations, learned
 from vigie.fraud.portal.words import state_of, task_words, typology_name
 from vigie.fraud.portal.words.history import SUBJECT_KINDS, moments_of_subject
-from vigie.fraud.queries import AlertFilters, AlertRow, Waiting, number_of
+from vigie.fraud.queries import AlertFilters, AlertRow, Waiting, Week, number_of
 from vigie.fraud.queries.alert import references_of
 from vigie.kernel.actor import Actor
 from vigie.tenancy.queries import users
@@ -77,7 +77,7 @@ def story_of(by: Actor, certificate_id: int) -> Sequence[Moment]:
 
 def levels_card(by: Actor) -> Mapping[str, object]:
     """Return how many alerts wait, by level and state, each with its page."""
-    waiting = queries.waiting_alerts(by)
+    waiting = [one for one in queries.waiting_alerts(by) if not one.is_led]  # as the links show
     return {
         "levels": [_level_figure(waiting, level) for level in SHOWN],
         "states": [
@@ -88,7 +88,7 @@ def levels_card(by: Actor) -> Mapping[str, object]:
             )
         ],
         "backlog": number_of(waiting, lambda one: one.is_baseline),
-        "backlog_href": alerts_address(baseline="yes"),
+        "backlog_href": alerts_address(baseline="yes", aside="all"),
     }
 
 
@@ -100,7 +100,7 @@ def weeks_card(by: Actor) -> Mapping[str, object]:
             LEVELS[level].word,
             [getattr(week, level) for week in weeks],
             level,
-            [_week_address(level, week.starts_on) for week in weeks],
+            [_week_address(level, week) for week in weeks],
         )
         for level in SHOWN
     ]
@@ -131,7 +131,7 @@ def exposure_card(by: Actor) -> Mapping[str, object]:
             )
             for one in queries.exposure_at_risk(by)
         ],
-        "href": alerts_address(baseline="all", sort="amount"),
+        "href": _amounts(""),
     }
 
 
@@ -303,13 +303,14 @@ def _detail(row: AlertRow) -> str:
 def _level_figure(waiting: list[Waiting], level: str) -> tuple[str, int, str, str]:
     number = number_of(waiting, lambda one: one.level == level)
     backlog = number_of(waiting, lambda one: one.level == level and one.is_baseline)
-    return level, number, _in_backlog(backlog), alerts_address(level=level, baseline="all")
+    href = alerts_address(level=level, baseline="all", aside="all")
+    return level, number, _in_backlog(backlog), href
 
 
 def _state_figure(
     waiting: list[Waiting], state: str, meaning: str | Promise
 ) -> tuple[str | Promise, int, str, str]:
-    mine = [one for one in waiting if one.state == state and not one.is_led]  # as its link shows
+    mine = [one for one in waiting if one.state == state]
     number = number_of(mine, lambda _one: True)
     backlog = number_of(mine, lambda one: one.is_baseline)
     low = " · ".join(str(part) for part in (meaning, _in_backlog(backlog)) if part)
@@ -318,7 +319,9 @@ def _state_figure(
 
 
 def _amounts(level: str) -> str:
-    return alerts_address(level=level, baseline="all", sort="amount")
+    """Return the queue of what an exposure counts: what waits or is confirmed, but for housekeeping."""
+    said = {"state": "standing", "nature": "at_stake", "level": level, "baseline": "all"}
+    return alerts_address(**said, sort="amount")
 
 
 def _in_backlog(number: int) -> str:
@@ -326,15 +329,18 @@ def _in_backlog(number: int) -> str:
     return words % {"n": formats.number(number, cells.language())} if number else ""
 
 
-def _week_address(level: str, monday: date) -> str:
-    last = monday + timedelta(days=6)
-    return alerts_address(
-        state="all", level=level, **{"from": monday.isoformat(), "to": last.isoformat()}
-    )
+def _week_address(level: str, week: Week) -> str:
+    """Return the queue of a week; none where alerts of it were erased, for no list shows these."""
+    if level in week.erased:
+        return ""
+    days = (week.starts_on, week.starts_on + timedelta(days=6))
+    first, last = (day.isoformat() for day in days)
+    return alerts_address(state="all", level=level, **{"from": first, "to": last})
 
 
 def _age_address(level: str, youngest: int, oldest: int | None) -> str:
     today = timezone.localdate()
     first = "" if oldest is None else (today - timedelta(days=oldest)).isoformat()
     last = (today - timedelta(days=youngest)).isoformat()
-    return alerts_address(level=level, baseline="all", **{"from": first, "to": last})
+    days = {"from": first, "to": last}
+    return alerts_address(level=level, baseline="all", aside="all", **days)

@@ -27,8 +27,8 @@ class TermsForm(ChoiceForm):
         Kind.UNDECIDED,
         _("Days for which an undecided alert is kept"),
         _(
-            "Counted from the day the register was right again, or last spoke of it: 30 to 730. "
-            "While the register shows it, an alert that waits is never erased."
+            "Counted from the day it was cleared or closed, or was last read: 30 to 730. "
+            "While it stands, an alert that waits is never erased."
         ),
     )
     confirmed = _days(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from vigie.fraud.domain import rulebook
-from vigie.fraud.domain.lifecycle import DECIDED
+from vigie.fraud.domain.lifecycle import DECIDED, LIVE
 from vigie.fraud.portal.words import (
     CONCERNS,
     NATURES,
@@ -38,8 +38,11 @@ ORDERS: Final[dict[str, Words]] = {
 }
 _GROUPS: Final[dict[str, Words]] = {
     "decided": pgettext_lazy("view", "Decided"),
+    "standing": _("Waits or is confirmed"),
     "all": _("Whatever the state"),
 }
+# All but housekeeping, which puts no amount at risk.
+_AT_STAKE: Final[dict[str, Words]] = {"at_stake": _("All but housekeeping")}
 _HANDS: Final[dict[str, Words]] = {"mine": _("me"), "nobody": _("nobody")}
 _EYES: Final[dict[str, Words]] = {
     "mine": _("Waits for my second eyes"),
@@ -113,7 +116,7 @@ VIEWS: Final[tuple[tuple[Words, dict[str, str], Test | None], ...]] = (
     (
         pgettext_lazy("view", "Backlog"),
         {"baseline": "yes"},
-        lambda one: one.is_baseline and not one.is_asleep,
+        lambda one: one.is_baseline and not one.is_asleep and not one.is_led,
     ),
     (pgettext_lazy("view", "Decided"), {"state": "decided", "sort": "newest"}, None),
 )
@@ -142,7 +145,7 @@ def filters(query: QueryDict, people: Sequence[Colleague]) -> list[Filter]:
         Filter("hand", _("In the hands of"), [*_HANDS.items(), *hands]),
         Filter("typology", _("Typology"), typologies),
         Filter("concerns", _("Concerns"), list(CONCERNS.items())),
-        Filter("nature", _("Nature"), list(NATURES.items())),
+        Filter("nature", _("Nature"), [*NATURES.items(), *_AT_STAKE.items()]),
         Filter("product", _("Product"), list(PRODUCTS.items())),
         Filter("eyes", _("Four eyes"), list(_EYES.items())),
         Filter("aside", pgettext_lazy("filter", "Put aside"), list(_ASIDE.items())),
@@ -185,7 +188,7 @@ def asked(chosen: dict[str, str], text: str = "", me: int | None = None) -> Aler
         levels=_one(chosen, "level"),
         typologies=_one(chosen, "typology"),
         concerns=_one(chosen, "concerns"),
-        natures=_one(chosen, "nature"),
+        natures=_natures(chosen.get("nature", "")),
         products=_one(chosen, "product"),
         run_id=int(run) if run else None,
         text=text,
@@ -205,7 +208,15 @@ def _states(state: str, *, has_run: bool) -> tuple[bool | None, tuple[str, ...]]
         return None, ()
     if state == "decided":
         return False, tuple(one.value for one in DECIDED)
+    if state == "standing":
+        return None, tuple(one.value for one in LIVE)
     return (not state or state in _IS_WAITING), ((state,) if state else ())
+
+
+def _natures(said: str) -> tuple[str, ...]:
+    if said == "at_stake":
+        return tuple(one for one in NATURES if one != "housekeeping")
+    return (said,) if said else ()
 
 
 def _hands(said: str, me: int | None) -> tuple[int | None, ...]:

@@ -39,6 +39,7 @@ from vigie.fraud.queries.effects import (
 )
 from vigie.fraud.queries.evidence import EvidenceFile, evidence_files
 from vigie.fraud.queries.figures import (
+    Week,
     ageing,
     counts_by_level,
     counts_by_typology,
@@ -80,6 +81,7 @@ from vigie.fraud.queries.rules import (
     waiting_levels,
 )
 from vigie.fraud.queries.shadow import ShadowReport, ShadowRow, shadow_in_trial, shadow_report
+from vigie.fraud.queries.spoken import Spoken, last_spoken
 from vigie.fraud.queries.tasks import TaskRow, open_tasks
 from vigie.fraud.queries.verdicts import (
     RuleVerdicts,
@@ -124,9 +126,11 @@ __all__ = [
     "Said",
     "ShadowReport",
     "ShadowRow",
+    "Spoken",
     "StandingVerdict",
     "TaskRow",
     "Waiting",
+    "Week",
     "WithheldLine",
     "ageing",
     "alert_detail",
@@ -157,6 +161,7 @@ __all__ = [
     "has_alerts",
     "inquiries_to_remind",
     "keeping_contracts",
+    "last_spoken",
     "looked_at",
     "number_of",
     "open_audit_count",

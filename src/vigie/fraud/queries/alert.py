@@ -12,6 +12,8 @@ from vigie.kernel.actor import Actor
 from vigie.kernel.errors import NotFound
 from vigie.scoring.domain.levels import Level
 
+_GONE = ("taken_back", "cleared_by_register", "closed_by_register", "register_right_again")
+
 
 @dataclass(frozen=True, slots=True)
 class EventLine:
@@ -25,6 +27,11 @@ class EventLine:
     run_id: int | None
     user_id: int | None
     data: dict[str, Any]
+
+    @property
+    def why(self) -> dict[str, Any] | None:
+        """Return why the alert went or fell: `by`, and `parts` with section, code, level and facts."""
+        return self.data.get("why")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,7 @@ class AlertDetail:
     """An alert as its page shows it.
 
     `findings` are the findings of the body, strongest first: rule, level, evidence_level, reasons,
-    exculpations (code, answer, lowers_to, facts) and caps. `acts` are what a person may do now. At
+    exculpations (code, answer, lowers_to, facts) and caps. `gone_by` is the code of why it went. `acts` are what a person may do now. At
     `reduced_at` its term was over: what it said and who said so is erased.
     """
 
@@ -98,6 +105,13 @@ class AlertDetail:
     tasks: tuple[TaskLine, ...]
     proposals: tuple[Proposed, ...] = ()
     reduced_at: datetime | None = None
+    gone_by: str = ""
+
+    @property
+    def gone_why(self) -> dict[str, Any] | None:
+        """Return why the alert is gone, as its history kept it; None where it stands or was not kept."""
+        told = [one.why for one in self.events if one.kind in _GONE and one.why]
+        return told[-1] if told and self.gone_on is not None else None
 
     @property
     def proposal(self) -> Proposed | None:
@@ -139,6 +153,7 @@ def alert_detail(by: Actor, alert_id: int) -> AlertDetail:
         tasks=_tasks(alert),
         proposals=_proposals(alert),
         reduced_at=alert.reduced_at,
+        gone_by=alert.gone_by,
     )
 
 

@@ -40,12 +40,16 @@ class Exposure:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """Alerts opened in the week that begins on a Monday, by level."""
+    """Alerts opened in the week that begins on a Monday, by level.
+
+    `erased` are the levels of which some were erased since: they count, and no list shows them.
+    """
 
     starts_on: date
     red: int
     orange: int
     yellow: int
+    erased: frozenset[str] = frozenset()
 
 
 def counts_by_level(by: Actor, *, waiting: bool = True) -> dict[str, int]:
@@ -96,27 +100,41 @@ def opened_per_week(by: Actor, *, weeks: int = 13, until: date | None = None) ->
     first = monday - timedelta(weeks=weeks - 1)
     wanted = {"organisation_id": by.organisation_id, "is_baseline": False, "opened_on__gte": first}
     found, erased = Alert.objects.filter(**wanted), Tally.objects.filter(**wanted)
-    counted: Counter[tuple[date, int]] = Counter()
-    for on, level, number in (*_by_day(found), *_by_day(erased)):
-        counted[on - timedelta(days=on.weekday()), level] += number
+    counted, gone = _by_week(found), _by_week(erased)
     mondays = [first + timedelta(weeks=place) for place in range(weeks)]
-    return [Week(on, *(counted[on, level] for level in LEVELS)) for on in mondays]
+    return [_week(on, counted, gone) for on in mondays]
+
+
+def _week(on: date, counted: Counter[tuple[date, int]], gone: Counter[tuple[date, int]]) -> Week:
+    red, orange, yellow = (counted[on, level] + gone[on, level] for level in LEVELS)
+    erased = frozenset(level.word for level in LEVELS if gone[on, level])
+    return Week(on, red, orange, yellow, erased)
 
 
 def ageing(by: Actor, *, on: date | None = None) -> dict[str, dict[str, int]]:
     """Return age (`0-1`, `2-7`, `8-30`, `31+` days) → level → waiting alerts of that age.
 
-    An age is that of the extract which raised the alert, `on` (today) being 0.
+    An age is that of the extract which raised the alert, `on` (today) being 0. What stands behind
+    another alert of its piece of work is left out, as the queue leaves it out.
     """
     by.require(READ)
     today = on or timezone.localdate()
-    waiting = Alert.objects.filter(organisation_id=by.organisation_id, is_waiting=True)
+    waiting = Alert.objects.filter(
+        organisation_id=by.organisation_id, is_waiting=True, is_led=False
+    )
     counted: Counter[tuple[str, int]] = Counter()
     for opened_on, level, number in _by_day(waiting.filter(opened_on__lte=today)):
         days = (today - opened_on).days
         age = next(name for name, (_first, last) in AGES.items() if days <= last)
         counted[age, level] += number
     return {age: {level.word: counted[age, level] for level in LEVELS} for age in AGES}
+
+
+def _by_week(alerts: QuerySet[Alert] | QuerySet[Tally]) -> Counter[tuple[date, int]]:
+    counted: Counter[tuple[date, int]] = Counter()
+    for on, level, number in _by_day(alerts):
+        counted[on - timedelta(days=on.weekday()), level] += number
+    return counted
 
 
 def _by_day(alerts: QuerySet[Alert] | QuerySet[Tally]) -> Iterable[tuple[date, int, int]]:

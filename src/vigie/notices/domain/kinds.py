@@ -50,7 +50,7 @@ KINDS: Mapping[str, Kind] = {
     for kind in (
         Kind(
             "fraud.run_digest",
-            1,
+            2,
             {
                 "as_of": _DATE,
                 "certificates": _COUNT,

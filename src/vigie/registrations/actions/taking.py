@@ -173,8 +173,8 @@ _VALUES = ", ".join(f"nullif({c}, '')::date" if c == "ends_on" else c for c in C
 
 _INSERT = f"""
 insert into registrations_certificate as c (organisation_id, source_id, watch, level,
-    open_distortions, first_seen_on, {_NAMES})
-select %(organisation)s, %(source)s, 'watched', 0, 0, %(on)s, {_VALUES} from incoming
+    open_distortions, first_seen_on, added_at, {_NAMES})
+select %(organisation)s, %(source)s, 'watched', 0, 0, %(on)s, %(now)s, {_VALUES} from incoming
 """  # noqa: S608  # columns are our own words
 
 _UPSERT = (
@@ -203,6 +203,7 @@ def _write_roster(batch: Batch, roster: Roster) -> int:
         "organisation": batch.organisation_id,
         "source": batch.source_id,
         "on": batch.as_of,
+        "now": timezone.now(),
     }
     with connection.cursor() as cursor:
         cursor.execute(_INCOMING)

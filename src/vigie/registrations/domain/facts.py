@@ -102,7 +102,9 @@ class SubjectFacts:
     `claim_opened_on` means "no claim" only when the column is among them. `observed_since` is the day
     of the first extract with which the certificate was compared, None before there was one.
     `holder_differed_until` is the last day on which another difference of the holder ended, or the
-    holder's field was held back as wrongly mapped; None where neither ever was.
+    holder's field was held back as wrongly mapped; None where neither ever was. `holder_agreed_on` is
+    the day of the extract that was last compared before the holder began to differ, without a
+    difference; None where there was none or no holder differs.
     """
 
     certificate_id: int
@@ -125,3 +127,4 @@ class SubjectFacts:
     running_contracts: tuple[str, ...] = ()
     observed_since: date | None = None
     holder_differed_until: date | None = None
+    holder_agreed_on: date | None = None

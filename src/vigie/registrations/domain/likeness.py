@@ -2,9 +2,9 @@
 
 Scores (token_set, WRatio) forgive order, second names and typing errors, and forgive too much:
 a lone surname is a subset of every name of the family, a person's company carries his name. The
-rules here take such pairs back; they never make a pair near by themselves. Measured in
-"Registration certificates", C.3: token_set finds 90 % of the same persons at 1 % of errors, and
-scores every subset 100.
+rules here take such pairs back; what people shorten and lengthen themselves (initials, a second
+surname, a generation) is in `person_names`. Measured in "Registration certificates", C.3: token_set
+finds 90 % of the same persons at 1 % of errors, and scores every subset 100.
 """
 
 import re
@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from vigie.registrations.domain.legal_forms import LEGAL_FORMS, in_one_spelling
+from vigie.registrations.domain.person_names import generations, in_plain_words
 
 Party = Literal["person", "company"]
 NEAR_SCORE: Final = 90
@@ -77,19 +78,20 @@ class Name:
 def names_of(field: str, row: Mapping[str, str]) -> Iterator[Name]:
     """Yield the names under which a row may know the party of a field, its own name first.
 
-    A company's name has its legal form in one spelling. A holder is also known by the name of
-    birth and the name in use; where one of these is a surname alone, the first names of the
-    holder's name follow it.
+    A company's name has its legal form in one spelling, a person's is in plain words. A holder is
+    also known by the name of birth and the name in use; where one of these is a surname alone, the
+    first names of the holder's name follow it.
     """
     party = party_of(field, row)
     text = row.get(field, "")
     if party == "company":
         yield Name(in_one_spelling(text), party)
         return
-    yield Name(text, party)
-    yield from (Name(each, party) for each in _both_surnames(text))
+    plain = in_plain_words(text)
+    yield Name(plain, party)
+    yield from (Name(each, party) for each in _both_surnames(plain))
     if field in _HOLDER_NAMES:
-        yield from (Name(each, party) for each in _other_names(field, row))
+        yield from (Name(in_plain_words(each), party) for each in _other_names(field, row))
 
 
 def _both_surnames(text: str) -> Iterator[str]:
@@ -132,14 +134,21 @@ def may_be_one(expected: Name, observed: Name) -> bool:
 
     Person against company is never near. A person's every word must have its like on the other
     side, and two words at least, so that neither a different surname or first name nor a surname
-    alone is near. A company may differ by its legal form and a typing error only.
+    alone is near; another generation is another person. A company may differ by its legal form and a
+    typing error only.
     """
     if expected.party != observed.party:
+        return False
+    if expected.party == "person" and not _of_one_generation(expected, observed):
         return False
     few, many = sorted((expected.tokens, observed.tokens), key=len)
     if expected.party == "company":
         return len(few) == len(many) > 0 and _all_alike(few, many)
     return len(few) >= min(2, len(many)) and len(few) > 0 and _all_alike(few, many)
+
+
+def _of_one_generation(expected: Name, observed: Name) -> bool:
+    return generations(expected.tokens) == generations(observed.tokens)
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -21,6 +21,11 @@ from vigie.registrations.domain.likeness import (
     may_be_one_place,
     names_of,
 )
+from vigie.registrations.domain.person_names import (
+    adds_one_name,
+    may_be_shortened,
+    written_out,
+)
 
 CONTEXT: Final = (
     "holder_name",
@@ -55,6 +60,7 @@ def likeness(field: str, expected: Mapping[str, str], observed: Mapping[str, str
     if column.kind == "address":
         return _of_places(expected[field], observed[field])
     may_score = _scores_high(ours, theirs) or is_loose(ours) or is_loose(theirs)
+    may_score = may_score or may_be_shortened(ours, theirs)
     if not may_score and not _has_other_names(field, expected, observed):
         return "different"
     names = product(names_of(field, expected), names_of(field, observed))
@@ -62,8 +68,13 @@ def likeness(field: str, expected: Mapping[str, str], observed: Mapping[str, str
 
 
 def _is_near(one: Name, other: Name) -> bool:
+    """Names of persons are scored with their initials written out; one name more costs no score."""
     ours, theirs = joined(one.text, other.text)
-    return _scores_high(ours, theirs) and may_be_one(
+    is_longer = False
+    if one.party == other.party == "person":
+        ours, theirs = written_out(ours, theirs)
+        is_longer = adds_one_name(ours, theirs)
+    return (is_longer or _scores_high(ours, theirs)) and may_be_one(
         Name(ours, one.party), Name(theirs, other.party)
     )
 

@@ -22,7 +22,8 @@ class Certificate(models.Model):
     `absent_from_portfolio` (still watched, a person is asked), `not_found` (in no register), `unreadable` (its row came and was set aside),
     `ended` (a person said so, or the contract is over). Amounts are hundredths of the currency
     (comparisons of `numeric` are not leakproof and would not reach an index); no currency means
-    that the amount is not known.
+    that the amount is not known. `added_at` is when the import came that first named the contract (not
+    kept of the oldest).
     """
 
     organisation = models.ForeignKey(
@@ -48,6 +49,7 @@ class Certificate(models.Model):
     level = models.PositiveSmallIntegerField(default=0)
     open_distortions = models.PositiveIntegerField(default=0)
     first_seen_on = models.DateField()
+    added_at = models.DateTimeField(null=True)
     compared_at = models.DateTimeField(null=True)
 
     class Meta:

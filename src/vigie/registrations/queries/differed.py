@@ -1,10 +1,10 @@
-"""Until when the holder of a certificate differed before, or was not compared."""
+"""Until when the holder of a certificate differed before, or was not compared; since when he differs."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from vigie.kernel.actor import Actor
 from vigie.registrations.models import Distortion, MappingFault
@@ -36,3 +36,18 @@ def holder_differed_until(
     if not days:
         return found
     return {pk: max(found.get(pk, date.min), *days) for pk in ids}
+
+
+def holder_differs_since(
+    by: Actor, ids: Sequence[int], then: date | None = None
+) -> Mapping[int, datetime]:
+    """Return certificate → when it was found that the holder differs, of those whose holder does.
+
+    `then` is a day of the past. To be called in the tenant's block.
+    """
+    stands = Q(closed_on=None)
+    if then is not None:
+        stands = Q(first_seen_on__lte=then) & (stands | Q(closed_on__gt=then))
+    mine = {"organisation_id": by.organisation_id, "certificate_id__in": ids, "field": _FIELD}
+    found = Distortion.objects.filter(stands, **mine)
+    return dict(found.values_list("certificate_id", "recorded_at"))

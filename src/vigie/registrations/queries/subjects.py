@@ -36,7 +36,7 @@ from vigie.registrations.models import (
 )
 from vigie.registrations.queries.aside import vehicles_set_aside
 from vigie.registrations.queries.beginnings import Beginnings, beginnings
-from vigie.registrations.queries.differed import holder_differed_until
+from vigie.registrations.queries.differed import holder_differed_until, holder_differs_since
 from vigie.registrations.queries.evidence import evidence_facts
 from vigie.registrations.queries.held import held_by_product, held_fields
 from vigie.registrations.queries.known_days import KnownDays, known_days
@@ -104,7 +104,9 @@ def subject_of(by: Actor, certificate_id: int) -> Subject | None:
         days, others = known_days(by, "register"), _other_contracts(by, certificate)
         changes = _changes(by, [certificate.pk])[certificate.pk]
         batch_id = observed.batch_id if observed else 0
-        first_read = beginnings(by).of(certificate.source_id, certificate.first_seen_on, batch_id)
+        began, pk = beginnings(by), certificate.pk
+        first_read = began.of(certificate.source_id, certificate.first_seen_on, batch_id)
+        found_at = holder_differs_since(by, [pk]).get(pk)
         facts = SubjectFacts(
             certificate.pk,
             certificate.contract_key,
@@ -124,7 +126,9 @@ def subject_of(by: Actor, certificate_id: int) -> Subject | None:
             evidence_facts(by, [certificate.pk]).get(certificate.pk, ()),
             running_contracts=_running(by, others, days.latest),
             observed_since=_since(changes, first_read),
-            holder_differed_until=holder_differed_until(by, [certificate.pk]).get(certificate.pk),
+            holder_differed_until=holder_differed_until(by, [pk]).get(pk),
+            holder_agreed_on=found_at
+            and began.last_before(certificate.source_id, certificate.added_at, batch_id, found_at),
         )
         aside = vehicles_set_aside(by.organisation_id)
         facts = _marked_aside(facts, aside, batch_id, observed.as_of if observed else None)
@@ -227,11 +231,12 @@ def read_chunk(
     held = held_by_product(by) if then is None else {}
     aside = vehicles_set_aside(by.organisation_id) if then is None else {}
     instants, evidence = _live_instants(by, rows), _evidence(by, ids, then)
-    differed = holder_differed_until(by, ids, then)
+    differed, found_at = holder_differed_until(by, ids, then), holder_differs_since(by, ids, then)
     found = []
     for row in (one for one in rows if one["contract_number"] in known):
-        pk, number, source_id, first_seen_on = known[row["contract_number"]]
-        first_read = began.of(source_id, first_seen_on, row["register_batch"] or 0)
+        pk, number, source_id, first_seen_on, added_at = known[row["contract_number"]]
+        register = row["register_batch"] or 0
+        first_read, at = began.of(source_id, first_seen_on, register), found_at.get(pk)
         facts = SubjectFacts(
             certificate_id=pk,
             contract_number=row["contract_number"],
@@ -252,6 +257,7 @@ def read_chunk(
             evidence=evidence.get(pk, ()),
             observed_since=_since(changes[pk], first_read),
             holder_differed_until=differed.get(pk),
+            holder_agreed_on=at and began.last_before(source_id, added_at, register, at),
         )
         facts = _marked_aside(facts, aside, row["register_batch"] or 0, row["as_of"])
         is_baseline = batches.is_baseline.get(row["batch"], False)
@@ -266,11 +272,14 @@ def _since(changes: Sequence[ChangeFact], first_read: date | None) -> date | Non
     return changes[0].known_on if len(changes) == _CHANGES_KEPT else first_read
 
 
-def _certificates(by: Actor, keys: Sequence[str]) -> dict[str, tuple[int, str, int, date]]:
+_Named = tuple[int, str, int, date, datetime | None]
+
+
+def _certificates(by: Actor, keys: Sequence[str]) -> dict[str, _Named]:
     found = Certificate.objects.filter(
         organisation_id=by.organisation_id, contract_key__in=keys
-    ).values_list("contract_key", "id", "contract_number", "source_id", "first_seen_on")
-    return {key: (pk, number, source, day) for key, pk, number, source, day in found}
+    ).values_list("contract_key", "id", "contract_number", "source_id", "first_seen_on", "added_at")
+    return {key: (pk, number, source, on, at) for key, pk, number, source, on, at in found}
 
 
 def _others(row: Mapping[str, Any], name: str) -> tuple[str, ...]:

@@ -17,9 +17,9 @@ STATES: Final[dict[str, State]] = {
     "open": State(pgettext_lazy("alert", "To decide"), "loud"),
     "confirmed": State(pgettext_lazy("alert", "Confirmed")),
     "dismissed": State(pgettext_lazy("alert", "Dismissed")),
-    "cleared_by_register": State(pgettext_lazy("alert", "Cleared by the register"), "good"),
+    "cleared_by_register": State(pgettext_lazy("alert", "Cleared"), "good"),
     "acknowledged": State(pgettext_lazy("alert", "Acknowledged")),
-    "closed_by_register": State(pgettext_lazy("alert", "Closed by the register")),
+    "closed_by_register": State(pgettext_lazy("alert", "Closed by itself")),
 }
 CONCERNS: Final[dict[str, Words]] = {
     "customer": pgettext_lazy("concerns", "the customer"),

@@ -30,6 +30,7 @@ FACTS: Final[dict[str, Words]] = {
     "certificate_on": _("Date of the certificate"),
     "transfer_on": _("Change of holder"),
     "transfer_seen_on": _("Other holder seen since the extract of"),
+    "near_transfer_on": _("Change of holder recorded"),
     "holder_unchanged_since": _("Holder unchanged since the extract of"),
     "transfer_declared_on": _("Transfer declared"),
     "transfer_requested_on": _("Change of holder applied for"),

@@ -1,6 +1,6 @@
 """The history of an alert in words: what the register did, what people did, one line each."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Final
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from vigie.fraud.domain.inputs import LEARNED_PATTERN
 from vigie.fraud.portal.words.alerts import EFFECTS, VERDICTS, task_words, typology_name
+from vigie.fraud.portal.words.causes import why_lower_words, why_words
 from vigie.fraud.portal.words.sentences import level_word
 from vigie.fraud.queries.alert import AlertDetail, EventLine, Proposed, Said, StoryLine
 from vigie.ui import cells, formats
@@ -34,7 +35,7 @@ EVENTS: Final[dict[str, tuple[str, str, Words]]] = {
         "is-loud",
         gettext_lazy("The level rose to %(level)s."),
     ),
-    "level_lowered": ("info-circle", "", gettext_lazy("The level fell to %(level)s.")),
+    "level_lowered": ("info-circle", "", gettext_lazy("The level fell to %(level)s. %(held)s")),
     "read_twice": (
         "refresh",
         "is-loud",
@@ -43,23 +44,33 @@ EVENTS: Final[dict[str, tuple[str, str, Words]]] = {
     "taken_back": (
         "history",
         "is-good",
-        gettext_lazy("A later read of the register took the red evidence back."),
+        gettext_lazy("A later read of the register took the red evidence back. %(held)s"),
+    ),
+    "red_gone": (
+        "history",
+        "is-good",
+        gettext_lazy("%(why)s The red is taken back before it was confirmed."),
     ),
     "cleared_by_register": (
         "circle-check",
         "is-good",
-        gettext_lazy("The register no longer shows it: cleared, to be acknowledged."),
+        gettext_lazy("%(why)s Cleared, to be acknowledged."),
     ),
     "closed_by_register": (
         "circle-check",
         "is-good",
-        gettext_lazy("The register is right again: closed without a decision."),
+        gettext_lazy("%(why)s Closed without a decision."),
     ),
     "seen_again": ("eye", "is-loud", gettext_lazy("The register shows it again.")),
+    "stands_again": (
+        "eye",
+        "is-loud",
+        gettext_lazy("What exonerated it no longer holds: it stands again."),
+    ),
     "register_right_again": (
         "circle-check",
         "",
-        gettext_lazy("The register is right again; the decision stands."),
+        gettext_lazy("%(why)s The decision stands."),
     ),
     "not_read": (
         "help",
@@ -159,7 +170,7 @@ def _is_told(event: EventLine) -> bool:
 
 def _happening(event: EventLine, names: Names, matter: str) -> Moment:
     icon, tone, sentence = EVENTS.get(_kind(event, matter), ("info-circle", "", event.kind))
-    words = str(sentence) % {
+    said = str(sentence) % {
         "level": level_word(event.level),
         "task": task_words(str(event.data.get("task", ""))),
         "act": EFFECTS.get(str(event.data.get("act", "")), ""),
@@ -167,7 +178,10 @@ def _happening(event: EventLine, names: Names, matter: str) -> Moment:
         "day": _until(event),
         "import": event.data.get("import", ""),
         "line": event.data.get("line", ""),
+        "why": why_words(event.why),
+        "held": why_lower_words(event.why),
     }
+    words = said.strip()
     if event.run_id is None:
         person = _person(event, names)
         return Moment(icon, words, _("Portal"), event.recorded_at, None, person, "person", "", tone)
@@ -179,11 +193,19 @@ def _happening(event: EventLine, names: Names, matter: str) -> Moment:
 def _kind(event: EventLine, matter: str) -> str:
     if event.kind == "opened" and matter == LEARNED_PATTERN:
         return "opened_by_model"
-    if event.kind == "assigned" and event.data.get("to") is None:
-        return "unassigned"
-    if event.kind == "not_read" and "import" in event.data:
-        return "row_unreadable"
-    return "woken_by_read" if event.kind == "woken" and event.run_id is not None else event.kind
+    return next(
+        (told for kind, holds, told in _TOLD if kind == event.kind and holds(event)), event.kind
+    )
+
+
+# Kind of event, when it is told as another, as which.
+_TOLD: Final[tuple[tuple[str, Callable[[EventLine], bool], str], ...]] = (
+    ("assigned", lambda event: event.data.get("to") is None, "unassigned"),
+    ("not_read", lambda event: "import" in event.data, "row_unreadable"),
+    ("seen_again", lambda event: "recalled" in event.data, "stands_again"),
+    ("taken_back", lambda event: event.state == "cleared_by_register", "red_gone"),
+    ("woken", lambda event: event.run_id is not None, "woken_by_read"),
+)
 
 
 def _until(event: EventLine) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from string import Formatter
-from typing import Any
+from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -36,32 +36,38 @@ class FactLine:
     read_on: date | None = None
 
 
+_DATED: Final = ("_on", "_until", "_since")
+
+
 class _Facts(dict[str, str]):
     """Values by name; one that is not known says so inside the sentence."""
 
     def __missing__(self, name: str) -> str:
-        return (
-            _("a day not given") if name.endswith(("_on", "_until", "_since")) else _("not known")
-        )
+        return _("not known")
 
 
 def told(
     section: str, code: str, facts: Iterable[Fact] = (), *, currency: str = "", **more: str
 ) -> str:
-    """Return the sentence of a code; a code of an older ruleset shows itself."""
+    """Return the sentence of a code; a code of an older ruleset shows itself.
+
+    Where a day that it names is not known, it is told without that day.
+    """
     texts = rulebook.sentences()[section].get(code)
     if texts is None:
         return code.replace("_", " ")
     values = {str(one["name"]): shown_value(one, currency) for one in facts} | more
-    undated = rulebook.sentences()["undated"] if section == "exculpations" else {}
-    if code in undated and not _named(texts["en"]) <= values.keys():
+    undated = rulebook.sentences()["undated"]
+    if code in undated and not _days(texts["en"]) <= values.keys():
         texts = undated[code]
     template = texts.get(cells.language()) or texts["en"]
     return template.format_map(_Facts(values))
 
 
-def _named(template: str) -> set[str]:
-    return {name for _text, name, _spec, _conversion in Formatter().parse(template) if name}
+def _days(template: str) -> set[str]:
+    """Return the days that a sentence names."""
+    named = {name for _text, name, _spec, _conversion in Formatter().parse(template) if name}
+    return {name for name in named if name.endswith(_DATED)}
 
 
 def fact_line(fact: Fact, currency: str) -> FactLine:
@@ -87,7 +93,7 @@ def shown_value(fact: Fact, currency: str) -> str:
         return str(VALUES[name].get(value, value))
     if value in {"true", "false"}:
         return _("yes") if value == "true" else _("no")
-    if name.endswith(("_on", "_until", "_since")):
+    if name.endswith(_DATED):
         found = _day(value)
         return formats.day(found, cells.language()) if found else value
     return _figure(name, value, currency)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from vigie.fraud.domain.lifecycle import SECOND_READ_AFTER
+from vigie.fraud.portal.words.causes import why_words
 from vigie.fraud.portal.words.history import read_day
 from vigie.fraud.queries.alert import AlertDetail
 from vigie.ui import cells, formats
@@ -76,14 +77,15 @@ def _open(detail: AlertDetail) -> Standing:
         sentences.append(
             _(
                 "Yellow always waits for a person: nothing follows from it by itself. If the "
-                "register is right again first, the alert closes, which does not make it clean."
+                "register or what we learn ourselves clears it first, the alert closes, which does "
+                "not make it clean."
             )
         )
     else:
         sentences.append(
             _(
-                "A person decides. If the register is right again first, the alert becomes "
-                "“cleared by the register” and waits to be acknowledged."
+                "A person decides. If the register or what we learn ourselves clears it first, the "
+                "alert waits to be acknowledged."
             )
         )
     return Standing("gavel", _("Waits for a decision"), tuple(sentences))
@@ -92,7 +94,7 @@ def _open(detail: AlertDetail) -> Standing:
 def _cleared(detail: AlertDetail) -> Standing:
     return Standing(
         "circle-check",
-        _("Cleared by the register: to be acknowledged"),
+        _("Cleared: to be acknowledged"),
         (
             _gone(detail),
             _(
@@ -125,7 +127,7 @@ def _dismissed(detail: AlertDetail) -> Standing:
 def _closed(detail: AlertDetail) -> Standing:
     return Standing(
         "circle-check",
-        _("Closed by the register, without a decision"),
+        _("Closed by itself, without a decision"),
         (_gone(detail), _("Nobody looked into it, so it is not counted as clean.")),
     )
 
@@ -139,11 +141,10 @@ def _decided(detail: AlertDetail) -> Standing:
 
 
 def _gone(detail: AlertDetail) -> str:
+    words = why_words(detail.gone_why, detail.row.currency)
     if detail.gone_on is None:
-        return _("The register no longer shows it.")
-    return _("Since the read of %(day)s the register no longer shows it.") % {
-        "day": _day(detail.gone_on)
-    }
+        return words
+    return _("Since %(day)s: %(why)s") % {"day": _day(detail.gone_on), "why": words}
 
 
 def _day(on: date) -> str:

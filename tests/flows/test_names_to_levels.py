@@ -1,0 +1,84 @@
+"""From two names to a level, by way of their likeness: printed in docs/algorithms/levels.md."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from vigie.flows.signals import signals_of
+from vigie.fraud.domain.rulebook import compiled_rulebook
+from vigie.registrations.domain.facts import OperationFact, SubjectFacts
+from vigie.registrations.engines.likeness import likeness
+from vigie.scoring.domain.evaluating import evaluate
+from vigie.scoring.domain.levels import Level
+from vigie.testing.facts import OWN, facts
+
+PAGE = (Path(__file__).parents[2] / "docs/algorithms/levels.md").read_text("utf-8")
+SOLD, RED = "CHANG_TIT_NORMAL", {"sold_while_financed": "red customer fraud"}
+LOOK = {"sold_while_financed": "yellow nobody asset_at_risk"}
+
+
+def named(
+    ours: str, theirs: str, *operations: tuple[str, str], product: str = "credit"
+) -> SubjectFacts:
+    """Give a contract of January 2025 whose customer and holder are called so."""
+    rows = {"holder_name": OWN[0].name if product == "loa" else ours}, {"holder_name": theirs}
+    lone = {"holder_siren": "", "lessee_name": ""} if product == "loa" else {}
+    last = max((on for _code, on in operations), default="2025-01-12")
+    subject = facts(
+        product,
+        expected={"customer_name": ours, "registered_on": ""},
+        observed={**rows[1], **lone, "holder_kind": "person", "registered_on": last},
+        likeness=likeness("holder_name", *rows),
+    )
+    made = tuple(OperationFact(code, date.fromisoformat(on), None) for code, on in operations)
+    return replace(subject, operations=made)
+
+
+CASES: dict[str, tuple[SubjectFacts, dict[str, str]]] = {
+    "PETIT JEAN, PETIT JEAN JUNIOR, changed on 12 November": (
+        named("PETIT JEAN", "PETIT JEAN JUNIOR", (SOLD, "2026-11-12")), RED
+    ),
+    "DUPONTEL JEAN, DUPONTEL J": (named("DUPONTEL JEAN", "DUPONTEL J"), {}),
+    "DUPONTEL J., DUPONTEL JULIE, changed on 12 November": (
+        named("DUPONTEL J.", "DUPONTEL JULIE", (SOLD, "2026-11-12")), LOOK
+    ),
+    "DUPONTEL J., DUPONTEL JEAN, changed on 20 January 2025": (
+        named("DUPONTEL J.", "DUPONTEL JEAN", (SOLD, "2025-01-20")), {}
+    ),
+    "DUPONTEL J., DUPONTEL PIERRE, changed on 12 November": (
+        named("DUPONTEL J.", "DUPONTEL PIERRE", (SOLD, "2026-11-12")), RED
+    ),
+    "KERMEL CLAIRE, KERMEL DURAND CLAIRE": (named("KERMEL CLAIRE", "KERMEL DURAND CLAIRE"), {}),
+    "KERMEL CLAIRE, KERMEL DURAND CLAIRE, civil status on 12 November": (
+        named("KERMEL CLAIRE", "KERMEL DURAND CLAIRE", ("MODIF_ETAT_CIVIL", "2026-11-12")), {}
+    ),
+    "KERMEL CLAIRE, KERMEL DURAND CLAIRE, changed on 12 November": (
+        named("KERMEL CLAIRE", "KERMEL DURAND CLAIRE", (SOLD, "2026-11-12")), LOOK
+    ),
+    "a lease to J. DUPONTEL, DUPONTEL JEAN alone in C.1 since 12 November": (
+        named("J. DUPONTEL", "DUPONTEL JEAN", (SOLD, "2026-11-12"), product="loa"),
+        {"lessor_dropped": "red customer fraud"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_worked_case(name: str) -> None:
+    subject, expected = CASES[name]
+    found: dict[str, str] = {}
+    for one in evaluate(compiled_rulebook(), signals_of(subject, OWN), subject.as_of).findings:
+        if one.outcome == "alert" and one.level > Level.NONE:
+            found.setdefault(one.typology, f"{one.level.word} {one.concerns} {one.nature}")
+    assert found == expected
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_page_prints_it(name: str) -> None:
+    (line,) = [line for line in PAGE.splitlines() if line.startswith(f"| {name} |")]
+    printed = [
+        f"{typology}: {', '.join(words.split()).replace('_', ' ')}"
+        for typology, words in CASES[name][1].items()
+    ]
+    assert line.split(" | ")[1].removesuffix(" |") == ("; ".join(printed) or "nothing")

@@ -166,57 +166,51 @@ def test_the_dashboard_counts_what_is_to_be_reread_after_a_baseline(by: Actor) -
     assert len(signed_in(by, "fraud_analyst").get(href).context["items"]) == 3
 
 
+def figures_of(by: Actor) -> list[tuple[int, str]]:
+    """Return every figure of the dashboard about alerts and tasks, and of the saved views, with its link."""
+    card: Any
+    with tenant(by.organisation_id):
+        card, waiting = offers.levels_card(by), queries.waiting_alerts(by)
+        charts: list[Any] = [one(by)["chart"] for one in (offers.ageing_card, offers.weeks_card)]
+        tasks: Any = offers.tasks_card(by)["lines"]
+        views = tables.views(waiting, queries.for_second_eyes(by))
+    told = [(n, href) for _word, n, _low, href in [*card["levels"], *card["states"]]]
+    told.append((card["backlog"], card["backlog_href"]))
+    for series in (one for chart in charts for one in chart.series):
+        told += list(zip(series.values, series.links, strict=True))
+    told += [(n, href) for _words, n, href in tasks]
+    return told + [
+        (one.count, offers.alerts_address(**one.query)) for one in views if one.count is not None
+    ]
+
+
 def test_every_figure_is_the_number_of_rows_behind_it(by: Actor) -> None:
     """Also of what is put aside, stands behind another alert, is confirmed or belongs to the backlog."""
     old = (subject(1, finding(RED)), subject(2, finding(ORANGE)), subject(3, finding(ORANGE)))
     raise_alerts(old, reading=reading(7, 10, is_baseline=True), by=by, key="first")
     levels = (RED, ORANGE, ORANGE, ORANGE, YELLOW, YELLOW)
-    new = [
-        subject(number, finding(level), exposure="700") for number, level in enumerate(levels, 11)
-    ]
+    new = [subject(n, finding(level), exposure="700") for n, level in enumerate(levels, 11)]
     done = subject(20, finding(YELLOW, "pledge", nature="housekeeping", task="renew_pledge"))
     raise_alerts((*new, done), reading=reading(8, 11), by=by, key="next")
     with tenant(by.organisation_id):
         ids = dict(Alert.objects.values_list("contract_number", "id"))
-    snooze_alerts(
-        (ids["C-2"], ids["C-12"], ids["C-15"]),
-        until=date(2027, 2, 1),
-        reason="later",
-        by=by,
-        key="z",
-    )
+    aside = (ids["C-2"], ids["C-12"], ids["C-15"])
+    snooze_alerts(aside, until=date(2027, 2, 1), reason="later", by=by, key="z")
     merge_alerts((ids["C-3"], ids["C-13"], ids["C-16"]), by=by, key="m")
     decide_alert(ids["C-14"], verdict="fraud_confirmed", reason="seen", by=by, key="d")
     client = signed_in(by, "fraud_analyst")
-    with tenant(by.organisation_id):
-        levels_card, ages = offers.levels_card(by), offers.ageing_card(by)["chart"]
-        weeks, exposure = offers.weeks_card(by)["chart"], offers.exposure_card(by)
-        views = tables.views(queries.waiting_alerts(by))
-        told = [
-            (n, href) for _word, n, _low, href in [*levels_card["levels"], *levels_card["states"]]
-        ]
-        told.append((levels_card["backlog"], levels_card["backlog_href"]))
-        told += [
-            line
-            for one in (*ages.series, *weeks.series)
-            for line in zip(one.values, one.links, strict=True)
-        ]
-        told += [
-            (one.count, offers.alerts_address(**one.query))
-            for one in views
-            if one.count is not None
-        ]
-        told += [(n, href) for _words, n, href in offers.tasks_card(by)["lines"]]
+    told = figures_of(by)
     assert sum(number for number, _ in told) > 30
     for number, href in told:
-        page = client.get(href).context
+        page: Any = client.get(href).context
         rows = page["items"] if "items" in page else page["listing"].rows
         assert len(rows) == number, href
+    exposure: Any
+    with tenant(by.organisation_id):
+        exposure = offers.exposure_card(by)
+    behind: Any = client.get(exposure["href"]).context["items"]
+    shown = {item.row.contract_number: item.row.exposure_cents for item in behind}
     ((_currency, amount),) = exposure["lines"]
-    shown = {
-        item.row.contract_number: item.row.exposure_cents
-        for item in client.get(exposure["href"]).context["items"]
-    }
     assert sum(shown.values()) == amount * 100 == 720_000
 
 

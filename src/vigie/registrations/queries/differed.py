@@ -1,12 +1,14 @@
 """Until when the holder of a certificate differed before, or was not compared; since when he differs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
 from django.db.models import Max, Q
 
 from vigie.kernel.actor import Actor
+from vigie.registrations.domain.facts import SubjectFacts
 from vigie.registrations.models import Distortion, MappingFault
 
 _FIELD: Final = "holder_name"
@@ -38,10 +40,27 @@ def holder_differed_until(
     return {pk: max(found.get(pk, date.min), *days) for pk in ids}
 
 
-def holder_differs_since(
-    by: Actor, ids: Sequence[int], then: date | None = None
-) -> Mapping[int, datetime]:
-    """Return certificate → when it was found that the holder differs, of those whose holder does.
+@dataclass(frozen=True, slots=True)
+class HolderPast:
+    """What is known of holders before they began to differ, by certificate."""
+
+    differed_until: Mapping[int, date]
+    found_at: Mapping[int, datetime]
+
+    def told(
+        self, facts: SubjectFacts, last_before: Callable[[datetime], date | None]
+    ) -> SubjectFacts:
+        """Return facts that tell it; `last_before` is the extract compared last before an instant."""
+        found_at = self.found_at.get(facts.certificate_id)
+        return replace(
+            facts,
+            holder_differed_until=self.differed_until.get(facts.certificate_id),
+            holder_agreed_on=None if found_at is None else last_before(found_at),
+        )
+
+
+def holder_past(by: Actor, ids: Sequence[int], then: date | None = None) -> HolderPast:
+    """Return until when holders differed before, and when it was found that they differ now.
 
     `then` is a day of the past. To be called in the tenant's block.
     """
@@ -49,5 +68,5 @@ def holder_differs_since(
     if then is not None:
         stands = Q(first_seen_on__lte=then) & (stands | Q(closed_on__gt=then))
     mine = {"organisation_id": by.organisation_id, "certificate_id__in": ids, "field": _FIELD}
-    found = Distortion.objects.filter(stands, **mine)
-    return dict(found.values_list("certificate_id", "recorded_at"))
+    found = Distortion.objects.filter(stands, **mine).values_list("certificate_id", "recorded_at")
+    return HolderPast(holder_differed_until(by, ids, then), dict(found))

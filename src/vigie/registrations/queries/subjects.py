@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any, Final, cast
 
 import pyarrow.parquet as pq
@@ -36,7 +37,7 @@ from vigie.registrations.models import (
 )
 from vigie.registrations.queries.aside import vehicles_set_aside
 from vigie.registrations.queries.beginnings import Beginnings, beginnings
-from vigie.registrations.queries.differed import holder_differed_until, holder_differs_since
+from vigie.registrations.queries.differed import holder_past
 from vigie.registrations.queries.evidence import evidence_facts
 from vigie.registrations.queries.held import held_by_product, held_fields
 from vigie.registrations.queries.known_days import KnownDays, known_days
@@ -102,11 +103,9 @@ def subject_of(by: Actor, certificate_id: int) -> Subject | None:
             organisation_id=by.organisation_id, id=certificate.source_id
         )
         days, others = known_days(by, "register"), _other_contracts(by, certificate)
-        changes = _changes(by, [certificate.pk])[certificate.pk]
+        began, changes = beginnings(by), _changes(by, [certificate.pk])[certificate.pk]
         batch_id = observed.batch_id if observed else 0
-        began, pk = beginnings(by), certificate.pk
         first_read = began.of(certificate.source_id, certificate.first_seen_on, batch_id)
-        found_at = holder_differs_since(by, [pk]).get(pk)
         facts = SubjectFacts(
             certificate.pk,
             certificate.contract_key,
@@ -126,10 +125,9 @@ def subject_of(by: Actor, certificate_id: int) -> Subject | None:
             evidence_facts(by, [certificate.pk]).get(certificate.pk, ()),
             running_contracts=_running(by, others, days.latest),
             observed_since=_since(changes, first_read),
-            holder_differed_until=holder_differed_until(by, [pk]).get(pk),
-            holder_agreed_on=found_at
-            and began.last_before(certificate.source_id, certificate.added_at, batch_id, found_at),
         )
+        compared = partial(began.last_before, certificate.source_id, certificate.added_at, batch_id)
+        facts = holder_past(by, [certificate.pk]).told(facts, compared)
         aside = vehicles_set_aside(by.organisation_id)
         facts = _marked_aside(facts, aside, batch_id, observed.as_of if observed else None)
         held = frozenset(held_fields(by, certificate.product))
@@ -231,12 +229,11 @@ def read_chunk(
     held = held_by_product(by) if then is None else {}
     aside = vehicles_set_aside(by.organisation_id) if then is None else {}
     instants, evidence = _live_instants(by, rows), _evidence(by, ids, then)
-    differed, found_at = holder_differed_until(by, ids, then), holder_differs_since(by, ids, then)
-    found = []
+    past, found = holder_past(by, ids, then), []
     for row in (one for one in rows if one["contract_number"] in known):
         pk, number, source_id, first_seen_on, added_at = known[row["contract_number"]]
         register = row["register_batch"] or 0
-        first_read, at = began.of(source_id, first_seen_on, register), found_at.get(pk)
+        first_read = began.of(source_id, first_seen_on, register)
         facts = SubjectFacts(
             certificate_id=pk,
             contract_number=row["contract_number"],
@@ -256,10 +253,9 @@ def read_chunk(
             expected_as_of=batches.days.of(row["batch"], row["expected_as_of"]),
             evidence=evidence.get(pk, ()),
             observed_since=_since(changes[pk], first_read),
-            holder_differed_until=differed.get(pk),
-            holder_agreed_on=at and began.last_before(source_id, added_at, register, at),
         )
-        facts = _marked_aside(facts, aside, row["register_batch"] or 0, row["as_of"])
+        facts = past.told(facts, partial(began.last_before, source_id, added_at, register))
+        facts = _marked_aside(facts, aside, register, row["as_of"])
         is_baseline = batches.is_baseline.get(row["batch"], False)
         live = instants.get(_vehicle(row)) if row["register_batch"] == 0 else None
         read_at = _trusted(facts, held.get(facts.product, frozenset()), _read_at(facts.as_of, live))

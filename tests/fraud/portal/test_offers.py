@@ -210,7 +210,7 @@ def test_every_figure_is_the_number_of_rows_behind_it(by: Actor) -> None:
         exposure = offers.exposure_card(by)
     behind: Any = client.get(exposure["href"]).context["items"]
     shown = {item.row.contract_number: item.row.exposure_cents for item in behind}
-    ((_currency, amount),) = exposure["lines"]
+    ((_currency, amount, _levels),) = exposure["lines"]
     assert sum(shown.values()) == amount * 100 == 720_000
 
 

@@ -1,7 +1,7 @@
 """What alerts offer to other pages: menu, search, the panel of a certificate, dashboard cards."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Final
 

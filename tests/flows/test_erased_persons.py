@@ -1,12 +1,12 @@
 """A person who is erased takes along what was asked, answered, contested and said about his contracts."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
 from django.db import connection
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from vigie.database.tenant import tenant
@@ -34,7 +34,10 @@ from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Refused
 from vigie.kernel.months import add_months
 from vigie.leasing.actions import cancel_contract
-from vigie.leasing.models import Contract
+from vigie.leasing.models import Contract, CustomerLetter
+from vigie.notices.actions import Outsider, write_out
+from vigie.notices.domain.kinds import Context
+from vigie.notices.models import Message
 from vigie.parties.actions import erase_party, register_party
 from vigie.parties.domain.keeping import Need
 from vigie.parties.domain.parties import NewParty
@@ -181,6 +184,38 @@ def test_a_confirmed_alert_keeps_the_person_for_its_term_and_no_day_longer(lesso
         assert erased(lessor) > 0
     with tenant(lessor.by.organisation_id):
         assert [alert.contract_number for alert in Alert.objects.all()] == ["C-8"]
+
+
+def letter_to(lessor: Lessor, contract: Contract, name: str) -> int:
+    """Write a letter that announces a near end to an address; returns its message."""
+    to = Outsider(f"{name}@example.test", "fr")
+    said: Context = {"contract": contract.reference, "ends_on": localdate(), "ending": "loan"}
+    message = write_out("leasing.end_near", to, said, name, by=lessor.by, key=name)
+    CustomerLetter.objects.create(
+        organisation_id=lessor.by.organisation_id,
+        contract=contract,
+        occasion="end_near",
+        about=name,
+        written_on=localdate(),
+        language="fr",
+        message_id=message,
+        recorded_at=now(),
+    )
+    return message
+
+
+def test_addresses_of_letters_go_with_the_person_and_nobody_elses(lessor: Lessor) -> None:
+    new = NewParty("person", "Petit", "Paul", roles=("customer",))
+    paul = register_party(new, on=date(2020, 1, 1), by=lessor.by, key="paul")
+    Lessor(lessor.by, paul).active(credit())
+    with tenant(lessor.by.organisation_id):
+        gone, kept = Contract.objects.order_by("id")
+        letter_to(lessor, gone, "zoe")
+        letter_to(lessor, kept, "paul")
+    assert erased(lessor) > 0
+    with tenant(lessor.by.organisation_id):
+        rows = Message.objects.filter(kind="leasing.end_near").order_by("id")
+        assert list(rows.values_list("address", flat=True)) == ["", "paul@example.test"]
 
 
 def test_a_hold_that_ends_lets_the_person_go(lessor: Lessor) -> None:

@@ -1,4 +1,4 @@
-"""A person who is erased: the alerts of his contracts keep him, or go with him.
+"""A person who is erased: the alerts of his contracts keep him, or go with him, as do addresses of letters.
 
 Which contracts are his is known to leasing, what was said about them to fraud. What a watched portfolio
 says of people goes with its files (`vigie retention`).
@@ -13,7 +13,8 @@ from vigie.documents.actions import remove_files
 from vigie.fraud.actions import erase_alerts_of
 from vigie.fraud.queries import keeping_contracts
 from vigie.kernel.actor import Actor, system_actor
-from vigie.leasing.queries.keeping import numbers_ever_of
+from vigie.leasing.queries.keeping import letters_ever_to, numbers_ever_of
+from vigie.notices.actions import erase_letters
 from vigie.parties.domain.keeping import Keeping
 
 
@@ -34,3 +35,11 @@ def erase_alerts(party_id: int, *, by: Actor, key: str) -> None:
     gone = erase_alerts_of(numbers, by=house, key=f"{key} alerts")
     # A file goes once the act that says so is committed.
     transaction.on_commit(partial(remove_files, {one.digest: one.size for one in gone}, house))
+
+
+def erase_letters_to(party_id: int, *, by: Actor, key: str) -> None:
+    """Erase the addresses to which letters about his contracts went; an eraser of `parties.ports`."""
+    house = system_actor(by.organisation_id, name="erasure")
+    messages = letters_ever_to(party_id, house)
+    if messages:
+        erase_letters(messages, by=house, key=f"{key} letters")

@@ -11,7 +11,7 @@ from vigie.documents import queries as documents_queries
 from vigie.documents.portal import offers as documents_offers
 from vigie.documents.ports import use_platform
 from vigie.flows import REACTIONS
-from vigie.flows.erased_persons import erase_alerts, keeping_alerts
+from vigie.flows.erased_persons import erase_alerts, erase_letters_to, keeping_alerts
 from vigie.flows.register_reads import register_reads
 from vigie.fraud import ports as fraud_ports
 from vigie.fraud.portal import offers as alerts
@@ -42,7 +42,7 @@ def wire() -> None:
     fraud_ports.use_register_reads(register_reads)
     fraud_ports.use_held_contracts(held_contracts)
     use_keepers(keeping_party, documents_queries.keeping_party, keeping_alerts)
-    use_erasers(erase_alerts)
+    use_erasers(erase_alerts, erase_letters_to)
     _mail_sender()
     _invoice_platforms()
     _menu()

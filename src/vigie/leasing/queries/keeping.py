@@ -12,7 +12,7 @@ from vigie.documents.domain.kinds import Retention, kind_named
 from vigie.documents.queries import held_among, is_held
 from vigie.kernel.actor import Actor
 from vigie.leasing.domain.lifecycle import ENDS, Step
-from vigie.leasing.models import Contract, ContractEvent, Invoice
+from vigie.leasing.models import Contract, ContractEvent, CustomerLetter, Invoice
 from vigie.parties.domain.keeping import Keeping, Need
 
 _OVER: Final = frozenset(state.value for state in ENDS)
@@ -37,6 +37,16 @@ def keeping_party(party_id: int, by: Actor) -> Sequence[Keeping]:
 def numbers_ever_of(party_id: int, by: Actor) -> tuple[str, ...]:
     """Return the numbers of a customer's contracts, those he handed over included; no permission is asked."""
     return tuple(contract.reference for contract in _contracts(party_id, by))
+
+
+def letters_ever_to(party_id: int, by: Actor) -> tuple[int, ...]:
+    """Return the messages that were written about a customer's contracts; no permission is asked."""
+    rows = CustomerLetter.objects.filter(
+        organisation_id=by.organisation_id,
+        contract__in=_contracts(party_id, by),
+        message_id__isnull=False,
+    )
+    return tuple(pk for pk in rows.order_by("id").values_list("message_id", flat=True) if pk)
 
 
 def _contracts(party_id: int, by: Actor) -> QuerySet[Contract]:

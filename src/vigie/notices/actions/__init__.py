@@ -6,6 +6,7 @@ from vigie.notices.actions.queueing import Queued, notify
 from vigie.notices.actions.sending import send_message
 from vigie.notices.actions.tending import (
     erase_addresses,
+    erase_letters,
     erase_outsiders,
     settle_message,
     tend_messages,
@@ -16,6 +17,7 @@ __all__ = [
     "Queued",
     "close_told",
     "erase_addresses",
+    "erase_letters",
     "erase_outsiders",
     "letter",
     "mark_read",

@@ -102,6 +102,18 @@ def erase_addresses(user_id: int, *, by: Actor, key: str) -> int:
     return count
 
 
+@act("notices.letters_erased", permission="notices.erase_addresses")
+def erase_letters(message_ids: Collection[int], *, by: Actor, key: str) -> int:
+    """Erase the address from some letters to people outside; returns how many."""
+    del key
+    mine = Message.objects.filter(
+        organisation_id=by.organisation_id, id__in=list(message_ids), recipient_user_id=None
+    )
+    count = mine.exclude(address="").update(address="")
+    record("notices.message", None, data={"messages": sorted(message_ids), "count": count})
+    return count
+
+
 @act("notices.outsiders_erased", permission="notices.erase_addresses")
 def erase_outsiders(link_ids: Collection[int], *, by: Actor, key: str) -> int:
     """Erase the address from every message that carried one of these links; returns how many."""

@@ -1,5 +1,7 @@
 """The comparison equals the slow reference on random data, and each rule on a worked case."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -234,3 +236,14 @@ def test_too_little_memory_is_refused_in_words(tmp_path: Path) -> None:
         compare(path, path, CLAIMS, memory_limit="2MB") as comparison,
     ):
         list(comparison.tables)
+
+
+def test_no_bar_stands_before_what_a_command_prints() -> None:
+    """The engine draws one after two seconds where Python was not given a file, as by `-c`."""
+    asked = "select current_setting('enable_progress_bar')"
+    lines = f"""if True:
+        import duckdb
+        from vigie.reconciliation.engine import Engine
+        print(*duckdb.connect().execute({asked!r}).fetchone(), *Engine().one({asked!r}))"""
+    done = subprocess.run([sys.executable, "-c", lines], check=True, capture_output=True, text=True)
+    assert done.stdout.split() == ["True", "False"]

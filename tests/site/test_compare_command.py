@@ -237,6 +237,27 @@ def test_compare_never_imports_django() -> None:
     assert subprocess.run([sys.executable, "-c", check], check=False).returncode == 0
 
 
+def process(*words: object, stdout: int = subprocess.PIPE) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-c", "from vigie.site.cli import main; main()", *map(str, words)]
+    return subprocess.run(command, check=False, stdout=stdout, stderr=subprocess.PIPE, text=True)
+
+
+def test_a_process_says_all_before_it_ends(files: tuple[Path, Path], tmp_path: Path) -> None:
+    """It leaves without taking its libraries apart: nothing said or written may be lost by that."""
+    result = tmp_path / "r.parquet"
+    done = process("compare", *files, "-o", result, "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["paired"] == 2
+    assert pq.read_metadata(result).num_rows == 4
+    with Path("/dev/full").open("w") as nowhere:
+        unheard = process("compare", *files, "-o", result, "--json", stdout=nowhere.fileno())
+    assert unheard.returncode != 0
+    assert "No space left on device" in unheard.stderr
+    files[1].write_text("plate;vin\n", "utf-8")
+    refused = process("compare", *files, "-o", result)
+    assert (refused.returncode, refused.stdout, refused.stderr.count("\n")) == (2, "", 1)
+
+
 def test_a_folder_given_as_a_dot_is_named(
     files: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -34,6 +34,7 @@ class Engine:
         self.run(f"set temp_directory = {quoted(self._spill.name)}")
         self.run("set preserve_insertion_order = false")
         self.run("set parquet_metadata_cache = true")
+        self.run("set enable_progress_bar = false")  # it would stand before what a command prints
 
     def __enter__(self) -> Self:
         return self

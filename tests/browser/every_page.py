@@ -193,7 +193,7 @@ def complaints_of_a_reader(page: Page, language: str) -> list[str]:
     return found + [f"spacing: {one}" for one in said if _LOOSE[language].search(one)]
 
 
-@cache  # reading all catalogues takes longer than looking at a page
+@cache  # the catalogues are the same for every page
 def english_sentences(language: str) -> set[str]:
     """Return the msgids whose translation reads otherwise, and is no other msgid's."""
     entries = [

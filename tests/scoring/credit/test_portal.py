@@ -100,6 +100,8 @@ def test_a_card_declines_what_stands_after_a_preposition(by: Actor) -> None:
     assert "poniżej 1 dnia" in page
     assert "od 1 do poniżej 11 dni" in page
     assert "poniżej 1 dzień" not in page
+    assert "do poniżej 24 miesięcy" in page
+    assert "poniżej 24 miesiące" not in page
 
 
 def test_a_score_says_why_and_what_would_raise_it(by: Actor) -> None:

@@ -60,9 +60,13 @@ def with_unit(value: float, unit: str) -> str:
 
 def _beyond(value: float, unit: str) -> str:
     """Return a number with its unit after a preposition: Polish says it in another case."""
-    if unit != "days":
+    count = round(value)
+    if unit == "days":
+        words = npgettext("after a preposition", "%(n)s day", "%(n)s days", count)
+    elif unit == "months":
+        words = npgettext("after a preposition", "%(n)s month", "%(n)s months", count)
+    else:
         return with_unit(value, unit)
-    words = npgettext("after a preposition", "%(n)s day", "%(n)s days", round(value))
     return words % {"n": plain(value)}
 
 

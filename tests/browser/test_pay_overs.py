@@ -1,4 +1,4 @@
-"""A price paid in parts, packages in a rental, and premiums paid over: looked at in three languages."""
+"""A price paid in parts, packages, premiums paid over, a letter to post: looked at in three languages."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -13,6 +13,7 @@ from tests.browser.chromium import chromium, photograph, scrolls_sideways, watch
 from tests.browser.every_page import complaints_of_a_reader
 from tests.browser.serving import serving
 from tests.browser.test_every_page import speak
+from tests.leasing.closing.acting import close_through
 
 from vigie.leasing.actions import (
     Drawing,
@@ -20,13 +21,19 @@ from vigie.leasing.actions import (
     draft_contract,
     pay_drawdown,
     pay_over_collected,
+    set_business_date,
+    set_service_rule,
+    write_reminders,
 )
 from vigie.leasing.actions.drafting import NewContract
 from vigie.leasing.domain.packages import Chosen, PackageKind
 from vigie.leasing.domain.paying_over import Whom
+from vigie.leasing.domain.service import CONSUMERS, Duty, ServiceRule
 from vigie.leasing.domain.terms import Drawdown
+from vigie.parties.actions import correct_party
+from vigie.parties.domain.parties import Address
 from vigie.tenancy.actions import NewUser, create_user
-from vigie.testing.contracts import DELIVERED, SALE, Lessor, credit, new_lessor
+from vigie.testing.contracts import DELIVERED, SALE, Lessor, credit, loa, new_lessor
 from vigie.testing.portal import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -75,6 +82,20 @@ def insured(lessor: Lessor) -> int:
     return contract
 
 
+def reminded_on_paper(lessor: Lessor) -> None:
+    """Let a lease be five days late, of a customer who is written to by post."""
+    by, on = lessor.by, date(2024, 2, 20)
+    home = {"address": Address("7 rue de la Poste", "69002", "Lyon", "FR").text}
+    correct_party(lessor.customer, home, on=date(2020, 1, 1), by=by, key="home")
+    rule = ServiceRule(Duty.WRITE_CUSTOMERS, CONSUMERS, 1, date(2024, 1, 1))
+    set_service_rule(rule, by=by, key="writes")
+    late = lessor.active(loa())
+    lessor.pay(late, 410_000, DELIVERED)
+    set_business_date(FEBRUARY, by=by, key="first")
+    close_through(by, on)
+    assert [one.way for one in write_reminders(on, by=by, key="letters")] == ["paper"]
+
+
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
     with django_db_blocker.unblock():
@@ -84,6 +105,7 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         create_user(user, password=PASSWORD, by=by, key="ada")
         day = {"through": FEBRUARY, "on": FEBRUARY}
         done = pay_over_collected(WHOM, payee="Assureur SA, Paris", **day, by=by, key="over")
+        reminded_on_paper(lessor)
         lessor.bill(contract, date(2024, 3, 15))
         connection.close()
         with serving() as address:
@@ -116,6 +138,9 @@ def _looked_at(browser: Browser, world: World, language: str, width: int, scheme
     for name, path in {
         "parts-contract": f"/contracts/{world.contract}/",
         "parts-pay": f"/contracts/{world.contract}/acts/pay_drawdown",
+        "parts-list": "/contracts/?undrawn=yes",
+        "parts-portfolio": "/contracts/portfolio",
+        "letters": "/contracts/closing/reminders",
         "pay-overs": "/contracts/pay-overs",
         "pay-over": f"/contracts/pay-overs/{world.paid}/",
     }.items():

@@ -149,13 +149,13 @@ def test_who_posted_a_printed_letter_and_when_is_kept_once() -> None:
             note_posting(letter, on=day, by=by, key=key())
     staff = signed_in(by, "back_office")
     list_of = "/contracts/closing/reminders"
-    assert "Posted on" in staff.get(list_of).content.decode()
+    assert "Note it" in staff.get(list_of).content.decode()
     path = f"/contracts/closing/letters/{letter}/posting"
     assert staff.post(path, {"posted_on": "", "key": "k"}).status_code == 422
     done = staff.post(path, {"posted_on": "2024-02-21", "key": "k"}, follow=True)
     page = done.content.decode()
     assert "Noted: the letter was posted." in page
-    assert "Posted on" not in page
+    assert "Note it" not in page
     with tenant(by.organisation_id):
         (line,) = letters_of(by, contract)
     assert line.posted_on == date(2024, 2, 21)

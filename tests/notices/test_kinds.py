@@ -138,8 +138,8 @@ def test_a_refusal_says_why_in_words_and_never_as_a_code(language: str, why: str
 def test_a_file_that_is_held_is_said_to_wait(
     language: str, subject: str, waits: str, refused: str
 ) -> None:
-    context = {**context_for("ops.import_refused"), "reason": "registrations.file_shrunk"}
-    mail = rendered(kind_named("ops.import_refused"), language, context)
+    context = {**context_for("ops.import_held"), "reason": "registrations.file_shrunk"}
+    mail = rendered(kind_named("ops.import_held"), language, context)
     assert mail.subject.replace("\N{NO-BREAK SPACE}", " ") == subject
     for part in (mail.text, mail.html):
         assert waits in part

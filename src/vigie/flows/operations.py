@@ -14,6 +14,7 @@ from vigie.parties.queries.own_names import own_names_said
 from vigie.registrations import actions, queries
 from vigie.tenancy.queries import recipients_with
 
+HELD: Final = "registrations.file_shrunk"
 CONCERNED: Final = "registrations.import_files"
 NAMING: Final = "parties.edit_own_names"
 NAMELESS: Final = "ops.own_names_missing"
@@ -24,10 +25,12 @@ def tell_refusal(batch_id: int, *, by: Actor, key: str) -> int:
     with tenant(by.organisation_id):
         line = queries.import_detail(by, batch_id)
     context: Context = {
-        "rows": line.rows,
         "reason": line.fault_code or "registrations.refused",
         "import_link": f"/imports/{batch_id}/",
     }
+    if line.fault_code == HELD:
+        return notify("ops.import_held", _people(by), context, key, by=by, key=key).queued
+    context = {**context, "rows": line.rows}
     return notify("ops.import_refused", _people(by), context, key, by=by, key=key).queued
 
 

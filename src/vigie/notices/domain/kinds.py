@@ -93,9 +93,10 @@ KINDS: Mapping[str, Kind] = {
         ),
         Kind(
             "ops.import_refused",
-            3,
+            4,
             {"rows": _COUNT, "reason": _CODE, "import_link": _LINK},
         ),
+        Kind("ops.import_held", 1, {"reason": _CODE, "import_link": _LINK}),
         Kind("ops.own_names_missing", 1, {"certificates": _COUNT, "names_link": _LINK}),
     )
 }

@@ -18,6 +18,7 @@ Told = tuple[str, str]
 LOUD: Final = frozenset(
     {
         "ops.import_refused",
+        "ops.import_held",
         "ops.register_silent",
         "ops.own_names_missing",
         "registrations.run_failed",
@@ -30,6 +31,7 @@ ICONS: Final = {
     "fraud.baseline_ready": "bell",
     "ops.register_silent": "alert-triangle",
     "ops.import_refused": "alert-triangle",
+    "ops.import_held": "help",
     "ops.own_names_missing": "alert-triangle",
     "registrations.import_taken": "file-import",
     "registrations.run_done": "refresh",
@@ -77,13 +79,21 @@ def _silent(given: Given) -> Told:
         "A register has been silent for %(n)s days",
         days,
     )
-    low = _("Its last extract speaks of %(day)s; one is expected every %(n)s days.")
+    low = ngettext(
+        "Its last extract speaks of %(day)s; one is expected every day.",
+        "Its last extract speaks of %(day)s; one is expected every %(n)s days.",
+        int(str(given["rhythm_days"])),
+    )
     values = {"day": _day(given["last_as_of"]), "n": given["rhythm_days"]}
     return words % {"n": _number(days)}, low % values
 
 
 def _refused(given: Given) -> Told:
-    return _("A file was refused, or waits for your word"), _reason(given)
+    return _("A file was refused"), _reason(given)
+
+
+def _held(given: Given) -> Told:
+    return _("A file waits for your word"), _reason(given)
 
 
 def _taken(given: Given) -> Told:
@@ -208,6 +218,7 @@ _WRITERS: Final[dict[str, Callable[[Given], Told]]] = {
     "fraud.baseline_ready": _baseline,
     "ops.register_silent": _silent,
     "ops.import_refused": _refused,
+    "ops.import_held": _held,
     "ops.own_names_missing": _nameless,
     "registrations.import_taken": _taken,
     "registrations.run_done": _run_done,

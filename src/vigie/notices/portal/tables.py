@@ -14,6 +14,7 @@ KINDS = {
     "fraud.baseline_ready": _("Baseline ready"),
     "ops.register_silent": _("Register silent"),
     "ops.import_refused": _("Import refused"),
+    "ops.import_held": _("Import held"),
     "ops.own_names_missing": _("Own names missing"),
 }
 STATES = {

@@ -49,18 +49,22 @@ class Summary:
     def lines(self) -> list[str]:
         """Return the summary for a person."""
         levels = ", ".join(f"{count} {level}" for level, count in self.alerts.items())
-        waiting = (
-            f"{sum(self.alerts.values()):>9,} alerts wait for a person, at all lenders together"
-        )
-        aside = f"{self.bad_rows} set aside, {self.refused_files} files refused"
+        total = sum(self.alerts.values())
+        waiting = _counted(total, "alert waits", "alerts wait")
+        files = "file" if self.refused_files == 1 else "files"
+        aside = f"{self.bad_rows} set aside, {self.refused_files} {files} refused"
         return [
-            f"{self.rows:>9,} rows read, {aside}",
-            f"{self.certificates:>9,} certificates watched",
-            f"{self.distortions:>9,} distortions open",
-            f"{waiting}: {levels}",
-            f"{self.emails:>9,} e-mails sent",
+            f"{_counted(self.rows, 'row', 'rows')} read, {aside}",
+            f"{_counted(self.certificates, 'certificate', 'certificates')} watched",
+            f"{_counted(self.distortions, 'distortion', 'distortions')} open",
+            f"{waiting} for a person, at all lenders together: {levels}",
+            f"{_counted(self.emails, 'e-mail', 'e-mails')} sent",
             f"{self.seconds:>9.1f} seconds from the files to the e-mails, when the world was built",
         ]
+
+
+def _counted(number: int, one: str, more: str) -> str:
+    return f"{number:>9,} {one if number == 1 else more}"
 
 
 class DemoHouse:

@@ -138,6 +138,12 @@ def test_amounts_of_the_contract_bear_their_currency() -> None:
         "Lille",
     ]
     assert contract_facts(said[1:])[0][2] == "51,049.16"
+    with translation.override("en"):
+        assert contract_facts((said[0], ("residual_amount", "51 049,16")))[0][2] == (
+            "51,049.16\N{NO-BREAK SPACE}EUR"
+        )
+    odd = contract_facts((said[0], ("residual_amount", "about 12")))
+    assert odd[0][2] == "about 12\N{NO-BREAK SPACE}EUR"
 
 
 def test_every_security_of_the_file_has_its_word() -> None:

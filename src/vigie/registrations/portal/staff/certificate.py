@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from django.http import HttpResponse
@@ -16,6 +17,8 @@ from django.views.decorators.http import require_GET
 from vigie.journal.actions import record_reading
 from vigie.kernel.actor import Actor
 from vigie.registrations import queries
+from vigie.registrations.domain.canonical import read
+from vigie.registrations.domain.columns import BY_NAME
 from vigie.registrations.portal.forms import ViewpointForm
 from vigie.registrations.portal.staff.certificates import READ, SUBJECT
 from vigie.registrations.portal.tables import watch_state
@@ -202,12 +205,21 @@ def contract_facts(said: Sequence[tuple[str, str]]) -> list[Fact]:
     """Return what the portfolio says beyond the head; an amount with its currency."""
     currency = dict(said).get("currency", "")
     return [
-        (column_label(name), "text", f"{value_words(name, value)}\N{NO-BREAK SPACE}{currency}")
+        (column_label(name), "text", f"{_figure(name, value)}\N{NO-BREAK SPACE}{currency}")
         if currency and name.endswith("_amount")
         else _contract_fact(name, value)
         for name, value in said
         if name not in _HEAD
     ]
+
+
+def _figure(name: str, value: str) -> str:
+    """Return an amount as the reader's language writes it; as the file did where it is none."""
+    try:
+        exact = Decimal(read(BY_NAME[name], value).text)
+    except InvalidOperation:
+        return value
+    return formats.amount(exact, cells.language())
 
 
 def _contract_fact(name: str, value: str) -> Fact:

@@ -114,6 +114,26 @@ def test_rows_cut_unlike_the_headings(tmp_path: Path) -> None:
     assert (error.params["expected"], error.params["found"]) == (3, 1)
 
 
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        (b"A01;open;2025-03-14;2025-03-14;XA-001-ZB;VF1RJA100K0000001", "VF1RJA100K0000001"),
+        (b"A01;open;14/03/2025;14000.00", "14/03/2025"),
+        (b"XA-001-ZB;VF1RJA100K0000001", "VF1RJA100K0000001"),
+    ],
+)
+def test_a_first_line_of_values_is_told_as_such(tmp_path: Path, line: bytes, value: str) -> None:
+    error = fault_of(tmp_path, line + b"\n" + line.replace(b"1", b"2") + b"\n")
+    assert (error.code, error.params["line"]) == ("files.headings_are_values", 1)
+    assert error.params["value"] == value
+
+
+def test_a_column_may_be_called_by_a_day_or_a_number(tmp_path: Path) -> None:
+    path = tmp_path / "register.csv"
+    path.write_bytes(b"plate;vin;holder;make;2026-11-01;C.1;P.6;3\nA;B;C;D;E;F;G;H\n")
+    assert "2026-11-01" in open_table(path).columns
+
+
 def test_doubled_nameless_and_reserved_headings(tmp_path: Path) -> None:
     error = fault_of(tmp_path, b"\nplate;vin; plate\nA;B;C\n")
     assert place(error) == ("files.doubled_heading", 2, "plate")

@@ -15,8 +15,6 @@ DIGEST = KINDS["fraud.run_digest"]
     ("language", "red", "subject"),
     [
         ("en", 1, "Vigie: 1 new alert, extract of 23 Nov 2026"),
-        ("en", 0, "Vigie: 0 new alerts, extract of 23 Nov 2026"),
-        ("fr", 0, "Vigie : 0 nouvelle alerte, extrait du 23 nov. 2026"),
         ("fr", 1, "Vigie : 1 nouvelle alerte, extrait du 23 nov. 2026"),
         ("fr", 2, "Vigie : 2 nouvelles alertes, extrait du 23 nov. 2026"),
         ("pl", 1, "Vigie: 1 nowy alert, stan na 23 lis 2026"),
@@ -28,6 +26,45 @@ DIGEST = KINDS["fraud.run_digest"]
 )
 def test_subjects_agree_with_their_number(language: str, red: int, subject: str) -> None:
     context = context_for("fraud.run_digest", red=red, orange=0, yellow=0)
+    assert rendered(DIGEST, language, context).subject == subject
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "subject"),
+    [
+        ("en", {"cleared": 1}, "Vigie: 1 alert cleared by the register, extract of 23 Nov 2026"),
+        (
+            "en",
+            {"confirmed": 2, "cleared": 1},
+            "Vigie: 2 alerts confirmed by a second read, extract of 23 Nov 2026",
+        ),
+        ("en", {"tasks": 1}, "Vigie: 1 back-office task opened, extract of 23 Nov 2026"),
+        ("en", {}, "Vigie: no new alert, extract of 23 Nov 2026"),
+        ("fr", {"cleared": 2}, "Vigie : 2 alertes levées par le registre, extrait du 23 nov. 2026"),
+        (
+            "fr",
+            {"confirmed": 1},
+            "Vigie : 1 alerte confirmée par une seconde lecture, extrait du 23 nov. 2026",
+        ),
+        ("fr", {}, "Vigie : aucune nouvelle alerte, extrait du 23 nov. 2026"),
+        (
+            "pl",
+            {"cleared": 5},
+            "Vigie: 5 alertów wyjaśnionych przez ewidencję, stan na 23 lis 2026",
+        ),
+        (
+            "pl",
+            {"confirmed": 3},
+            "Vigie: 3 alerty potwierdzone ponownym odczytem, stan na 23 lis 2026",
+        ),
+        ("pl", {"tasks": 5}, "Vigie: otwarto 5 zadań dla zaplecza, stan na 23 lis 2026"),
+    ],
+)
+def test_a_subject_says_what_happened_when_nothing_is_new(
+    language: str, told: dict[str, int], subject: str
+) -> None:
+    counts = {"red": 0, "orange": 0, "yellow": 0, "confirmed": 0, "cleared": 0, "tasks": 0}
+    context = context_for("fraud.run_digest", **{**counts, **told})
     assert rendered(DIGEST, language, context).subject == subject
 
 

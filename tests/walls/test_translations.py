@@ -151,3 +151,13 @@ def test_planted_gaps_are_noticed() -> None:
     loan.append(polib.POEntry(msgid="Credit", msgstr="Kredyt"))
     book.append(polib.POEntry(msgid="Credit", msgstr="Ma"))
     assert told_twice({"loan": loan, "book": book}) == {"Credit": ["Kredyt", "Ma"]}
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: "/".join(path.parts[-5:-2]))
+def test_no_word_leaves_its_number_open(path: Path) -> None:
+    said = [
+        text
+        for entry in polib.pofile(str(path))
+        for text in (entry.msgid, entry.msgstr, *entry.msgstr_plural.values())
+    ]
+    assert [text for text in said if re.search(r"\w\((?:e|s|es|y|i|ów)\)", text)] == []

@@ -8,11 +8,9 @@ records are left out, and what a dealer's other contracts say is not known of th
 
 import secrets
 from dataclasses import replace
-from typing import Final
 
 from vigie.database.tenant import tenant
 from vigie.flows.fraud_watch import assess, reading_of, rules_in_force
-from vigie.flows.signals.conduct import Gathered
 from vigie.fraud.actions.backtesting import end_backtest, keep_backtest_extract
 from vigie.fraud.domain.replaying import Replay
 from vigie.fraud.queries.backtests import rules_of_backtest, verdicts_known
@@ -22,8 +20,6 @@ from vigie.registrations import actions
 from vigie.registrations.actions.replaying import replay_run
 from vigie.registrations.queries.replays import past_runs
 from vigie.scoring.domain.evaluating import CompiledRuleset
-
-_LATER: Final = frozenset({"dealer_alerts", "dealer_share"})
 
 
 def run_backtest(backtest_id: int, *, by: Actor) -> None:
@@ -49,7 +45,7 @@ def _replay(backtest_id: int, ruleset: CompiledRuleset, replay: Replay, by: Acto
     for place, past in enumerate(runs, 1):
         with tenant(by.organisation_id):
             known = rules_in_force(by, past.on)
-        rules = replace(known, ruleset=ruleset, gathered=_known_then(known.gathered))
+        rules = replace(known, ruleset=ruleset)
         reading = reading_of(past.run_id, past.on, rules, is_baseline=False)
         also = {*replay.contracts, *rules.gathered}
         with actions.alone(by):
@@ -64,11 +60,3 @@ def _replay(backtest_id: int, ruleset: CompiledRuleset, replay: Replay, by: Acto
             by=by,
             key=f"backtest-{backtest_id}-{past.run_id}",
         )
-
-
-def _known_then(gathered: Gathered) -> Gathered:
-    """Return what is known beside registers, without what alerts of today say of dealers."""
-    return {
-        number: {name: one for name, one in signals.items() if name not in _LATER}
-        for number, signals in gathered.items()
-    }

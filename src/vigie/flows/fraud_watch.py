@@ -8,13 +8,14 @@ way may be told again.
 
 import resource
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from datetime import time as clock_time
 from decimal import Decimal
 
 from vigie.database.tenant import tenant
+from vigie.flows.dealer_record import DEALER, dealer_record
 from vigie.flows.digest import Looked, send_digest
 from vigie.flows.learning import chance
 from vigie.flows.learning.judging import Learned, Told, judged_alone, judged_beside, learned
@@ -25,6 +26,8 @@ from vigie.fraud.actions import Raised, clear_shadow, compare_shadow, raise_aler
 from vigie.fraud.domain.alerts import AssessedSubject, Reading
 from vigie.fraud.queries import (
     Spoken,
+    Standing,
+    alerts_concerning,
     contracts_with_held_alerts,
     last_spoken,
     rulebook_in_force,
@@ -156,7 +159,12 @@ def _run(run_id: int, both: actions.Sides, *, by: Actor, tell: Tell) -> _Result:
         rules = rules_in_force(by, both.on, drawn=chosen.ids)
         owed = exposures(by, both.on)
         held += queries.certificates_numbered(by, numbers_of(rules.gathered))
+        standing = alerts_concerning(by, DEALER, SUBJECT_KIND)
+    held += [one.subject_id for one in standing]
     total = actions.compare_run(run_id, both, held, by=by, tell=tell)
+    accused = {one.subject_id for one in standing if not one.is_proved}
+    read = queries.subjects(by, run_id, accused) if accused else ()
+    rules = with_dealers(rules, standing, read, on=both.on, by=by)
     result = _Result([])
     asked: set[int] = set()
     for number, chunk in enumerate(queries.subjects(by, run_id)):
@@ -261,6 +269,22 @@ def spoken_of(subjects: Sequence[Subject], by: Actor) -> Spoken:
     silent = [one.contract_number for one in subjects if unread(one.facts)]
     with tenant(by.organisation_id):
         return last_spoken(by, silent)
+
+
+def with_dealers(
+    rules: Rules,
+    standing: Sequence[Standing],
+    read: Iterable[Sequence[Subject]],
+    *,
+    on: date,
+    by: Actor,
+) -> Rules:
+    """Return rules that know what stands against dealers, after what was just `read` took back."""
+    assessed = [one for chunk in read for one in assess(chunk, rules, owed={}, spoken={})]
+    with tenant(by.organisation_id):
+        told = dealer_record(standing, assessed, on=on, by=by)
+    merged = {number: {**rules.gathered.get(number, {}), **told[number]} for number in told}
+    return replace(rules, gathered={**rules.gathered, **merged})
 
 
 def assess(

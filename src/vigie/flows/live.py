@@ -6,11 +6,21 @@ from datetime import date
 from django.utils import timezone
 
 from vigie.database.tenant import tenant
+from vigie.flows.dealer_record import DEALER
 from vigie.flows.digest import Looked, send_digest
-from vigie.flows.fraud_watch import assess, judge, rules_in_force, show_levels, spoken_of
+from vigie.flows.fraud_watch import (
+    SUBJECT_KIND,
+    assess,
+    judge,
+    rules_in_force,
+    show_levels,
+    spoken_of,
+    with_dealers,
+)
 from vigie.flows.learning.labels import label_proofs
 from vigie.fraud.actions import Raised, raise_alerts
 from vigie.fraud.domain.alerts import Reading
+from vigie.fraud.queries import alerts_concerning
 from vigie.kernel.actor import Actor
 from vigie.kernel.clock import local_date
 from vigie.leasing.queries import exposures, find_contract
@@ -45,9 +55,11 @@ def assess_certificates(ids: Sequence[int], *, entry_id: int, by: Actor) -> Rais
         today = local_date(timezone.now())
         numbers = {one.contract_number for one in found if one is not None}
         rules, owed = rules_in_force(by, today, numbers), exposures(by, today, numbers)
+        standing = alerts_concerning(by, DEALER, SUBJECT_KIND)
     subjects: list[Subject] = [one for one in found if one is not None]
     if not subjects:
         return None
+    rules = with_dealers(rules, standing, [subjects], on=today, by=by)
     now = timezone.now()
     on: date = local_date(now)
     ruleset = rules.ruleset.ruleset

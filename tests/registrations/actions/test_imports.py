@@ -10,6 +10,7 @@ from vigie.database.tenant import tenant
 from vigie.kernel.errors import Conflict, Invalid, Refused
 from vigie.registrations import queries
 from vigie.registrations.actions import SourceFacts, answer_question, save_source
+from vigie.registrations.models import Question
 from vigie.testing.lender import Lender, certificate, contract, new_lender
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +113,22 @@ def test_an_absent_contract_that_returns_closes_its_question(lender: Lender) -> 
     with tenant(lender.by.organisation_id):
         assert queries.questions(lender.by) == []
     assert len(plates(lender, watch="watched")) == 6
+
+
+def test_an_absent_contract_that_returns_unchanged_in_a_delta_is_watched_again(
+    lender: Lender,
+) -> None:
+    rows = [contract(number) for number in range(12)]
+    lender.take("portfolio", rows, FIRST)
+    assert lender.take("portfolio", rows[:10], SECOND).absent == 2
+    lender.take("portfolio", [rows[10]], THIRD, kind="delta")
+    assert plates(lender, watch="absent_from_portfolio") == ["C-00011"]
+    with tenant(lender.by.organisation_id):
+        (left,) = queries.questions(lender.by)
+        (back,) = Question.objects.filter(
+            organisation_id=lender.by.organisation_id, answered_at__isnull=False
+        ).values_list("certificate__contract_number", "answer")
+    assert (left.contract_number, back) == ("C-00011", ("C-00010", "returned"))
 
 
 def test_a_delta_adds_and_changes_and_leaves_the_rest(lender: Lender) -> None:

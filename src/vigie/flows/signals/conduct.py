@@ -1,22 +1,20 @@
 """Signals that no register holds: how a contract is paid, whom its customer shares with, its dealer.
 
-They are gathered once for a run, by contract number, and laid beside those of each certificate.
+They are gathered once for a run, by contract number, and laid beside those of each certificate. What
+stands against a dealer is added when it is known what a read took back: `flows.dealer_record`.
 """
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Final
 
 from vigie.database.tenant import tenant
-from vigie.fraud.queries import subjects_concerning
 from vigie.kernel.actor import Actor
 from vigie.leasing.queries import Conduct, announced_settlements, conducts
 from vigie.parties.queries import Shared, shared_contacts
-from vigie.registrations.queries import DealerLine, dealers
+from vigie.registrations.queries import DealerLine
 from vigie.scoring.domain.signals import Signal, SignalValue
 
 Gathered = Mapping[str, Mapping[str, Signal]]
-SUBJECT_KIND: Final = "registrations.certificate"
 
 
 def gather(by: Actor, on: date, among: Collection[str] | None = None) -> Gathered:
@@ -28,7 +26,6 @@ def gather(by: Actor, on: date, among: Collection[str] | None = None) -> Gathere
         paid = conducts(by, on, among)
         shared = shared_contacts(by) if paid else {}
         announced = announced_settlements(by, on, among)
-        blamed = dealers(by, subjects_concerning(by, "dealer", SUBJECT_KIND))
     found: dict[str, dict[str, Signal]] = {}
     for number, conduct in paid.items():
         found.setdefault(number, {}).update(conduct_signals(conduct, on))
@@ -36,8 +33,6 @@ def gather(by: Actor, on: date, among: Collection[str] | None = None) -> Gathere
         found.setdefault(number, {}).update(shared_signals(line, on))
     for number, until in announced.items():
         found.setdefault(number, {}).update(announced_signals(until, on))
-    for number, dealer in blamed.items():
-        found.setdefault(number, {}).update(dealer_signals(dealer, on))
     return found
 
 

@@ -73,11 +73,12 @@ from vigie.fraud.queries.rings import (
     rings,
 )
 from vigie.fraud.queries.rules import (
+    Standing,
+    alerts_concerning,
     contracts_with_held_alerts,
     rulebook_in_force,
     runs_of_live_alerts,
     settings_for,
-    subjects_concerning,
     waiting_levels,
 )
 from vigie.fraud.queries.shadow import ShadowReport, ShadowRow, shadow_in_trial, shadow_report
@@ -127,6 +128,7 @@ __all__ = [
     "ShadowReport",
     "ShadowRow",
     "Spoken",
+    "Standing",
     "StandingVerdict",
     "TaskRow",
     "Waiting",
@@ -137,6 +139,7 @@ __all__ = [
     "alert_id_of",
     "alert_queue",
     "alert_subject",
+    "alerts_concerning",
     "alerts_of_subject",
     "audit_line",
     "audit_rate",
@@ -186,7 +189,6 @@ __all__ = [
     "shadow_report",
     "standing_verdicts",
     "story_of_subject",
-    "subjects_concerning",
     "subjects_of_alerts",
     "subjects_proved",
     "verdicts_by_rule",

@@ -1,6 +1,7 @@
 """The rules in force and what the watch has to look at again."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
 from django.db.models import Max, Q
 
@@ -67,15 +68,26 @@ def runs_of_live_alerts(by: Actor) -> frozenset[int]:
     return frozenset(run for pair in pairs for run in pair if run)
 
 
-def subjects_concerning(by: Actor, concerns: str, subject_kind: str) -> frozenset[int]:
-    """Return the subjects with an alert of some concern that waits or was confirmed.
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An alert that stands against somebody; `is_proved` when a person confirmed it."""
 
-    What a dealer's own record made yellow does not count: it would feed on itself.
+    subject_id: int
+    typology: str
+    is_proved: bool
+
+
+def alerts_concerning(by: Actor, concerns: str, subject_kind: str) -> list[Standing]:
+    """Return what stands of some concern: alerts that wait for a person, or were confirmed.
+
+    What the register took back stands no more, though a person has yet to acknowledge it. What a
+    dealer's own record made yellow does not count: it would feed on itself.
     """
     found = Alert.objects.filter(
         Q(is_waiting=True) | Q(state="confirmed"),
         organisation_id=by.organisation_id,
         subject_kind=subject_kind,
         concerns=concerns,
-    ).exclude(typology="dealer_cluster")
-    return frozenset(found.order_by().values_list("subject_id", flat=True).distinct())
+    ).exclude(Q(typology="dealer_cluster") | Q(state="cleared_by_register"))
+    rows = found.order_by("id").values_list("subject_id", "typology", "state")
+    return [Standing(pk, typology, state == "confirmed") for pk, typology, state in rows]

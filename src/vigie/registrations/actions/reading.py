@@ -235,9 +235,22 @@ def _state(reading: _Reading, taken: TakenIn) -> _State:
                 state.layers,
                 before,
                 reading.work / "roster.csv",
-                always=tuple(live.values()),
+                always=(*live.values(), *_come_back(engine, reading, taken.path)),
             )
     return state
+
+
+def _come_back(engine: Engine, reading: _Reading, path: Path) -> set[str]:
+    """Return the contracts of a delta that an earlier file left out: they are watched again."""
+    if reading.batch.kind == "full":
+        return set()
+    with tenant(reading.by.organisation_id):
+        absent = Certificate.objects.filter(
+            organisation_id=reading.by.organisation_id,
+            source_id=reading.batch.source_id,
+            watch="absent_from_portfolio",
+        ).values_list("contract_key", flat=True)
+        return keys_among(engine, keys_path(path), list(absent))
 
 
 def _relative(by: Actor, layer: Layer) -> dict[str, object]:

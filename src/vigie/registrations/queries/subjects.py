@@ -8,6 +8,8 @@ from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import Any, Final, cast
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from django.db.models import Q
 
@@ -68,8 +70,13 @@ class Subject:
     read_at: datetime
 
 
-def subjects(by: Actor, run_id: int) -> Iterator[list[Subject]]:
-    """Yield the subjects that a run left to assess, in chunks of one kind: baseline or not."""
+def subjects(
+    by: Actor, run_id: int, among: Collection[int] | None = None
+) -> Iterator[list[Subject]]:
+    """Yield the subjects that a run left to assess, in chunks of one kind: baseline or not.
+
+    `among` bounds it to some certificates: nothing is read of the others.
+    """
     by.require("registrations.run_watch")
     path = batches_folder(by.organisation_id) / f"runs/{run_id}/subjects.parquet"
     with tenant(by.organisation_id):
@@ -78,7 +85,11 @@ def subjects(by: Actor, run_id: int) -> Iterator[list[Subject]]:
             raise NotFound("registrations.run_unknown", run=run_id)
         batches, days = portfolio_batches(by), known_days(by, "register")
         began = beginnings(by)
-    for rows in pq.ParquetFile(path).iter_batches(CHUNK):
+        mine = Certificate.objects.filter(organisation_id=by.organisation_id, id__in=among or ())
+        keys = pa.array(mine.values_list("contract_key", flat=True), pa.string())
+    for batch in pq.ParquetFile(path).iter_batches(CHUNK):
+        is_asked = pc.is_in(batch["contract_number"], value_set=keys)
+        rows = batch if among is None else batch.filter(is_asked)
         with tenant(by.organisation_id):
             found = read_chunk(by, rows.to_pylist(), batches, days, began)
         for is_baseline in (True, False):

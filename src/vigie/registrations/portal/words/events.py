@@ -40,6 +40,9 @@ CONTRACT_DAYS: Final = {
 ANSWERS: Final = {
     "ended": gettext_lazy("Answered: the contract ended, its watch ends"),
     "still_ours": gettext_lazy("Answered: the contract is still ours, it stays watched"),
+    "returned": gettext_lazy(
+        "It stands in the portfolio again and is watched; nothing is asked any more"
+    ),
 }
 MANY: Final = 4
 
@@ -210,6 +213,10 @@ def _asked(event: Event) -> Moment:
 
 
 def _answered(event: Event) -> Moment:
+    if event.code == "returned":
+        return Moment(
+            "file-text", str(ANSWERS[event.code]), _("portfolio"), event.on, kind="question"
+        )
     words = ANSWERS.get(event.code, event.code)
     if event.is_now:
         words = _("%(answer)s: “%(note)s”") % {"answer": words, "note": event.is_now}

@@ -79,7 +79,7 @@ def test_an_offer_is_saved_once_per_key_listed_and_read(by: Actor) -> None:
     assert first == again
     assert send(client, "offers", {**body, "title": "another"}, "one")[0] == 409
     number = first[1]["offer_id"]
-    listed = json.loads(client.get("/api/v1/offers?text=peugeot").content)["items"]
+    listed = json.loads(client.get("/api/v1/offers?q=peugeot").content)["items"]
     assert [(row["id"], row["rental_minor"]) for row in listed] == [(number, 33_182)]
     read = json.loads(client.get(f"/api/v1/offers/{number}").content)
     assert read["asked"]["price"] == "25000"

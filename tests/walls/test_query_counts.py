@@ -59,6 +59,7 @@ FROZEN = {
     "api/v1/imports": 8,
     "api/v1/imports/<import_id>": 8,
     "api/v1/imports/<import_id>/bad-rows": 16,
+    "api/v1/sources": 8,
     "api/v1/runs": 8,
     "api/v1/runs/<run_id>": 8,
     "api/v1/alert-retention": 9,

@@ -15,7 +15,7 @@ class AlertQuery(Strict):
 
     level: list[Literal["none", "yellow", "orange", "red"]] = []
     waiting: bool | None = None
-    text: str = ""
+    q: str = ""
     nobodys: bool = False
     in_hands_of: int | None = None
     put_aside: bool | None = None
@@ -27,7 +27,7 @@ class AlertQuery(Strict):
         return AlertFilters(
             waiting=self.waiting,
             levels=tuple(self.level),
-            text=self.text,
+            text=self.q,
             hands=(None,) if self.nobodys else hands,
             asleep=self.put_aside,
             is_proposed=self.for_second_eyes,

@@ -63,9 +63,9 @@ def make_offer(request: StaffRequest, given: OfferIn, key: Key) -> object:
 
 
 @router.get("/offers", response=OfferPage, summary="List offers")
-def list_offers(request: StaffRequest, text: str = "", cursor: str = "") -> dict[str, object]:
+def list_offers(request: StaffRequest, q: str = "", cursor: str = "") -> dict[str, object]:
     """Offers of your organisation, newest first; 50 a page."""
-    page = queries.offers(request.actor, words=text, cursor=cursor)
+    page = queries.offers(request.actor, words=q, cursor=cursor)
     return {"items": page.rows, "next_cursor": page.next_cursor}
 
 

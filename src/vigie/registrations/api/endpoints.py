@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Annotated, Any, BinaryIO, Final, cast
 
+from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from ninja import File, Form, Header, Query, Router, Status, UploadedFile
 
@@ -17,20 +18,22 @@ from vigie.registrations.api.schemas import (
     CertificateDetail,
     CertificateFilters,
     CertificatePage,
+    ContractUpdateIn,
     DistortionLine,
     EvidenceIn,
     EvidenceOut,
     ImportIn,
     ImportLine,
     ImportPage,
+    ObservationIn,
     ProposedEvidence,
     ReceivedOut,
-    RecordIn,
     RecordOut,
     RetractionIn,
     RunLine,
     RunPage,
     SentBackOut,
+    SourceOut,
 )
 from vigie.registrations.domain.evidence import NewEvidence
 from vigie.registrations.queries import EvidenceLine
@@ -160,6 +163,12 @@ def retract_evidence(
     return actions.take_back_evidence(evidence_id, reason=reason, by=request.actor, key=key)
 
 
+@router.get("/sources", response=list[SourceOut], summary="List sources")
+def list_sources(request: StaffRequest) -> object:
+    """Every source of your organisation, by side and name: imports and records give its `id`."""
+    return queries.sources(request.actor, today=localdate())
+
+
 @router.get("/imports", response=ImportPage, summary="List imports")
 def list_imports(request: StaffRequest, cursor: str = "") -> object:
     """Files received, the latest first; 50 a page."""
@@ -201,7 +210,7 @@ def read_run(request: StaffRequest, run_id: int) -> object:
 
 
 @router.post("/observations", response=RecordOut, summary="Report one vehicle")
-def observe(request: StaffRequest, given: RecordIn, key: Key) -> object:
+def observe(request: StaffRequest, given: ObservationIn, key: Key) -> object:
     """Take a register's present row of one vehicle, whole; its alerts follow in a moment."""
     return actions.observe_one(
         given.source_id, given.row, as_of=given.as_of, by=request.actor, key=key
@@ -209,7 +218,7 @@ def observe(request: StaffRequest, given: RecordIn, key: Key) -> object:
 
 
 @router.post("/contracts", response=RecordOut, summary="Update one contract")
-def update_contract(request: StaffRequest, given: RecordIn, key: Key) -> object:
+def update_contract(request: StaffRequest, given: ContractUpdateIn, key: Key) -> object:
     """Take what is new of one contract; cells that are not given stay as they are."""
     return actions.update_contract(
         given.source_id, given.row, as_of=given.as_of, by=request.actor, key=key

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
-from ninja import Schema
+from ninja import Field, Schema
 
 from vigie.registrations.domain.evidence import EvidenceKind
 from vigie.ui.strict import Strict
@@ -133,6 +133,24 @@ class DistortionLine(Schema):
     closed_on: date | None
 
 
+class SourceOut(Schema):
+    """A place that files and records come from; `id` is the `source_id` of imports and records.
+
+    `as_of` is the day its data speaks of, `rows` how many it stands at; `is_silent` says that
+    nothing came for longer than `rhythm_days`, `silent_days` since when.
+    """
+
+    id: int
+    side: Literal["portfolio", "register"]
+    name: str
+    country: str
+    as_of: date | None
+    rows: int
+    rhythm_days: int
+    silent_days: int | None
+    is_silent: bool
+
+
 class ImportLine(Schema):
     """A file received: `status` is received, reading, held, taken, refused or failed.
 
@@ -216,12 +234,31 @@ class RunPage(Schema):
     next_cursor: str
 
 
-class RecordIn(Strict):
-    """One row that comes by itself: raw cells under canonical column names."""
+class ObservationIn(Strict):
+    """A register's row of one vehicle: raw cells under canonical column names, `plate` or `vin` among them."""
 
     source_id: int
     as_of: date
-    row: dict[str, str]
+    row: dict[str, str] = Field(
+        examples=[
+            {
+                "plate": "AB-123-CD",
+                "vin": "VF1AAAAA123456789",
+                "holder_name": "MARTIN PAUL",
+                "registered_on": "2025-03-14",
+            }
+        ]
+    )
+
+
+class ContractUpdateIn(Strict):
+    """What is new of one contract: raw cells under canonical column names, `contract_number` among them."""
+
+    source_id: int
+    as_of: date
+    row: dict[str, str] = Field(
+        examples=[{"contract_number": "CVA240000123", "contract_status": "settled"}]
+    )
 
 
 class RecordOut(Schema):
@@ -284,7 +321,7 @@ class ImportIn(Strict):
     """
 
     source_id: int
-    kind: str
+    kind: Literal["full", "delta"]
     as_of: date
     confirm: bool = False
 

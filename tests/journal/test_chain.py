@@ -64,7 +64,7 @@ def test_a_missing_link_is_named() -> None:
     held, broken = first_break(organisation)
     assert held == 2
     assert broken is not None
-    assert (broken.position, broken.entry_id, broken.reason) == (3, entry.pk, "a link is missing")
+    assert (broken.position, broken.entry_id, broken.reason) == (3, entry.pk, "link_missing")
 
 
 @pytest.mark.django_db
@@ -75,7 +75,7 @@ def test_a_forged_link_is_named() -> None:
         ChainLink.objects.create(
             organisation_id=organisation, position=1, entry=entry, hash="0" * 64
         )
-    assert first_break(organisation)[1].reason == "the entry was changed"  # type: ignore[union-attr]  # None would fail the test as well
+    assert first_break(organisation)[1].reason == "entry_changed"  # type: ignore[union-attr]  # None would fail the test as well
 
 
 @pytest.mark.django_db
@@ -135,5 +135,5 @@ def test_personal_values_are_not_edited_and_a_forged_one_is_named() -> None:
             value="eve@example.org",
             salt=true.salt,
         )
-    broken = Break(3, true.entry_id, "a personal value was changed")
+    broken = Break(3, true.entry_id, "value_changed")
     assert first_break(organisation) == (2, broken)

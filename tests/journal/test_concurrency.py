@@ -206,7 +206,7 @@ def test_an_entry_taken_out_of_the_queue_is_missed(by: Actor) -> None:
     with tenant(by.organisation_id):
         Unsealed.objects.all().delete()
         escaped = Entry.objects.latest("id").pk
-    broken = Break(2, escaped, "the entry stands in no chain")
+    broken = Break(2, escaped, "entry_unchained")
     assert first_break(by.organisation_id) == (1, broken)
 
 

@@ -77,7 +77,7 @@ def test_a_job_deferred_by_a_job_runs() -> None:
     assert statuses() == {"test.outer": ["succeeded"], "test.inner": ["succeeded"]}
 
 
-def test_the_jobs_of_a_dead_worker_are_taken_up_again() -> None:
+def test_the_jobs_of_a_dead_worker_are_taken_up_again(caplog: pytest.LogCaptureFixture) -> None:
     defer("test.inner", queue="test", number=2)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -92,6 +92,7 @@ def test_the_jobs_of_a_dead_worker_are_taken_up_again() -> None:
             return await revive(app, 20)
 
     assert asyncio.run(take_up(worker_app())) == 1
+    assert [one for one in caplog.records if one.levelname == "WARNING"] == []
     assert statuses() == {"test.inner": ["todo"]}
     run_waiting_jobs()
     assert statuses() == {"test.inner": ["succeeded"]}

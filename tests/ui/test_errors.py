@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from django.utils import translation
 from tests.ui.asking import ask
 
@@ -19,6 +20,22 @@ def test_a_problem_names_code_status_and_sentence() -> None:
         "/api/v1/a",
     )
     assert body["params"] == {"permission": "x.y"}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "“import files”: an administrator of your organisation can give it to you."),
+        ("fr", "«\u00a0importer des fichiers\u00a0»"),
+        ("pl", "uprawnienia „wczytywanie plików”"),
+    ],
+)
+def test_a_permission_is_named_in_words(language: str, said: str) -> None:
+    lacking = Forbidden("tenancy.permission_missing", permission="registrations.import_files")
+    body = errors.problem(lacking, language)
+    told = str(body["detail"]).replace("\u202f", "\u00a0")
+    assert said in told
+    assert body["params"] == {"permission": "registrations.import_files"}
 
 
 def test_parameters_that_json_does_not_know_are_written_out() -> None:

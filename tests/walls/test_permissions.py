@@ -12,6 +12,7 @@ from tests.walls.source import SOURCE, modules, package, room
 
 from vigie.journal.actions import ACTS, Act
 from vigie.tenancy.domain.roles import roles
+from vigie.ui.catalogue import LANGUAGES, permissions
 
 WITHOUT_PERMISSION = {
     "tenancy.organisation_created": "made by the command line before anybody exists",
@@ -111,6 +112,16 @@ def test_every_permission_of_a_role_is_asked_for_somewhere() -> None:
         if not any(held(wanted, frozenset({permission})) for wanted in known)
     }
     assert not dead
+
+
+def test_every_permission_has_words_in_each_language_and_no_other_has() -> None:
+    assert set(permissions()) == asked()
+    untold = [
+        name
+        for name, texts in permissions().items()
+        if any(not texts.get(language) for language in LANGUAGES)
+    ]
+    assert not untold
 
 
 def test_a_planted_permission_is_noticed() -> None:

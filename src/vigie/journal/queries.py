@@ -177,10 +177,10 @@ def first_break(organisation_id: int) -> tuple[int, Break | None]:
         for link in _links(organisation_id):
             position += 1
             if link.position != position:
-                return position - 1, Break(position, link.entry_id, "a link is missing")
+                return position - 1, Break(position, link.entry_id, "link_missing")
             previous = digest(previous, sealed_form(link.entry))
             if link.hash != previous:
-                return position - 1, Break(position, link.entry_id, "the entry was changed")
+                return position - 1, Break(position, link.entry_id, "entry_changed")
         for reason, entry_id in _beside_the_chain(organisation_id):
             return position, Break(position + 1, entry_id, reason)
     return position, None
@@ -192,7 +192,7 @@ def _beside_the_chain(organisation_id: int) -> Iterator[tuple[str, int]]:
     for value in values.order_by("entry_id").iterator(chunk_size=2000):
         kept = value.entry.data.get("personal", {}).get(value.name)
         if kept != personal_digest(value.salt, value.value):
-            yield "a personal value was changed", value.entry_id
+            yield "value_changed", value.entry_id
     chained = ChainLink.objects.filter(entry_id=OuterRef("id"))
     waiting = Unsealed.objects.filter(entry_id=OuterRef("id"))
     escaped = Entry.objects.filter(~Exists(chained), ~Exists(waiting))
@@ -201,7 +201,7 @@ def _beside_the_chain(organisation_id: int) -> Iterator[tuple[str, int]]:
         .order_by("id")
         .values_list("id", flat=True)[:1]
     ):
-        yield "the entry stands in no chain", entry_id
+        yield "entry_unchained", entry_id
 
 
 def personal_digest(salt: str, value: str) -> str:

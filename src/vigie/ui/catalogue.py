@@ -31,6 +31,12 @@ def briefs() -> dict[str, dict[str, str]]:
     return _read("*", "briefs.toml")
 
 
+@cache
+def permissions() -> dict[str, dict[str, str]]:
+    """Return permission → language → what it lets a person do."""
+    return _read("*", "permissions.toml")
+
+
 def _texts(code: str) -> dict[str, str] | None:
     """Return the sentences of a code; those of other features are not read before they are needed."""
     return _feature(code.partition(".")[0]).get(code) or messages().get(code)
@@ -60,7 +66,10 @@ def sentence_for(code: str, params: dict[str, object], language: str = "en") -> 
     if texts is None:
         return f"{code} {params}"
     template = texts.get(language[:2]) or texts["en"]
-    return template.format_map({name: _said(value, language) for name, value in params.items()})
+    said = {name: _said(value, language) for name, value in params.items()}
+    if "permission" in params:
+        said["permission"] = _permission(str(params["permission"]), language)
+    return template.format_map(said)
 
 
 def brief(code: str, language: str = "en") -> str:
@@ -81,3 +90,9 @@ def _said(value: object, language: str) -> object:
     if isinstance(value, Decimal) and value.is_finite():
         return amount(value, language[:2], max(0, -int(value.as_tuple().exponent)))
     return value
+
+
+def _permission(name: str, language: str) -> str:
+    """Return what a permission lets a person do; one of nobody's says its name."""
+    texts = permissions().get(name, {})
+    return texts.get(language[:2]) or texts.get("en", name)

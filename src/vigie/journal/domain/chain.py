@@ -24,7 +24,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """The first place where the chain does not hold, and why."""
+    """The first place where the chain does not hold, and why.
+
+    `reason` is link_missing, entry_changed, value_changed (a personal value) or entry_unchained.
+    """
 
     position: int
     entry_id: int

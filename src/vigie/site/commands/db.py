@@ -1,10 +1,13 @@
 """`vigie db`: back up, restore and upgrade the database."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import click
 
+from vigie.database.home import data_home
 from vigie.site.runtime import database_running, speaks_errors
+from vigie.site.spoken import said
 
 
 @click.group()
@@ -21,9 +24,10 @@ def backup(file: Path) -> None:
 
     with database_running():
         manifest = back_up(file)
-    size = file.stat().st_size / 1_000_000
-    click.echo(f"{file}: {size:.1f} MB, {manifest.files} files, made at {manifest.made_at}")
-    click.echo("It holds personal data and no passwords; data_home()/secrets is kept apart.")
+    size = Decimal(file.stat().st_size) / 1_000_000
+    facts = {"file": file, "size": round(size, 1), "files": manifest.files}
+    click.echo(said("site.said_backed_up", **facts, made_at=manifest.made_at))
+    click.echo(said("site.said_backup_holds", secrets=data_home() / "secrets"))
 
 
 @command.command()
@@ -38,7 +42,7 @@ def restore(file: Path, *, replace: bool) -> None:
     with database_running():
         manifest = put_back(file, replace=replace)
         bring_up_to_date(click.echo)
-    click.echo(f"Restored the state of {manifest.made_at}, made by Vigie {manifest.vigie}.")
+    click.echo(said("site.said_restored", made_at=manifest.made_at, version=manifest.vigie))
 
 
 @command.command()
@@ -62,8 +66,6 @@ def upgrade() -> None:
 
     majors = bring()
     if majors is None:
-        click.echo("Nothing to do.")
+        click.echo(said("site.said_no_upgrade"))
     else:
-        click.echo(
-            f"PostgreSQL {majors[0]} -> {majors[1]}; the old data stays in data-{majors[0]}."
-        )
+        click.echo(said("site.said_upgraded", before=majors[0], after=majors[1]))

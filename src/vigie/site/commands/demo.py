@@ -9,6 +9,7 @@ import click
 from vigie.database.home import data_home
 from vigie.site.demo.house import DemoHouse, Summary
 from vigie.site.processes import Stack
+from vigie.site.spoken import said
 from vigie.site.terminal import speaks_errors
 
 
@@ -52,12 +53,8 @@ def _print(summary: Summary, *, as_json: bool) -> None:
 
 
 def _welcome(address: str, mailbox: str) -> str:
-    return (
-        f"\nThe portal: {address}\nThe mailbox: {mailbox}\n"
-        "Sign in as analyste@credit-vigie-auto.example (fraud analyst) or as\n"
-        "admin@credit-vigie-auto.example; the password is vigie-demo-2026.\n"
-        f"Data: {data_home()}. Ctrl-C stops everything."
-    )
+    facts = {"portal": address, "mailbox": mailbox, "home": data_home()}
+    return "\n" + said("site.said_demo_welcome", **facts, password="vigie-demo-2026")  # noqa: S106  # the demo's
 
 
 def _say(line: str) -> None:

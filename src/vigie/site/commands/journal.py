@@ -5,6 +5,7 @@ import sys
 import click
 
 from vigie.site.runtime import database_ready, speaks_errors
+from vigie.site.spoken import said
 
 
 @click.group()
@@ -24,12 +25,16 @@ def verify() -> None:
         for organisation_id in organisation_ids():
             held, broken = first_break(organisation_id)
             if broken is None:
-                click.echo(f"organisation {organisation_id}: {held} entries, the chain holds")
+                line = said("site.said_chain_holds", organisation=organisation_id, entries=held)
             else:
                 whole = False
-                click.echo(
-                    f"organisation {organisation_id}: broken at position {broken.position}, "
-                    f"entry {broken.entry_id}: {broken.reason}"
+                line = said(
+                    "site.said_chain_broken",
+                    organisation=organisation_id,
+                    position=broken.position,
+                    entry=broken.entry_id,
+                    reason=said(f"site.said_break_{broken.reason}"),
                 )
+            click.echo(line)
     if not whole:
         sys.exit(1)

@@ -9,6 +9,7 @@ import click
 from vigie.kernel.money import Money
 from vigie.site.runtime import database_ready, organisation_actor, speaks_errors
 from vigie.site.spoken import command_language
+from vigie.ui.catalogue import sentence_for
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 _WHOSE = click.option("--organisation", help="Its name or number, when there are several.")
@@ -36,7 +37,8 @@ def verify() -> None:
             if found.fault is not None:
                 said += f", broken at entry {found.fault.entry_id}: {found.fault.reason}"
             elif broken is not None:
-                said += f", the journal is broken at position {broken.position}: {broken.reason}"
+                why = sentence_for(f"site.said_break_{broken.reason}", {}, "en")
+                said += f", the journal is broken at position {broken.position}: {why}"
             else:
                 said += ", all hold"
             whole = whole and found.fault is None and broken is None

@@ -8,8 +8,9 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import django
 from rich.console import Console
@@ -22,11 +23,13 @@ from vigie.site.demo.world import World
 from vigie.site.processes import Program, Stack
 from vigie.site.processes.listening import require_free
 from vigie.site.public_url import keep_public_url
+from vigie.site.spoken import said
 
 if TYPE_CHECKING:
     from vigie.kernel.actor import Actor
 
 _LONGEST_WAIT_SECONDS = 60.0
+_LINES: Final = ("rows", "watched", "alerts", "mails")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +50,16 @@ class Summary:
         return asdict(self)
 
     def lines(self) -> list[str]:
-        """Return the summary for a person."""
-        levels = ", ".join(f"{count} {level}" for level, count in self.alerts.items())
-        total = sum(self.alerts.values())
-        waiting = _counted(total, "alert waits", "alerts wait")
-        files = "file" if self.refused_files == 1 else "files"
-        aside = f"{self.bad_rows} set aside, {self.refused_files} {files} refused"
-        return [
-            f"{_counted(self.rows, 'row', 'rows')} read, {aside}",
-            f"{_counted(self.certificates, 'certificate', 'certificates')} watched",
-            f"{_counted(self.distortions, 'distortion', 'distortions')} open",
-            f"{waiting} for a person, at all lenders together: {levels}",
-            f"{_counted(self.emails, 'e-mail', 'e-mails')} sent",
-            f"{self.seconds:>9.1f} seconds from the files to the e-mails, when the world was built",
-        ]
-
-
-def _counted(number: int, one: str, more: str) -> str:
-    return f"{number:>9,} {one if number == 1 else more}"
+        """Return the summary for a person, in the language of the terminal."""
+        counts: dict[str, object] = {
+            name: Decimal(value) if isinstance(value, int) else value
+            for name, value in {**self.as_dict(), **self.alerts}.items()
+        }
+        counts |= {
+            "waiting": Decimal(sum(self.alerts.values())),
+            "seconds": Decimal(str(self.seconds)),
+        }
+        return [said(f"site.said_demo_{line}", **counts) for line in _LINES]
 
 
 class DemoHouse:
@@ -104,7 +99,7 @@ class DemoHouse:
         kept = _folder() / "summary.json"
         if kept.is_file():
             built = json.loads(kept.read_text("utf-8"))
-            self._stack.say("The demo world stands already; what waits is counted anew.")
+            self._stack.say(said("site.said_demo_stands"))
             self._stack.start_worker()
             return Summary(**{**built, **_counts(_residents())})
         started = time.monotonic()

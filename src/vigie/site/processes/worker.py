@@ -107,7 +107,8 @@ async def revive(app: procrastinate.App, silent_seconds: float) -> int:
     stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=silent_seconds)
     count = 0
     for job in stalled:
-        log.warning("job %s (%s) is taken up again: its worker died", job.id, job.task_name)
+        # Nobody has to do anything about it: said to who listens, not among the lines for people.
+        log.info("job %s (%s) is taken up again: its worker died", job.id, job.task_name)
         await app.job_manager.retry_job(job)
         count += 1
     return count

@@ -85,6 +85,7 @@ def test_the_main_pages_stand_in_the_other_languages(
         page.goto(PAGES[name])
         expect(page.locator("html")).to_have_attribute("lang", language)
         photograph(page, f"{name}-{language}")
+        assert not scrolls_sideways(page), name
     page.context.close()
 
 

@@ -83,7 +83,7 @@ def _took(row: RunLine) -> float | None:
 
 CERTIFICATES = Table(
     columns=(
-        Column("plate", _("Plate"), "plate", sortable=True),
+        Column("plate", pgettext_lazy("heading", "Plate"), "plate", sortable=True),
         Column(
             "contract",
             _("Contract"),

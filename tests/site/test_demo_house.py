@@ -48,6 +48,7 @@ def test_what_waits_is_counted_anew_and_what_was_built_is_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("VIGIE_HOME", str(tmp_path))
+    monkeypatch.setenv("LC_ALL", "C")
     (tmp_path / "demo").mkdir()
     (tmp_path / "demo" / "summary.json").write_text(json.dumps(BUILT), "utf-8")
     by = system_actor(create_organisation("Lessor One"), name="test")
@@ -67,6 +68,7 @@ def test_what_waits_is_counted_anew_and_what_was_built_is_kept(
     said = ["The demo world stands already; what waits is counted anew.", "worker"]
     assert stack.told == said * 2
     shown = "\n".join(found.lines())
-    levels = ", ".join(f"{count} {level}" for level, count in found.alerts.items())
+    levels = ", ".join(f"{level}: {count}" for level, count in found.alerts.items())
     waiting = sum(found.alerts.values())
-    assert f"{waiting} alerts wait for a person, at all lenders together: {levels}" in shown
+    told = "alerts that wait for a person, at all lenders together"
+    assert f"{told}: {waiting} ({levels})" in shown

@@ -33,7 +33,7 @@ _CERTIFICATES: Final = """
 insert into registrations_certificate (organisation_id, source_id, contract_key, contract_number,
     plate, vin, product, contract_status, customer_name, customer_key, holder_name, holder_key,
     make, dealer, outstanding_cents, currency, ends_on, watch, level, open_distortions,
-    first_seen_on, compared_at)
+    first_seen_on, added_at)
 select %(organisation)s, 1, contract, contract, plate, vin, product, 'open', customer,
     customer_key,
     case when fate < 0.004 then pg_temp.pick(%(names)s, pg_temp.u(i, 31))

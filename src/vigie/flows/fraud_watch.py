@@ -55,10 +55,17 @@ Tell = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What a run came to: counts of the comparison, alerts opened by level, mails queued."""
+    """What a run came to: counts of the comparison, alerts opened by level, mails queued.
+
+    `certificates` are those watched: `compared`, `not_found` and `unreadable` add up to them.
+    """
 
     run_id: int
     certificates: int
+    compared: int
+    not_found: int
+    unreadable: int
+    unnamed_rows: int
     distortions: int
     subjects: int
     red: int
@@ -113,11 +120,15 @@ def watch(*, by: Actor, key: str, tell: Tell | None = None, patience: int = 600)
             actions.forget_run(run_id, by=by)
     with tenant(by.organisation_id):
         line = queries.run_detail(by, run_id)
-    looked = Looked(both.on, line.expected_rows, line.distortions, line.is_baseline)
+    looked = Looked(both.on, line.paired, line.distortions, line.is_baseline)
     emails = send_digest(looked, result.raised, name=f"run-{run_id}", by=by)
     return Watched(
         run_id,
         line.expected_rows,
+        line.paired,
+        line.not_found or 0,
+        line.unreadable or 0,
+        line.unnamed_rows or 0,
         line.distortions,
         result.subjects,
         **result.levels,

@@ -13,7 +13,7 @@ from vigie.kernel.actor import Actor
 from vigie.registrations.domain.canonical import read
 from vigie.registrations.domain.columns import BY_NAME
 from vigie.registrations.models import Run
-from vigie.registrations.queries.aside import vehicles_set_aside
+from vigie.registrations.queries.aside import unnamed_rows, vehicles_set_aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +184,23 @@ def close_unseen(
         )
         rows = cursor.fetchall()
         _follow(cursor, by.organisation_id)
-    Run.objects.filter(id=run_id).update(closed=len(rows))
+        unreadable = _unreadable(cursor, values)
+    Run.objects.filter(id=run_id).update(
+        closed=len(rows), unreadable=unreadable, unnamed_rows=unnamed_rows(by.organisation_id)
+    )
     record("registrations.run", run_id, data={"closed": len(rows)}, effective_on=on)
     return tuple(sorted({int(row[0]) for row in rows}))
+
+
+def _unreadable(cursor: Any, values: dict[str, Any]) -> int:
+    """Return of how many certificates a run saw the register's row set aside."""
+    cursor.execute(
+        """select count(*) from registrations_distortion
+        where organisation_id = %(organisation)s and field = '' and closed_on is null
+            and kind = 'unreadable_in_register' and run_id = %(run)s""",
+        values,
+    )
+    return int(cursor.fetchone()[0])
 
 
 def _follow(cursor: Any, organisation_id: int) -> None:

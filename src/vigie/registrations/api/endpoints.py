@@ -37,6 +37,7 @@ from vigie.registrations.api.schemas import (
 )
 from vigie.registrations.domain.evidence import NewEvidence
 from vigie.registrations.queries import EvidenceLine
+from vigie.registrations.queries.compared import with_compared
 from vigie.ui.access import StaffRequest
 from vigie.ui.catalogue import sentence_for
 
@@ -61,7 +62,7 @@ def list_certificates(
     filters = queries.CertificateFilters(**asked.dict())
     page = queries.certificates_page(by, filters, sort=sort, cursor=cursor)
     record_reading(by, "registrations.certificate", None, len(page.rows))
-    return {"items": page.rows, "next_cursor": page.next_cursor}
+    return {"items": with_compared(by, page.rows), "next_cursor": page.next_cursor}
 
 
 @router.get(
@@ -70,7 +71,7 @@ def list_certificates(
 def read_certificate(request: StaffRequest, certificate_id: int) -> dict[str, object]:
     """One certificate, expected and observed side by side. The reading is kept."""
     by = request.actor
-    line = queries.certificate(by, certificate_id)
+    (line,) = with_compared(by, [queries.certificate(by, certificate_id)])
     compared = queries.comparison_of(by, certificate_id)
     record_reading(by, "registrations.certificate", certificate_id)
     return {

@@ -41,7 +41,8 @@ class CertificateLine(Schema):
     An empty `product` is given by no portfolio: `not_judged` then names what the rules judge by product
     alone (holder, lessee, pledge), and the level `none` does not say that these are in order.
     `watch` is watched, absent_from_portfolio, not_found (no register knows it), unreadable (its row
-    came and could not be read: `unread` says where) or ended.
+    came and could not be read: `unread` says where) or ended. `compared_at` is the end of the last run
+    that paired it with a row of a register, null where none did.
     """
 
     id: int
@@ -204,7 +205,13 @@ class BadRowPage(Schema):
 
 
 class RunLine(Schema):
-    """A run of the watch."""
+    """A run of the watch.
+
+    `expected_rows` are the certificates watched: `paired` of them were compared, the others
+    (`only_expected`) are `not_found` in any register or `unreadable`, their row set aside. `observed_rows`
+    are the registers' rows, `only_observed` those that no contract names; `unnamed_rows` were set aside
+    and name no vehicle.
+    """
 
     id: int
     status: str
@@ -217,6 +224,9 @@ class RunLine(Schema):
     paired: int
     only_expected: int
     only_observed: int
+    not_found: int | None
+    unreadable: int | None
+    unnamed_rows: int | None
     distortions: int
     opened: int
     closed: int

@@ -23,7 +23,7 @@ class Certificate(models.Model):
     `ended` (a person said so, or the contract is over). Amounts are hundredths of the currency
     (comparisons of `numeric` are not leakproof and would not reach an index); no currency means
     that the amount is not known. `added_at` is when the import came that first named the contract (not
-    kept of the oldest).
+    kept of the oldest): runs that began later compare it.
     """
 
     organisation = models.ForeignKey(
@@ -50,7 +50,6 @@ class Certificate(models.Model):
     open_distortions = models.PositiveIntegerField(default=0)
     first_seen_on = models.DateField()
     added_at = models.DateTimeField(null=True)
-    compared_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

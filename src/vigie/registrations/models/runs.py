@@ -9,7 +9,9 @@ class Run(models.Model):
     """One comparison of everything an organisation believes with everything registers say.
 
     `status`: `running`, `done` or `failed`. `stage` is a code for the progress bar. `batches`
-    are the ids of the batches whose states were compared; `as_of` the latest register's date.
+    are the ids of the batches whose states were compared; `expected_rows` the certificates watched,
+    `only_expected` those without a row of a register, of which the row of `unreadable` came and was set
+    aside; `unnamed_rows` the register's rows set aside that name no vehicle; `as_of` the latest register's date.
     `baseline`: the first run of a portfolio, a backlog without an e-mail per alert.
     """
 
@@ -30,6 +32,8 @@ class Run(models.Model):
     paired = models.BigIntegerField(default=0)
     only_expected = models.BigIntegerField(default=0)
     only_observed = models.BigIntegerField(default=0)
+    unreadable = models.BigIntegerField(null=True)
+    unnamed_rows = models.BigIntegerField(null=True)
     distortions = models.BigIntegerField(default=0)
     opened = models.BigIntegerField(default=0)
     closed = models.BigIntegerField(default=0)

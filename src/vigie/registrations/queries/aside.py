@@ -6,8 +6,10 @@ from datetime import date
 
 from django.db.models import Max, Q, QuerySet
 
+from vigie.kernel.actor import Actor
 from vigie.registrations.domain.facts import RowAside
 from vigie.registrations.models import BadRow, Batch, Source
+from vigie.registrations.queries.viewpoints import Viewpoint
 
 _KEYS = ("plate", "vin")
 
@@ -35,12 +37,34 @@ def vehicles_set_aside(organisation_id: int) -> dict[str, RowAside]:
     return found
 
 
-def rows_set_aside(organisation_id: int, keys: Collection[str]) -> dict[str, SetAside]:
-    """Return, by plate or VIN, the last row set aside of some vehicles."""
+def unnamed_rows(organisation_id: int) -> int:
+    """Return how many rows set aside of the registers' present states name no vehicle.
+
+    Any certificate that is not found may stand in one of them.
+    """
+    return sum(map(_nameless, _rows(organisation_id)))
+
+
+def unnamed_of(by: Actor, batch_id: int) -> int:
+    """Return how many register rows set aside of an import name no vehicle."""
+    by.require("registrations.read_imports")
+    found = BadRow.objects.filter(organisation_id=by.organisation_id, batch_id=batch_id)
+    return _nameless(found.filter(table="register"))
+
+
+def _nameless(rows: QuerySet[BadRow]) -> int:
+    nameless = rows.exclude(params__has_key="plate").exclude(params__has_key="vin")
+    return nameless.values("batch_id", "line").distinct().count()
+
+
+def rows_set_aside(
+    organisation_id: int, keys: Collection[str], at: Viewpoint | None = None
+) -> dict[str, SetAside]:
+    """Return, by plate or VIN, the last row set aside of some vehicles, as seen now or on a past day."""
     found: dict[str, SetAside] = {}
     wanted = sorted(key for key in keys if key)
     named = Q(params__plate__in=wanted) | Q(params__vin__in=wanted)
-    for rows in _rows(organisation_id):
+    for rows in _rows(organisation_id, at):
         for one in rows.filter(named).select_related("batch").order_by("batch_id", "-line"):
             batch = one.batch
             aside = SetAside(batch.pk, batch.file_name, batch.as_of, one.line, one.column, one.code)
@@ -65,13 +89,15 @@ def rows_set_aside_on(
     return {on: RowAside(batch_id, line) for on, batch_id, line in told}
 
 
-def _rows(organisation_id: int) -> Iterator[QuerySet[BadRow]]:
+def _rows(organisation_id: int, at: Viewpoint | None = None) -> Iterator[QuerySet[BadRow]]:
     """Yield the register rows set aside since the last whole extract, register by register."""
     mine = Source.objects.filter(organisation_id=organisation_id, side="register")
     for source in mine.filter(current__isnull=False):
         taken = Batch.objects.filter(
             organisation_id=organisation_id, source_id=source.pk, status="taken"
         )
+        if at is not None:
+            taken = taken.filter(as_of__lte=at.on, taken_at__lt=at.known_until)
         whole = taken.filter(kind="full").aggregate(last=Max("id"))["last"] or 0
         yield BadRow.objects.filter(
             organisation_id=organisation_id, batch__in=taken.filter(id__gte=whole), table="register"

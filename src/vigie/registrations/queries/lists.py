@@ -53,6 +53,7 @@ class CertificateLine:
 
     `other_holder` is the register's holder where it is not the expected one, "" elsewhere. `unread`
     is the register's row where it came and could not be read (`watch` is then `unreadable`).
+    `compared_at` is filled by `queries.compared.with_compared` alone.
     """
 
     id: int
@@ -71,8 +72,8 @@ class CertificateLine:
     level: str
     open_distortions: int
     first_seen_on: date
-    compared_at: datetime | None
     unread: SetAside | None = None
+    compared_at: datetime | None = None
 
     @property
     def not_judged(self) -> tuple[str, ...]:
@@ -100,7 +101,7 @@ SORTS: Final[dict[str, tuple[str, ...]]] = {
 _COLUMNS: Final = (
     "id, contract_number, plate, vin, product, contract_status, customer_name,"
     " holder_name, make, outstanding_cents, currency,"
-    " ends_on, watch, level, open_distortions, first_seen_on, compared_at"
+    " ends_on, watch, level, open_distortions, first_seen_on"
 )
 
 
@@ -265,7 +266,6 @@ def line_of(one: Certificate) -> CertificateLine:
         Level(one.level).word,
         one.open_distortions,
         one.first_seen_on,
-        one.compared_at,
     )
 
 
@@ -274,7 +274,7 @@ def _narrowed(by: Actor, filters: CertificateFilters) -> list[sql.Composable]:
     if filters.product:
         wanted.append(_equal("product", "" if filters.product == NONE else filters.product))
     if filters.watch:
-        wanted.append(_equal("watch", filters.watch))
+        wanted.append(_in_state(by, filters.watch))
     if filters.level:
         wanted.append(_equal("level", _level(filters.level)))
     if filters.distorted:
@@ -326,6 +326,24 @@ def _sort(sort: str) -> tuple[tuple[str, ...], bool]:
     if name not in SORTS:
         raise Invalid("registrations.sort_unknown", sort=sort, known=", ".join(SORTS))
     return SORTS[name], sort.startswith("-")
+
+
+_ABSENCES: Final = {"not_found": "missing_in_register", "unreadable": "unreadable_in_register"}
+
+
+def _in_state(by: Actor, watch: str) -> sql.Composable:
+    """Narrow to a state of watch; what left portfolio and register both is found under either."""
+    if watch not in _ABSENCES:
+        return _equal("watch", watch)
+    return sql.SQL(
+        "watch in ({watch}, 'absent_from_portfolio') and (watch = {watch} or id in ("
+        "select certificate_id from registrations_distortion where organisation_id = {organisation}"
+        " and field = '' and closed_on is null and kind = {kind}))"
+    ).format(
+        watch=sql.Literal(watch),
+        organisation=sql.Literal(by.organisation_id),
+        kind=sql.Literal(_ABSENCES[watch]),
+    )
 
 
 def _level(word: str) -> int:

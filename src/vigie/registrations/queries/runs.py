@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Sum
-
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import NotFound
-from vigie.registrations.models import Certificate, MappingFault, Question, Run, Source
+from vigie.registrations.models import Certificate, MappingFault, Question, Run
+from vigie.registrations.queries.aside import unnamed_rows
+from vigie.registrations.queries.compared import counts
 from vigie.registrations.queries.waiting import without_product
 
 READ = "registrations.read_imports"
@@ -19,6 +19,9 @@ class RunLine:
     """One run. `status`: running, done, failed; `stage`, `done` and `total` draw its bar.
 
     `distortions` counts the open ones at its end, `alerts` how many it raised by level word.
+    Of `expected_rows`, the certificates watched, `paired` were compared; the others are `not_found`
+    or `unreadable`, which add up to `only_expected` (None where a run of before did not count them).
+    `unnamed_rows` are the register's rows set aside that name no vehicle.
     """
 
     id: int
@@ -35,6 +38,9 @@ class RunLine:
     paired: int
     only_expected: int
     only_observed: int
+    not_found: int | None
+    unreadable: int | None
+    unnamed_rows: int | None
     distortions: int
     opened: int
     closed: int
@@ -80,11 +86,17 @@ class QuestionLine:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The dashboard's counts: certificates, what needs looking for, what waits for an answer."""
+    """The dashboard's counts: certificates watched, what needs looking for, what waits for an answer.
+
+    `certificates` = `compared` + `not_found` + `unreadable` + `not_yet` (`queries.compared.Counts`).
+    """
 
     certificates: int
+    compared: int
     not_found: int
     unreadable: int
+    not_yet: int
+    unnamed_rows: int
     without_product: int
     absent: int
     questions: int
@@ -160,30 +172,23 @@ def questions(by: Actor, *, after_id: int = 0, size: int = 50) -> list[QuestionL
 
 
 def figures(by: Actor) -> Figures:
-    """Return the dashboard's counts; certificates are those of the portfolios' present states."""
-    by.require("registrations.read_certificates")
+    """Return the dashboard's counts, as things stand."""
+    found = counts(by)
     mine = Certificate.objects.filter(organisation_id=by.organisation_id)
-    unwatched = mine.exclude(watch="watched").values("watch").annotate(count=Count("id")).order_by()
-    by_watch = {row["watch"]: row["count"] for row in unwatched}
     return Figures(
-        _count(by),
-        by_watch.get("not_found", 0),
-        by_watch.get("unreadable", 0),
+        found.watched,
+        found.compared,
+        found.not_found,
+        found.unreadable,
+        found.not_yet,
+        unnamed_rows(by.organisation_id),
         without_product(by),
-        by_watch.get("absent_from_portfolio", 0),
+        mine.filter(watch="absent_from_portfolio").count(),
         Question.objects.filter(organisation_id=by.organisation_id, answered_at=None).count(),
         MappingFault.objects.filter(
             organisation_id=by.organisation_id, closed_on=None, state="asked"
         ).count(),
     )
-
-
-def _count(by: Actor) -> int:
-    """Return how many certificates the sources stand at; counting a million rows is dear."""
-    total = Source.objects.filter(organisation_id=by.organisation_id, side="portfolio").aggregate(
-        rows=Sum("current__state_rows")
-    )
-    return int(total["rows"] or 0)
 
 
 def _line(one: Run) -> RunLine:
@@ -202,6 +207,9 @@ def _line(one: Run) -> RunLine:
         one.paired,
         one.only_expected,
         one.only_observed,
+        None if one.unreadable is None else one.only_expected - one.unreadable,
+        one.unreadable,
+        one.unnamed_rows,
         one.distortions,
         one.opened,
         one.closed,

@@ -155,13 +155,18 @@ def comparison_of(by: Actor, certificate_id: int, at: Viewpoint | None = None) -
         expected.as_of if expected else None,
         observed.as_of if observed else None,
         observed is not None,
-        None if at else _unread(by, plate, vin, observed),
+        _unread(by, plate, vin, observed, at),
     )
 
 
-def _unread(by: Actor, plate: str, vin: str, observed: Record | None) -> SetAside | None:
-    """Return the row set aside that says more of a vehicle than what stands; none after a record."""
-    aside = rows_set_aside(by.organisation_id, (plate, vin))
+def _unread(
+    by: Actor, plate: str, vin: str, observed: Record | None, at: Viewpoint | None
+) -> SetAside | None:
+    """Return the row set aside that says more of a vehicle than what stands; none after a record.
+
+    `at` looks from a past day, at the extracts that were known then.
+    """
+    aside = rows_set_aside(by.organisation_id, (plate, vin), at)
     found = aside.get(vin) or aside.get(plate)
     if found is None or observed is None:
         return found

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _LONGEST_WAIT_SECONDS = 60.0
 _LINES: Final = ("rows", "watched", "alerts", "mails")
+_CERTIFICATES = ("certificates", "compared", "not_found", "unreadable", "not_yet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,10 @@ class Summary:
     bad_rows: int
     refused_files: int
     certificates: int
+    compared: int
+    not_found: int
+    unreadable: int
+    not_yet: int
     distortions: int
     alerts: Mapping[str, int]
     emails: int
@@ -159,15 +164,17 @@ def _counts(actors: Mapping[str, "Actor"]) -> dict[str, Any]:
     from vigie.registrations.queries import figures, runs
 
     alerts: dict[str, int] = {}
-    certificates = distortions = 0
+    certificates = dict.fromkeys(_CERTIFICATES, 0)
+    distortions = 0
     for by in actors.values():
         with tenant(by.organisation_id):
-            certificates += figures(by).certificates
+            found = figures(by)
+            certificates = {one: certificates[one] + getattr(found, one) for one in _CERTIFICATES}
             distortions += sum(run.distortions for run in runs(by, size=1))
             for level, count in counts_by_level(by).items():
                 alerts[level] = alerts.get(level, 0) + count
     return {
-        "certificates": certificates,
+        **certificates,
         "distortions": distortions,
         "alerts": {level: alerts.get(level, 0) for level in ("red", "orange", "yellow")},
         "emails": _mails(actors, "sent"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
+from vigie.kernel.actor import Actor
 from vigie.kernel.csv_cells import neutralised
 from vigie.registrations import queries
 from vigie.registrations.actions import read_later
@@ -30,6 +31,7 @@ from vigie.registrations.portal.words.states import (
     state_of,
 )
 from vigie.registrations.queries import BadRowLine, ImportLine
+from vigie.registrations.queries.aside import unnamed_of
 from vigie.ui import cells, formats
 from vigie.ui.access import StaffRequest, staff_page
 from vigie.ui.lists import Listing
@@ -98,7 +100,7 @@ def one(request: StaffRequest, import_id: int) -> HttpResponse:
     context = {
         "import": line,
         "state": state_of(IMPORTS, line.status),
-        "facts": _facts(line),
+        "facts": [*_facts(line), *_nameless(by, line)],
         "progress": _progress(request, line) if line.status in _UNDER_WAY else None,
         "reason": _reason(line),
         "mend": _mend(request, line) if may_import and line.removed_at is None else {},
@@ -173,6 +175,13 @@ def _facts(line: ImportLine) -> list[tuple[object, str, object]]:
     if encoding := line.facts.get("encoding"):
         said.append((_("Encoding"), "text", encoding))
     return said
+
+
+def _nameless(by: Actor, line: ImportLine) -> list[tuple[object, str, object]]:
+    """Return how many rows set aside name no vehicle: what is not found may stand in one of them."""
+    if line.side != "register" or not line.bad_rows:
+        return []
+    return [(_("Register rows without a vehicle"), "number", unnamed_of(by, line.id))]
 
 
 def _reason(line: ImportLine) -> str:

@@ -176,12 +176,23 @@ def _facts(line: RunLine) -> list[tuple[object, str, object]]:
         (_("Started"), "moment", line.started_at),
         (_("Finished"), "moment", line.finished_at),
         (_("Seconds"), "number", round(line.wall_seconds, 1) if is_over else None),
-        (_("Rows expected"), "number", line.expected_rows),
-        (_("Rows observed"), "number", line.observed_rows),
+        (_("Certificates watched"), "number", line.expected_rows),
         (_("Compared"), "number", line.paired),
-        (_("Not found in the register, or not readable"), "number", line.only_expected),
-        (_("In the register only"), "number", line.only_observed),
+        *_alone(line),
+        (_("Rows of the register"), "number", line.observed_rows),
+        (_("Of no contract of the portfolio"), "number", line.only_observed),
+        (_("Register rows without a vehicle"), "number", line.unnamed_rows),
         (_("Certificates assessed"), "number", line.subjects),
+    ]
+
+
+def _alone(line: RunLine) -> list[tuple[object, str, object]]:
+    """Return the watched that were not compared, by reason where the run counted them."""
+    if line.unreadable is None:
+        return [(_("Not found in the register, or not readable"), "number", line.only_expected)]
+    return [
+        (_("Not found in the register"), "number", line.not_found),
+        (_("Row could not be read"), "number", line.unreadable),
     ]
 
 

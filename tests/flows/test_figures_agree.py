@@ -15,9 +15,10 @@ from django.test import Client
 
 from vigie.database.tenant import tenant
 from vigie.flows.fraud_watch import Watched, watch
+from vigie.fraud.models import Alert
 from vigie.registrations import queries
 from vigie.registrations.actions import answer_question
-from vigie.registrations.models import Certificate, Question, Run
+from vigie.registrations.models import Batch, Certificate, Question, Run
 from vigie.site.cli import main
 from vigie.site.demo.house import _counts
 from vigie.tenancy.actions import create_token
@@ -180,3 +181,22 @@ def test_a_past_day_names_the_row_that_was_set_aside_then(lender: Lender) -> Non
     assert "No extract of that day or before" not in past
     before = client.get(f"/certificates/{number}/?as_of={DAYS[0]}").content.decode()
     assert "could not be read (file" not in before
+
+
+def test_not_found_beside_rows_that_name_no_vehicle_is_no_certainty(lender: Lender) -> None:
+    ran(lender)
+    client = signed_in(lender.by, "administrator")
+    with tenant(lender.by.organisation_id):
+        alert = Alert.objects.get(typology="not_found", contract_number="C-00006")
+    assert (alert.level, alert.concerns) == (1, "nobody")
+    page = client.get(f"/alerts/{alert.pk}/").content.decode()
+    assert "name no vehicle: 2. The certificate may be among them." in page
+    with tenant(lender.by.organisation_id):
+        extract = Batch.objects.get(source_id=lender.register)
+    told = figures(client.get(f"/imports/{extract.pk}/").content.decode())
+    assert told["Register rows without a vehicle"] == "2"
+    lender.take("register", REGISTER, DAYS[2], confirm=True)
+    watch(by=lender.by, key="whole")
+    with tenant(lender.by.organisation_id):
+        alert = Alert.objects.get(pk=alert.pk)
+    assert (alert.level, alert.concerns) == (2, "dealer")

@@ -258,6 +258,10 @@ CASES: dict[str, tuple[SubjectFacts, dict[str, str]]] = {
     ),
     "12 cancelled before the contract": (facts(observed={"cancelled_on": "2024-11-15"}), {}),
     "13 the row came and was set aside": (replace(not_found(), set_aside=RowAside(7, 12)), {}),
+    "13 rows of the extract name no vehicle": (
+        replace(not_found(), unnamed_rows=2),
+        {"not_found": "yellow nobody asset_at_risk"},
+    ),
     "14 an earlier creditor's pledge, 3 days": (
         facts(expected=YOUNG, observed={**OLD_PLEDGE, "registered_on": "2026-11-18"}),
         {"pledge": "yellow nobody housekeeping"},

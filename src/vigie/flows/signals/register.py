@@ -31,6 +31,8 @@ def presence_signals(bag: Bag) -> None:
     since = missing.first_seen_on if missing else bag.facts.as_of
     bag.put("not_found", True, "register", known_on=since)
     bag.put("not_found_since", since, "register", known_on=since)
+    if bag.facts.unnamed_rows:
+        bag.put("unnamed_rows", bag.facts.unnamed_rows, "register")
     gone = [one.known_on for one in bag.facts.changes if one.kind == "vanished" and not one.field]
     if gone:
         bag.put("vanished_on", max(gone), "history", known_on=max(gone))

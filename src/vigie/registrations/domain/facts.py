@@ -104,7 +104,9 @@ class SubjectFacts:
     `holder_differed_until` is the last day on which another difference of the holder ended, or the
     holder's field was held back as wrongly mapped; None where neither ever was. `holder_agreed_on` is
     the day of the extract that was last compared before the holder began to differ, without a
-    difference; None where there was none or no holder differs.
+    difference; None where there was none or no holder differs. `unnamed_rows`
+    counts, for a certificate that is not found, the register's rows set aside that name no vehicle: it
+    may stand in one of them.
     """
 
     certificate_id: int
@@ -128,3 +130,4 @@ class SubjectFacts:
     observed_since: date | None = None
     holder_differed_until: date | None = None
     holder_agreed_on: date | None = None
+    unnamed_rows: int = 0

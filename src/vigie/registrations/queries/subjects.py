@@ -37,7 +37,7 @@ from vigie.registrations.models import (
     Run,
     Source,
 )
-from vigie.registrations.queries.aside import vehicles_set_aside
+from vigie.registrations.queries.aside import unnamed_rows, vehicles_set_aside
 from vigie.registrations.queries.beginnings import Beginnings, beginnings
 from vigie.registrations.queries.differed import holder_past
 from vigie.registrations.queries.evidence import evidence_facts
@@ -140,7 +140,9 @@ def subject_of(by: Actor, certificate_id: int) -> Subject | None:
         compared = partial(began.last_before, certificate.source_id, certificate.added_at, batch_id)
         facts = holder_past(by, [certificate.pk]).told(facts, compared)
         aside = vehicles_set_aside(by.organisation_id)
-        facts = _marked_aside(facts, aside, batch_id, observed.as_of if observed else None)
+        unnamed = 0 if observed else unnamed_rows(by.organisation_id)
+        read_on = observed.as_of if observed else None
+        facts = _marked_aside(facts, aside, batch_id, read_on, unnamed)
         held = frozenset(held_fields(by, certificate.product))
         read_at = _trusted(
             facts, held, _read_at(facts.as_of, observed.recorded_at if observed else None)
@@ -169,15 +171,20 @@ def _running(by: Actor, keys: Collection[str], on: date) -> tuple[str, ...]:
 
 
 def _marked_aside(
-    facts: SubjectFacts, aside: Mapping[str, RowAside], batch_id: int, read_on: date | None
+    facts: SubjectFacts,
+    aside: Mapping[str, RowAside],
+    batch_id: int,
+    read_on: date | None,
+    unnamed: int,
 ) -> SubjectFacts:
     """Mark a vehicle whose row came and could not be read; an older row counts from its own day.
 
-    `batch_id` is the import of the row that stands (0 for a live record), `read_on` its day.
+    `batch_id` is the import of the row that stands (0 for a live record), `read_on` its day, `unnamed`
+    the rows set aside that name no vehicle: one that is not found may stand there.
     """
     rows = [aside[key] for key in (facts.plate, facts.vin) if key in aside]
     if not rows:
-        return facts
+        return facts if facts.observed is not None else replace(facts, unnamed_rows=unnamed)
     if facts.observed is None:
         return replace(facts, set_aside=max(rows))
     is_older = 0 < batch_id < max(rows).import_id
@@ -239,6 +246,7 @@ def read_chunk(
     distortions, changes = _distortions(by, ids, then), _changes(by, ids, then)
     held = held_by_product(by) if then is None else {}
     aside = vehicles_set_aside(by.organisation_id) if then is None else {}
+    unnamed = unnamed_rows(by.organisation_id) if then is None else 0
     instants, evidence = _live_instants(by, rows), _evidence(by, ids, then)
     past, found = holder_past(by, ids, then), []
     for row in (one for one in rows if one["contract_number"] in known):
@@ -266,7 +274,7 @@ def read_chunk(
             observed_since=_since(changes[pk], first_read),
         )
         facts = past.told(facts, partial(began.last_before, source_id, added_at, register))
-        facts = _marked_aside(facts, aside, register, row["as_of"])
+        facts = _marked_aside(facts, aside, register, row["as_of"], unnamed)
         is_baseline = batches.is_baseline.get(row["batch"], False)
         live = instants.get(_vehicle(row)) if row["register_batch"] == 0 else None
         read_at = _trusted(facts, held.get(facts.product, frozenset()), _read_at(facts.as_of, live))

@@ -26,6 +26,7 @@ FACTS: Final[dict[str, Words]] = {
     "export_consent_until": _("Export consented until"),
     "repairer_until": _("With the repairer until"),
     "not_found_since": _("Not found since the extract of"),
+    "unnamed_rows": _("Register rows without a vehicle"),
     "vanished_on": _("Missing since the extract of"),
     "certificate_on": _("Date of the certificate"),
     "transfer_on": _("Change of holder"),

@@ -52,8 +52,8 @@ pytestmark = pytest.mark.django_db
 
 ROWS = 30
 FROZEN = {
-    "api/v1/certificates": 15,
-    "api/v1/certificates/<certificate_id>": 26,
+    "api/v1/certificates": 16,
+    "api/v1/certificates/<certificate_id>": 27,
     "api/v1/certificates/<certificate_id>/distortions": 16,
     "api/v1/evidence/proposed": 15,
     "api/v1/imports": 8,
@@ -165,7 +165,7 @@ FROZEN = {
     "ledger/periods/": 13,
     "settings/look/": 13,
     "settings/alerts/": 13,
-    "": 26,
+    "": 35,
     "search": 12,
     "settings/": 12,
     "api/v1/offers": 8,

@@ -72,6 +72,22 @@ def rows_set_aside(
     return found
 
 
+def row_unread(
+    by: Actor, keys: tuple[str, str], standing: int | None, at: Viewpoint | None = None
+) -> SetAside | None:
+    """Return the row set aside that says more of a vehicle than what stands; none after a record.
+
+    `keys` are its plate and VIN, `standing` the import of the row that stands (0 for a live record,
+    None where none does); `at` looks from a past day, at the extracts that were known then.
+    """
+    plate, vin = keys
+    aside = rows_set_aside(by.organisation_id, keys, at)
+    found = aside.get(vin) or aside.get(plate)
+    if found is None or standing is None:
+        return found
+    return found if 0 < standing < found.import_id else None
+
+
 def rows_set_aside_on(
     organisation_id: int, keys: Collection[str], days: Collection[date]
 ) -> dict[date, RowAside]:

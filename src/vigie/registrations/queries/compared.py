@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 from django.db.models import Count, Sum
@@ -50,7 +50,7 @@ class Counts:
 
 def with_compared(by: Actor, lines: Sequence[CertificateLine]) -> list[CertificateLine]:
     """Return lines with the end of the last run that paired each with a row of a register."""
-    values = {"organisation": by.organisation_id, "ids": [one.id for one in lines]}
+    values: dict[str, Any] = {"organisation": by.organisation_id, "ids": [one.id for one in lines]}
     with connection.cursor() as cursor:
         cursor.execute(_LAST, values)
         found: dict[int, datetime | None] = dict(cursor.fetchall())

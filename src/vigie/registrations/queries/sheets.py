@@ -18,7 +18,7 @@ from vigie.registrations.domain.expectations import (
 )
 from vigie.registrations.domain.facts import InspectionFact, OperationFact, RowAside
 from vigie.registrations.models import Certificate, Change, Distortion, LiveRecord, Question
-from vigie.registrations.queries.aside import SetAside, rows_set_aside, rows_set_aside_on
+from vigie.registrations.queries.aside import SetAside, row_unread, rows_set_aside_on
 from vigie.registrations.queries.evidence import EvidenceLine, evidence_of
 from vigie.registrations.queries.held import HeldBack, held_fields
 from vigie.registrations.queries.lists import READ, CertificateLine, line_of, with_unread
@@ -155,22 +155,8 @@ def comparison_of(by: Actor, certificate_id: int, at: Viewpoint | None = None) -
         expected.as_of if expected else None,
         observed.as_of if observed else None,
         observed is not None,
-        _unread(by, plate, vin, observed, at),
+        row_unread(by, (plate, vin), observed.batch_id if observed else None, at),
     )
-
-
-def _unread(
-    by: Actor, plate: str, vin: str, observed: Record | None, at: Viewpoint | None
-) -> SetAside | None:
-    """Return the row set aside that says more of a vehicle than what stands; none after a record.
-
-    `at` looks from a past day, at the extracts that were known then.
-    """
-    aside = rows_set_aside(by.organisation_id, (plate, vin), at)
-    found = aside.get(vin) or aside.get(plate)
-    if found is None or observed is None:
-        return found
-    return found if 0 < observed.batch_id < found.import_id else None
 
 
 def distortions_of(by: Actor, certificate_id: int) -> list[DistortionLine]:

@@ -170,6 +170,11 @@ def _running(by: Actor, keys: Collection[str], on: date) -> tuple[str, ...]:
     return tuple(key for key, row in rows if row is not None and is_running(row.texts, on))
 
 
+def _set_aside(by: Actor) -> tuple[dict[str, RowAside], int]:
+    """Return the vehicles whose row was set aside, and how many such rows name no vehicle."""
+    return vehicles_set_aside(by.organisation_id), unnamed_rows(by.organisation_id)
+
+
 def _marked_aside(
     facts: SubjectFacts,
     aside: Mapping[str, RowAside],
@@ -245,8 +250,7 @@ def read_chunk(
     ids = [pk for pk, *_ in known.values()]
     distortions, changes = _distortions(by, ids, then), _changes(by, ids, then)
     held = held_by_product(by) if then is None else {}
-    aside = vehicles_set_aside(by.organisation_id) if then is None else {}
-    unnamed = unnamed_rows(by.organisation_id) if then is None else 0
+    aside, unnamed = _set_aside(by) if then is None else ({}, 0)
     instants, evidence = _live_instants(by, rows), _evidence(by, ids, then)
     past, found = holder_past(by, ids, then), []
     for row in (one for one in rows if one["contract_number"] in known):

@@ -139,8 +139,7 @@ def subject_of(by: Actor, certificate_id: int) -> Subject | None:
         )
         compared = partial(began.last_before, certificate.source_id, certificate.added_at, batch_id)
         facts = holder_past(by, [certificate.pk]).told(facts, compared)
-        aside = vehicles_set_aside(by.organisation_id)
-        unnamed = 0 if observed else unnamed_rows(by.organisation_id)
+        aside, unnamed = _set_aside(by)
         read_on = observed.as_of if observed else None
         facts = _marked_aside(facts, aside, batch_id, read_on, unnamed)
         held = frozenset(held_fields(by, certificate.product))

@@ -6,7 +6,8 @@ from vigie.site.commands.demo import _welcome
 from vigie.site.demo.house import Summary
 from vigie.site.spoken import said
 
-SUMMARY = Summary(12345, 3, 1, 2000, 321, {"red": 4, "orange": 1050, "yellow": 6}, 7, 41.5)
+COUNTS = (2000, 1900, 60, 30, 10)
+SUMMARY = Summary(12345, 3, 1, *COUNTS, 321, {"red": 4, "orange": 1050, "yellow": 6}, 7, 41.5)
 
 
 @pytest.fixture(params=["C", "fr_FR", "pl_PL"])
@@ -24,19 +25,19 @@ def test_the_summary_of_the_demo(language: str) -> None:
         == {
             "C": [
                 "rows read: 12,345; set aside: 3; files refused: 1",
-                "certificates watched: 2,000; distortions open: 321",
+                "certificates watched: 2,000 (compared: 1,900, not found: 60, row not readable: 30, not yet compared: 10); distortions open: 321",
                 "alerts that wait for a person, at all lenders together: 1,060 (red: 4, orange: 1,050, yellow: 6)",
                 "e-mails sent: 7; seconds from the files to the e-mails, when the world was built: 41.5",
             ],
             "fr_FR": [
                 "lignes lues : 12 345 ; mises de côté : 3 ; fichiers refusés : 1",
-                "certificats surveillés : 2 000 ; écarts ouverts : 321",
+                "certificats surveillés : 2 000 (comparés : 1 900, introuvables : 60, ligne illisible : 30, pas encore comparés : 10) ; écarts ouverts : 321",
                 "alertes en attente d’une personne, tous prêteurs confondus : 1 060 (rouges : 4, orange : 1 050, jaunes : 6)",
                 "e-mails envoyés : 7 ; secondes entre les fichiers et les e-mails, à la construction du monde : 41,5",
             ],
             "pl_PL": [
                 "wczytane wiersze: 12 345; odłożone: 3; odrzucone pliki: 1",
-                "nadzorowane dowody rejestracyjne: 2 000; otwarte rozbieżności: 321",
+                "nadzorowane dowody rejestracyjne: 2 000 (porównane: 1 900, nieznalezione: 60, z nieczytelnym wierszem: 30, jeszcze nieporównane: 10); otwarte rozbieżności: 321",
                 "alerty oczekujące na człowieka, u wszystkich kredytodawców razem: 1 060 (czerwone: 4, pomarańczowe: 1 050, żółte: 6)",
                 "wysłane e-maile: 7; sekundy od plików do e-maili, przy budowie świata: 41,5",
             ],

@@ -9,6 +9,7 @@ from vigie.database.tenant import tenant
 from vigie.flows.fraud_watch import watch
 from vigie.fraud.models import Alert, AlertEvent
 from vigie.testing.lender import Lender, certificate, contract, new_lender
+from vigie.testing.portal import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +86,29 @@ def test_a_settlement_learnt_later_clears_an_alert_on_which_the_register_is_sile
         "cleared_by_register",
         "not_read",
     ]
+
+
+WORDS = {
+    "en": (
+        "Since 10 Nov 2026: The contract was settled on 11 Nov 2026.",
+        "The red is taken back before it was confirmed.",
+    ),
+    "fr": ("Le contrat a été soldé le 11 nov. 2026.", "Le rouge est levé avant d"),
+    "pl": ("Umowę spłacono 11 lis 2026.", "Czerwony poziom cofnięto"),
+}
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_the_page_says_what_was_learnt_and_not_that_the_register_is_right(
+    lender: Lender, language: str
+) -> None:
+    read(lender, DAYS[0], SOLD)
+    read(lender, DAYS[1], EMPTIED, **SETTLED)
+    client = signed_in(lender.by, "fraud_analyst", language)
+    page = client.get(f"/alerts/{sale(lender).pk}/").content.decode()
+    plain = page.translate({0xA0: " ", 0x202F: " ", 0x2019: "'"})
+    for words in WORDS[language]:
+        assert words in plain
 
 
 def test_a_claim_learnt_later_lowers_it_and_tells_why(lender: Lender) -> None:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db import connection
@@ -49,7 +49,7 @@ class Week:
     red: int
     orange: int
     yellow: int
-    erased: frozenset[str] = frozenset()
+    erased: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 def counts_by_level(by: Actor, *, waiting: bool = True) -> dict[str, int]:

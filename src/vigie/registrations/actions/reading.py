@@ -241,16 +241,19 @@ def _state(reading: _Reading, taken: TakenIn) -> _State:
 
 
 def _come_back(engine: Engine, reading: _Reading, path: Path) -> set[str]:
-    """Return the contracts of a delta that an earlier file left out: they are watched again."""
-    if reading.batch.kind == "full":
-        return set()
+    """Return the contracts of a file that are to be watched again.
+
+    Those that a person said to have ended, and in a delta those that an earlier file left out.
+    """
+    states = ["ended", *(["absent_from_portfolio"] if reading.batch.kind == "delta" else [])]
     with tenant(reading.by.organisation_id):
-        absent = Certificate.objects.filter(
+        gone = Certificate.objects.filter(
             organisation_id=reading.by.organisation_id,
             source_id=reading.batch.source_id,
-            watch="absent_from_portfolio",
+            watch__in=states,
         ).values_list("contract_key", flat=True)
-        return keys_among(engine, keys_path(path), list(absent))
+        wanted = list(gone)
+    return keys_among(engine, keys_path(path), wanted) if wanted else set()
 
 
 def _relative(by: Actor, layer: Layer) -> dict[str, object]:

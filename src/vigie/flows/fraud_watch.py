@@ -43,10 +43,12 @@ from vigie.leasing.queries import exposures
 from vigie.registrations import actions, queries
 from vigie.registrations.domain.expectations import OwnName
 from vigie.registrations.domain.facts import RowAside
+from vigie.registrations.domain.first_said import as_last_read
 from vigie.registrations.queries import Subject
 from vigie.registrations.queries.plain import plain_certificates, watched_ids
 from vigie.scoring.domain.assessment import Finding
 from vigie.scoring.domain.evaluating import CompiledRuleset, evaluate
+from vigie.scoring.domain.levels import Level
 from vigie.scoring.domain.signals import Signal
 
 SUBJECT_KIND = "registrations.certificate"
@@ -312,6 +314,10 @@ def assess(
     """
     exposed = [_exposed(one, owed) for one in subjects]
     signals = [_signals(one, rules) for one in subjects]
+    found = [
+        evaluate(rules.ruleset, known, one.facts.as_of).findings
+        for one, known in zip(subjects, signals, strict=True)
+    ]
     return tuple(
         AssessedSubject(
             subject_kind=SUBJECT_KIND,
@@ -322,14 +328,17 @@ def assess(
             product=one.facts.product,
             exposure=amount,
             currency=currency,
-            findings=evaluate(rules.ruleset, known, one.facts.as_of).findings,
+            findings=findings,
             read_at=one.read_at,
             unread=unread(one.facts),
             unread_row=_place(one.facts.set_aside),
             spoken=said_by_registers(known),
             recalled=tuple(_recalled(one, rules, spoken)),
+            unrepeated=_unrepeated(one, findings, rules),
         )
-        for one, known, (amount, currency) in zip(subjects, signals, exposed, strict=True)
+        for one, known, findings, (amount, currency) in zip(
+            subjects, signals, found, exposed, strict=True
+        )
     )
 
 
@@ -344,6 +353,19 @@ def _recalled(subject: Subject, rules: Rules, spoken: Spoken) -> Iterator[Findin
             known = {**recalled_signals(subject.facts, rules.own, said), **beside}
             found = evaluate(rules.ruleset, known, subject.facts.as_of).findings
             yield from (one for one in found if one.typology == typology and one.outcome == "alert")
+
+
+def _unrepeated(subject: Subject, findings: tuple[Finding, ...], rules: Rules) -> frozenset[str]:
+    """Return the reds that the last extract by itself would not make: it is no second read of them."""
+    red = _red(findings)
+    last = as_last_read(subject.facts)
+    if not red or last == subject.facts:
+        return frozenset()
+    return red - _red(_findings(replace(subject, facts=last), rules, rules.ruleset))
+
+
+def _red(findings: tuple[Finding, ...]) -> frozenset[str]:
+    return frozenset(one.typology for one in findings if one.level is Level.RED)
 
 
 def _place(aside: RowAside | None) -> tuple[int, int] | None:

@@ -66,6 +66,19 @@ class Lender:
         key = secrets.token_hex(8)
         return read_import(received.batch_id, confirm=confirm, by=self.by, key=key)
 
+    def take_with_operations(
+        self, rows: Sequence[Row], operations: Sequence[Row], on: date, *, kind: str = "full"
+    ) -> Taken:
+        """Hand in an extract of the register with its file of operations, and read both at once."""
+        stem, key = f"with-{on}-{kind}-{len(rows)}", secrets.token_hex(8)
+        uploads = [
+            store_upload(written(self.folder / f"{stem}-{name}.csv", some), name, by=self.by)
+            for name, some in (("register.csv", rows), ("operations.csv", operations))
+        ]
+        files = ImportFiles(uploads[0], operations=uploads[1])
+        received = receive_import(self.register, files, kind=kind, as_of=on, by=self.by, key=key)
+        return read_import(received.batch_id, by=self.by, key=key)
+
 
 def new_lender(folder: Path, *, name: str = "Lender") -> Lender:
     """Make a lender that is called `OWN` on certificates since 2011."""

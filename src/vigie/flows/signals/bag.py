@@ -10,7 +10,9 @@ from vigie.registrations.domain.facts import DistortionFact, OperationFact, Subj
 from vigie.registrations.domain.first_said import (
     first_said,
     operation_first_said,
+    operation_last_said,
     readings_first_said,
+    readings_last_said,
 )
 from vigie.registrations.domain.likeness import joined, party_of
 from vigie.registrations.domain.person_names import generations, in_plain_words, written_out
@@ -42,19 +44,24 @@ class Bag:
         """Add a signal; a date signal is true on its own date unless told otherwise.
 
         It is known since the first extract that said so, unless told otherwise, and was read last
-        on the day to which its side is known. Of a portfolio only that day is kept.
+        on the day to which its side is known; an operation or inspection on that of the last file
+        that gave it. Of a portfolio only the last day is kept.
         """
         if effective_on is None and isinstance(value, date):
             effective_on = value
-        read_on = self._read_on(source)
+        read_on = self._read_on(source, effective_on)
         known_on = known_on or self._known_on(source, effective_on) or read_on or self.facts.as_of
         self.signals[name] = Signal(name, value, effective_on, known_on, source, read_on)
 
-    def _read_on(self, source: str) -> date | None:
+    def _read_on(self, source: str, effective_on: date | None) -> date | None:
         """Return the day to which a side is known; people's evidence is not read again."""
-        place = source.partition(".")[0]
+        place, _dot, what = source.partition(".")
         if place == "portfolio":
             return self.facts.expected_as_of or self.facts.as_of
+        if place == "operations":
+            return operation_last_said(self.facts, what, effective_on)
+        if place == "inspections":
+            return readings_last_said(self.facts, effective_on)
         return self.facts.as_of if place in READ else None
 
     def _known_on(self, source: str, effective_on: date | None) -> date | None:

@@ -23,7 +23,8 @@ class AssessedSubject:
     aside, or the cell they rest on is empty. Silence about these is no correction.
     `unread_row` is the import and the line of a row that came and could not be read. `spoken` is
     what the register says now; `recalled` is found of what was not read when what the register said
-    last is weighed again with what our own side knows now.
+    last is weighed again with what our own side knows now. `unrepeated` are the typologies
+    of which the last read by itself makes no red: what makes one was said by an earlier read only.
     """
 
     subject_kind: str
@@ -40,6 +41,7 @@ class AssessedSubject:
     unread_row: tuple[int, int] | None = None
     spoken: tuple[Signal, ...] = ()
     recalled: tuple[Finding, ...] = ()
+    unrepeated: frozenset[str] = frozenset()
 
     def is_silent_on(self, typology: str) -> bool:
         """Tell whether nothing was read of a typology: no rule judged it, and none could."""

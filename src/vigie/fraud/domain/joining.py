@@ -5,7 +5,7 @@ Running it twice on the same run changes nothing; a read of an earlier day than 
 changes nothing. What was not read this time (`AssessedSubject.unread`) changes nothing either:
 the silence of a register clears no alert. What our own side learns meanwhile does: a settlement, a
 claim, a consent is weighed with what the register said last, and can lower or clear the alert; it
-raises and confirms nothing.
+raises and confirms nothing. Only a read that repeats a red confirms it.
 
 An alert that a person dismissed, or whose housekeeping is done, still holds its place: the same
 happening does not come back to him. It gives way to a new alert when the level rises above the
@@ -58,6 +58,8 @@ def plan(subjects: Iterable[AssessedSubject], held: Mapping[Key, Held], reading:
                 change = _follow(one, joined, subject, reading)
             if change is not None:
                 changes.append(change)
+                if _is_unrepeated(change):
+                    unread.append(Unread(one, None))
                 openings += _replacing(change, reading)
         openings += [_open(subject, joined, reading) for joined in speaking.values()]
     return Plan(tuple(openings), tuple(changes), tuple(unread))
@@ -73,6 +75,12 @@ def _replacing(change: Change, reading: Reading) -> list[Opening]:
     if change.joined is None or change.holds:
         return []
     return [_open(change.subject, change.joined, reading)]
+
+
+def _is_unrepeated(change: Change) -> bool:
+    """Tell whether a red waits for a read that repeats it, and this one did not."""
+    waits = State.TO_BE_REREAD is change.held.state is change.state
+    return waits and change.held.typology in change.subject.unrepeated
 
 
 def _open(subject: AssessedSubject, joined: Joined, reading: Reading) -> Opening:
@@ -164,7 +172,7 @@ def _seen(held: Held, joined: Joined, subject: AssessedSubject, reading: Reading
         held.level,
         held.highest_level,
         held.first_red_read_at,
-        read_at,
+        None if held.typology in subject.unrepeated else read_at,
         is_known_red=held.is_read_twice and _is_same(held, joined),
     )
     state = next_state(held.state, Act.SEEN_RED if is_red else Act.SEEN_LOWER, moment)

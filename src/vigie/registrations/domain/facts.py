@@ -57,7 +57,7 @@ class OperationFact:
     """An operation in the register's history; `cancelled_on` when the register took it back.
 
     `known_on` is the as-of date of the first file that gave it, `cancelled_known_on` of the first
-    that took it back; None where that is not known any more.
+    that took it back, `repeated_on` of the last that gave it; None where that is not known any more.
     """
 
     code: str
@@ -65,19 +65,22 @@ class OperationFact:
     cancelled_on: date | None
     known_on: date | None = field(default=None, compare=False)
     cancelled_known_on: date | None = field(default=None, compare=False)
+    repeated_on: date | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class InspectionFact:
     """A technical inspection; `odometer_km` None where the register gives none.
 
-    `known_on` is the as-of date of the first file that gave it, None where that is not known.
+    `known_on` is the as-of date of the first file that gave it, `repeated_on` of the last; None
+    where that is not known.
     """
 
     inspected_on: date
     result: str
     odometer_km: int | None
     known_on: date | None = field(default=None, compare=False)
+    repeated_on: date | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, order=True)

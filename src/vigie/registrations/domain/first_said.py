@@ -6,6 +6,7 @@ can say that they said so. A live record and the file that follows it are two st
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from vigie.registrations.domain.canonical import read
@@ -50,12 +51,49 @@ def operation_first_said(facts: SubjectFacts, code: str, on: date | None) -> dat
     return _earliest((one.known_on for one in last), facts.as_of)
 
 
+def operation_last_said(facts: SubjectFacts, code: str, on: date | None) -> date | None:
+    """Return the as-of date of the last file that gave an operation; None where that is not known.
+
+    `on` is the day it happened, or was cancelled; None for any of its code.
+    """
+    days = (
+        one.repeated_on
+        for one in facts.operations
+        if one.code == code and on in (None, one.occurred_on, one.cancelled_on)
+    )
+    return max((day for day in days if day is not None), default=None)
+
+
 def readings_first_said(facts: SubjectFacts, until: date | None) -> date:
     """Return the first day on which every inspection up to a day was known."""
     read: list[InspectionFact] = [
         one for one in facts.inspections if until is None or one.inspected_on <= until
     ]
     return max((one.known_on or facts.as_of for one in read), default=facts.as_of)
+
+
+def readings_last_said(facts: SubjectFacts, until: date | None) -> date | None:
+    """Return the day of the last file that gave every inspection up to a day, None if not known."""
+    days = [
+        one.repeated_on for one in facts.inspections if until is None or one.inspected_on <= until
+    ]
+    return min((day for day in days if day is not None), default=None) if all(days) else None
+
+
+def as_last_read(facts: SubjectFacts) -> SubjectFacts:
+    """Return what the last extract says by itself, without what is kept of earlier files.
+
+    Operations and inspections accumulate: one that the last file does not repeat was read once.
+    """
+    return replace(
+        facts,
+        operations=tuple(one for one in facts.operations if _is_repeated(one, facts.as_of)),
+        inspections=tuple(one for one in facts.inspections if _is_repeated(one, facts.as_of)),
+    )
+
+
+def _is_repeated(one: OperationFact | InspectionFact, as_of: date) -> bool:
+    return one.repeated_on is not None and one.repeated_on >= as_of
 
 
 def _tells(change: ChangeFact, field: str, value: str) -> bool:

@@ -100,7 +100,10 @@ def _canonical(
 
 
 def _join(kind: str, rough: Path, before: Sequence[Path], target: Path, on: date) -> None:
-    """Join what came with what was known; a fact of a file that names no day is of an unknown one."""
+    """Join what came with what was known; a fact of a file that names no day is of an unknown one.
+
+    What was known before and does not come again keeps the day on which it came last.
+    """
     keys = [name for name in _TABLES[kind] if name != "cancelled_on"]
     parts = [_dated(rough, kind, f"'{on.isoformat()}'")]
     parts += [_dated(path, kind, "null::varchar") for path in before]
@@ -112,6 +115,7 @@ def _join(kind: str, rough: Path, before: Sequence[Path], target: Path, on: date
         f" else min({name}) filter ({told}) end as {name}"
         for name, told in first.items()
     ]
+    cells.append("max(repeated_on) as repeated_on")
     if kind == "operations":
         cells.insert(0, "max(cancelled_on) as cancelled_on")
     query = (
@@ -129,7 +133,7 @@ def _dated(path: Path, kind: str, day: str) -> str:
     """Return the SQL of a file with the days its facts are known since; one of long ago has none."""
     given = columns_of(path)
     cells = list(_TABLES[kind])
-    cells += ["known_on" if "known_on" in given else f"{day} as known_on"]
+    cells += [name if name in given else f"{day} as {name}" for name in ("known_on", "repeated_on")]
     if kind == "operations":
         known = "cancelled_known_on"
         day = f"case when cancelled_on is null then null else {day} end"

@@ -33,8 +33,9 @@ OPERATION_CELLS: Final = (
     "cancelled_on",
     "known_on",
     "cancelled_known_on",
+    "repeated_on",
 )
-INSPECTION_CELLS: Final = ("inspected_on", "result", "odometer_km", "known_on")
+INSPECTION_CELLS: Final = ("inspected_on", "result", "odometer_km", "known_on", "repeated_on")
 
 
 @dataclass(frozen=True, slots=True)

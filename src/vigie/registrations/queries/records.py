@@ -25,6 +25,15 @@ from vigie.registrations.models import Batch, Certificate, LiveRecord, Source
 from vigie.registrations.queries.viewpoints import Viewpoint, batches_at
 
 RAW: Final = "raw_"
+_OPERATION: Final = (
+    "operation",
+    "occurred_on",
+    "cancelled_on",
+    "known_on",
+    "cancelled_known_on",
+    "repeated_on",
+)
+_INSPECTION: Final = ("inspected_on", "result", "odometer_km", "known_on", "repeated_on")
 _engines = local()
 
 
@@ -133,10 +142,9 @@ def operations_of(
     by: Actor, plate: str, vin: str, at: Viewpoint | None = None
 ) -> list[OperationFact]:
     """Return the register's operations on a vehicle, oldest first."""
-    columns = ("operation", "occurred_on", "cancelled_on", "known_on", "cancelled_known_on")
     found = {
         OperationFact(str(row[0]), _day(row[1]), *map(_maybe_day, row[2:]))
-        for row in _history(by, "operations_path", columns, (plate, vin), at)
+        for row in _history(by, "operations_path", _OPERATION, (plate, vin), at)
         if row[0] and row[1]
     }
     return sorted(found, key=lambda one: (one.occurred_on, one.code))
@@ -146,15 +154,14 @@ def inspections_of(
     by: Actor, plate: str, vin: str, at: Viewpoint | None = None
 ) -> list[InspectionFact]:
     """Return the technical inspections of a vehicle, oldest first."""
-    columns = ("inspected_on", "result", "odometer_km", "known_on")
     found = {
         InspectionFact(
             _day(row[0]),
             str(row[1] or ""),
             int(str(row[2])) if row[2] else None,
-            _maybe_day(row[3]),
+            *map(_maybe_day, row[3:]),
         )
-        for row in _history(by, "inspections_path", columns, (plate, vin), at)
+        for row in _history(by, "inspections_path", _INSPECTION, (plate, vin), at)
         if row[0]
     }
     return sorted(found, key=lambda one: one.inspected_on)

@@ -344,11 +344,11 @@ def _operations(facts: Sequence[Sequence[str | None]] | None) -> Iterator[Operat
 
 
 def _inspections(facts: Sequence[Sequence[str | None]] | None) -> Iterator[InspectionFact]:
-    for inspected_on, result, odometer, known_on in facts or ():
+    for inspected_on, result, odometer, *days in facts or ():
         if inspected_on:
             km = int(odometer) if odometer else None
-            known = date.fromisoformat(known_on) if known_on else None
-            yield InspectionFact(date.fromisoformat(inspected_on), result or "", km, known)
+            said = (date.fromisoformat(day) if day else None for day in days)
+            yield InspectionFact(date.fromisoformat(inspected_on), result or "", km, *said)
 
 
 def _evidence(

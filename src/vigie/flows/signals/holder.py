@@ -5,13 +5,12 @@ from datetime import date, timedelta
 from typing import Final
 
 from vigie.flows.signals.bag import Bag, same_holder, standing, words
+from vigie.flows.signals.codes import SALES, TITLE_CHANGES, TRADE_PURCHASES
+from vigie.flows.signals.taken_back import transfer_cancelled
 from vigie.registrations.domain.expectations import LEASES
 from vigie.registrations.domain.facts import DistortionFact, OperationFact
 from vigie.registrations.domain.first_said import first_said
 
-SALES: Final = frozenset({"DECLARATION_CESSION", "DECLARATION_CESSION_DGME"})
-TRADE_PURCHASES: Final = frozenset({"DECLARATION_ACHAT"})
-TITLE_CHANGES: Final = frozenset({"CHANG_TIT_NORMAL", "CHANG_TIT_DIPLO"})
 CORRECTIONS: Final = frozenset({"MODIF_ETAT_CIVIL", "CORRECTION_TITULAIRE"})
 REQUESTS: Final = frozenset({"CHANG_TIT_PREDEMANDE_INTERNET"})
 FIRST_DAYS: Final = timedelta(days=30)
@@ -31,6 +30,9 @@ def holder_signals(bag: Bag) -> None:
         _put_transfer(bag, differs)
         _put_explained(bag)
         _put_unchanged(bag, differs)
+    elif (taken_back := transfer_cancelled(bag.facts)) is not None and taken_back.cancelled_on:
+        source = f"operations.{taken_back.code}"
+        bag.put("transfer_cancelled_on", taken_back.cancelled_on, source)
     for lost in _lost_owners(bag):
         likeness = lost.likeness if lost.observed else "different"
         if bag.was_own(bag.observed.get(lost.field, "")):

@@ -4,14 +4,11 @@ from datetime import date
 from typing import Final
 
 from vigie.flows.signals.bag import Bag, standing
+from vigie.flows.signals.codes import DEPARTURES, DESTRUCTIONS, RETURNS
+from vigie.flows.signals.taken_back import departure_cancelled, destruction_cancelled, returned
 from vigie.registrations.domain.distortions import Matter, matter_of
-from vigie.registrations.domain.facts import DistortionFact
+from vigie.registrations.domain.facts import DistortionFact, OperationFact
 
-DEPARTURES: Final = frozenset({"SORTIE_TERRITOIRE", "REIMMAT_ETRANGER"})
-RETURNS: Final = frozenset(
-    {"RETOUR_REIMMAT_ETR", "REMISE_CIRC_SORTIE_TERR", "IMMAT_NORMALE_PREM_ETRANGER"}
-)
-DESTRUCTIONS: Final = frozenset({"DECLARATION_DESTRUCTION", "DESTRUCTION_VEHICULE"})
 GONE_ABROAD: Final = frozenset({"SOR", "REI"})
 FOR_DESTRUCTION: Final = frozenset({"DES", "FNIM"})
 PROVISIONAL: Final = "WW"
@@ -121,6 +118,9 @@ def _put_departure(bag: Bag) -> None:
         if returns and left_on is None:
             back = returns[-1]
             bag.put("returned_on", back.occurred_on, f"operations.{back.code}")
+    elif (came_back := returned(bag.facts)) is not None:
+        bag.put("returned_on", came_back.occurred_on, f"operations.{came_back.code}")
+    _put_cancelled_event(bag, "departure_cancelled_on", departure_cancelled(bag.facts))
 
 
 def _put_destruction(bag: Bag) -> None:
@@ -134,6 +134,12 @@ def _put_destruction(bag: Bag) -> None:
         done_on, source = bag.date_in(bag.observed, "suspended_on"), "register.suspended"
     if done_on is not None or is_suspended:
         _put_event(bag, "destroyed", done_on, source)
+    _put_cancelled_event(bag, "destruction_cancelled_on", destruction_cancelled(bag.facts))
+
+
+def _put_cancelled_event(bag: Bag, name: str, one: OperationFact | None) -> None:
+    if one is not None and one.cancelled_on is not None:
+        bag.put(name, one.cancelled_on, f"operations.{one.code}")
 
 
 def _put_cancellation(bag: Bag) -> None:

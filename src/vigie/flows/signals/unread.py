@@ -3,11 +3,13 @@
 A row that an extract leaves out, or that was set aside as unreadable, was not read this time. A cell
 that held something and is empty now is not given any more: it takes back neither a sale nor a theft.
 Where a register's own word for "nothing" is an empty cell (pledge, oppositions, seizure), it is read.
+Where it cancelled the operation, or the vehicle returned, it has spoken (`taken_back`).
 """
 
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from vigie.flows.signals.taken_back import is_taken_back
 from vigie.registrations.domain.expectations import LEASES
 from vigie.registrations.domain.facts import SubjectFacts
 
@@ -58,14 +60,15 @@ def unread(facts: SubjectFacts) -> frozenset[str]:
 
 
 def _silences(facts: SubjectFacts, observed: Mapping[str, str]) -> Iterator[frozenset[str]]:
-    if not observed.get("holder_name"):
+    if not observed.get("holder_name") and not is_taken_back(facts, "holder_name"):
         yield _HOLDER
     if _lacks_owner(facts, observed):
         yield _OWNER
     last = {one.field: one for one in facts.changes}
     for field, typologies in _EMPTIED.items():
         change = last.get(field)
-        if change is not None and change.was and not change.is_now and not observed.get(field):
+        is_emptied = change is not None and change.was and not change.is_now
+        if is_emptied and not observed.get(field) and not is_taken_back(facts, field):
             yield typologies
 
 

@@ -1,0 +1,12 @@
+"""Words of the register: which operations are departures, destructions, sales, changes of holder."""
+
+from typing import Final
+
+DEPARTURES: Final = frozenset({"SORTIE_TERRITOIRE", "REIMMAT_ETRANGER"})
+RETURNS: Final = frozenset(
+    {"RETOUR_REIMMAT_ETR", "REMISE_CIRC_SORTIE_TERR", "IMMAT_NORMALE_PREM_ETRANGER"}
+)
+DESTRUCTIONS: Final = frozenset({"DECLARATION_DESTRUCTION", "DESTRUCTION_VEHICULE"})
+SALES: Final = frozenset({"DECLARATION_CESSION", "DECLARATION_CESSION_DGME"})
+TRADE_PURCHASES: Final = frozenset({"DECLARATION_ACHAT"})
+TITLE_CHANGES: Final = frozenset({"CHANG_TIT_NORMAL", "CHANG_TIT_DIPLO"})

@@ -1,0 +1,118 @@
+"""What a register took back itself: a departure, a destruction or a change of holder.
+
+An operation that was cancelled, or a return after a departure, is the register speaking. It counts
+where the cell is empty now, too: silence after a cancellation is not silence.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Final
+
+from vigie.flows.signals.bag import same_words, standing
+from vigie.flows.signals.codes import (
+    DEPARTURES,
+    DESTRUCTIONS,
+    RETURNS,
+    SALES,
+    TITLE_CHANGES,
+    TRADE_PURCHASES,
+)
+from vigie.registrations.domain.canonical import read
+from vigie.registrations.domain.columns import BY_NAME
+from vigie.registrations.domain.expectations import as_date
+from vigie.registrations.domain.facts import OperationFact, SubjectFacts
+
+_Found = Callable[[SubjectFacts], OperationFact | None]
+
+
+def departure_cancelled(facts: SubjectFacts) -> OperationFact | None:
+    """Return the departure that the register cancelled, when none stands."""
+    return _cancelled(facts, DEPARTURES, "exported_on")
+
+
+def returned(facts: SubjectFacts) -> OperationFact | None:
+    """Return the return of the vehicle, where no departure is younger."""
+    back = standing(facts.operations, RETURNS)
+    departures = standing(facts.operations, DEPARTURES)
+    left = [one.occurred_on for one in departures[-1:]]
+    left += [day for day in (_given(facts, "exported_on"),) if day is not None]
+    if not back or back[-1].occurred_on < max(left, default=_starts_on(facts)):
+        return None
+    return back[-1]
+
+
+def destruction_cancelled(facts: SubjectFacts) -> OperationFact | None:
+    """Return the destruction that the register cancelled, when none stands."""
+    return _cancelled(facts, DESTRUCTIONS, "destroyed_on")
+
+
+def transfer_cancelled(facts: SubjectFacts) -> OperationFact | None:
+    """Return the change of holder that the register cancelled, when nothing of the kind stands.
+
+    A sale that was only declared, and cancelled, speaks where the holder named last was the customer.
+    """
+    begun = _starts_on(facts)
+    moves = TITLE_CHANGES | SALES | TRADE_PURCHASES
+    if any(one.occurred_on >= begun for one in standing(facts.operations, moves)):
+        return None
+    found = _of(facts, TITLE_CHANGES)
+    if not found and _was_customer(facts):
+        found = _of(facts, moves)
+    return max(found, key=lambda one: one.occurred_on, default=None)
+
+
+TAKEN_BACK: Final[Mapping[str, tuple[_Found, ...]]] = {
+    "exported_on": (departure_cancelled, returned),
+    "destroyed_on": (destruction_cancelled,),
+    "holder_name": (transfer_cancelled,),
+}
+
+
+def is_taken_back(facts: SubjectFacts, field: str) -> bool:
+    """Tell whether the register itself took back what an empty cell said before."""
+    return any(found(facts) is not None for found in TAKEN_BACK.get(field, ()))
+
+
+def _cancelled(facts: SubjectFacts, codes: frozenset[str], field: str) -> OperationFact | None:
+    """Return the last operation cancelled, unless one stands or the cell gives a later day."""
+    if any(one.occurred_on >= _starts_on(facts) for one in standing(facts.operations, codes)):
+        return None
+    last = max(_of(facts, codes), key=lambda one: one.occurred_on, default=None)
+    given = _given(facts, field)
+    if last is None or last.cancelled_on is None or (given and given > last.cancelled_on):
+        return None
+    return last
+
+
+def _of(facts: SubjectFacts, codes: frozenset[str]) -> list[OperationFact]:
+    """Return the cancelled operations of some codes since the contract began."""
+    return [
+        one
+        for one in facts.operations
+        if one.cancelled_on is not None
+        and one.code.removesuffix("_CVN") in codes
+        and one.occurred_on >= _starts_on(facts)
+    ]
+
+
+def _given(facts: SubjectFacts, field: str) -> date | None:
+    """Return the day that a cell gives, or gave last where it is empty now."""
+    now = (facts.observed or {}).get(field)
+    if now:
+        return as_date(now)
+    was = next((text for text in _was(facts, field) if text), "")
+    return as_date(read(BY_NAME[field], was).text) if was else None
+
+
+def _was(facts: SubjectFacts, field: str) -> Iterator[str]:
+    return (one.was for one in reversed(facts.changes) if one.field == field)
+
+
+def _was_customer(facts: SubjectFacts) -> bool:
+    named = next((text for text in _was(facts, "holder_name") if text), "")
+    return same_words(named, facts.expected.get("customer_name", ""))
+
+
+def _starts_on(facts: SubjectFacts) -> date:
+    given = (facts.expected.get(name, "") for name in ("contract_starts_on", "delivered_on"))
+    return next((day for text in given if (day := as_date(text)) is not None), date.min)

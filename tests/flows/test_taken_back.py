@@ -9,8 +9,11 @@ import pytest
 from vigie.database.tenant import tenant
 from vigie.flows.fraud_watch import watch
 from vigie.flows.signals import signals_of, unread
+from vigie.fraud.domain.rulebook import compiled_rulebook
 from vigie.fraud.models import Alert
 from vigie.registrations.domain.facts import ChangeFact, OperationFact, SubjectFacts
+from vigie.scoring.domain.evaluating import evaluate
+from vigie.scoring.domain.levels import Level
 from vigie.testing.facts import OWN, facts
 from vigie.testing.lender import Lender, certificate, contract, new_lender
 
@@ -119,3 +122,26 @@ def test_a_return_takes_back_an_export_that_was_read_twice(lender: Lender) -> No
     assert state(lender) == "open"
     run(lender, DAYS[2], certificate(1), left, operation("RETOUR_REIMMAT_ETR", "2026-11-11"))
     assert state(lender) == "cleared_by_register"
+
+
+@pytest.mark.parametrize(
+    ("field", "code", "matter"),
+    [
+        ("exported_on", "SORTIE_TERRITOIRE", "exported"),
+        ("destroyed_on", "DECLARATION_DESTRUCTION", "destroyed"),
+    ],
+)
+def test_a_cell_that_still_says_what_was_cancelled_is_in_doubt(
+    field: str, code: str, matter: str
+) -> None:
+    known = facts(observed={field: ON.isoformat()})
+    told = replace(known, operations=(OperationFact(code, ON, CANCELLED),))
+    assert level(known, matter) is Level.RED
+    assert level(told, matter) is Level.ORANGE
+    later = replace(told, observed={**(told.observed or {}), field: "2026-11-10"})
+    assert level(later, matter) is Level.RED
+
+
+def level(subject: SubjectFacts, matter: str) -> Level:
+    judged = evaluate(compiled_rulebook(), signals_of(subject, OWN), subject.as_of)
+    return max(one.level for one in judged.findings if one.typology == matter)

@@ -8,6 +8,7 @@ from vigie.flows.signals.evidence import evidence_signals
 from vigie.flows.signals.holder import holder_signals, lessee_signals
 from vigie.flows.signals.pledge import pledge_signals
 from vigie.flows.signals.register import presence_signals, status_signals, technical_signals
+from vigie.flows.signals.theft import theft_signals
 from vigie.flows.signals.vehicle import vehicle_signals
 from vigie.registrations.domain.expectations import OwnName
 from vigie.registrations.domain.facts import SubjectFacts
@@ -49,6 +50,7 @@ def signals_of(facts: SubjectFacts, own: Sequence[OwnName]) -> dict[str, Signal]
         pledge_signals(bag)
         technical_signals(bag)
         vehicle_signals(bag)
+        theft_signals(bag)
     exoneration_signals(bag)
     evidence_signals(bag)
     return bag.signals

@@ -8,7 +8,7 @@ from typing import Final
 from vigie.flows.signals.bag import Bag
 from vigie.registrations.domain.canonical import read
 from vigie.registrations.domain.columns import BY_NAME
-from vigie.registrations.domain.facts import SubjectFacts
+from vigie.registrations.domain.facts import ChangeFact, SubjectFacts
 
 FLAGS: Final = ("stolen", "title_stolen")
 DOUBT: Final = timedelta(days=30)  # which of two came first between two extracts, nobody can tell
@@ -60,23 +60,31 @@ def windows_of(facts: SubjectFacts) -> Iterator[Window]:
     An emptied cell and a row left out end nothing: only `false` does.
     """
     for flag in FLAGS:
-        since: date | None = None
-        appeared_on = facts.observed_since
-        for change in facts.changes:
-            if not change.field and change.kind == "appeared" and since is None:
-                appeared_on = change.known_on
-            if change.field != flag:
-                continue
-            was, is_now = (read(BY_NAME[flag], text).text for text in (change.was, change.is_now))
-            if since is None and was == "true":
-                since = appeared_on or change.known_on
-            if since is not None and is_now == "false":
-                yield Window(flag, since, change.known_on)
-                since = None
-            elif since is None and is_now == "true":
-                since = change.known_on
-        if since is not None:
-            yield Window(flag, since, None)
+        yield from _windows(facts, flag)
+
+
+def _windows(facts: SubjectFacts, flag: str) -> Iterator[Window]:
+    since: date | None = None
+    for change in facts.changes:
+        if change.field != flag:
+            continue
+        was, is_now = (read(BY_NAME[flag], text).text for text in (change.was, change.is_now))
+        if since is None:
+            since = _began(facts, change, was, is_now)
+        if since is not None and is_now == "false":
+            yield Window(flag, since, change.known_on)
+            since = None
+    if since is not None:
+        yield Window(flag, since, None)
+
+
+def _began(facts: SubjectFacts, change: ChangeFact, was: str, is_now: str) -> date | None:
+    """Return since when the register said stolen; where its row came with it, since the row came."""
+    if was == "true":
+        before = facts.changes[: facts.changes.index(change)]
+        came = [one.known_on for one in before if not one.field and one.kind == "appeared"]
+        return max(came, default=facts.observed_since or change.known_on)
+    return change.known_on if is_now == "true" else None
 
 
 def _transfer(bag: Bag) -> tuple[date | None, date | None] | None:

@@ -1,5 +1,7 @@
 """Runs, questions and the dashboard over HTTP."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.test import Client
 from tests.registrations.portal import house
@@ -99,6 +101,35 @@ def test_a_mapping_fault_is_decided_once(by: Actor, client: Client) -> None:
     assert "Held back" in client.get(f"/runs/{run}/").content.decode()
     other = signed_in(house.organisation("Another"), "administrator")
     assert other.post(address, {"verdict": "fault", "key": "d"}).status_code == 404
+
+
+def test_a_past_run_shows_the_faults_of_its_day_by_their_right_name(
+    by: Actor, client: Client
+) -> None:
+    fault = fault_of(by)
+    day, last = timedelta(days=1), house.AS_OF + timedelta(days=8)
+    with tenant(by.organisation_id):
+        run, found = Run.objects.get().pk, MappingFault.objects.filter(id=fault)
+
+    def shown(since: date, until: date, closed_on: date | None) -> str:
+        with tenant(by.organisation_id):
+            found.update(
+                field="registered_on",
+                first_seen_on=since,
+                last_seen_on=until,
+                closed_on=closed_on,
+            )
+        return client.get(f"/runs/{run}/").content.decode()
+
+    assert "too often" not in shown(house.AS_OF + day, last, None)
+    assert "too often" not in shown(house.AS_OF - day, house.AS_OF - day, house.AS_OF)
+    then = shown(house.AS_OF, house.AS_OF, last)
+    assert "Date of the certificate · Credit" in then
+    assert "counted last on" not in then
+    assert "Hold it back" not in then
+    still = shown(house.AS_OF, last, None)
+    assert "counted last on" in still
+    assert "Hold it back" in still
 
 
 def test_a_question_is_answered_once(by: Actor, client: Client) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import NotFound
 from vigie.registrations.models import Certificate, MappingFault, Question, Run
@@ -58,7 +60,8 @@ class MappingFaultLine:
     """A field that differs on too many rows to be true.
 
     `state`: asked (let through until a person decides), confirmed and automatic (held back),
-    ignored (the differences are real).
+    ignored (the differences are real). The figures are those of `last_seen_on`; `is_over` when a
+    later run found that the field no longer differs so often.
     """
 
     id: int
@@ -70,6 +73,7 @@ class MappingFaultLine:
     state: str
     first_seen_on: date
     last_seen_on: date
+    is_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,20 +140,30 @@ def mapping_faults(by: Actor, *, only_asked: bool = False) -> list[MappingFaultL
     by.require(READ)
     found = MappingFault.objects.filter(organisation_id=by.organisation_id, closed_on=None)
     wanted = found.filter(state="asked") if only_asked else found
-    return [
-        MappingFaultLine(
-            one.pk,
-            one.run_id,
-            one.product,
-            one.field,
-            one.differing,
-            one.paired,
-            one.state,
-            one.first_seen_on,
-            one.last_seen_on,
-        )
-        for one in wanted.order_by("-id")
-    ]
+    return [_fault(one) for one in wanted.order_by("-id")]
+
+
+def mapping_faults_then(by: Actor, on: date) -> list[MappingFaultLine]:
+    """Return the mapping faults that stood at the end of a run over extracts of a day."""
+    by.require(READ)
+    found = MappingFault.objects.filter(organisation_id=by.organisation_id, first_seen_on__lte=on)
+    stood = found.filter(Q(closed_on=None) | Q(closed_on__gt=on))
+    return [_fault(one) for one in stood.order_by("-id")]
+
+
+def _fault(one: MappingFault) -> MappingFaultLine:
+    return MappingFaultLine(
+        one.pk,
+        one.run_id,
+        one.product,
+        one.field,
+        one.differing,
+        one.paired,
+        one.state,
+        one.first_seen_on,
+        one.last_seen_on,
+        is_over=one.closed_on is not None,
+    )
 
 
 def questions(by: Actor, *, after_id: int = 0, size: int = 50) -> list[QuestionLine]:

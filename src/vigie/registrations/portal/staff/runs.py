@@ -1,5 +1,6 @@
 """Runs of the watch: the list, one run with its figures, what waits for a person."""
 
+from datetime import date
 from typing import Final
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Invalid
 from vigie.registrations import queries
 from vigie.registrations.actions import answer_question, decide_mapping_fault
@@ -88,7 +90,7 @@ def one(request: StaffRequest, run_id: int) -> HttpResponse:
         "reason": _reason(line),
         "facts": _facts(line),
         "levels": [(level_cell(name, 0), line.alerts.get(name, 0)) for name in _LEVELS],
-        "faults": [_fault(one) for one in queries.mapping_faults(by)],
+        "faults": [_fault(one, then=line.as_of) for one in _faults(by, line)],
         "may_decide": by.may(DECIDE),
         "key": new_token(),
     }
@@ -196,13 +198,19 @@ def _alone(line: RunLine) -> list[tuple[object, str, object]]:
     ]
 
 
-def _fault(line: MappingFaultLine) -> dict[str, object]:
+def _faults(by: Actor, line: RunLine) -> list[MappingFaultLine]:
+    return [] if line.as_of is None else queries.mapping_faults_then(by, line.as_of)
+
+
+def _fault(line: MappingFaultLine, *, then: date | None = None) -> dict[str, object]:
+    """Return a fault as it is shown; `then` is the day of a past run, whose figures may be over."""
     share = round(100 * line.differing / line.paired) if line.paired else 0
     return {
         "line": line,
         "title": fault_title(line),
         "state": fault_state(line),
         "share": share,
+        "counted_on": line.last_seen_on if then not in (None, line.last_seen_on) else None,
         "key": new_token(),
     }
 

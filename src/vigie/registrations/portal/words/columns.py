@@ -35,7 +35,7 @@ COLUMNS: Final[dict[str, Words]] = {
     "previous_plate": _("Previous plate"),
     "formula_number": _("Formula number"),
     "first_registered_on": _("First registered on"),
-    "registered_on": _("Certificate of"),
+    "registered_on": _("Date of the certificate"),
     "holder_name": _("Holder"),
     "holder_birth_name": _("Holder’s birth name"),
     "holder_used_name": _("Holder’s used name"),

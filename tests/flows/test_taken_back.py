@@ -81,7 +81,12 @@ def lender(tmp_path: Path) -> Lender:
 
 
 def run(lender: Lender, on: date, row: dict[str, str], *operations: dict[str, str]) -> None:
-    other = {"vin": ROWS[2]["vin"], "operation": "MODIF_ADRESSE", "occurred_on": "2026-01-05"}
+    other = {
+        "vin": ROWS[2]["vin"],
+        "operation": "MODIF_ADRESSE",
+        "occurred_on": "2026-01-05",
+        "cancelled_on": "",
+    }
     lender.take_with_operations([ROWS[0], row, ROWS[2]], [*operations, other], on)
     watch(by=lender.by, key=f"watch-{on}")
 

@@ -10,7 +10,8 @@ from vigie.database.tenant import tenant
 from vigie.flows.fraud_watch import watch
 from vigie.flows.signals import signals_of, unread
 from vigie.fraud.domain.rulebook import compiled_rulebook
-from vigie.fraud.models import Alert
+from vigie.fraud.models import Alert, AlertEvent
+from vigie.fraud.portal.words.causes import why_words
 from vigie.registrations.domain.facts import ChangeFact, OperationFact, SubjectFacts
 from vigie.scoring.domain.evaluating import evaluate
 from vigie.scoring.domain.levels import Level
@@ -96,6 +97,12 @@ def operation(code: str, on: str, cancelled_on: str = "") -> dict[str, str]:
     return {"vin": ROWS[1]["vin"], **told}
 
 
+def why(lender: Lender) -> str:
+    """Return what the page says of why the alert went."""
+    with tenant(lender.by.organisation_id):
+        return why_words(AlertEvent.objects.latest("id").data["why"])
+
+
 def state(lender: Lender) -> str:
     with tenant(lender.by.organisation_id):
         return Alert.objects.get().state
@@ -112,6 +119,8 @@ def test_what_the_register_cancelled_is_taken_back(lender: Lender, field: str, c
     emptied_row = certificate(1, **{field: ""})
     run(lender, DAYS[1], emptied_row, operation(code, "2026-11-05", "2026-11-09"))
     assert state(lender) == "cleared_by_register"
+    assert "cancelled" in why(lender)
+    assert "9 Nov 2026" in why(lender)
     run(lender, DAYS[2], emptied_row)
     assert state(lender) == "cleared_by_register"
 
@@ -127,6 +136,7 @@ def test_a_return_takes_back_an_export_that_was_read_twice(lender: Lender) -> No
     assert state(lender) == "open"
     run(lender, DAYS[2], certificate(1), left, operation("RETOUR_REIMMAT_ETR", "2026-11-11"))
     assert state(lender) == "cleared_by_register"
+    assert why(lender) == "The vehicle came back on 11 Nov 2026, says the register."
 
 
 @pytest.mark.parametrize(

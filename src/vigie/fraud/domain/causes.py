@@ -5,7 +5,7 @@ renewed. Each cause is a code with the parts that say it: exculpations and caps 
 sentence of `reasons.toml` under `gone`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -36,6 +36,15 @@ NOT_OF_REGISTERS: Final = frozenset(
         "learned_pattern",
     }
 )
+# By matter the signals, `gone` sentences by their names, with which a register takes it back itself.
+TAKEN_BACK: Final[Mapping[str, tuple[str, ...]]] = {
+    "exported": ("departure_cancelled_on", "returned_on"),
+    "destroyed": ("destruction_cancelled_on",),
+    "sold_while_financed": ("transfer_cancelled_on",),
+    "lessor_dropped": ("transfer_cancelled_on",),
+    "transferred_after_end": ("transfer_cancelled_on",),
+    "registered_to_other": ("transfer_cancelled_on",),
+}
 _LAPSING: Final = "pledge_lapsing"
 
 
@@ -72,7 +81,7 @@ def why_gone(
         return _of_pledge({one.name: one for one in spoken}, on)
     if typology in NOT_OF_REGISTERS:
         return Cause(OVER)
-    return Cause(REGISTER if is_read else OWN_FILE)
+    return Cause(REGISTER, _taken_back(typology, spoken)) if is_read else Cause(OWN_FILE)
 
 
 def why_lower(findings: Sequence[Finding]) -> Cause:
@@ -92,6 +101,15 @@ def _exculpations(findings: Iterable[Finding], highest: Level) -> tuple[Part, ..
         if one.answer == "met" and one.lowers_to is not None and one.lowers_to <= highest
     }
     return tuple(met.values())
+
+
+def _taken_back(typology: str, spoken: Iterable[Signal]) -> tuple[Part, ...]:
+    """Return what the register took back by its own word: a cancellation, a return, with its day."""
+    said = {one.name: one for one in spoken}
+    names = TAKEN_BACK.get(typology, ())
+    return tuple(
+        Part("gone", name.removesuffix("_on"), (said[name],)) for name in names if name in said
+    )
 
 
 def _of_pledge(spoken: dict[str, Signal], on: date) -> Cause:

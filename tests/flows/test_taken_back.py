@@ -100,7 +100,8 @@ def operation(code: str, on: str, cancelled_on: str = "") -> dict[str, str]:
 def why(lender: Lender) -> str:
     """Return what the page says of why the alert went."""
     with tenant(lender.by.organisation_id):
-        return why_words(AlertEvent.objects.latest("id").data["why"])
+        told = why_words(AlertEvent.objects.latest("id").data["why"])
+    return told.replace("\xa0", " ")
 
 
 def state(lender: Lender) -> str:

@@ -36,14 +36,18 @@ NOT_OF_REGISTERS: Final = frozenset(
         "learned_pattern",
     }
 )
-# By matter the signals, `gone` sentences by their names, with which a register takes it back itself.
-TAKEN_BACK: Final[Mapping[str, tuple[str, ...]]] = {
-    "exported": ("departure_cancelled_on", "returned_on"),
-    "destroyed": ("destruction_cancelled_on",),
-    "sold_while_financed": ("transfer_cancelled_on",),
-    "lessor_dropped": ("transfer_cancelled_on",),
-    "transferred_after_end": ("transfer_cancelled_on",),
-    "registered_to_other": ("transfer_cancelled_on",),
+_TRANSFER: Final = (("transfer_cancelled_on", "transfer_cancelled"),)
+# By matter the signals, each with its sentence under `gone`, with which a register takes it back.
+TAKEN_BACK: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
+    "exported": (
+        ("departure_cancelled_on", "departure_cancelled"),
+        ("returned_on", "came_back"),
+    ),
+    "destroyed": (("destruction_cancelled_on", "destruction_cancelled"),),
+    "sold_while_financed": _TRANSFER,
+    "lessor_dropped": _TRANSFER,
+    "transferred_after_end": _TRANSFER,
+    "registered_to_other": _TRANSFER,
 }
 _LAPSING: Final = "pledge_lapsing"
 
@@ -107,9 +111,7 @@ def _taken_back(typology: str, spoken: Iterable[Signal]) -> tuple[Part, ...]:
     """Return what the register took back by its own word: a cancellation, a return, with its day."""
     said = {one.name: one for one in spoken}
     names = TAKEN_BACK.get(typology, ())
-    return tuple(
-        Part("gone", name.removesuffix("_on"), (said[name],)) for name in names if name in said
-    )
+    return tuple(Part("gone", code, (said[name],)) for name, code in names if name in said)
 
 
 def _of_pledge(spoken: dict[str, Signal], on: date) -> Cause:

@@ -22,6 +22,7 @@ from vigie.flows.learning.judging import Learned, Told, judged_alone, judged_bes
 from vigie.flows.learning.labels import label_proofs
 from vigie.flows.signals import recalled_signals, said_by_registers, signals_of, unread
 from vigie.flows.signals.conduct import Gathered, gather, numbers_of
+from vigie.flows.unrepeated import unrepeated
 from vigie.fraud.actions import Raised, clear_shadow, compare_shadow, raise_alerts
 from vigie.fraud.domain.alerts import AssessedSubject, Reading
 from vigie.fraud.queries import (
@@ -43,12 +44,10 @@ from vigie.leasing.queries import exposures
 from vigie.registrations import actions, queries
 from vigie.registrations.domain.expectations import OwnName
 from vigie.registrations.domain.facts import RowAside
-from vigie.registrations.domain.first_said import as_last_read
 from vigie.registrations.queries import Subject
 from vigie.registrations.queries.plain import plain_certificates, watched_ids
 from vigie.scoring.domain.assessment import Finding
 from vigie.scoring.domain.evaluating import CompiledRuleset, evaluate
-from vigie.scoring.domain.levels import Level
 from vigie.scoring.domain.signals import Signal
 
 SUBJECT_KIND = "registrations.certificate"
@@ -334,7 +333,9 @@ def assess(
             unread_row=_place(one.facts.set_aside),
             spoken=said_by_registers(known),
             recalled=tuple(_recalled(one, rules, spoken)),
-            unrepeated=_unrepeated(one, findings, rules),
+            unrepeated=unrepeated(
+                one, findings, lambda last: _findings(last, rules, rules.ruleset)
+            ),
         )
         for one, known, findings, (amount, currency) in zip(
             subjects, signals, found, exposed, strict=True
@@ -353,19 +354,6 @@ def _recalled(subject: Subject, rules: Rules, spoken: Spoken) -> Iterator[Findin
             known = {**recalled_signals(subject.facts, rules.own, said), **beside}
             found = evaluate(rules.ruleset, known, subject.facts.as_of).findings
             yield from (one for one in found if one.typology == typology and one.outcome == "alert")
-
-
-def _unrepeated(subject: Subject, findings: tuple[Finding, ...], rules: Rules) -> frozenset[str]:
-    """Return the reds that the last extract by itself would not make: it is no second read of them."""
-    red = _red(findings)
-    last = as_last_read(subject.facts)
-    if not red or last == subject.facts:
-        return frozenset()
-    return red - _red(_findings(replace(subject, facts=last), rules, rules.ruleset))
-
-
-def _red(findings: tuple[Finding, ...]) -> frozenset[str]:
-    return frozenset(one.typology for one in findings if one.level is Level.RED)
 
 
 def _place(aside: RowAside | None) -> tuple[int, int] | None:

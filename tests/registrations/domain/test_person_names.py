@@ -17,7 +17,7 @@ from vigie.registrations.domain.likeness import Name, joined, may_be_one, names_
 from vigie.registrations.domain.person_names import (
     GENERATIONS,
     PARTICLES,
-    adds_one_name,
+    adds_names,
     in_plain_words,
     written_out,
 )
@@ -131,7 +131,7 @@ def plainly(ours: str, theirs: str) -> str:
         texts = joined(one.text, other.text)
         if one.party == other.party == "person":
             texts = written_out(*texts)
-            if adds_one_name(*texts) and may_be_one(
+            if adds_names(*texts) and may_be_one(
                 Name(texts[0], "person"), Name(texts[1], "person")
             ):
                 return True
@@ -162,7 +162,7 @@ def test_the_order_of_words_tells_nobody_apart(words: list[str], other: str) -> 
     text = canonical(" ".join(words))
     for mixed in map(" ".join, permutations(text.split())):
         assert holders(text, mixed) == holders(text, text)
-        assert adds_one_name(mixed, other) == adds_one_name(text, other)
+        assert adds_names(mixed, other) == adds_names(text, other)
 
 
 @given(NAMES)

@@ -52,8 +52,13 @@ def exoneration_signals(bag: Bag) -> None:
 
 
 def _claim(bag: Bag) -> None:
-    """A claim opened before the contract is of an earlier owner, and explains nothing of ours."""
+    """A claim opened before the contract is of an earlier owner, and explains nothing of ours.
+
+    One opened on a day to come is a mistake: whether a claim is open is not known.
+    """
     opened_on, starts_on = bag.date_in(bag.expected, "claim_opened_on"), bag.starts_on()
+    if opened_on is not None and opened_on > bag.facts.as_of:
+        return
     if opened_on is not None and starts_on is not None and opened_on < starts_on:
         bag.put("claim_open", False, "portfolio.claim_opened_on", opened_on)
         return

@@ -30,9 +30,8 @@ def holder_signals(bag: Bag) -> None:
         _put_transfer(bag, differs)
         _put_explained(bag)
         _put_unchanged(bag, differs)
-    elif (taken_back := transfer_cancelled(bag.facts)) is not None and taken_back.cancelled_on:
-        source = f"operations.{taken_back.code}"
-        bag.put("transfer_cancelled_on", taken_back.cancelled_on, source)
+    else:
+        _put_agreeing(bag)
     for lost in _lost_owners(bag):
         likeness = lost.likeness if lost.observed else "different"
         if bag.was_own(bag.observed.get(lost.field, "")):
@@ -40,6 +39,8 @@ def holder_signals(bag: Bag) -> None:
         bag.put("owner_likeness", likeness, f"register.{lost.field}", known_on=lost.first_seen_on)
         if not bag.has("transfer_on"):
             _put_transfer(bag, lost)
+    if bag.is_own(bag.observed.get("owner_name", "")) and not _is_own_holder(bag):
+        bag.put("owner_is_own", True, "register.owner_name")
     _put_declared(bag, is_held_by_other=differs is not None)
     _put_after_end(bag)
     _put_predating(bag)
@@ -62,6 +63,8 @@ def _put_explained(bag: Bag) -> None:
         bag.put("holder_other_name", True, "register.holder_birth_name")
     if _coholds(bag):
         bag.put("customer_coholds", True, "register.co_holder_name")
+    elif _may_cohold(bag):
+        bag.put("customer_may_cohold", True, "register.co_holder_name")
     if _has_same_siren(bag):
         bag.put("holder_same_siren", True, "register.holder_siren")
     corrected = _correction(bag)
@@ -100,12 +103,37 @@ def _coholds(bag: Bag) -> bool:
     return not is_lease and same_holder(second, bag.expected.get("customer_name", ""))
 
 
+def _may_cohold(bag: Bag) -> bool:
+    """A certificate may print its second holder by the surname alone (C.4.1), and it is the customer's."""
+    second = words(bag.observed.get("co_holder_name", ""))
+    is_lease = bag.facts.product in LEASES
+    return not is_lease and bool(second) and second < words(bag.expected.get("customer_name", ""))
+
+
 def _has_same_siren(bag: Bag) -> bool:
     siren = bag.observed.get("holder_siren", "")
     return bool(siren) and siren in {
         bag.expected.get("customer_siren"),
         bag.expected.get("holder_siren"),
     }
+
+
+def _put_agreeing(bag: Bag) -> None:
+    """Add, of a holder who bears the name expected, a change that was cancelled and another SIREN."""
+    taken_back = transfer_cancelled(bag.facts)
+    if taken_back is not None and taken_back.cancelled_on:
+        source = f"operations.{taken_back.code}"
+        bag.put("transfer_cancelled_on", taken_back.cancelled_on, source)
+    _put_other_siren(bag)
+
+
+def _put_other_siren(bag: Bag) -> None:
+    """Add a holder of the customer's name whose SIREN is another: another company, and how it came."""
+    differs = bag.distortions.get("holder_siren")
+    if differs is None or not differs.observed or bag.facts.product in LEASES:
+        return
+    bag.put("other_siren", True, "register.holder_siren", known_on=differs.first_seen_on)
+    _put_transfer(bag, differs)
 
 
 def _correction(bag: Bag) -> OperationFact | None:
@@ -287,5 +315,9 @@ def _put_predating(bag: Bag) -> None:
     if registered_on is None or starts_on is None or bag.has("transfer_on"):
         return
     is_claimed = registered_on == bag.date_in(bag.expected, "registered_on")
-    if bag.has("holder_likeness") and not is_claimed and registered_on < starts_on - FIRST_DAYS:
+    first_day = min(starts_on, bag.date_in(bag.expected, "delivered_on") or starts_on)
+    # Within the last days the customer may have been registered before the papers were signed.
+    is_former = registered_on < first_day and not bag.has("was_with_customer")
+    is_older = registered_on < starts_on - FIRST_DAYS or is_former
+    if bag.has("holder_likeness") and not is_claimed and is_older:
         bag.put("unregistered", True, "register.registered_on", registered_on)

@@ -70,12 +70,15 @@ def _put_lost(bag: Bag, *, is_replaced: bool) -> None:
         _put_state(bag, "lifted" if source else "never", source or "register.pledge_creditor")
     if lifted_on is not None:
         bag.put("pledge_lifted_on", lifted_on, source)
+    claimed_on = bag.date_in(bag.expected, "pledged_on")
+    if claimed_on is not None and not source:
+        bag.put("pledge_claimed_on", claimed_on, "portfolio.pledged_on")
 
 
 def _lifted(bag: Bag) -> tuple[date | None, str]:
     """Return when our pledge went and how the register tells; no source when it never stood there.
 
-    What the portfolio believes is no evidence: a pledge we think inscribed may never have been.
+    What the portfolio believes is no evidence of that: a pledge we think inscribed may never have been.
     """
     starts_on = bag.starts_on() or date.min
     releases = [

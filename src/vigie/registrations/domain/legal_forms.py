@@ -68,11 +68,16 @@ _WRITTEN: Final = (
     (r"SOCIETE ANONYME", "SA"),
     (r"SOCIETE CIVILE IMMOBILIERE", "SCI"),
     (r"SOCIETE EN NOM COLLECTIF", "SNC"),
+    (r"STE", "SOCIETE"),
+    (r"ETS", "ETABLISSEMENTS"),
+    (r"CIE", "COMPAGNIE"),
 )
 _FORMS: Final = tuple((re.compile(rf"\b(?:{written})(?!\w)"), form) for written, form in _WRITTEN)
 _DOTTED: Final = re.compile(r"[.,]")
 # Without any of these a name is in its one spelling already.
-_LOOSE: Final = re.compile(r"[.,]|\bSP|\bSK|\bS\b|\bSOCIETE\b|\bPROSTA\b|(?<!\S)\w \w(?!\S)")
+_LOOSE: Final = re.compile(
+    r"[.,&]|\bSP|\bSK|\bS\b|\b(?:STE|ETS|CIE|SOCIETE|PROSTA)\b|(?<!\S)\w \w(?!\S)"
+)
 _LETTERS: Final = re.compile(r"(?<!\S)\w(?: \w)+(?!\S)")
 # How own names stand on certificates: the usual spellings of the forms that have several.
 _SPELLINGS: Final = {
@@ -103,7 +108,7 @@ def in_one_spelling(name: str) -> str:
     """
     if not is_loose(name):
         return name
-    text = _with_forms(" ".join(_DOTTED.sub(" ", name).split()))
+    text = _with_forms(" ".join(_DOTTED.sub(" ", name).replace("&", " ET ").split()))
     return _with_forms(_LETTERS.sub(lambda found: found[0].replace(" ", ""), text))
 
 

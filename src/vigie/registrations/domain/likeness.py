@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from vigie.registrations.domain.legal_forms import LEGAL_FORMS, in_one_spelling
-from vigie.registrations.domain.person_names import generations, in_plain_words
+from vigie.registrations.domain.person_names import CIVILITIES, generations, in_plain_words
 
 Party = Literal["person", "company"]
 NEAR_SCORE: Final = 90
@@ -56,9 +56,11 @@ COMPANY_WORDS: Final = frozenset(
     ],
 )
 MARRIED: Final = frozenset(["EP", "EPOUSE", "NEE", "NE", "VVE", "VEUVE"])
-TITLES: Final = MARRIED | frozenset(
-    ["M", "MR", "MME", "MLLE", "MONSIEUR", "MADAME", "MADEMOISELLE", "PAN", "PANI"]
-)
+TITLES: Final = MARRIED | CIVILITIES
+# An agency is the company that it belongs to; what follows says which one.
+AGENCIES: Final = frozenset(["AGENCE", "SUCCURSALE", "ODDZIAL", "BRANCH"])
+# A sole trader is the person: the business has no legal personality (Code de commerce, L526-22).
+SOLE_TRADER: Final = frozenset(["EI", "EIRL"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def names_of(field: str, row: Mapping[str, str]) -> Iterator[Name]:
     party = party_of(field, row)
     text = row.get(field, "")
     if party == "company":
-        yield Name(in_one_spelling(text), party)
+        yield from _company_names(in_one_spelling(text))
         return
     plain = in_plain_words(text)
     yield Name(plain, party)
@@ -95,13 +97,28 @@ def names_of(field: str, row: Mapping[str, str]) -> Iterator[Name]:
 
 
 def _both_surnames(text: str) -> Iterator[str]:
-    """Yield DUPONT MARIE and MARTIN MARIE for DUPONT EPOUSE MARTIN MARIE."""
+    """Yield DUPONT MARIE and MARTIN MARIE for DUPONT EPOUSE MARTIN MARIE and DUPONT MARIE EPOUSE MARTIN."""
     words = text.split()
     place = next((i for i, word in enumerate(words) if word in MARRIED), 0)
     if 0 < place < len(words) - 2:
         first_names = words[place + 2 :]
         yield " ".join([*words[:place], *first_names])
         yield " ".join([words[place + 1], *first_names])
+    if 1 < place < len(words) - 1:
+        yield " ".join(words[:place])
+        yield " ".join([*words[place + 1 :], *words[1:place]])
+
+
+def _company_names(text: str) -> Iterator[Name]:
+    """Yield a company's name, that of the company an agency belongs to, and a sole trader's own."""
+    yield Name(text, "company")
+    words = text.split()
+    place = next((i for i, word in enumerate(words) if word in AGENCIES), 0)
+    if place:
+        yield Name(" ".join(words[:place]), "company")
+    if not SOLE_TRADER.isdisjoint(words):
+        own = " ".join(word for word in words if word not in SOLE_TRADER)
+        yield Name(in_plain_words(own), "person")
 
 
 def _other_names(field: str, row: Mapping[str, str]) -> Iterator[str]:

@@ -25,6 +25,9 @@ GENERATIONS: Final = {
     "III": "III",
 }
 _GENERATIONS: Final = frozenset(GENERATIONS.values())
+CIVILITIES: Final = frozenset(
+    ["M", "MR", "MRS", "MS", "MME", "MLLE", "MONSIEUR", "MADAME", "MADEMOISELLE", "PAN", "PANI"]
+)
 # Words that are no name of their own: two of them written together are no initials, and a surname of
 # marriage brings them along.
 PARTICLES: Final = frozenset(
@@ -33,11 +36,15 @@ PARTICLES: Final = frozenset(
 
 
 def in_plain_words(text: str) -> str:
-    """Return a person's canonical name without dots, a generation in one spelling.
+    """Return a person's canonical name without dots and civility, a generation in one spelling.
 
-    J.P. DUPONT JR is J P DUPONT JUNIOR. Doing it again changes nothing.
+    MME. DUPONT J.P. JR is DUPONT J P JUNIOR. A civility stands before two words at least (PAN JEAN is
+    Mr Pan). Doing it again changes nothing.
     """
-    return " ".join(GENERATIONS.get(word, word) for word in text.replace(".", " ").split())
+    words = text.replace(".", " ").split()
+    while len(words) > 2 and words[0] in CIVILITIES:
+        del words[0]
+    return " ".join(GENERATIONS.get(word, word) for word in words)
 
 
 def generations(words: Sequence[str]) -> list[str]:
@@ -60,8 +67,9 @@ def written_out(one: str, other: str) -> tuple[str, str]:
 
 def _written_out(words: list[str], others: list[str]) -> list[str]:
     left, found = _without(others, words), list[str]()
-    for word in words:
-        meant = [] if word in others else _meant(word, left)
+    for place, word in enumerate(words):
+        is_civility = place == 0 and word in CIVILITIES  # M DUPONT is no MARIE DUPONT
+        meant = [] if is_civility or word in others else _meant(word, left)
         found += meant or [word]
         left = _without(left, meant)
     return found
@@ -80,21 +88,22 @@ def _begin(words: Sequence[str], letters: str) -> bool:
     return is_full and [word[0] for word in words] == list(letters)
 
 
-def adds_one_name(one: str, other: str) -> bool:
-    """Tell whether one name has all words of the other, two at least, and one name more.
+def adds_names(one: str, other: str) -> bool:
+    """Tell whether one name has all words of the other, two at least, and names more, fewer than those.
 
-    KERMEL CLAIRE is KERMEL DURAND CLAIRE after a marriage, DUPONT JEAN is DUPONT JEAN PIERRE. Particles
-    come with the name that is added (DE LA TOUR); a generation is no name.
+    KERMEL CLAIRE is KERMEL DURAND CLAIRE after a marriage, BEN SALAH AHMED with all his forenames BEN
+    SALAH AHMED MOHAMED ALI. Particles come with the name that is added (DE LA TOUR); a generation is no
+    name.
     """
     few, many = sorted((one.split(), other.split()), key=len)
     if len(few) < 2 or _without(few, many):
         return False
     more = [word for word in _without(many, few) if word not in PARTICLES]
-    return len(more) == 1 and len(more[0]) > 1 and not generations(more)
+    return 0 < len(more) < len(few) and min(map(len, more)) > 1 and not generations(more)
 
 
 def may_be_shortened(one: str, other: str) -> bool:
-    """Tell quickly whether `written_out` or `adds_one_name` may say more of two names than scores."""
+    """Tell quickly whether `written_out` or `adds_names` may say more of two names than scores."""
     ours, theirs = set(one.split()), set(other.split())
     if ours <= theirs or theirs <= ours:
         return True

@@ -10,8 +10,9 @@ from rapidfuzz import fuzz
 
 from vigie.registrations.domain.columns import BY_NAME
 from vigie.registrations.domain.facts import Likeness
-from vigie.registrations.domain.legal_forms import is_loose
+from vigie.registrations.domain.legal_forms import LEGAL_FORMS, is_loose
 from vigie.registrations.domain.likeness import (
+    AGENCIES,
     MARRIED,
     NEAR_SCORE,
     REMEMBERED,
@@ -22,11 +23,13 @@ from vigie.registrations.domain.likeness import (
     names_of,
 )
 from vigie.registrations.domain.person_names import (
-    adds_one_name,
+    CIVILITIES,
+    adds_names,
     may_be_shortened,
     written_out,
 )
 
+_ASIDE: Final = LEGAL_FORMS | CIVILITIES | AGENCIES
 CONTEXT: Final = (
     "holder_name",
     "holder_birth_name",
@@ -60,20 +63,30 @@ def likeness(field: str, expected: Mapping[str, str], observed: Mapping[str, str
     if column.kind == "address":
         return _of_places(expected[field], observed[field])
     may_score = _scores_high(ours, theirs) or is_loose(ours) or is_loose(theirs)
-    may_score = may_score or may_be_shortened(ours, theirs)
+    may_score = may_score or may_be_shortened(ours, theirs) or _tells_little(ours, theirs)
     if not may_score and not _has_other_names(field, expected, observed):
         return "different"
     names = product(names_of(field, expected), names_of(field, observed))
     return "near" if any(_is_near(a, b) for a, b in names) else "different"
 
 
+def _tells_little(*names: str) -> bool:
+    """Tell quickly whether a name has words beside those that tell somebody apart."""
+    return not all(_ASIDE.isdisjoint(name.split()) for name in names)
+
+
 def _is_near(one: Name, other: Name) -> bool:
-    """Names of persons are scored with their initials written out; one name more costs no score."""
+    """Names of persons are scored with their initials written out; names more cost no score.
+
+    Names of companies are scored without their legal forms, which tell nobody apart.
+    """
     ours, theirs = joined(one.text, other.text)
     is_longer = False
+    if one.party == other.party == "company":
+        ours, theirs = (" ".join(Name(text, "company").tokens) for text in (ours, theirs))
     if one.party == other.party == "person":
         ours, theirs = written_out(ours, theirs)
-        is_longer = adds_one_name(ours, theirs)
+        is_longer = adds_names(ours, theirs)
     return (is_longer or _scores_high(ours, theirs)) and may_be_one(
         Name(ours, one.party), Name(theirs, other.party)
     )

@@ -20,6 +20,7 @@ from vigie.flows.digest import Looked, send_digest
 from vigie.flows.learning import chance
 from vigie.flows.learning.judging import Learned, Told, judged_alone, judged_beside, learned
 from vigie.flows.learning.labels import label_proofs
+from vigie.flows.levels_shown import SUBJECT_KIND, show_levels
 from vigie.flows.signals import recalled_signals, said_by_registers, signals_of, unread
 from vigie.flows.signals.conduct import Gathered, gather, numbers_of
 from vigie.flows.unrepeated import unrepeated
@@ -33,10 +34,7 @@ from vigie.fraud.queries import (
     last_spoken,
     rulebook_in_force,
     shadow_in_trial,
-    subjects_of_alerts,
-    waiting_levels,
 )
-from vigie.journal.queries import said_in
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import VigieError
 from vigie.kernel.money import Money
@@ -50,7 +48,6 @@ from vigie.scoring.domain.assessment import Finding
 from vigie.scoring.domain.evaluating import CompiledRuleset, evaluate
 from vigie.scoring.domain.signals import Signal
 
-SUBJECT_KIND = "registrations.certificate"
 Tell = Callable[[str, int, int], None]
 
 
@@ -376,22 +373,6 @@ def _exposed(subject: Subject, owed: Mapping[str, tuple[int, str]]) -> tuple[Dec
         return subject.exposure, subject.currency
     minor, currency = known
     return Money(max(minor, 0), currency).amount, currency
-
-
-def show_levels(*, by: Actor, key: str, among: tuple[int, ...] | None = None) -> int:
-    """Show on each certificate, or on some, the highest level that waits for somebody."""
-    with tenant(by.organisation_id):
-        levels = waiting_levels(by, SUBJECT_KIND, among)
-    return actions.set_levels(levels, among=among, by=by, key=key)
-
-
-def show_levels_of_entry(entry_id: int, alert_id: int, *, by: Actor) -> int:
-    """Show the levels of the certificates whose alerts an entry of the journal is about."""
-    with tenant(by.organisation_id):
-        ids = (alert_id,) if alert_id else tuple(said_in(by, entry_id).get("alert_ids", ()))
-        subjects = subjects_of_alerts(by, ids)
-    among = tuple(sorted(pk for kind, pk in subjects if kind == SUBJECT_KIND))
-    return show_levels(by=by, key=f"entry-{entry_id}", among=among)
 
 
 def reading_of(run_id: int, on: date, rules: Rules, *, is_baseline: bool) -> Reading:

@@ -9,15 +9,14 @@ from vigie.database.tenant import tenant
 from vigie.flows.dealer_record import DEALER
 from vigie.flows.digest import Looked, send_digest
 from vigie.flows.fraud_watch import (
-    SUBJECT_KIND,
     assess,
     judge,
     rules_in_force,
-    show_levels,
     spoken_of,
     with_dealers,
 )
 from vigie.flows.learning.labels import label_proofs
+from vigie.flows.levels_shown import SUBJECT_KIND, show_levels
 from vigie.fraud.actions import Raised, raise_alerts
 from vigie.fraud.domain.alerts import Reading
 from vigie.fraud.queries import alerts_concerning

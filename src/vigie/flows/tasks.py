@@ -17,6 +17,7 @@ from vigie.flows import (
     explanations,
     fraud_watch,
     lease_end,
+    levels_shown,
     live,
     operations,
     reopening,
@@ -129,7 +130,7 @@ def end_announced(organisation_id: int, entry_id: int, subject_id: int = 0) -> N
 @app.task(name="flows.show_levels", queue="default")
 def show_levels(organisation_id: int, entry_id: int, subject_id: int = 0) -> None:
     """Show the levels after a decision, on the certificates of its alerts."""
-    fraud_watch.show_levels_of_entry(entry_id, subject_id, by=_by(organisation_id))
+    levels_shown.show_levels_of_entry(entry_id, subject_id, by=_by(organisation_id))
 
 
 @app.task(name="flows.act_by_default", queue="default", retry=_RETRY)

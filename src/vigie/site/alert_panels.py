@@ -5,7 +5,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from vigie.flows.fraud_watch import SUBJECT_KIND
+from vigie.flows.levels_shown import SUBJECT_KIND
 from vigie.fraud.queries import alert_subject
 from vigie.kernel.actor import Actor
 from vigie.registrations.portal.staff.evidence import panel_of

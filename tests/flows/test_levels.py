@@ -249,10 +249,7 @@ CASES = {
             facts(observed={"oppositions": "OTCI-PV@2026-09-01"}),
             ("CHANG_TIT_PREDEMANDE_INTERNET", "2026-11-10"),
         ),
-        {
-            "opposition": "orange customer asset_at_risk",
-            "sold_while_financed": "orange customer asset_at_risk",
-        },
+        {"opposition": "orange customer asset_at_risk"},
     ),
     "18 destroyed": (
         facts(observed={"destroyed_on": "2026-11-01"}),

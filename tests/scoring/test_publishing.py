@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 def test_a_published_version_replaces_the_built_in_one_for_its_organisation() -> None:
     by = system_actor(create_organisation("Lessor One"), name="test")
     other = system_actor(create_organisation("Lessor Two"), name="test")
-    text = builtin_text().replace("version = 5", "version = 7", 1)
+    text = builtin_text().replace("version = 6", "version = 7", 1)
     saved = save_ruleset(text, vocabulary=vocabulary(), by=by, key="save")
     with tenant(by.organisation_id):
         assert published_text(by, "registrations") is None
@@ -35,7 +35,7 @@ def test_a_published_version_replaces_the_built_in_one_for_its_organisation() ->
 def test_publishing_retires_the_version_before() -> None:
     by = system_actor(create_organisation("Lessor One"), name="test")
     for version in (7, 8):
-        text = builtin_text().replace("version = 5", f"version = {version}", 1)
+        text = builtin_text().replace("version = 6", f"version = {version}", 1)
         saved = save_ruleset(text, vocabulary=vocabulary(), by=by, key=f"s{version}")
         publish_ruleset(saved, by=by, key=f"p{version}")
     with tenant(by.organisation_id):

@@ -41,7 +41,7 @@ def test_every_story_is_seen_as_it_was_planted(tmp_path: Path) -> None:
 
         played = play(one, by, lambda stage, done, total: None, after=check)
         assert played.rows > 0
-    assert faults == []
+    assert not faults, "\n".join(faults)
 
 
 def seen_otherwise(one: Organisation, by: Actor, as_of: date) -> Iterator[str]:

@@ -121,7 +121,7 @@ def test_who_may_not_and_who_is_elsewhere(lender: Lender, tmp_path: Path) -> Non
     page = author.get("/settings/rules/new").content.decode()
     assert page
 
-    text = builtin_text().replace("version = 4", "version = 9", 1)
+    text = builtin_text().replace("version = 6", "version = 9", 1)
     author.post("/settings/rules/new", {"text": text, "key": "s"})
     with tenant(by.organisation_id):
         ruleset = RulesetVersion.objects.get().pk

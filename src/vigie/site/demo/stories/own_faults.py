@@ -74,7 +74,7 @@ TALES = (
         family="own_fault",
         typology="sold_still_ours",
         concerns="lender",
-        needs=Needs("lld", customer="company", ends=-60),
+        needs=Needs("loa", ends=-60),
         portfolio={-31: [SETTLED]},
         expected={-31: "yellow open"},
         see="Settled and sold 52 days ago, the certificate still names us.",

@@ -52,6 +52,7 @@ TALES = (
         concerns="lender",
         nature="housekeeping",
         needs=Needs("credit", "pledge_siv", "person", used=False, starts=-38),
+        portfolio={-31: [at(pledged_on="", pledge_expires_on="")]},
         register={-31: [no_pledge]},
         forgotten=("INSCRIPTION_GAGE",),
         expected={-17: "yellow open"},

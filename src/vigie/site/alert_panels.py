@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from vigie.flows.levels_shown import SUBJECT_KIND
 from vigie.fraud.queries import alert_subject
 from vigie.kernel.actor import Actor
+from vigie.registrations.portal.staff.doubts import doubts_of
 from vigie.registrations.portal.staff.evidence import panel_of
 from vigie.ui.registries import Panel
 
@@ -18,7 +19,22 @@ def evidence_of_alert(by: Actor, alert_id: int) -> Mapping[str, object] | None:
     return panel_of(by, subject_id) if kind == SUBJECT_KIND else None
 
 
-EVIDENCE: Final = (
+def doubts_of_alert(by: Actor, alert_id: int) -> Mapping[str, object] | None:
+    """Return what may be mapped wrongly behind an alert; None when nothing is."""
+    kind, subject_id = alert_subject(by, alert_id)
+    return doubts_of(by, subject_id) if kind == SUBJECT_KIND else None
+
+
+PANELS: Final = (
+    Panel(
+        "registrations.doubts_of_alert",
+        "fraud.alert",
+        _("Perhaps mapped wrongly"),
+        "registrations/parts/doubts_panel.html",
+        doubts_of_alert,
+        "registrations.read_certificates",
+        order=5,
+    ),
     Panel(
         "registrations.evidence",
         "registrations.certificate",

@@ -150,7 +150,7 @@ def _alerts() -> None:
     registries.panels.add(alerts.EXPLANATIONS_PANEL)
     registries.panels.add(alerts.WITHHELD_PANEL)
     registries.panels.add(alerts.SAW_PANEL)
-    for panel in alert_panels.EVIDENCE:
+    for panel in alert_panels.PANELS:
         registries.panels.add(panel)
     registries.histories.add(alerts.HISTORY)
     registries.search.add(alerts.SEARCH)

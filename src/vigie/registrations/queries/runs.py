@@ -8,7 +8,8 @@ from django.db.models import Q
 
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import NotFound
-from vigie.registrations.models import Certificate, MappingFault, Question, Run
+from vigie.registrations.domain.watching import HELD_BACK
+from vigie.registrations.models import Certificate, Distortion, MappingFault, Question, Run
 from vigie.registrations.queries.aside import unnamed_rows
 from vigie.registrations.queries.compared import counts
 from vigie.registrations.queries.waiting import without_product
@@ -149,6 +150,23 @@ def mapping_faults_then(by: Actor, on: date) -> list[MappingFaultLine]:
     found = MappingFault.objects.filter(organisation_id=by.organisation_id, first_seen_on__lte=on)
     stood = found.filter(Q(closed_on=None) | Q(closed_on__gt=on))
     return [_fault(one) for one in stood.order_by("-id")]
+
+
+def faults_behind(by: Actor, certificate_id: int) -> list[MappingFaultLine]:
+    """Return the mapping faults, asked or held back, of fields on which a certificate differs."""
+    by.require(READ)
+    mine = Certificate.objects.filter(organisation_id=by.organisation_id, pk=certificate_id)
+    fields = Distortion.objects.filter(
+        organisation_id=by.organisation_id, certificate_id=certificate_id, closed_on=None
+    )
+    found = MappingFault.objects.filter(
+        organisation_id=by.organisation_id,
+        product__in=mine.values("product"),
+        field__in=fields.values("field"),
+        closed_on=None,
+        state__in=("asked", *HELD_BACK),
+    )
+    return [_fault(one) for one in found.order_by("id")]
 
 
 def _fault(one: MappingFault) -> MappingFaultLine:

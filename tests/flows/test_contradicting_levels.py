@@ -1,12 +1,13 @@
 """Worked cases of facts that contradict each other, printed in docs/algorithms/levels.md too."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from tests.flows.test_more_levels import operated, told
 
-from vigie.registrations.domain.facts import SubjectFacts
+from vigie.registrations.domain.facts import OperationFact, SubjectFacts
 from vigie.testing.facts import facts, not_found
 
 PAGE = (Path(__file__).parents[2] / "docs/algorithms/levels.md").read_text("utf-8")
@@ -32,6 +33,11 @@ SOLD = ("CHANG_TIT_NORMAL", "2026-11-12")
 
 def lifted(subject: SubjectFacts) -> SubjectFacts:
     return operated(subject, ("INSCRIPTION_GAGE", "2025-03-20"), ("RADIATION_GAGE", "2026-11-01"))
+
+
+def cancelled(subject: SubjectFacts, code: str, on: str, off: str) -> SubjectFacts:
+    taken_back = OperationFact(code, date.fromisoformat(on), date.fromisoformat(off))
+    return replace(subject, operations=(*subject.operations, taken_back))
 
 
 CASES: dict[str, tuple[SubjectFacts, dict[str, str]]] = {
@@ -160,6 +166,82 @@ CASES: dict[str, tuple[SubjectFacts, dict[str, str]]] = {
             },
         ),
         {"lessor_dropped": "orange nobody asset_at_risk"},
+    ),
+    "another company of a name alike": (
+        operated(
+            facts(
+                observed={**NAMESAKE, "holder_name": "DUPONT SCI"}, expected=FIRM, likeness="near"
+            ),
+            SOLD,
+        ),
+        {"sold_while_financed": "orange customer asset_at_risk"},
+    ),
+    "registered to another before the contract, delivery not given": (
+        facts(
+            observed={"holder_name": "LENOIR PAUL", "registered_on": "2024-12-30", **NO_PLEDGE},
+            expected={"delivered_on": "", "registered_on": ""},
+        ),
+        {"registered_late": "orange dealer asset_at_risk"},
+    ),
+    "a new certificate, our file alone says JUNIOR": (
+        facts(
+            observed={**BUYER, "holder_name": "DURAND PAUL"},
+            expected={"customer_name": "DURAND PAUL JUNIOR"},
+        ),
+        {"sold_while_financed": "orange nobody asset_at_risk"},
+    ),
+    "sold, the register alone says JUNIOR": (
+        operated(
+            facts(
+                observed={**BUYER, "holder_name": "DURAND PAUL JUNIOR"},
+                expected={"customer_name": "DURAND PAUL"},
+            ),
+            SOLD,
+        ),
+        {"sold_while_financed": "red customer fraud"},
+    ),
+    "sold, father and son": (
+        operated(
+            facts(
+                observed={**BUYER, "holder_name": "DURAND PAUL SENIOR"},
+                expected={"customer_name": "DURAND PAUL JUNIOR"},
+            ),
+            SOLD,
+        ),
+        {"sold_while_financed": "red customer fraud"},
+    ),
+    "sold, ended with a day of settlement and 9,000 owed": (
+        operated(
+            facts(
+                observed=BUYER,
+                expected={"contract_status": "terminated", "settled_on": "2026-01-01"},
+            ),
+            SOLD,
+        ),
+        {"sold_while_financed": "orange customer fraud"},
+    ),
+    "sold to another, the co-holder has a surname of two words": (
+        operated(
+            facts(
+                observed={**SPOUSE, "holder_name": "FERREIRA LUIS", "co_holder_name": "DA SILVA"},
+                expected={"customer_name": "DA SILVA PEDRO"},
+            ),
+            SOLD,
+        ),
+        {"sold_while_financed": "orange nobody asset_at_risk"},
+    ),
+    "sold again after a change that was cancelled": (
+        cancelled(facts(observed=BUYER), "CHANG_TIT_NORMAL", "2025-06-01", "2025-06-05"),
+        {"sold_while_financed": "red customer fraud"},
+    ),
+    "gone abroad again after a departure that was cancelled": (
+        cancelled(
+            facts(observed={"suspended": "SOR", "suspended_on": "2026-11-01"}),
+            "SORTIE_TERRITOIRE",
+            "2025-06-01",
+            "2025-06-05",
+        ),
+        {"exported": "red customer fraud"},
     ),
     "a rental given back": (
         facts("lld", expected={**SETTLED, "settled_on": "2026-11-05"}),

@@ -17,7 +17,7 @@ DAYS = [date(2026, 11, day) for day in (8, 10, 12, 14, 16)]
 SOLD = certificate(1, holder_name="MARTIN JEAN", registered_on="2026-11-03")
 EMPTIED = {**SOLD, "holder_name": "", "registered_on": ""}
 UNREADABLE = {**SOLD, "registered_on": "2026-13-45"}
-SETTLED = {"contract_status": "settled", "settled_on": "2026-11-11"}
+SETTLED = {"contract_status": "settled", "settled_on": "2026-11-09"}
 SILENCES = {"empty": [EMPTIED], "absent": [], "unreadable": [UNREADABLE]}
 
 
@@ -90,11 +90,11 @@ def test_a_settlement_learnt_later_clears_an_alert_on_which_the_register_is_sile
 
 WORDS = {
     "en": (
-        "Since 10 Nov 2026: The contract was settled on 11 Nov 2026.",
+        "Since 10 Nov 2026: The contract was settled on 9 Nov 2026.",
         "The red is taken back before it was confirmed.",
     ),
-    "fr": ("Le contrat a été soldé le 11 nov. 2026.", "Le rouge est levé avant d"),
-    "pl": ("Umowę spłacono 11 lis 2026.", "Czerwony poziom cofnięto"),
+    "fr": ("Le contrat a été soldé le 9 nov. 2026.", "Le rouge est levé avant d"),
+    "pl": ("Umowę spłacono 9 lis 2026.", "Czerwony poziom cofnięto"),
 }
 
 

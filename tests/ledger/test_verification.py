@@ -109,7 +109,8 @@ def test_an_entry_slipped_in_is_unknown_to_the_journal(
         "insert into ledger_entry (organisation_id, key, act, journal, piece, subject_kind, "
         "subject_id, booked_on, recorded_at, batch, digest) select organisation_id, 'slipped', act, "
         "journal, piece, subject_kind, subject_id, booked_on, recorded_at, 10 * id, digest "
-        "from ledger_entry"
+        "from ledger_entry where organisation_id = %s",
+        [committed.organisation_id],
     )
     fault = verify(committed.organisation_id).fault
     assert fault is not None

@@ -19,7 +19,7 @@ def test_a_rule_reads_as_the_table_of_typologies_says() -> None:
         lines = {one.id: one for one in rule_lines(compiled_rulebook(None, {}).ruleset)}
     sale = lines["holder_changed"]
     told = (sale.levels, str(sale.concerns), sale.is_alert)
-    assert told == (["red", "orange"], "the customer", True)
+    assert told == (["red"], "the customer", True)
     assert sale.reasons[0].startswith("The holder changed on [")
     assert ("The contract was settled on [Settlement].", "none") in sale.exculpations
     lowered = dict(sale.exculpations)

@@ -1,5 +1,6 @@
 """Words of the register: which operations are departures, destructions, sales, changes of holder."""
 
+from datetime import timedelta
 from typing import Final
 
 DEPARTURES: Final = frozenset({"SORTIE_TERRITOIRE", "REIMMAT_ETRANGER"})
@@ -10,3 +11,7 @@ DESTRUCTIONS: Final = frozenset({"DECLARATION_DESTRUCTION", "DESTRUCTION_VEHICUL
 SALES: Final = frozenset({"DECLARATION_CESSION", "DECLARATION_CESSION_DGME"})
 TRADE_PURCHASES: Final = frozenset({"DECLARATION_ACHAT"})
 TITLE_CHANGES: Final = frozenset({"CHANG_TIT_NORMAL", "CHANG_TIT_DIPLO"})
+GONE_ABROAD: Final = frozenset({"SOR", "REI"})
+FOR_DESTRUCTION: Final = frozenset({"DES", "FNIM"})
+# A certificate follows its change of holder by so long.
+ISSUED_WITHIN: Final = timedelta(days=30)

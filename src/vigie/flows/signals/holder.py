@@ -5,16 +5,16 @@ from datetime import date, timedelta
 from typing import Final
 
 from vigie.flows.signals.bag import Bag, same_holder, standing, words
-from vigie.flows.signals.codes import SALES, TITLE_CHANGES, TRADE_PURCHASES
+from vigie.flows.signals.codes import ISSUED_WITHIN, SALES, TITLE_CHANGES, TRADE_PURCHASES
 from vigie.flows.signals.taken_back import transfer_cancelled
 from vigie.registrations.domain.expectations import LEASES
 from vigie.registrations.domain.facts import DistortionFact, OperationFact
 from vigie.registrations.domain.first_said import first_said
+from vigie.registrations.domain.person_names import PARTICLES, differ_by_generation
 
 CORRECTIONS: Final = frozenset({"MODIF_ETAT_CIVIL", "CORRECTION_TITULAIRE"})
 REQUESTS: Final = frozenset({"CHANG_TIT_PREDEMANDE_INTERNET"})
 FIRST_DAYS: Final = timedelta(days=30)
-ISSUED_WITHIN: Final = timedelta(days=30)  # a certificate follows its change of holder by so long
 
 
 def holder_signals(bag: Bag) -> None:
@@ -30,8 +30,17 @@ def holder_signals(bag: Bag) -> None:
         _put_transfer(bag, differs)
         _put_explained(bag)
         _put_unchanged(bag, differs)
+        _put_barely_other(bag, differs)
     else:
         _put_agreeing(bag)
+    _put_owners(bag)
+    _put_declared(bag, is_held_by_other=differs is not None)
+    _put_after_end(bag)
+    _put_predating(bag)
+
+
+def _put_owners(bag: Bag) -> None:
+    """Add who stands in the lender's place as owner, and that the lender does not."""
     for lost in _lost_owners(bag):
         likeness = lost.likeness if lost.observed else "different"
         if bag.was_own(bag.observed.get(lost.field, "")):
@@ -41,9 +50,6 @@ def holder_signals(bag: Bag) -> None:
             _put_transfer(bag, lost)
     if bag.is_own(bag.observed.get("owner_name", "")) and not _is_own_holder(bag):
         bag.put("owner_is_own", True, "register.owner_name")
-    _put_declared(bag, is_held_by_other=differs is not None)
-    _put_after_end(bag)
-    _put_predating(bag)
 
 
 def _lost_owners(bag: Bag) -> Iterator[DistortionFact]:
@@ -96,11 +102,18 @@ def _put_unchanged(bag: Bag, differs: DistortionFact) -> None:
         bag.put("holder_unchanged_since", since, "register.holder_name", since, since)
 
 
+def _expected_holder(bag: Bag) -> str:
+    return bag.expected.get("holder_name") or bag.expected.get("customer_name", "")
+
+
 def _coholds(bag: Bag) -> bool:
-    """The customer stands second on the certificate: nobody took the vehicle from them."""
-    second = bag.observed.get("co_holder_name", "")
-    is_lease = bag.facts.product in LEASES
-    return not is_lease and same_holder(second, bag.expected.get("customer_name", ""))
+    """The customer stands second on the certificate: nobody took the vehicle from them.
+
+    DA SILVA is a surname alone, however many words it has.
+    """
+    second, customer = bag.observed.get("co_holder_name", ""), bag.expected.get("customer_name", "")
+    is_whole = len(words(second) - PARTICLES) > 1 or words(second) == words(customer)
+    return bag.facts.product not in LEASES and is_whole and same_holder(second, customer)
 
 
 def _may_cohold(bag: Bag) -> bool:
@@ -127,13 +140,31 @@ def _put_agreeing(bag: Bag) -> None:
     _put_other_siren(bag)
 
 
+def _put_barely_other(bag: Bag, differs: DistortionFact) -> None:
+    """Add what alone tells a holder from the one expected: a SIREN, or a generation on one side.
+
+    A register that recorded a change of holder knows of two: its generation counts.
+    """
+    late = (bag.starts_on() or date.min) + FIRST_DAYS
+    is_changed = any(
+        one.occurred_on > late for one in standing(bag.facts.operations, TITLE_CHANGES)
+    )
+    if differs.likeness == "near":
+        _put_other_siren(bag)
+    elif not is_changed and differ_by_generation(
+        bag.observed.get("holder_name", ""), _expected_holder(bag)
+    ):
+        bag.put("generation_alone", True, "register.holder_name")
+
+
 def _put_other_siren(bag: Bag) -> None:
     """Add a holder of the customer's name whose SIREN is another: another company, and how it came."""
     differs = bag.distortions.get("holder_siren")
     if differs is None or not differs.observed or bag.facts.product in LEASES:
         return
     bag.put("other_siren", True, "register.holder_siren", known_on=differs.first_seen_on)
-    _put_transfer(bag, differs)
+    if not bag.has("transfer_on"):
+        _put_transfer(bag, differs)
 
 
 def _correction(bag: Bag) -> OperationFact | None:

@@ -4,13 +4,17 @@ from datetime import date
 from typing import Final
 
 from vigie.flows.signals.bag import Bag, standing
-from vigie.flows.signals.codes import DEPARTURES, DESTRUCTIONS, RETURNS
+from vigie.flows.signals.codes import (
+    DEPARTURES,
+    DESTRUCTIONS,
+    FOR_DESTRUCTION,
+    GONE_ABROAD,
+    RETURNS,
+)
 from vigie.flows.signals.taken_back import departure_cancelled, destruction_cancelled, returned
 from vigie.registrations.domain.distortions import Matter, matter_of
 from vigie.registrations.domain.facts import DistortionFact, OperationFact
 
-GONE_ABROAD: Final = frozenset({"SOR", "REI"})
-FOR_DESTRUCTION: Final = frozenset({"DES", "FNIM"})
 PROVISIONAL: Final = "WW"
 FINES: Final = frozenset({"OTCI", "OTCI-PV"})
 VEHICLE_OPPOSITIONS: Final = frozenset({"OVE", "OVEI"})

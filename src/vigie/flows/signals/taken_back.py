@@ -12,6 +12,9 @@ from vigie.flows.signals.bag import same_words, standing
 from vigie.flows.signals.codes import (
     DEPARTURES,
     DESTRUCTIONS,
+    FOR_DESTRUCTION,
+    GONE_ABROAD,
+    ISSUED_WITHIN,
     RETURNS,
     SALES,
     TITLE_CHANGES,
@@ -22,6 +25,10 @@ from vigie.registrations.domain.columns import BY_NAME
 from vigie.registrations.domain.expectations import as_date
 from vigie.registrations.domain.facts import OperationFact, SubjectFacts
 
+SUSPENDED_FOR: Final[Mapping[str, frozenset[str]]] = {
+    "exported_on": GONE_ABROAD,
+    "destroyed_on": FOR_DESTRUCTION,
+}
 _Found = Callable[[SubjectFacts], OperationFact | None]
 
 
@@ -58,7 +65,8 @@ def transfer_cancelled(facts: SubjectFacts) -> OperationFact | None:
     found = _of(facts, TITLE_CHANGES)
     if not found and _was_customer(facts):
         found = _of(facts, moves)
-    return max(found, key=lambda one: one.occurred_on, default=None)
+    last = max(found, key=lambda one: one.occurred_on, default=None)
+    return None if last is None or _has_changed_since(facts, last) else last
 
 
 TAKEN_BACK: Final[Mapping[str, tuple[_Found, ...]]] = {
@@ -96,16 +104,39 @@ def _of(facts: SubjectFacts, codes: frozenset[str]) -> list[OperationFact]:
 
 
 def _given(facts: SubjectFacts, field: str) -> date | None:
-    """Return the day that a cell gives, or gave last where it is empty now."""
-    now = (facts.observed or {}).get(field)
-    if now:
-        return as_date(now)
+    """Return the day that a cell gives, or gave last where it is empty now.
+
+    A suspension for the same reason gives a day, too.
+    """
+    observed = facts.observed or {}
+    if observed.get(field):
+        return as_date(observed[field])
+    codes = SUSPENDED_FOR.get(field, frozenset())
+    suspended = observed.get("suspended", "").replace(",", ";").split(";")
+    if not codes.isdisjoint(suspended) and observed.get("suspended_on"):
+        return as_date(observed["suspended_on"])
     was = next((text for text in _was(facts, field) if text), "")
     return as_date(read(BY_NAME[field], was).text) if was else None
 
 
 def _was(facts: SubjectFacts, field: str) -> Iterator[str]:
     return (one.was for one in reversed(facts.changes) if one.field == field)
+
+
+def _has_changed_since(facts: SubjectFacts, last: OperationFact) -> bool:
+    """Tell whether a later certificate or holder is known than the operation that was cancelled."""
+    registered_on = _given(facts, "registered_on")
+    if registered_on is not None and registered_on > last.occurred_on + ISSUED_WITHIN:
+        return True
+    after = last.cancelled_on or last.occurred_on
+    customer = facts.expected.get("customer_name", "")
+    return any(
+        one.field == "holder_name"
+        and one.is_now
+        and one.known_on > after
+        and not same_words(read(BY_NAME["holder_name"], one.is_now).text, customer)
+        for one in facts.changes
+    )
 
 
 def _was_customer(facts: SubjectFacts) -> bool:

@@ -56,7 +56,9 @@ COMPANY_WORDS: Final = frozenset(
     ],
 )
 MARRIED: Final = frozenset(["EP", "EPOUSE", "NEE", "NE", "VVE", "VEUVE"])
-TITLES: Final = MARRIED | CIVILITIES
+TITLES: Final = (
+    MARRIED | CIVILITIES | {"PAN"}
+)  # PAN is a surname too: scored, and no word of its own
 # An agency is the company that it belongs to; what follows says which one.
 AGENCIES: Final = frozenset(["AGENCE", "SUCCURSALE", "ODDZIAL", "BRANCH"])
 # A sole trader is the person: the business has no legal personality (Code de commerce, L526-22).

@@ -26,7 +26,7 @@ GENERATIONS: Final = {
 }
 _GENERATIONS: Final = frozenset(GENERATIONS.values())
 CIVILITIES: Final = frozenset(
-    ["M", "MR", "MRS", "MS", "MME", "MLLE", "MONSIEUR", "MADAME", "MADEMOISELLE", "PAN", "PANI"]
+    ["M", "MR", "MRS", "MS", "MME", "MLLE", "MONSIEUR", "MADAME", "MADEMOISELLE", "PANI"]
 )
 # Words that are no name of their own: two of them written together are no initials, and a surname of
 # marriage brings them along.
@@ -38,8 +38,8 @@ PARTICLES: Final = frozenset(
 def in_plain_words(text: str) -> str:
     """Return a person's canonical name without dots and civility, a generation in one spelling.
 
-    MME. DUPONT J.P. JR is DUPONT J P JUNIOR. A civility stands before two words at least (PAN JEAN is
-    Mr Pan). Doing it again changes nothing.
+    MME. DUPONT J.P. JR is DUPONT J P JUNIOR. A civility stands before two words at least (M
+    DUPONT may be Marie). Doing it again changes nothing.
     """
     words = text.replace(".", " ").split()
     while len(words) > 2 and words[0] in CIVILITIES:
@@ -50,6 +50,14 @@ def in_plain_words(text: str) -> str:
 def generations(words: Sequence[str]) -> list[str]:
     """Return the generations among the words of a name in plain words, in order of letters."""
     return sorted(word for word in words if word in _GENERATIONS)
+
+
+def differ_by_generation(one: str, other: str) -> bool:
+    """Tell whether two canonical names have the same words but for a generation that one leaves out."""
+    ours, theirs = in_plain_words(one).split(), in_plain_words(other).split()
+    if bool(generations(ours)) == bool(generations(theirs)):
+        return False
+    return {*ours} - _GENERATIONS == {*theirs} - _GENERATIONS != set()
 
 
 def written_out(one: str, other: str) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """Who stands on the certificate: holder, owner, lessee, and how that came about."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -20,7 +21,7 @@ FIRST_DAYS: Final = timedelta(days=30)
 def holder_signals(bag: Bag) -> None:
     """Add who the holder is, his likeness to the one expected, and the transfer behind it."""
     name = bag.observed.get("holder_name", "")
-    differs = _holder_differs(bag)
+    differs = _told_apart(bag, _holder_differs(bag))
     if name:
         bag.put("holder_is", _who(bag, name), "register.holder_name")
         if kind := bag.observed.get("holder_kind"):
@@ -140,6 +141,14 @@ def _put_agreeing(bag: Bag) -> None:
     _put_other_siren(bag)
 
 
+def _told_apart(bag: Bag, differs: DistortionFact | None) -> DistortionFact | None:
+    """Names alike of two companies are different where the SIREN tells them apart."""
+    siren = bag.distortions.get("holder_siren")
+    if differs is None or siren is None or not siren.observed or differs.likeness != "near":
+        return differs
+    return replace(differs, likeness="different")
+
+
 def _put_barely_other(bag: Bag, differs: DistortionFact) -> None:
     """Add what alone tells a holder from the one expected: a SIREN, or a generation on one side.
 
@@ -149,7 +158,7 @@ def _put_barely_other(bag: Bag, differs: DistortionFact) -> None:
     is_changed = any(
         one.occurred_on > late for one in standing(bag.facts.operations, TITLE_CHANGES)
     )
-    if differs.likeness == "near":
+    if bag.distortions["holder_name"].likeness != differs.likeness:
         _put_other_siren(bag)
     elif not is_changed and differ_by_generation(
         bag.observed.get("holder_name", ""), _expected_holder(bag)

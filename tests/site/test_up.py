@@ -36,10 +36,11 @@ ANSWERS = [
     ("Your e-mail:", "ada at example"),
     ("no e-mail address", ""),  # asked again at once, an empty answer too
     ("Your e-mail:", "ada@example.org"),
+    # A hidden prompt throws away what was typed before it: the prompt is waited for, not the refusal.
     ("12 characters or more", "too short"),
-    ("shorter than 12", "a long password"),
+    ("12 characters or more", "a long password"),
     ("Repeat for confirmation", "another password"),
-    ("not the same", "a long password"),
+    ("12 characters or more", "a long password"),
     ("Repeat for confirmation", "a long password"),
     ("Language", "nl"),
     ("en, fr or pl", "pl"),
@@ -97,6 +98,8 @@ def up(environment: dict[str, str], port: int) -> Iterator[Terminal]:
         for question, answer in ANSWERS:
             terminal.read_until(question)
             terminal.type(answer)
+        assert "shorter than 12" in terminal.screen
+        assert "not the same" in terminal.screen
         terminal.read_until("Ctrl-C stops everything")
         yield terminal
     finally:

@@ -53,7 +53,7 @@ def asked_administrator() -> Administrator:
 
 def _address(email: str) -> str:
     from django.core.exceptions import ValidationError  # noqa: PLC0415  # the first start alone
-    from django.core.validators import validate_email  # noqa: PLC0415
+    from django.core.validators import validate_email  # noqa: PLC0415  # as above
 
     try:
         validate_email(email.strip())
@@ -74,8 +74,8 @@ def _create(one: Administrator) -> None:
     with database_ready():
         from django.db import transaction  # noqa: PLC0415  # Django is ready only now
 
-        from vigie.kernel.actor import system_actor  # noqa: PLC0415
-        from vigie.tenancy.actions import NewUser, create_organisation, create_user  # noqa: PLC0415
+        from vigie.kernel.actor import system_actor  # noqa: PLC0415  # as above
+        from vigie.tenancy.actions import NewUser, create_organisation, create_user  # noqa: PLC0415  # as above
 
         # Both or neither: an organisation without anybody would never be asked for again.
         with transaction.atomic():

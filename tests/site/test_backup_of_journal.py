@@ -63,7 +63,7 @@ def test_the_journal_survives_the_move_to_another_house(tmp_path: Path) -> None:
         paper = Path("documents", "1", "ab", "cd", "abcd")
         (old / paper).parent.mkdir(parents=True)
         (old / paper).write_bytes(b"%PDF")
-        assert "1 files" in vigie(old, "db", "backup", str(tmp_path / "saved"))
+        assert "files kept: 1," in vigie(old, "db", "backup", str(tmp_path / "saved"))
         assert "Restored the state of" in vigie(new, "db", "restore", str(tmp_path / "saved"))
         before, after = journal(old), journal(new)
         assert before == after

@@ -54,17 +54,20 @@ def _prepare(folder: Path) -> tuple[int, int]:
     run(lender, TODAY - timedelta(days=3))
     with tenant(lender.by.organisation_id):
         plain = Certificate.objects.get(contract_number="C-00004")
-        audit = Audit.objects.create(
+        # The run may have drawn the very case by chance.
+        audit, _ = Audit.objects.get_or_create(
             organisation_id=lender.by.organisation_id,
             case=f"registrations.certificate:{plain.pk}@{TODAY.year}",
-            subject_kind="registrations.certificate",
-            subject_id=plain.pk,
-            contract_number=plain.contract_number,
-            plate=plain.plate,
-            product=plain.product,
-            probability=0.02,
-            drawn_on=TODAY,
-            run_id=1,
+            defaults={
+                "subject_kind": "registrations.certificate",
+                "subject_id": plain.pk,
+                "contract_number": plain.contract_number,
+                "plate": plain.plate,
+                "product": plain.product,
+                "probability": 0.02,
+                "drawn_on": TODAY,
+                "run_id": 1,
+            },
         )
         return Alert.objects.get(typology="learned_pattern").pk, audit.pk
 

@@ -99,6 +99,11 @@ def watch(*, by: Actor, key: str, tell: Tell | None = None, patience: int = 600)
         run_id = actions.begin_run(both, by=by, key=key)
         try:
             result = _run(run_id, both, by=by, tell=tell or _silent)
+            with tenant(by.organisation_id):
+                line = queries.run_detail(by, run_id)
+            looked = Looked(both.on, line.paired, line.distortions, line.is_baseline)
+            # Before the run is done: a worker that dies here does it again under its key.
+            emails = send_digest(looked, result.raised, name=f"run-{run_id}", by=by)
             ending = actions.Ending(
                 alerts=result.levels,
                 subjects=result.subjects,
@@ -116,10 +121,6 @@ def watch(*, by: Actor, key: str, tell: Tell | None = None, patience: int = 600)
             raise
         finally:
             actions.forget_run(run_id, by=by)
-    with tenant(by.organisation_id):
-        line = queries.run_detail(by, run_id)
-    looked = Looked(both.on, line.paired, line.distortions, line.is_baseline)
-    emails = send_digest(looked, result.raised, name=f"run-{run_id}", by=by)
     return Watched(
         run_id,
         line.expected_rows,

@@ -76,26 +76,37 @@ def read_import(
     or run of the organisation lasts longer than `patience` seconds.
     """
     by.require("registrations.import_files")
+    if (known := _known(by, batch_id)) is not None:
+        return known
+    with alone(by, patience=patience), workspace(by) as work:
+        # Whoever was waited for may have taken this file, or another of its source.
+        if (known := _known(by, batch_id)) is not None:
+            return known
+        with tenant(by.organisation_id):
+            Batch.objects.filter(pk=batch_id).update(status="reading", fault_code="")
+            batch = batch_of(by, batch_id)
+        try:
+            progress = Progress(batch, by.organisation_id, tell)
+            reading = _Reading(batch, by, work, progress, batch.source.current)
+            return _read(reading, key, confirm=confirm)
+        except VigieError as error:
+            refuse_import(batch_id, error.code, _plain(error.params), by=by, key=f"{key}-refused")
+            raise
+        except BaseException:  # also what a person interrupts: it is read no longer
+            with tenant(by.organisation_id):
+                Batch.objects.filter(pk=batch_id).update(status="failed")
+            raise
+
+
+def _known(by: Actor, batch_id: int) -> Taken | None:
+    """Return what an import came to that is taken already; Refused where its file is removed."""
     with tenant(by.organisation_id):
         batch = batch_of(by, batch_id)
     if batch.status == "taken":
         return Taken(batch.pk, batch.rows, batch.bad_rows, 0, 0, is_new=False)
     if batch.removed_at is not None:
         raise Refused("registrations.file_removed", file=batch.file_name)
-    with alone(by, patience=patience), workspace(by) as work:
-        try:
-            with tenant(by.organisation_id):
-                Batch.objects.filter(pk=batch.pk).update(status="reading", fault_code="")
-            progress = Progress(batch, by.organisation_id, tell)
-            reading = _Reading(batch, by, work, progress, batch.source.current)
-            return _read(reading, key, confirm=confirm)
-        except VigieError as error:
-            refuse_import(batch.pk, error.code, _plain(error.params), by=by, key=f"{key}-refused")
-            raise
-        except Exception:
-            with tenant(by.organisation_id):
-                Batch.objects.filter(pk=batch.pk).update(status="failed")
-            raise
+    return None
 
 
 def _read(reading: _Reading, key: str, *, confirm: bool) -> Taken:
@@ -133,6 +144,7 @@ def _read(reading: _Reading, key: str, *, confirm: bool) -> Taken:
         kept=state.kept,
         bad_contracts=tuple(taken.bad_contracts),
         superseded=state.superseded,
+        laid_on=reading.before.pk if reading.before else None,
     )
     reading.progress("recording", taken.rows, taken.rows)
     return take_import(batch.pk, prepared, by=by, key=key)

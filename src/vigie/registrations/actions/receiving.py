@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 
 from django.utils import timezone
 
@@ -12,7 +13,7 @@ from vigie.kernel.clock import local_date
 from vigie.kernel.errors import Invalid, Refused
 from vigie.registrations.actions.files import Upload
 from vigie.registrations.models import Batch, Source
-from vigie.registrations.queries.imports import source_of
+from vigie.registrations.queries.imports import batch_of, source_of
 
 READ_TASK = "registrations.read_import"
 
@@ -24,6 +25,12 @@ class ImportFiles:
     table: Upload
     operations: Upload | None = None
     inspections: Upload | None = None
+
+    @property
+    def beside(self) -> str:
+        """Return the digest of what comes beside the table; empty where nothing does."""
+        digests = [one.sha256 if one else "" for one in (self.operations, self.inspections)]
+        return sha256(" ".join(digests).encode()).hexdigest() if any(digests) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,7 @@ class Received:
 def receive_import(
     source_id: int, files: ImportFiles, *, kind: str, as_of: date, by: Actor, key: str
 ) -> Received:
-    """Take note of a stored file; the same file of the same day twice is one batch.
+    """Take note of a stored file; the same files of the same day twice are one batch.
 
     `kind` is `full` or `delta`. Refused when the source lacks its legal basis, its permitted
     fields or its retention, Invalid when the day is to come. Reading is another step: `read_import`, or `read_later`.
@@ -53,6 +60,7 @@ def receive_import(
         source=source,
         kind=kind,
         sha256=files.table.sha256,
+        beside=files.beside,
         as_of=as_of,
         defaults={
             "file_name": files.table.name,
@@ -71,6 +79,7 @@ def receive_import(
 def read_later(batch_id: int, *, confirm: bool = False, by: Actor, key: str) -> int:
     """Defer the reading of a received file; `confirm` accepts a file that shrank. Returns the job."""
     del key
+    batch_of(by, batch_id)
     record("registrations.batch", batch_id, data={"confirm": confirm})
     return defer(
         READ_TASK,

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
-from vigie.kernel.errors import Conflict
+from vigie.kernel.errors import Conflict, Unavailable
 from vigie.registrations.actions.sources import keep_mapping
 from vigie.registrations.domain.mapping import Profile
 from vigie.registrations.domain.validation import BadRow
@@ -51,7 +51,8 @@ class Prepared:
     """What was read and waits to be taken.
 
     `kept` are contracts of the state that the file itself does not name, `bad_contracts` those
-    of rows set aside, `superseded` the live records that the file overtakes.
+    of rows set aside, `superseded` the live records that the file overtakes, `laid_on` the import
+    at which the source stood when it was read.
     """
 
     rows: int
@@ -64,14 +65,20 @@ class Prepared:
     kept: tuple[str, ...] = ()
     bad_contracts: tuple[str, ...] = ()
     superseded: tuple[int, ...] = ()
+    laid_on: int | None = None
 
 
 @act("registrations.import_taken", permission="registrations.import_files")
 def take_import(batch_id: int, prepared: Prepared, *, by: Actor, key: str) -> Taken:
-    """Make a file the state of its source: bad rows, roster, questions, mapping, in one go."""
+    """Make a file the state of its source: bad rows, roster, questions, mapping, in one go.
+
+    Unavailable where the source has moved on since the file was read: it is to be read again.
+    """
     del key
     batch = batch_of(by, batch_id)
     source = Source.objects.select_for_update().get(id=batch.source_id)
+    if source.current_id != prepared.laid_on:
+        raise Unavailable("registrations.busy", retry_after=30)
     _keep_bad_rows(batch, prepared.bad)
     changed, absent = 0, 0
     if prepared.roster is not None:

@@ -71,7 +71,8 @@ class Batch(models.Model):
     of layers, `{"path", "as_of", "batch"}`, the strongest first: a row of a layer hides the rows
     of the same key below it. A full file is a layer alone, over the few rows kept from before; a
     delta lies on top of what was. `as_of` of a portfolio is the day it speaks of. `facts` holds what was recognised (format, encoding,
-    delimiter, compression) and the files of operations and inspections that came along.
+    delimiter, compression) and the files of operations and inspections that came along, of which
+    `beside` is the digest: the same extract with other operations is another import.
     Past its retention, `removed_at` says when its files went, or `kept_because` what needs them
     (`domain.retention.Reason`).
     """
@@ -83,6 +84,7 @@ class Batch(models.Model):
     kind = models.TextField(choices=[("full", "full"), ("delta", "delta")])
     file_name = models.TextField()
     sha256 = models.CharField(max_length=64)
+    beside = models.CharField(max_length=64, blank=True, default="")
     as_of = models.DateField()
     received_at = models.DateTimeField(auto_now_add=True)
     received_by = models.TextField(blank=True, default="")
@@ -109,7 +111,7 @@ class Batch(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "source", "kind", "sha256", "as_of"],
+                fields=["organisation", "source", "kind", "sha256", "beside", "as_of"],
                 name="registrations_batch_once",
             ),
         ]

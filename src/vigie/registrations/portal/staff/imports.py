@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
+from vigie.journal.actions import record_reading
 from vigie.kernel.actor import Actor
 from vigie.kernel.csv_cells import neutralised
 from vigie.registrations import queries
@@ -39,6 +40,7 @@ from vigie.ui.records import Progress
 
 READ: Final = "registrations.read_imports"
 IMPORT: Final = "registrations.import_files"
+BATCH: Final = "registrations.batch"
 _UNDER_WAY: Final = frozenset({"received", "reading"})
 _MAPPING: Final = frozenset(
     {
@@ -91,6 +93,8 @@ def one(request: StaffRequest, import_id: int) -> HttpResponse:
     after = int(listing.after) if listing.after.isdecimal() else 0
     found = queries.bad_rows(by, import_id, after_id=after, size=listing.size + 1)
     rows = found[: listing.size]
+    if rows:
+        record_reading(by, BATCH, import_id, len(rows))
     listing.fill(
         [_bad_row(row) for row in rows],
         counted=_set_aside(line.bad_rows),
@@ -118,7 +122,9 @@ def bad_rows(request: StaffRequest, import_id: int) -> HttpResponse:
     text = StringIO()
     writer = csv.writer(text)
     writer.writerow([pgettext("file", "Table"), _("Line"), _("Column"), _("Value"), _("Reason")])
-    for row in queries.every_bad_row(request.actor, import_id):
+    rows = list(queries.every_bad_row(request.actor, import_id))
+    record_reading(request.actor, BATCH, import_id, len(rows))
+    for row in rows:
         told = _bad_row(row)
         table = TABLES.get(row.table, row.table)
         writer.writerow(neutralised([table, row.line, row.column, row.value, told["reason"]]))

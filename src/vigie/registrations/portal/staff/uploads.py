@@ -35,7 +35,7 @@ from vigie.ui.access import StaffRequest, staff_page
 IMPORT: Final = "registrations.import_files"
 _HEADING: Final = "heading:"
 _HISTORIES: Final = ("operations", "inspections")
-_SETTLED: Final = frozenset({"taken", "reading"})
+_SETTLED: Final = frozenset({"taken"})
 
 
 @require_http_methods(["GET", "POST"])

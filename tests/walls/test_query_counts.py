@@ -121,7 +121,7 @@ FROZEN = {
     "imports/new": 13,
     "imports/<int:import_id>/": 15,
     "imports/<int:import_id>/progress": 8,
-    "imports/<int:import_id>/bad-rows": 9,
+    "imports/<int:import_id>/bad-rows": 16,
     "imports/sources/": 13,
     "imports/sources/new": 12,
     "imports/sources/<int:source_id>/": 13,

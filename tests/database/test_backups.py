@@ -149,7 +149,7 @@ def test_a_damaged_backup_changes_nothing(server: EmbeddedServer, tmp_path: Path
         bad = with_cut_dump(tmp_path / "good", tmp_path / name, sign=mended)
         with pytest.raises((Invalid, Refused)) as refusal:
             restore(bad, replace=True)
-        wanted = "database.restore_failed" if mended else "database.not_a_backup"
+        wanted = "database.restore_failed" if mended else "database.backup_changed"
         assert refusal.value.code == wanted
         assert everything(by_the_way(server)) == before
     (tmp_path / "text").write_text("no tar at all")

@@ -8,10 +8,13 @@ from tests.ledger.posting import draft, post_in_act, post_many_in_act, transfer
 
 from vigie.journal.actions import seal
 from vigie.kernel.actor import Actor
+from vigie.kernel.typography import NARROW, WIDE
 from vigie.ledger.domain.transfers import Subject
 from vigie.ledger.queries.verification import verify
 from vigie.site.commands.ledger import command
+from vigie.ui.catalogue import messages
 
+SPACES = str.maketrans({WIDE: " ", NARROW: " "})
 ABOUT = Subject("leasing.contract", 42)
 DRAFTS = tuple(
     draft(f"entry {number}", transfer("bank", "rental_income", number), subject=ABOUT)
@@ -23,32 +26,36 @@ EDITS = [
     (
         "ledger_transfer",
         "update ledger_transfer set minor = 999 where entry_id = {}",
-        "was changed",
+        "entry_changed",
     ),
-    ("ledger_transfer", "update ledger_transfer set text = 'x' where entry_id = {}", "was changed"),
+    (
+        "ledger_transfer",
+        "update ledger_transfer set text = 'x' where entry_id = {}",
+        "entry_changed",
+    ),
     (
         "ledger_transfer",
         "update ledger_transfer set subject_id = 7 where entry_id = {}",
-        "was changed",
+        "entry_changed",
     ),
     (
         "ledger_transfer",
         "update ledger_transfer set line = 2 where entry_id = {}",
-        "line 1 is missing",
+        "line_moved",
     ),
-    ("ledger_transfer", "delete from ledger_transfer where entry_id = {}", "was changed"),
-    ("ledger_entry", "update ledger_entry set act = 'gift' where id = {}", "was changed"),
+    ("ledger_transfer", "delete from ledger_transfer where entry_id = {}", "entry_changed"),
+    ("ledger_entry", "update ledger_entry set act = 'gift' where id = {}", "entry_changed"),
     (
         "ledger_entry",
         "update ledger_entry set digest = repeat('a', 64) where id = {}",
-        "was changed",
+        "entry_changed",
     ),
     (
         "ledger_entry",
         "update ledger_entry set recorded_at = now() + interval '1 day' where id = {}",
-        "says something else",
+        "told_otherwise",
     ),
-    ("ledger_entry", "delete from ledger_entry where id = {}", "the entry is gone"),
+    ("ledger_entry", "delete from ledger_entry where id = {}", "entry_gone"),
 ]
 
 
@@ -80,8 +87,8 @@ def test_an_edit_by_the_owner_is_named(
     altered(owner_cursor, table, statement.format(second))
     fault = verify(committed.organisation_id).fault
     assert fault is not None
-    assert said in fault.reason
-    is_last_of_batch = at_once and said == "says something else"
+    assert fault.reason == said
+    is_last_of_batch = at_once and said == "told_otherwise"
     assert fault.entry_id == second or is_last_of_batch
 
 
@@ -97,7 +104,7 @@ def test_a_whole_entry_taken_away_is_missed(
     assert found.fault is not None
     assert (found.entries, found.fault.reason) == (
         2,
-        "the journal says more than is there: entries are gone",
+        "entries_gone",
     )
 
 
@@ -114,23 +121,55 @@ def test_an_entry_slipped_in_is_unknown_to_the_journal(
     )
     fault = verify(committed.organisation_id).fault
     assert fault is not None
-    assert fault.reason == "the entry was changed"
+    assert fault.reason == "entry_changed"
 
 
+@pytest.mark.parametrize(
+    ("language", "holds", "broken"),
+    [
+        (
+            "C",
+            "organisation {}: all holds; entries: 3, transfers: 3",
+            "does not hold: the entry was changed; read before it: entries: 1, transfers: 1",
+        ),
+        (
+            "fr_FR",
+            "organisation {} : tout concorde ; écritures : 3, mouvements : 3",
+            "ne tient pas : l’écriture a été modifiée ; lus avant elle : écritures : 1, mouvements : 1",
+        ),
+        (
+            "pl_PL",
+            "organizacja {}: wszystko się zgadza; zapisy: 3, przeniesienia: 3",
+            "się nie zgadza: zapis został zmieniony; wczytane przed nim: zapisy: 1, przeniesienia: 1",
+        ),
+    ],
+)
 def test_the_command_says_it_and_exits_with_one(
-    committed: Actor, owner_cursor: psycopg.Cursor[tuple[object, ...]]
+    language: str,
+    holds: str,
+    broken: str,
+    committed: Actor,
+    owner_cursor: psycopg.Cursor[tuple[object, ...]],
 ) -> None:
     for one in DRAFTS:
         post_in_act(one, by=committed, key=one.key)
     seal(committed.organisation_id)
-    whole = CliRunner().invoke(command, ["verify"])
-    number = committed.organisation_id
-    assert f"organisation {number}: 3 entries, 3 transfers, all hold" in whole.output
+    env = {"LC_ALL": language}
+    whole = CliRunner().invoke(command, ["verify"], env=env)
+    assert holds.format(committed.organisation_id) in whole.output.translate(SPACES)
     assert whole.exit_code == 0
     altered(owner_cursor, "ledger_transfer", "update ledger_transfer set minor = 9 where minor = 2")
-    broken = CliRunner().invoke(command, ["verify"])
-    assert broken.exit_code == 1
-    assert f"organisation {number}: 1 entries, 1 transfers, broken at entry" in broken.output
+    found = CliRunner().invoke(command, ["verify"], env=env)
+    assert found.exit_code == 1
+    assert broken in found.output.translate(SPACES)
+
+
+def test_every_fault_has_its_words() -> None:
+    reasons = {
+        *("told_twice", "entry_gone", "line_moved", "line_empty", "entry_changed"),
+        *("not_told", "told_otherwise", "entries_gone"),
+    }
+    assert {one.removeprefix("ledger.fault_") for one in messages() if "fault_" in one} == reasons
 
 
 def test_a_journal_line_that_was_changed_to_match_is_named_by_the_chain(

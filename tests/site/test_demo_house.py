@@ -6,13 +6,16 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from django.db import connection
 
+from vigie.database.jobs import defer
 from vigie.database.tenant import tenant
 from vigie.fraud.actions import give_verdict, raise_alerts
 from vigie.fraud.models import Alert
 from vigie.kernel.actor import system_actor
 from vigie.scoring.domain.levels import Level
 from vigie.site.demo.house import DemoHouse
+from vigie.site.demo.jobs import undone
 from vigie.site.processes import Stack
 from vigie.tenancy.actions import create_organisation
 from vigie.testing.alerts import finding, reading, subject
@@ -31,6 +34,9 @@ BUILT: dict[str, Any] = {
 }
 
 
+PARTS = dict.fromkeys(("compared", "not_found", "unreadable", "not_yet"), 0)
+
+
 class Listening:
     """Stands for the processes of a demo: keeps what was said, starts nothing."""
 
@@ -42,6 +48,14 @@ class Listening:
 
     def start_worker(self) -> None:
         self.told.append("worker")
+
+    def look_after(self) -> None:
+        """Do one job, as a worker does meanwhile."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "update procrastinate_jobs set status = 'succeeded' where id = "
+                "(select min(id) from procrastinate_jobs where status in ('todo', 'doing'))"
+            )
 
 
 def test_what_waits_is_counted_anew_and_what_was_built_is_kept(
@@ -72,3 +86,46 @@ def test_what_waits_is_counted_anew_and_what_was_built_is_kept(
     waiting = sum(found.alerts.values())
     told = "alerts that wait for a person, at all lenders together"
     assert f"{told}: {waiting} ({levels})" in shown
+
+
+def stands(home: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Listening, DemoHouse]:
+    """Return a demo whose world stands already, with three jobs that nobody has done."""
+    monkeypatch.setenv("VIGIE_HOME", str(home))
+    (home / "demo").mkdir()
+    (home / "demo" / "summary.json").write_text(json.dumps({**BUILT, **PARTS}), "utf-8")
+    for number in (1, 2):
+        defer("notices.send_message", organisation_id=1, message_id=number)
+    defer("leasing.print_papers", organisation_id=1, first=1, last=2)
+    stack = Listening()
+    return stack, DemoHouse(cast("Stack", stack), mail_port=1)
+
+
+def test_a_demo_that_ends_waits_until_its_jobs_are_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stack, house = stands(tmp_path, monkeypatch)
+    house.fill(contracts=2000, seed=2026, today=date(2026, 11, 27))
+    assert undone() == {"notices": 2, "leasing": 1}
+    house.fill(contracts=2000, seed=2026, today=date(2026, 11, 27), to_the_end=True)
+    assert undone() == {}
+    assert [line for line in stack.told if "still to be done" in line] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("C", "After 0 s, jobs are still to be done: contracts and their papers: 1, e-mails: 2."),
+        ("fr_FR", "Après 0 s, des travaux restent à faire : contrats et leurs pièces : 1, courriels : 2."),
+        ("pl_PL", "Po 0 s pozostały zadania do wykonania: umowy i ich dokumenty: 1, e-maile: 2."),
+    ],
+)  # fmt: skip
+def test_what_is_left_at_the_bound_is_said(
+    language: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stack, house = stands(tmp_path, monkeypatch)
+    monkeypatch.setenv("LC_ALL", language)
+    monkeypatch.setattr("vigie.site.demo.house._LONGEST_JOBS_SECONDS", -0.01)
+    house.fill(contracts=2000, seed=2026, today=date(2026, 11, 27), to_the_end=True)
+    assert undone() == {"notices": 2, "leasing": 1}
+    told = stack.told[-1].replace("\N{NO-BREAK SPACE}", " ")
+    assert told.startswith(said)

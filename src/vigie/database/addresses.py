@@ -21,6 +21,7 @@ from psycopg import sql
 from vigie.database.embedded import APP, DATABASE, OWNER, address_of, prepare_database
 from vigie.database.home import data_home
 from vigie.database.secrets import known_secret, secret
+from vigie.database.urls import checked_url
 from vigie.kernel.errors import Refused
 
 OLDEST = 15
@@ -33,17 +34,23 @@ def is_embedded() -> bool:
 
 def owner_url() -> str:
     """Return the URL of the role that owns the tables."""
-    return os.environ.get("DATABASE_URL") or _embedded_url(OWNER, data_home())
+    return _told("DATABASE_URL") or _embedded_url(OWNER, data_home())
 
 
 def app_url() -> str:
     """Return the URL of the role that owns nothing and works under the row policies."""
-    chosen = os.environ.get("VIGIE_APP_DATABASE_URL")
+    chosen = _told("VIGIE_APP_DATABASE_URL")
     if chosen:
         return chosen
     if is_embedded():
         return _embedded_url(APP, data_home())
     return _as_role(owner_url(), APP, known_secret(APP))
+
+
+def _told(variable: str) -> str:
+    """Return the address in a variable, "" when it holds none; Invalid when it is no address."""
+    url = os.environ.get(variable, "")
+    return checked_url(url, variable) if url else ""
 
 
 def prepare_foreign() -> None:
@@ -52,7 +59,7 @@ def prepare_foreign() -> None:
     Raises Refused for a server below 15, and when `vigie_app` exists with a password that is not
     ours: another Vigie uses it, and taking it over would lock that one out.
     """
-    with psycopg.connect(owner_url(), autocommit=True) as link:
+    with psycopg.connect(owner_url(), autocommit=True, connect_timeout=10) as link:
         if link.info.server_version < OLDEST * 10_000:
             raise Refused(
                 "database.too_old", found=link.info.server_version // 10_000, oldest=OLDEST

@@ -36,13 +36,14 @@ def ask(
 def ask_password() -> str:
     """Ask for a password twice, until both are the same and long enough."""
     while True:
-        password = ask("site.ask_password", check=_long_enough, is_hidden=True)
+        password = ask("site.ask_password", check=long_enough, is_hidden=True)
         if ask("site.ask_password_again", is_hidden=True) == password:
             return password
         tell("site.answer_differs")
 
 
-def _long_enough(password: str) -> str:
+def long_enough(password: str) -> str:
+    """Return a password that may be kept; Invalid when it is too short."""
     if len(password) < SHORTEST:
         raise Invalid("site.answer_too_short", shortest=SHORTEST)
     return password

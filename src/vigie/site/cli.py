@@ -131,6 +131,6 @@ def _leave(codes: list[int]) -> None:
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog=EXIT_CODES,
 )
-@click.version_option(package_name="vigie")
+@click.version_option(package_name="vigie", message="%(prog)s %(version)s")
 def main() -> None:
     """Vigie secures a financed asset from quote to final settlement."""

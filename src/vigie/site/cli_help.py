@@ -39,6 +39,14 @@ OWN_WORDS: Final = (
     "Show this message and exit.",
     "default",
     "required",
+    "[OPTIONS]",
+    "COMMAND [ARGS]...",
+    "TEXT",
+    "INTEGER",
+    "INTEGER RANGE",
+    "PATH",
+    "FILE",
+    "DIRECTORY",
 )
 """What click itself says on a page of help."""
 
@@ -73,16 +81,20 @@ def told(command: C) -> C:
     other.help = said(command.help) if command.help else command.help
     other.epilog = said(command.epilog) if command.epilog else command.epilog
     other.params = [_told(one) for one in command.params]
+    other.options_metavar = said(command.options_metavar or "")
     if isinstance(other, click.Group):
+        other.subcommand_metavar = said(other.subcommand_metavar)
         other.commands = {name: told(one) for name, one in other.commands.items()}
     return other
 
 
 def _told(param: click.Parameter) -> click.Parameter:
-    if not isinstance(param, click.Option) or not param.help:
+    if not isinstance(param, click.Option):
         return param
     other = copy(param)
-    other.help = said(param.help)
+    other.help = said(param.help) if param.help else param.help
+    if param.metavar is None and not isinstance(param.type, (click.Choice, click.DateTime)):
+        other.metavar = said(param.type.name.upper())
     return other
 
 

@@ -6,13 +6,17 @@ python -m vigie.site.closing 1    the organisation's number
 import os
 import sys
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import django
 
 from vigie.kernel.actor import system_actor
 
+if TYPE_CHECKING:
+    from vigie.leasing.actions.closing_run import Done
 
-def close_all(organisation_id: int, *, tell: Callable[[str], object]) -> None:
+
+def close_all(organisation_id: int, *, tell: "Callable[[Done], object]") -> None:
     """Close slices and end days until nothing waits that nobody works on."""
     from vigie.leasing.actions import close_waiting  # noqa: PLC0415  # Django is ready only now
 

@@ -1,15 +1,27 @@
-"""The first start: who may sign in is asked at the terminal, in its language."""
+"""The first start: who may sign in is asked at the terminal, or read from the environment."""
 
+import os
 import sys
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import psycopg
 
 from vigie.database.addresses import app_url
 from vigie.kernel.errors import Invalid
-from vigie.site.asking import ask, ask_password, tell
-from vigie.site.spoken import command_language
+from vigie.site.asking import ask, ask_password, long_enough, tell
+from vigie.site.spoken import command_language, said
 from vigie.ui.catalogue import LANGUAGES
+
+VARIABLES: Final = {
+    "organisation": "VIGIE_ADMIN_ORGANISATION",
+    "name": "VIGIE_ADMIN_NAME",
+    "email": "VIGIE_ADMIN_EMAIL",
+    "password": "VIGIE_ADMIN_PASSWORD",
+}
+"""Who signs in first, where nobody can be asked; `LANGUAGE` may stand beside them."""
+LANGUAGE: Final = "VIGIE_ADMIN_LANGUAGE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,23 +44,60 @@ def has_organisations() -> bool:
 
 
 def make_first_administrator() -> None:
-    """Ask a person at the terminal for the first organisation and administrator; else say how."""
-    if not sys.stdin.isatty():
-        tell("site.nobody_yet")
-        return
-    tell("site.first_start")
-    _create(asked_administrator())
+    """Make the first organisation and its administrator, as the environment or a person says.
+
+    Without either it is said how. Raises Invalid where the environment says a part of it, or says it wrong.
+    """
+    given = given_administrator()
+    if given is not None:
+        _create(given)
+        tell("site.first_made", organisation=given.organisation, email=given.email)
+    elif sys.stdin.isatty():
+        tell("site.first_start")
+        _create(asked_administrator())
+    else:
+        tell("site.nobody_yet", variables=", ".join(VARIABLES.values()))
+
+
+def given_administrator() -> Administrator | None:
+    """Return who the environment names as first administrator; None when it names nobody.
+
+    The password leaves the environment here: no process started later inherits it.
+    """
+    told = {name: os.environ.get(variable, "") for name, variable in VARIABLES.items()}
+    os.environ.pop(VARIABLES["password"], None)
+    if not any(told.values()):
+        return None
+    language = os.environ.get(LANGUAGE, "") or command_language()
+    parts = {name: _checked(name, VARIABLES[name], told[name]) for name in VARIABLES}
+    return Administrator(**parts, language=_checked("language", LANGUAGE, language))
+
+
+def _checked(name: str, variable: str, answer: str) -> str:
+    if not answer.strip():
+        raise Invalid("site.first_missing", variable=variable, all=", ".join(VARIABLES.values()))
+    try:
+        return _CHECKS[name](answer)
+    except Invalid as error:
+        why = said(error.code, **error.params)
+        raise Invalid("site.first_wrong", variable=variable, why=why) from error
 
 
 def asked_administrator() -> Administrator:
     """Ask who the first administrator is, of what organisation."""
     return Administrator(
-        organisation=ask("site.ask_organisation"),
-        name=ask("site.ask_name"),
+        organisation=ask("site.ask_organisation", check=_filled),
+        name=ask("site.ask_name", check=_filled),
         email=ask("site.ask_email", check=_address),
         password=ask_password(),
         language=ask("site.ask_language", check=_language, default=command_language()),
     )
+
+
+def _filled(answer: str) -> str:
+    if not answer.strip():
+        raise Invalid("site.answer_empty")
+    return answer.strip()
 
 
 def _address(email: str) -> str:
@@ -66,6 +115,15 @@ def _language(answer: str) -> str:
     if answer.strip() not in LANGUAGES:
         raise Invalid("site.answer_no_language")
     return answer.strip()
+
+
+_CHECKS: Final[Mapping[str, Callable[[str], str]]] = {
+    "organisation": _filled,
+    "name": _filled,
+    "email": _address,
+    "password": long_enough,
+    "language": _language,
+}
 
 
 def _create(one: Administrator) -> None:

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import click
+
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Invalid
 from vigie.site.spoken import command_language
+from vigie.site.unreadable import LISTED
 from vigie.ui.catalogue import sentence_for
 
 Tell = Callable[[str, int, int], None]
@@ -56,7 +59,10 @@ def stages(*, shown: bool) -> Iterator[Tell]:
 
 
 def import_file(given: Given, side: str, by: Actor) -> str:
-    """Receive and read one file, and return the line that says what came of it."""
+    """Receive and read one file, and return the line that says what came of it.
+
+    Rows set aside are named on standard error, the first of them one by one.
+    """
     from vigie.registrations import actions
 
     source_id = _source(by, side, given.source)
@@ -80,6 +86,8 @@ def import_file(given: Given, side: str, by: Actor) -> str:
         taken = actions.read_import(
             received.batch_id, by=by, key=secrets.token_hex(8), confirm=given.confirm, tell=tell
         )
+    if taken.is_new and taken.bad_rows:
+        _tell_aside(by, taken.batch_id, taken.bad_rows)
     code = "registrations.said_taken" if taken.is_new else "registrations.said_known"
     params = {
         "file": given.table.name,
@@ -90,6 +98,20 @@ def import_file(given: Given, side: str, by: Actor) -> str:
         "absent": taken.absent,
     }
     return sentence_for(code, dict(params), command_language())
+
+
+def _tell_aside(by: Actor, batch_id: int, count: int) -> None:
+    from vigie.database.tenant import tenant
+    from vigie.registrations.queries import bad_rows
+
+    language = command_language()
+    with tenant(by.organisation_id):
+        found = bad_rows(by, batch_id, size=LISTED)
+    for one in found:
+        click.echo(sentence_for(one.code, dict(one.params), language), err=True)
+    if count > len(found):
+        more = {"count": count - len(found), "page": f"/imports/{batch_id}/"}
+        click.echo(sentence_for("registrations.more_aside", dict(more), language), err=True)
 
 
 def declare_source(

@@ -1,7 +1,7 @@
 """A command's way to the database: the server that runs, or our own for as long as it takes."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import django
@@ -10,13 +10,17 @@ import psycopg
 from vigie.database.addresses import app_url, is_embedded
 from vigie.database.embedded import EmbeddedServer, ensure_roles
 from vigie.kernel.actor import Actor, system_actor
-from vigie.kernel.errors import Invalid
+from vigie.kernel.errors import Invalid, Refused
+from vigie.site.asking import tell
+from vigie.site.processes.preparation import migrated_digest, migrations_digest
 from vigie.site.spoken import command_language
 from vigie.site.terminal import speaks_errors
 
 __all__ = [
     "database_ready",
     "database_running",
+    "every_organisation",
+    "in_words",
     "organisation_actor",
     "speaks_errors",
 ]
@@ -41,14 +45,21 @@ def database_running() -> Iterator[bool]:
 
 @contextmanager
 def database_ready() -> Iterator[None]:
-    """Set Django up on a running database; start the embedded one when nobody does."""
+    """Set Django up on a running database; start the embedded one when nobody does.
+
+    Raises Refused("site.tables_behind") where what was asked for needs newer tables.
+    """
     with database_running() as started_here:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vigie.site.settings")
         django.setup()
-        from django.db import connections  # Django is ready only now
+        from django.db import ProgrammingError, connections  # Django is ready only now
 
         try:
             yield
+        except ProgrammingError as error:
+            if migrated_digest() == migrations_digest():
+                raise
+            raise Refused("site.tables_behind") from error
         finally:
             if started_here:
                 connections.close_all()
@@ -74,6 +85,24 @@ def organisation_actor(name_or_id: str | None) -> Actor:
         code = "site.organisation_unknown" if name_or_id else "site.organisation_needed"
         raise Invalid(code, given=name_or_id or "", known=known)
     return system_actor(chosen[0], name="command line", language=command_language())
+
+
+def every_organisation() -> Sequence[int]:
+    """Return the numbers of all organisations; where there is none, say how to make one."""
+    from vigie.tenancy.queries import organisation_ids  # Django is ready only now
+
+    found = organisation_ids()
+    if not found:
+        tell("site.organisation_none")
+    return found
+
+
+def in_words(words: object) -> str:
+    """Return words of a page in the language of the terminal; Django is set up."""
+    from django.utils.translation import override  # Django is ready only now
+
+    with override(command_language()):
+        return str(words)
 
 
 def _answers() -> bool:

@@ -1,16 +1,18 @@
 """What every command shares and what needs no Django: the language, one-line errors, a bar."""
 
+import errno
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import ParamSpec
+from urllib.parse import parse_qs, urlsplit
 
 import click
 import pyarrow as pa
 
-from vigie.kernel.errors import Invalid, Unavailable, VigieError
+from vigie.kernel.errors import Invalid, Refused, Unavailable, VigieError
 from vigie.site.spoken import command_language
 from vigie.ui.catalogue import sentence, sentence_for
 
@@ -45,11 +47,23 @@ def _refusal_of(error: Exception) -> VigieError | None:
     if isinstance(error, VigieError):
         return error
     if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
-        said = error.strerror or type(error).__name__
-        return Invalid("site.system_refused", file=str(error.filename or "vigie"), said=said)
+        number = error.errno or errno.EIO
+        return Invalid("site.system_refused", file=str(error.filename or "vigie"), errno=number)
     if any(isinstance(error, kind) for kind in _silences()):
-        return Unavailable("site.database_silent", said=" ".join(str(error).split()))
+        return _unanswered(" ".join(str(error).split()))
     return None
+
+
+def _unanswered(text: str) -> VigieError:
+    """Say that no database answers, or what the one that answers refuses; never with a password."""
+    from vigie.database.addresses import owner_url  # noqa: PLC0415  # only where it is needed
+
+    parts = urlsplit(owner_url())
+    place = parse_qs(parts.query).get("host", [parts.netloc.rpartition("@")[2]])[0]
+    _, has_refused, refusal = text.rpartition("FATAL: ")
+    if has_refused:
+        return Refused("site.database_refuses", place=place, said=refusal.strip())
+    return Unavailable("site.database_silent", place=place)
 
 
 def _silences() -> Iterator[type[Exception]]:

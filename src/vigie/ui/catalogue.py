@@ -4,12 +4,15 @@ Each feature keeps its own `data/messages*.toml`: a table per code with `en`, `f
 The command line, the API and the portal all ask here, so a code reads the same everywhere.
 """
 
+import errno
+import os
 import tomllib
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 from vigie.kernel.errors import VigieError
+from vigie.kernel.foreign_text import held
 from vigie.kernel.typography import printed
 from vigie.ui.formats import amount
 
@@ -35,6 +38,12 @@ def briefs() -> dict[str, dict[str, str]]:
 def permissions() -> dict[str, dict[str, str]]:
     """Return permission → language → what it lets a person do."""
     return _read("*", "permissions.toml")
+
+
+@cache
+def system_words() -> dict[str, dict[str, str]]:
+    """Return the name of an errno → language → what it means; of those that people meet."""
+    return _read("ui", "system.toml")
 
 
 def _texts(code: str) -> dict[str, str] | None:
@@ -69,6 +78,8 @@ def sentence_for(code: str, params: dict[str, object], language: str = "en") -> 
     said = {name: _said(value, language) for name, value in params.items()}
     if "permission" in params:
         said["permission"] = _permission(str(params["permission"]), language)
+    if "errno" in params:
+        said["errno"] = _system(int(str(params["errno"])), language)
     return template.format_map(said)
 
 
@@ -86,7 +97,9 @@ def brief(code: str, language: str = "en") -> str:
 
 
 def _said(value: object, language: str) -> object:
-    """Return a decimal as the language writes it; everything else says itself."""
+    """Return a decimal as the language writes it, a text held on its line; all else says itself."""
+    if isinstance(value, str):
+        return held(value)
     if isinstance(value, Decimal) and value.is_finite():
         return amount(value, language[:2], max(0, -int(value.as_tuple().exponent)))
     return value
@@ -96,3 +109,9 @@ def _permission(name: str, language: str) -> str:
     """Return what a permission lets a person do; one of nobody's says its name."""
     texts = permissions().get(name, {})
     return texts.get(language[:2]) or texts.get("en", name)
+
+
+def _system(number: int, language: str) -> str:
+    """Return what an errno means; one that is seldom met says it in the system's own English."""
+    texts = system_words().get(errno.errorcode.get(number, ""), {})
+    return texts.get(language[:2]) or texts.get("en") or os.strerror(number)

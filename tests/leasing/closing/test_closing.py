@@ -137,16 +137,45 @@ def test_closing_again_changes_nothing(lessor: Lessor) -> None:
     assert verify(lessor.by.organisation_id) == before
 
 
-def test_the_command_closes_and_says_how_far_it_is(lessor: Lessor) -> None:
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "C",
+            [
+                "12 Feb 2024, slice 1 of 1: contracts closed: 3",
+                "13 Feb 2024, slice 1 of 1: contracts closed: 3",
+                "12 Feb 2024 is closed",
+                "13 Feb 2024 is closed",
+            ],
+        ),
+        (
+            "fr_FR",
+            [
+                "12 févr. 2024, tranche 1 sur 1 : contrats clos : 3",
+                "13 févr. 2024, tranche 1 sur 1 : contrats clos : 3",
+                "le 12 févr. 2024 est clos",
+                "le 13 févr. 2024 est clos",
+            ],
+        ),
+        (
+            "pl_PL",
+            [
+                "12 lut 2024, część 1 z 1: zamknięte umowy: 3",
+                "13 lut 2024, część 1 z 1: zamknięte umowy: 3",
+                "dzień 12 lut 2024 jest zamknięty",
+                "dzień 13 lut 2024 jest zamknięty",
+            ],
+        ),
+    ],
+)
+def test_the_command_closes_and_says_how_far_it_is(
+    lessor: Lessor, language: str, said: list[str]
+) -> None:
     organisation = str(lessor.by.organisation_id)
     asked = ["--through", "2024-02-13", "--organisation", organisation]
-    done = CliRunner().invoke(command, asked)
-    assert done.output.splitlines() == [
-        "2024-02-12 slice 1 of 1: 3 closed",
-        "2024-02-13 slice 1 of 1: 3 closed",
-        "2024-02-12 is closed",
-        "2024-02-13 is closed",
-    ]
+    done = CliRunner().invoke(command, asked, env={"LC_ALL": language})
+    assert done.output.replace("\N{NO-BREAK SPACE}", " ").splitlines() == said
     assert business_of(lessor.by) == date(2024, 2, 14)
 
 

@@ -77,6 +77,6 @@ def test_late_contracts_are_charged_by_command(lessor: Lessor) -> None:
     done = CliRunner().invoke(command, words, env={"LC_ALL": "en_GB"})
     assert (done.exit_code, done.stdout.strip()) == (
         0,
-        "1 contracts charged for lateness up to 2024-03-15.",
+        "Contracts charged for lateness up to 2024-03-15: 1.",
     )
     assert lessor.balances(contract)["late_indemnity_income"] == -4_697

@@ -161,12 +161,12 @@ def _unpack(source: Path, room: Path) -> Manifest:
             tar.extractall(room, filter="data")
         said: dict[str, Any] = json.loads((room / _MANIFEST).read_text())
         manifest = Manifest(**said)
-    except (OSError, tarfile.TarError, ValueError, TypeError) as error:
-        raise Invalid("database.not_a_backup", file=str(source), said=str(error)) from error
+    except (FileNotFoundError, tarfile.TarError, ValueError, TypeError) as error:
+        raise Invalid("database.not_a_backup", file=str(source)) from error
     if manifest.format > FORMAT or _number(manifest.vigie) > _number(version("vigie")):
         raise Refused("database.backup_newer", file=str(source), version=manifest.vigie)
     if _sha256(room / _DUMP) != manifest.dump_sha256:
-        raise Invalid("database.not_a_backup", file=str(source), said="the dump was changed")
+        raise Invalid("database.backup_changed", file=str(source))
     return manifest
 
 

@@ -10,11 +10,13 @@ from vigie.database.tenant import tenant
 from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Refused
-from vigie.leasing.actions.closing import CLOSE, begin_close, close_slice, end_day
+from vigie.leasing.actions.closing import CLOSE, Closed, begin_close, close_slice, end_day
 from vigie.leasing.actions.ends_near import announce_ends
 from vigie.leasing.queries.closing import business_date
 
 TASK: Final = "leasing.close_days"
+Done = Closed | date
+"""What a close tells of itself: a slice that was closed, or a day that ended."""
 
 
 @act("leasing.close_ordered", permission=CLOSE)
@@ -34,24 +36,23 @@ def order_close(through: date, *, by: Actor, key: str) -> int:
     return made
 
 
-def close_waiting(*, by: Actor, tell: Callable[[str], object]) -> None:
+def close_waiting(*, by: Actor, tell: Callable[[Done], object]) -> None:
     """Close slices and end days until nothing waits that nobody works on."""
     day: date | None = None
     while (done := close_slice(by=by, key=secrets.token_hex(8))) is not None:
-        said = f"{done.on} slice {done.number + 1} of {done.slices}: {done.contracts} closed"
-        tell(f"{said}, {done.failed} could not be" if done.failed else said)
+        tell(done)
         if day not in (None, done.on):
             _end_days(by, tell)
         day = done.on
     _end_days(by, tell)
 
 
-def _end_days(by: Actor, tell: Callable[[str], object]) -> None:
+def _end_days(by: Actor, tell: Callable[[Done], object]) -> None:
     """End the open day, and those after it, as long as all their slices are done; announce ends."""
     with tenant(by.organisation_id):
         opened = business_date(by.organisation_id)
     while opened is not None and end_day(opened, by=by, key=secrets.token_hex(8)):
-        tell(f"{opened} is closed")
+        tell(opened)
         while announce_ends(opened, by=by, key=secrets.token_hex(8)).has_more:
             pass
         opened += timedelta(days=1)

@@ -26,10 +26,14 @@ _MOVED = (
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """The first entry that does not hold, and why."""
+    """The first entry that does not hold, and why: the end of a code `ledger.fault_...`.
+
+    `line` counts from 1 where a single line of the entry is at fault, else it is 0.
+    """
 
     entry_id: int
     reason: str
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,7 @@ def _batches(organisation_id: int) -> "dict[int, _Batch] | Fault":
     for _, item in enclosed(organisation_id, "ledger"):
         batch, count, digest = (str(part) for part in item)
         if int(batch) in found:
-            return Fault(int(batch), "the journal speaks of it twice")
+            return Fault(int(batch), "told_twice")
         found[int(batch)] = _Batch(int(count), digest)
     return found
 
@@ -108,7 +112,7 @@ def _read(organisation_id: int) -> "Iterator[tuple[dict[str, Any], int, Fault | 
     for head in ours.values(*_PLAIN, *_HEAD).iterator(chunk_size=5_000):
         rows: list[Any] = []
         if group is not None and group[0] < head["id"]:
-            yield head, 0, Fault(group[0], "its transfers stand alone: the entry is gone")
+            yield head, 0, Fault(group[0], "entry_gone")
         elif group is not None and group[0] == head["id"]:
             rows, group = list(group[1]), next(grouped, None)
         yield head, len(rows), _within(head, rows, routes)
@@ -128,11 +132,11 @@ def _within(
     )
     for place, row in enumerate(rows, start=1):
         if row[1] != place or row[5] != head["booked_on"]:
-            return Fault(head["id"], f"line {place} is missing or was moved")
+            return Fault(head["id"], "line_moved", place)
         if row[3] <= 0:
-            return Fault(head["id"], f"line {place} has no amount above zero")
+            return Fault(head["id"], "line_empty", place)
     if digest_of_texts(said, (_text(row, routes) for row in rows)) != head["digest"]:
-        return Fault(head["id"], "the entry was changed")
+        return Fault(head["id"], "entry_changed")
     return None
 
 
@@ -159,14 +163,14 @@ def _against(head: dict[str, Any], batches: dict[int, _Batch]) -> Fault | None:
     """Compare an entry with what the journal says of its batch."""
     batch = batches.get(head["batch"])
     if batch is None:
-        return Fault(head["id"], "the journal knows nothing of it")
+        return Fault(head["id"], "not_told")
     recorded_at: datetime = head["recorded_at"]
     batch.hashed.update(batch_line(head["id"], recorded_at.isoformat(), head["digest"]))
     batch.read += 1
     if batch.read < batch.count:
         return None
     if not batch.is_whole():
-        return Fault(head["id"], "the journal says something else of it")
+        return Fault(head["id"], "told_otherwise")
     del batches[head["batch"]]
     return None
 
@@ -174,10 +178,8 @@ def _against(head: dict[str, Any], batches: dict[int, _Batch]) -> Fault | None:
 def _leftover(organisation_id: int, batches: dict[int, _Batch], read: int) -> Fault | None:
     """Return what the journal says and the ledger does not, or transfers after the last entry."""
     if batches:
-        return Fault(min(batches), "the journal says more than is there: entries are gone")
+        return Fault(min(batches), "entries_gone")
     rows = Transfer.objects.filter(organisation_id=organisation_id)
     if rows.count() != read:
-        return Fault(
-            rows.latest("entry_id").entry_id, "its transfers stand alone: the entry is gone"
-        )
+        return Fault(rows.latest("entry_id").entry_id, "entry_gone")
     return None

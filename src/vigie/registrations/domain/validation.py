@@ -46,9 +46,13 @@ class BadRow:
 
     def details(self, file: str) -> dict[str, object]:
         """Return what the sentence of `code` asks for: file, line, column, value, parameters."""
-        value = self.value if len(self.value) <= 80 else f"{self.value[:79]}…"
-        place = {"file": file, "line": self.line, "column": self.column, "value": value}
+        place = {"file": file, "line": self.line, "column": self.column, "value": cut(self.value)}
         return {**place, **self.params}
+
+
+def cut(value: str) -> str:
+    """Return a value short enough for a sentence: 80 characters at most."""
+    return value if len(value) <= 80 else f"{value[:79]}…"
 
 
 def missing_columns(present: Collection[str], kind: TableKind) -> tuple[str, ...]:

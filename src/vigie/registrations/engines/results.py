@@ -1,6 +1,6 @@
 """The result of a comparison, written as Parquet or CSV, whole or not at all."""
 
-import os
+import errno
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
@@ -25,6 +25,11 @@ def check_ending(target: Path) -> None:
         raise Invalid("registrations.result_format", file=target.name)
 
 
+def cannot_write(target: Path, error: OSError) -> Invalid:
+    """Return the refusal of a target that the system does not let us write."""
+    return Invalid("registrations.cannot_write", file=str(target), errno=error.errno or errno.EIO)
+
+
 def write_result(tables: Iterable[pa.Table], schema: pa.Schema, target: Path) -> int:
     """Write tables by the ending of the target; return the rows. Raises Invalid if it cannot.
 
@@ -36,8 +41,7 @@ def write_result(tables: Iterable[pa.Table], schema: pa.Schema, target: Path) ->
         rows = _write(tables, schema, partial, is_csv=target.suffix.lower() == ".csv")
         partial.replace(target)
     except OSError as error:
-        said = os.strerror(error.errno) if error.errno else type(error).__name__
-        raise Invalid("registrations.cannot_write", file=str(target), said=said) from error
+        raise cannot_write(target, error) from error
     finally:
         partial.unlink(missing_ok=True)
     return rows

@@ -9,9 +9,11 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
+from vigie.kernel.errors import Invalid
 from vigie.registrations.actions.sources import SourceFacts
 from vigie.registrations.domain.columns import COLUMNS
 from vigie.registrations.portal.words.columns import GROUPS
+from vigie.registrations.portal.words.refusals import refusal
 from vigie.registrations.portal.words.states import PRODUCTS, SIDES
 from vigie.registrations.queries import SourceLine
 
@@ -40,11 +42,21 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+class TableField(forms.FileField):
+    """A table that is sent; one without a byte is refused in the words of every other door."""
+
+    @override
+    def to_python(self, data: Any) -> Any:
+        if data not in self.empty_values and not data.size:
+            raise forms.ValidationError(refusal(Invalid("files.empty", file=data.name)))
+        return super().to_python(data)
+
+
 class UploadForm(Keyed):
     """A file to receive: whose it is, the day it speaks of, whether it says everything."""
 
     source = forms.ChoiceField(label=_("Source"))
-    file = forms.FileField(
+    file = TableField(
         label=_("File"),
         help_text=_("CSV, XLSX or Parquet, plain or compressed with gzip or zstd, up to 2 GB."),
     )
@@ -63,8 +75,8 @@ class UploadForm(Keyed):
         ),
         initial="full",
     )
-    operations = forms.FileField(label=_("Operations of the register"), required=False)
-    inspections = forms.FileField(label=_("Technical inspections"), required=False)
+    operations = TableField(label=_("Operations of the register"), required=False)
+    inspections = TableField(label=_("Technical inspections"), required=False)
 
     def __init__(self, *args: object, sources: list[SourceLine], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as given

@@ -12,6 +12,7 @@ from vigie.database.home import batches_folder
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import NotFound, Refused
 from vigie.registrations.domain.retention import Reason
+from vigie.registrations.domain.validation import cut
 from vigie.registrations.models import BadRow, Batch, MappingProfile, Source
 
 READ = "registrations.read_imports"
@@ -169,7 +170,7 @@ def _file_of(batch: Batch, table: str) -> str:
 
 
 def _bad_row(one: BadRow, file: str) -> BadRowLine:
-    place = {"file": file, "line": one.line, "column": one.column, "value": one.value}
+    place = {"file": file, "line": one.line, "column": one.column, "value": cut(one.value)}
     params = {**place, **one.params}
     return BadRowLine(one.pk, one.table, one.line, one.column, one.value, one.code, params)
 

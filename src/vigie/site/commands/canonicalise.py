@@ -1,7 +1,6 @@
 """`vigie canonicalise`: any table → a canonical Parquet file, made once and compared often."""
 
 import json
-import os
 import sys
 import time
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import click
 
 from vigie.kernel.errors import Invalid
+from vigie.registrations.engines.results import cannot_write
 from vigie.site.canonical_tables import make_canonical
 from vigie.site.spoken import command_language
 from vigie.site.terminal import bars, speaks_errors
@@ -45,8 +45,7 @@ def command(file: Path, *, output: Path, lenient: bool, faults: Path | None, as_
             done = make_canonical(file, partial, watch=watch, unreadable=unreadable)
         partial.replace(output)
     except OSError as error:
-        said = os.strerror(error.errno) if error.errno else type(error).__name__
-        raise Invalid("registrations.cannot_write", file=str(output), said=said) from error
+        raise cannot_write(output, error) from error
     finally:
         partial.unlink(missing_ok=True)
     facts: dict[str, object] = {

@@ -3,11 +3,17 @@
 import secrets
 import subprocess
 import sys
-from datetime import datetime
+from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from vigie.site.runtime import database_ready, organisation_actor, speaks_errors
+from vigie.site.spoken import command_language, said
+from vigie.ui.formats import day
+
+if TYPE_CHECKING:
+    from vigie.leasing.actions.closing_run import Done
 
 
 @click.command()
@@ -31,6 +37,20 @@ def command(
         others = [subprocess.Popen(helper) for _ in range(processes - 1)]
         from vigie.site.closing import close_all
 
-        close_all(by.organisation_id, tell=click.echo)
+        close_all(by.organisation_id, tell=_tell)
         for other in others:
             other.wait()
+
+
+def _tell(done: "Done") -> None:
+    """Say a slice that was closed, or a day that ended."""
+    if isinstance(done, date):
+        click.echo(said("site.said_day_closed", on=_written(done)))
+        return
+    facts = {"on": _written(done.on), "number": done.number + 1, "slices": done.slices}
+    code = "site.said_slice_failed" if done.failed else "site.said_slice"
+    click.echo(said(code, **facts, closed=done.contracts, failed=done.failed))
+
+
+def _written(on: date) -> str:
+    return day(on, command_language())

@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from vigie.kernel.errors import VigieError
 from vigie.site.importing import as_date
-from vigie.site.runtime import database_ready, organisation_actor
-from vigie.site.spoken import command_language
+from vigie.site.runtime import database_ready, in_words, organisation_actor
+from vigie.site.spoken import command_language, said
 from vigie.site.terminal import speaks_errors
-from vigie.ui.catalogue import sentence_for
+from vigie.ui import formats
+from vigie.ui.catalogue import sentence, sentence_for
 
 if TYPE_CHECKING:
     from vigie.leasing.actions import Prepared
+    from vigie.leasing.actions.writing_customers import Written
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 _SHOWN = 50
@@ -77,13 +80,18 @@ def charge_command(on: str, *, organisation: str | None) -> None:
     What was asked for before is taken off. A contract that cannot be charged is named with its reason.
     """
     with database_ready():
+        from vigie.database.tenant import tenant
         from vigie.leasing.actions import charge_late_contracts
+        from vigie.leasing.portal.words.closing import reason_of
+        from vigie.leasing.queries import references_of
 
         by, day, after, charged = organisation_actor(organisation), as_date(on), 0, 0
         while True:
             done = charge_late_contracts(day, after=after, by=by, key=secrets.token_hex(8))
+            with tenant(by.organisation_id):
+                named = references_of(by, [contract for contract, _ in done.refused])
             for contract, code in done.refused:
-                click.echo(f"{contract}: {code}", err=True)
+                _about(named[contract], in_words(reason_of(code)), err=True)
             charged, after = charged + done.contracts, done.last
             if not after:
                 break
@@ -103,31 +111,52 @@ def remind_command(*, organisation: str | None, dry_run: bool) -> None:
     with database_ready():
         from vigie.database.tenant import tenant
         from vigie.leasing.actions import remind_customer
-        from vigie.leasing.queries import to_remind
+        from vigie.leasing.queries import references_of, to_remind
         from vigie.leasing.queries.reminders import last_closed
 
         by, after = organisation_actor(organisation), 0
         act = remind_customer.dry_run if dry_run else remind_customer
         with tenant(by.organisation_id):
             day = last_closed(by.organisation_id)
-        while day is not None:
+        if day is None:
+            _say("site.said_no_day_closed")
+            return
+        while True:
             with tenant(by.organisation_id):
                 found = to_remind(by, day, after=after)
+                named = references_of(by, found)
             for contract in found:
-                done = act(contract, on=day, by=by, key=secrets.token_hex(8))
-                click.echo(f"{contract}: {done.way or done.reason}")
+                try:
+                    done = act(contract, on=day, by=by, key=secrets.token_hex(8))
+                    _about(named[contract], _outcome(done))
+                except VigieError as error:
+                    _about(named[contract], sentence(error, command_language()))
             if not found:
                 break
             after = found[-1]
+        if not after:
+            _say("site.said_nobody_to_remind", on=formats.day(day, command_language()))
+
+
+def _outcome(done: "Written") -> str:
+    """Return by which way a letter leaves, or why none was written."""
+    from vigie.leasing.domain.letters import LeftOut, Way
+    from vigie.leasing.portal.words.letters import LEFT_OUT, WAYS
+
+    return in_words(WAYS[Way(done.way)] if done.way else LEFT_OUT[LeftOut(done.reason)])
+
+
+def _about(contract: str, words: str, *, err: bool = False) -> None:
+    click.echo(said("site.said_about_contract", contract=contract, said=words), err=err)
 
 
 def _told(prepared: "Prepared", file: str) -> bool:
     """Say what a file comes to and all that stands in the way; tell whether nothing does."""
     faults = (*prepared.faults, *prepared.known)
     for fault in faults[:_SHOWN]:
-        said = sentence_for(fault.code, {"file": file, **fault.details()}, command_language())
+        told = sentence_for(fault.code, {"file": file, **fault.details()}, command_language())
         place = ", ".join(str(part) for part in (fault.line, fault.column, fault.value) if part)
-        click.echo(f"{place}: {said}", err=True)
+        click.echo(f"{place}: {told}", err=True)
     for one in prepared.totals:
         _say("leasing.said_total", **one.shown())
     for gap in prepared.differences:

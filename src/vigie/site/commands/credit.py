@@ -6,6 +6,7 @@ from datetime import date, datetime
 import click
 
 from vigie.site.runtime import database_ready, organisation_actor, speaks_errors
+from vigie.site.spoken import said
 
 _ON = click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day; today without it.")
 _ORGANISATION = click.option("--organisation", help="Its name or number, when there are several.")
@@ -30,7 +31,7 @@ def score(on: datetime | None, organisation: str | None) -> None:
         by, key = organisation_actor(organisation), secrets.token_hex(8)
         labelled = label_outcomes(_day(on), by=by, key=f"{key}-outcomes")
         changed = score_debtors(_day(on), by=by, key=key)
-        click.echo(f"{changed} scores changed, {labelled} outcomes labelled")
+        click.echo(said("site.said_debtors_scored", changed=changed, labelled=labelled))
 
 
 @command.command()
@@ -45,7 +46,7 @@ def learn(card: str, on: datetime | None, organisation: str | None) -> None:
 
         by = organisation_actor(organisation)
         learned = learn_card(card, on=_day(on), by=by, key=secrets.token_hex(8))
-        click.echo(f"draft {learned}: /credit/cards/{learned}/")
+        click.echo(said("site.said_card_learned", card=learned, page=_page(learned)))
 
 
 @command.command()
@@ -62,7 +63,11 @@ def fairness(card: str, on: datetime | None, organisation: str | None) -> None:
         by, key = organisation_actor(organisation), secrets.token_hex(8)
         kept = adopt_card(card, by=by, key=f"{key}-card")
         tables = measure(kept, card, _day(on), by=by, key=key)
-        click.echo(f"{tables} tables: /credit/cards/{kept}/")
+        click.echo(said("site.said_fairness", tables=tables, page=_page(kept)))
+
+
+def _page(card: int) -> str:
+    return f"/credit/cards/{card}/"
 
 
 def _day(on: datetime | None) -> date:

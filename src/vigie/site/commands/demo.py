@@ -9,15 +9,24 @@ import click
 from vigie.database.home import data_home
 from vigie.site.demo.house import DemoHouse, Summary
 from vigie.site.processes import Stack
+from vigie.site.processes.listening import PORT, require_free
 from vigie.site.spoken import said
 from vigie.site.terminal import speaks_errors
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
-@click.option("--port", default=8000, show_default=True)
-@click.option("--mail-port", default=8025, show_default=True, help="Where the mailbox is read.")
-@click.option("--contracts", default=2000, show_default=True, help="Size of the world.")
+@click.option("--port", type=PORT, default=8000, show_default=True)
+@click.option(
+    "--mail-port", type=PORT, default=8025, show_default=True, help="Where the mailbox is read."
+)
+@click.option(
+    "--contracts",
+    type=click.IntRange(100, 1_000_000),
+    default=2000,
+    show_default=True,
+    help="Size of the world.",
+)
 @click.option("--seed", default=2026, show_default=True, help="Another seed, another world.")
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="The world's present day.")
 @click.option("--no-serve", is_flag=True, help="Do the job, print the summary, end.")
@@ -33,9 +42,11 @@ def command(  # noqa: PLR0913, PLR0917  # one option of the command line each
     """
     day = today.date() if hasattr(today, "date") else date.today()  # noqa: DTZ011  # local day
     with Stack(say=_say) as stack:
+        if not no_serve:
+            require_free(host, port)
         house = DemoHouse(stack, mail_port=mail_port)
         house.open(host=host, port=port)
-        summary = house.fill(contracts=contracts, seed=seed, today=day)
+        summary = house.fill(contracts=contracts, seed=seed, today=day, to_the_end=no_serve)
         _print(summary, as_json=as_json)
         if not no_serve:
             address = stack.start_web(host, port)

@@ -2,12 +2,23 @@
 
 import secrets
 import sys
-from collections import Counter
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import click
 
 from vigie.site.importing import as_date
-from vigie.site.runtime import database_ready, organisation_actor, speaks_errors
+from vigie.site.runtime import (
+    database_ready,
+    every_organisation,
+    organisation_actor,
+    speaks_errors,
+)
+from vigie.site.spoken import said
+
+if TYPE_CHECKING:
+    from vigie.leasing.actions.printing import Unprinted
 
 
 @click.group()
@@ -22,20 +33,19 @@ def verify() -> None:
     with database_ready():
         from vigie.database.tenant import tenant
         from vigie.documents.queries import fixity
-        from vigie.tenancy.queries import organisation_ids
 
         whole = True
-        for organisation_id in organisation_ids():
+        for organisation_id in every_organisation():
             with tenant(organisation_id):
                 found = fixity(organisation_id)
-            click.echo(
-                f"organisation {organisation_id}: {found.files} files, "
-                f"{found.bytes / 1_000_000:.1f} MB, {found.orphans} without a row, "
-                f"{len(found.faults)} at fault"
-            )
+            facts = {"organisation": organisation_id, "files": found.files}
+            facts |= {"orphans": found.orphans, "faults": len(found.faults)}
+            size = round(Decimal(found.bytes) / 1_000_000, 1)
+            click.echo(said("site.said_fixity", **facts, size=size))
             for fault in found.faults:
                 whole = False
-                click.echo(f"  document {fault.document_id}, {fault.digest}: {fault.reason}")
+                place = {"document": fault.document_id, "digest": fault.digest}
+                click.echo(said(f"site.said_fixity_{fault.reason}", **place))
     if not whole:
         sys.exit(1)
 
@@ -47,12 +57,11 @@ def sweep() -> None:
     with database_ready():
         from vigie.documents.actions import sweep_orphans
         from vigie.kernel.actor import system_actor
-        from vigie.tenancy.queries import organisation_ids
 
-        for organisation_id in organisation_ids():
+        for organisation_id in every_organisation():
             by = system_actor(organisation_id, name="command line")
             count = sweep_orphans(by=by, key=f"sweep-{secrets.token_hex(8)}")
-            click.echo(f"organisation {organisation_id}: {count} files removed")
+            click.echo(said("site.said_swept", organisation=organisation_id, files=count))
 
 
 @command.command("destroy")
@@ -74,8 +83,8 @@ def destroy(*, organisation: str | None, dry_run: bool) -> None:
                 click.echo(f"{one.until}  {one.kind:<14} {one.reference}  ({one.legal_basis})")
             count, held = count + len(done.documents), done.held
             has_more = done.has_more and not dry_run
-    words = "would be destroyed" if dry_run else "destroyed"
-    click.echo(f"{count} documents {words}, {held} over but held")
+    code = "site.said_would_be_destroyed" if dry_run else "site.said_destroyed"
+    click.echo(said(code, count=count, held=held))
 
 
 @command.command("hold")
@@ -96,7 +105,7 @@ def hold_documents(
         run = release if releases else hold
         by, key = organisation_actor(organisation), f"hold-{secrets.token_hex(8)}"
         run(Subject(kind, number), reason=reason, by=by, key=key)
-    click.echo("released" if releases else "held")
+    click.echo(said("site.said_released" if releases else "site.said_held"))
 
 
 @command.command("print-invoices")
@@ -110,15 +119,27 @@ def print_invoices(through: str, *, organisation: str | None) -> None:
 
         by, until = organisation_actor(organisation), as_date(through)
         made, after, has_more = 0, 0, True
-        faults: Counter[str] = Counter()
+        faults: list[Unprinted] = []
         while has_more:
             key = f"print-{secrets.token_hex(8)}"
             done = print_tax_documents(until, by=by, key=key, after=after)
             made, after, has_more = made + done.made, done.last, done.has_more
-            faults.update(one.code for one in done.faults)
-            click.echo(f"{made} made, {faults.total()} at fault", err=True)
-    click.echo(f"{made} invoices made")
-    for code, count in faults.most_common():
-        click.echo(f"  {count} not made: {code}")
+            faults += done.faults
+            so_far = {"made": made, "faults": len(faults)}
+            click.echo(said("site.said_papers_so_far", **so_far), err=True)
+    click.echo(said("site.said_invoices_made", made=made))
+    for line in _not_made(faults):
+        click.echo(line)
     if faults:
         sys.exit(1)
+
+
+def _not_made(faults: "Sequence[Unprinted]") -> Iterator[str]:
+    """Yield a line for each reason, the commonest first: how many, and the first with its sentence."""
+    by_code: dict[str, list[Unprinted]] = {}
+    for one in faults:
+        by_code.setdefault(one.code, []).append(one)
+    for alike in sorted(by_code.values(), key=len, reverse=True):
+        first = alike[0]
+        reason = said(first.code, **dict(first.params))
+        yield said("site.said_not_made", count=len(alike), number=first.number, reason=reason)

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from vigie.site.runtime import database_ready, speaks_errors
+from vigie.site.runtime import database_ready, every_organisation, speaks_errors
 from vigie.site.spoken import said
 
 
@@ -19,10 +19,9 @@ def verify() -> None:
     """Recompute every organisation's chain; name the first broken link and exit with 1."""
     with database_ready():
         from vigie.journal.queries import first_break
-        from vigie.tenancy.queries import organisation_ids
 
         whole = True
-        for organisation_id in organisation_ids():
+        for organisation_id in every_organisation():
             held, broken = first_break(organisation_id)
             if broken is None:
                 line = said("site.said_chain_holds", organisation=organisation_id, entries=held)

@@ -1,11 +1,18 @@
 """`vigie learn`: let a model learn from the verdicts that have matured by a night."""
 
 import secrets
+from collections.abc import Iterator
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import click
 
-from vigie.site.runtime import database_ready, organisation_actor, speaks_errors
+from vigie.site.runtime import database_ready, in_words, organisation_actor, speaks_errors
+from vigie.site.spoken import command_language, said
+from vigie.ui import formats
+
+if TYPE_CHECKING:
+    from vigie.scoring.queries import NightLine
 
 
 @click.command()
@@ -25,8 +32,21 @@ def command(model: str, night: datetime | None, organisation: str | None) -> Non
         learned = learn_tonight(model, night=day, by=by, key=secrets.token_hex(8))
         with tenant(by.organisation_id):
             line = night_line(by, learned)
-        click.echo(
-            f"{day}: {line.state}, {line.cases} labels, {line.positives} positive"
-            + (f", {line.choice}: {', '.join(line.grounds)}" if line.choice else "")
-            + (f", held for: {', '.join(line.faults)}" if line.faults else "")
-        )
+        for said_line in _lines(line, formats.day(day, command_language())):
+            click.echo(said_line)
+
+
+def _lines(line: "NightLine", night: str) -> Iterator[str]:
+    """Yield what a night came to: its state and labels, then what was decided or why it waits."""
+    from vigie.scoring.portal.words import CHOICES, FAULTS, GROUNDS, NIGHTS
+
+    state = in_words(NIGHTS[line.state].word)
+    yield said(
+        "site.said_night", night=night, state=state, cases=line.cases, positives=line.positives
+    )
+    if line.choice:
+        grounds = " ".join(in_words(GROUNDS[one]) for one in line.grounds)
+        yield said("site.said_night_choice", choice=in_words(CHOICES[line.choice]), grounds=grounds)
+    if line.faults:
+        faults = " ".join(in_words(FAULTS[one]) for one in line.faults)
+        yield said("site.said_night_held", faults=faults)

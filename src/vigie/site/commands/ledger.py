@@ -3,13 +3,22 @@
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from vigie.kernel.money import Money
-from vigie.site.runtime import database_ready, organisation_actor, speaks_errors
-from vigie.site.spoken import command_language
-from vigie.ui.catalogue import sentence_for
+from vigie.site.figures import said_amount
+from vigie.site.runtime import (
+    database_ready,
+    every_organisation,
+    organisation_actor,
+    speaks_errors,
+)
+from vigie.site.spoken import command_language, said
+
+if TYPE_CHECKING:
+    from vigie.journal.domain.chain import Break
+    from vigie.ledger.queries.verification import Verified
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 _WHOSE = click.option("--organisation", help="Its name or number, when there are several.")
@@ -27,24 +36,27 @@ def verify() -> None:
     with database_ready():
         from vigie.journal.queries import first_break
         from vigie.ledger.queries.verification import verify as verify_ledger
-        from vigie.tenancy.queries import organisation_ids
 
         whole = True
-        for number in organisation_ids():
+        for number in every_organisation():
             found = verify_ledger(number)
             _, broken = first_break(number)
-            said = f"organisation {number}: {found.entries} entries, {found.transfers} transfers"
-            if found.fault is not None:
-                said += f", broken at entry {found.fault.entry_id}: {found.fault.reason}"
-            elif broken is not None:
-                why = sentence_for(f"site.said_break_{broken.reason}", {}, "en")
-                said += f", the journal is broken at position {broken.position}: {why}"
-            else:
-                said += ", all hold"
+            click.echo(_found(number, found, broken))
             whole = whole and found.fault is None and broken is None
-            click.echo(said)
     if not whole:
         sys.exit(1)
+
+
+def _found(number: int, found: "Verified", broken: "Break | None") -> str:
+    counts = {"organisation": number, "entries": found.entries, "transfers": found.transfers}
+    fault = found.fault
+    if fault is not None:
+        why = said(f"ledger.fault_{fault.reason}", line=fault.line)
+        return said("site.said_ledger_broken", **counts, entry=fault.entry_id, reason=why)
+    if broken is not None:
+        why, place = said(f"site.said_break_{broken.reason}"), broken.position
+        return said("site.said_ledger_journal_broken", **counts, position=place, reason=why)
+    return said("site.said_ledger_holds", **counts)
 
 
 @command.command("balance")
@@ -69,10 +81,11 @@ def balance(
             lines = [line for line in trial_balance(by, asked) if line.debit or line.credit]
         for line in lines:
             amounts = (line.debit, line.credit, line.balance)
-            shown = "".join(f"{Money(minor, currency).amount:>18,f}" for minor in amounts)
+            shown = "".join(f"{said_amount(minor, currency):>18}" for minor in amounts)
             click.echo(f"{line.code:<12}{shown}  {line.names[command_language()]}")
-        total = Money(sum(line.debit for line in lines), currency).amount
-        click.echo(f"{'=':<12}{total:>18,f}{total:>18,f}{0:>18}")
+        total = said_amount(sum(line.debit for line in lines), currency)
+        nothing = said_amount(0, currency)
+        click.echo(f"{'=':<12}{total:>18}{total:>18}{nothing:>18}")
 
 
 @command.command("fec")

@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from vigie.kernel.errors import Invalid
-from vigie.scoring.domain.analysis.report import Analysis
+from vigie.scoring.domain.analysis.report import Analysis, Overlap
+from vigie.site.spoken import said
 from vigie.site.terminal import speaks_errors
 
 
@@ -51,21 +52,27 @@ def _text(file: Path) -> str:
 
 def _lines(found: Analysis) -> Iterator[str]:
     for dead in found.dead:
-        yield f"never speaks: {dead.rule} {dead.part}"
+        what = dead.part if dead.part in ("when", "level") else "part"
+        yield said(f"site.said_rule_dead_{what}", rule=dead.rule, part=dead.part)
     for one in found.overlaps:
-        word = "contradiction" if one.is_contradictory else "overlap"
-        said = ", ".join(
-            f"{rule} {level.word}" for rule, level in zip(one.rules, one.levels, strict=True)
-        )
-        case = ", ".join(f"{signal.name}={signal.value}" for signal in one.example.signals)
-        yield f"{word}: {one.typology}: {said} [{case}]"
+        yield _overlap(one)
     for shade in found.shadowed:
-        yield f"changes nothing: {shade.rule} beside {', '.join(shade.by)}"
+        yield said("site.said_rule_shadowed", rule=shade.rule, others=", ".join(shade.by))
     for pair in found.together:
-        yield f"never alone: {pair.rule} without {pair.other}"
+        yield said("site.said_rule_together", rule=pair.rule, others=pair.other)
     for gap in found.gaps:
         cells = " + ".join(
             f"{one.signal}{f'→{one.other}' if one.other else ''}: {one.values}" for one in gap.cells
         )
-        yield f"gap: {gap.typology}: {cells}"
-    yield f"{found.pairs} pairs of rules may speak of one subject; unread: {len(found.unread)}"
+        yield said("site.said_rules_gap", typology=gap.typology, cells=cells)
+    yield said("site.said_rules_pairs", pairs=found.pairs, unread=len(found.unread))
+
+
+def _overlap(one: Overlap) -> str:
+    rules = ", ".join(
+        f"{rule} {said(f'site.said_level_{level.word}')}"
+        for rule, level in zip(one.rules, one.levels, strict=True)
+    )
+    case = ", ".join(f"{signal.name}={signal.value}" for signal in one.example.signals)
+    code = "site.said_rules_contradiction" if one.is_contradictory else "site.said_rules_overlap"
+    return said(code, typology=one.typology, rules=rules, case=case)

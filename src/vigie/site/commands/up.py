@@ -9,15 +9,21 @@ from click.core import ParameterSource
 from vigie.site.asking import tell
 from vigie.site.first_start import has_organisations, make_first_administrator
 from vigie.site.processes import Stack
-from vigie.site.processes.listening import require_free
+from vigie.site.processes.listening import PORT, require_free
 from vigie.site.public_url import VARIABLE, keep_public_url
 from vigie.site.runtime import speaks_errors
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
-@click.option("--port", default=8000, show_default=True)
-@click.option("--workers", default=2, show_default=True, help="Processes of the web server.")
+@click.option("--port", type=PORT, default=8000, show_default=True)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=2,
+    show_default=True,
+    help="Processes of the web server.",
+)
 @click.option("--no-serve", is_flag=True, help="Database and worker only, no web server.")
 @speaks_errors
 def command(host: str, port: int, workers: int, *, no_serve: bool) -> None:

@@ -7,7 +7,19 @@ import click
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import NotFound
 from vigie.site.asking import ask_password
-from vigie.site.runtime import database_ready, organisation_actor, speaks_errors
+from vigie.site.runtime import (
+    database_ready,
+    every_organisation,
+    organisation_actor,
+    speaks_errors,
+)
+from vigie.site.spoken import command_language
+
+_LANGUAGE = click.option(
+    "--language",
+    type=click.Choice(["en", "fr", "pl"]),
+    help="That of pages and e-mails; without it, that of the terminal.",
+)
 
 
 @click.group()
@@ -18,26 +30,32 @@ def command() -> None:
 @command.command("create-organisation")
 @click.argument("name")
 @click.option("--country", default="FR", show_default=True, help="Two letters.")
-@click.option("--language", type=click.Choice(["en", "fr", "pl"]), default="fr", show_default=True)
+@_LANGUAGE
 @speaks_errors
-def create_organisation_command(name: str, country: str, language: str) -> None:
+def create_organisation_command(name: str, country: str, language: str | None) -> None:
     """Make an organisation and print its number."""
     with database_ready():
         from vigie.tenancy.actions import create_organisation
 
-        click.echo(create_organisation(name, country=country, language=language))
+        spoken = language or command_language()
+        click.echo(create_organisation(name, country=country, language=spoken))
 
 
 @command.command("create")
 @click.argument("email")
 @click.option("--name", required=True)
 @click.option("--role", required=True, help="administrator, fraud_analyst, back_office, ...")
-@click.option("--language", type=click.Choice(["en", "fr", "pl"]), default="fr", show_default=True)
+@_LANGUAGE
 @click.option("--organisation", help="Its name or number, when there are several.")
 @click.option("--password", help="Asked for when not given.")
 @speaks_errors
 def create_user_command(
-    email: str, name: str, role: str, language: str, organisation: str | None, password: str | None
+    email: str,
+    name: str,
+    role: str,
+    language: str | None,
+    organisation: str | None,
+    password: str | None,
 ) -> None:
     """Make a user of an organisation."""
     password = password or ask_password()
@@ -45,7 +63,7 @@ def create_user_command(
         from vigie.tenancy.actions import NewUser, create_user
 
         by = organisation_actor(organisation)
-        new = NewUser(email, name, role, language)
+        new = NewUser(email, name, role, language or command_language())
         click.echo(create_user(new, password=password, by=by, key=secrets.token_hex(8)))
 
 
@@ -95,9 +113,9 @@ def list_users() -> None:
     with database_ready():
         from vigie.database.tenant import tenant
         from vigie.kernel.actor import system_actor
-        from vigie.tenancy.queries import organisation_ids, organisation_of, users
+        from vigie.tenancy.queries import organisation_of, users
 
-        for organisation_id in organisation_ids():
+        for organisation_id in every_organisation():
             by = system_actor(organisation_id, name="command line")
             with tenant(organisation_id):
                 click.echo(f"{organisation_id} {organisation_of(by).name}")

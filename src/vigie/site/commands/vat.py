@@ -4,7 +4,9 @@ import sys
 
 import click
 
-from vigie.site.runtime import database_ready, organisation_actor, speaks_errors
+from vigie.site.figures import said_amount
+from vigie.site.runtime import database_ready, in_words, organisation_actor, speaks_errors
+from vigie.site.spoken import said
 
 
 @click.command()
@@ -16,8 +18,8 @@ def command(country: str, period: str, organisation: str | None) -> None:
     """Print the VAT of a period: box, base, tax; exit 1 where the ledger does not say the same."""
     with database_ready():
         from vigie.database.tenant import tenant
-        from vigie.kernel.money import Money
         from vigie.leasing.domain.vat_return import period_named
+        from vigie.leasing.portal.words.vat_return import ACCOUNTS
         from vigie.leasing.queries import vat_return
 
         by = organisation_actor(organisation)
@@ -25,12 +27,13 @@ def command(country: str, period: str, organisation: str | None) -> None:
             found = vat_return(by, country, period_named(period))
 
         def units(minor: int | None) -> str:
-            return "" if minor is None else f"{Money(minor, found.currency).amount:,f}"
+            return "" if minor is None else said_amount(minor, found.currency)
 
         for box in found.boxes:
             click.echo(f"{box.code:<10}{units(box.base):>18}{units(box.tax):>18}")
         for one in found.reconciled:
-            said = f"{one.account.value}: documents {units(one.documents)}, acts {units(one.acts)}"
-            click.echo(f"{said}, by hand {units(one.hand)}")
+            amounts = {name: units(getattr(one, name)) for name in ("documents", "acts", "hand")}
+            account = in_words(ACCOUNTS[one.account])
+            click.echo(said("site.said_vat_account", account=account, **amounts))
     if any(one.difference for one in found.reconciled):
         sys.exit(1)

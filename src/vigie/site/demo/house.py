@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from vigie.kernel.actor import Actor
 
 _LONGEST_WAIT_SECONDS = 60.0
+_LONGEST_JOBS_SECONDS = 300.0
 _LINES: Final = ("rows", "watched", "alerts", "mails")
 _CERTIFICATES = ("certificates", "compared", "not_found", "unreadable", "not_yet")
 
@@ -84,7 +85,7 @@ class DemoHouse:
 
         Links in mails lead to where the portal is served.
         """
-        require_free("127.0.0.1", self._mail_port)
+        require_free("127.0.0.1", self._mail_port, option="--mail-port")
         smtp_port = _free_port()
         os.environ["VIGIE_SMTP_HOST"] = "127.0.0.1"
         os.environ["VIGIE_SMTP_PORT"] = str(smtp_port)
@@ -93,28 +94,35 @@ class DemoHouse:
         self._stack.start_database()
         keep_public_url(host, port)
         command = _mail_command(smtp_port, self._mail_port)
-        self._stack.start(Program("mail server", command, is_quiet=True))
+        self._stack.start(Program(said("site.said_program_mail"), command, is_quiet=True))
         django.setup()
         from vigie.registrations.ports import use_reader  # Django is ready only now
 
         use_reader(_read_own)
 
-    def fill(self, *, contracts: int, seed: int, today: date) -> Summary:
-        """Build and watch the world, or find it done; returns its summary."""
+    def fill(self, *, contracts: int, seed: int, today: date, to_the_end: bool = False) -> Summary:
+        """Build and watch the world, or find it done; returns its summary.
+
+        `to_the_end`: wait until the worker has done every job, since it ends with us.
+        """
         kept = _folder() / "summary.json"
-        if kept.is_file():
-            built = json.loads(kept.read_text("utf-8"))
-            self._stack.say(said("site.said_demo_stands"))
-            self._stack.start_worker()
-            return Summary(**{**built, **_counts(_residents())})
-        started = time.monotonic()
         with _bars() as bars:
-            stage = bars.add_task("writing the world's files", total=None)
-            world = build_world(_folder() / "files", today=today, seed=seed, contracts=contracts)
-            summary = self._play(world, _teller(bars, stage))
-        counted = Summary(**{**summary, "seconds": round(time.monotonic() - started, 1)})
-        kept.write_text(json.dumps(counted.as_dict()), "utf-8")
-        return counted
+            tell = _teller(bars, bars.add_task("", total=None))
+            if kept.is_file():
+                self._stack.say(said("site.said_demo_stands"))
+                self._stack.start_worker()
+            else:
+                started = time.monotonic()
+                tell(said("site.said_demo_writing"))
+                files = _folder() / "files"
+                world = build_world(files, today=today, seed=seed, contracts=contracts)
+                came_to = self._play(world, tell)
+                seconds = round(time.monotonic() - started, 1)
+                built = Summary(**came_to, **_counts(_residents()), seconds=seconds)
+                kept.write_text(json.dumps(built.as_dict()), "utf-8")
+            if to_the_end:
+                self._finish(tell)
+        return Summary(**{**json.loads(kept.read_text("utf-8")), **_counts(_residents())})
 
     def _play(self, world: World, tell: Callable[..., None]) -> dict[str, Any]:
         from vigie.site.demo.people import settle  # Django is ready only now
@@ -124,7 +132,7 @@ class DemoHouse:
         actors = settle(world)
         played = Played()
         for one in world.organisations:
-            tell(f"serving the contracts of {one.name}")
+            tell(said("site.said_demo_serving", name=one.name))
             serve(one, actors[one.slug], world.today)
             done = play(one, actors[one.slug], tell)
             played.rows += done.rows
@@ -137,7 +145,6 @@ class DemoHouse:
             "rows": played.rows,
             "bad_rows": played.bad_rows,
             "refused_files": len(played.refused),
-            **_counts(actors),
         }
 
     def _wait_for_mails(self, actors: Mapping[str, "Actor"], tell: Callable[..., None]) -> None:
@@ -145,9 +152,28 @@ class DemoHouse:
         while (
             waiting := _mails(actors, "queued") + _mails(actors, "sending")
         ) and time.monotonic() < limit:
-            tell("sending e-mails", 0, waiting)
-            self._stack.look_after()
-            time.sleep(0.1)
+            tell(said("site.said_jobs_notices"), 0, waiting)
+            self._look()
+
+    def _finish(self, tell: Callable[..., None]) -> None:
+        """Wait until no job is left, up to a bound; what is left then is said."""
+        from vigie.site.demo.jobs import named, undone  # Django is ready only now
+
+        limit = time.monotonic() + _LONGEST_JOBS_SECONDS
+        most = 0
+        while left := undone():
+            if time.monotonic() > limit:
+                seconds = round(_LONGEST_JOBS_SECONDS)
+                self._stack.say(said("site.said_demo_jobs_left", seconds=seconds, jobs=named(left)))
+                return
+            count = sum(left.values())
+            most = max(most, count)
+            tell(said("site.said_demo_jobs", jobs=named(left)), most - count, most)
+            self._look()
+
+    def _look(self) -> None:
+        self._stack.look_after()
+        time.sleep(0.1)
 
 
 def _residents() -> Mapping[str, "Actor"]:

@@ -29,6 +29,7 @@ from vigie.registrations.domain.mapping import Profile
 from vigie.registrations.queries import certificates_by_number
 from vigie.site.demo.letter import letter
 from vigie.site.demo.world import Delivery, Extract, Organisation
+from vigie.site.spoken import said
 from vigie.tenancy.queries import actor_of, users
 
 Tell = Callable[[str, int, int], None]
@@ -98,7 +99,8 @@ def tell_evidence(one: Organisation, on: date, by: Actor) -> None:
 
 def _named(name: str, tell: Tell) -> Tell:
     def heard(stage: str, done: int, total: int) -> None:
-        tell(f"{name}: {stage}", done, total)
+        words = said(f"registrations.stage_{stage}")
+        tell(said("site.said_demo_file", file=name, stage=words), done, total)
 
     return heard
 

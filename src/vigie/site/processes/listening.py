@@ -1,19 +1,27 @@
 """Ports: is this one free, and does somebody answer there by now?"""
 
+import errno
 import http.client
 import socket
 import time
 from collections.abc import Callable
 from contextlib import closing, suppress
 
-from vigie.kernel.errors import Conflict, Unavailable
+import click
+
+from vigie.kernel.errors import Conflict, Invalid, Refused, Unavailable, VigieError
+
+PORT = click.IntRange(1, 65_535)
+"""A port, as an option of a command."""
 
 _PATIENCE_SECONDS = 120.0
 
 
-def require_free(host: str, port: int) -> None:
-    """Bind the port alone and let it go; raises Conflict("site.port_busy") when it is taken.
+def require_free(host: str, port: int, *, option: str = "--port") -> None:
+    """Bind the port alone and let it go; `option` is where a person chooses it.
 
+    Raises Conflict("site.port_busy") when somebody listens there, Refused("site.port_unusable") when
+    the system does not let us, Invalid("site.host_unknown") for a host that is none.
     The web server binds with port reuse: without this, a second copy would start in silence and
     share the visitors with a stale one.
     """
@@ -24,7 +32,17 @@ def require_free(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise Conflict("site.port_busy", host=host, port=port, said=error.strerror) from error
+            raise _unfree(host, port, option, error) from error
+
+
+def _unfree(host: str, port: int, option: str, error: OSError) -> VigieError:
+    """Say why a port cannot be had, and how to mend it."""
+    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        return Invalid("site.host_unknown", host=host)
+    if error.errno == errno.EADDRINUSE:
+        return Conflict("site.port_busy", host=host, port=port, option=option)
+    number = error.errno or errno.EIO
+    return Refused("site.port_unusable", host=host, port=port, option=option, errno=number)
 
 
 def wait_until_served(host: str, port: int, meanwhile: Callable[[], None]) -> None:

@@ -72,7 +72,7 @@ class Stack:
 
     def start_worker(self) -> None:
         """Start the worker: jobs, and the sealer of the journal."""
-        self.start(Program("worker", _ours("worker")))
+        self.start(Program(said("site.said_program_worker"), _ours("worker")))
 
     def start_web(self, host: str, port: int, *, workers: int = 2) -> str:
         """Start the web server, wait until it answers, return its address.
@@ -82,7 +82,7 @@ class Stack:
         require_free(host, port)
         options = ("--host", host, "--port", str(port), "--workers", str(workers))
         hosts = {"VIGIE_HOSTS": os.environ.get("VIGIE_HOSTS", _hosts_of(host))}
-        self.start(Program("web", (*_ours("web"), *options), hosts))
+        self.start(Program(said("site.said_program_web"), (*_ours("web"), *options), hosts))
         wait_until_served(host, port, self.look_after)
         return f"http://{in_address(host)}:{port}/"
 

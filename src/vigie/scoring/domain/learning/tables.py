@@ -54,7 +54,8 @@ class Layout:
         if absent:
             raise Invalid("scoring.column_missing", column=absent[0])
         read = [column.read(values[column.name]) for column in self.columns]
-        return Table(self, np.column_stack(read))
+        # Where no case was ever labelled there is no column either.
+        return Table(self, np.column_stack(read) if read else np.empty((0, 0)))
 
     def as_json(self) -> list[list[Any]]:
         """Return what `from_json` reads."""

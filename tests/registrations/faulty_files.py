@@ -168,7 +168,6 @@ FAULTY = (
         6,
         "contract_number",
         "LC-2",
-        is_row=True,
         sides=(PORTFOLIO,),
     ),
     Faulty(
@@ -178,8 +177,7 @@ FAULTY = (
         "registrations.repeated_vehicle",
         6,
         "plate, vin",
-        "AA102BB",
-        is_row=True,
+        "VF1AAAA0000000002",
         sides=(REGISTER,),
     ),
     Faulty(

@@ -9,10 +9,10 @@ from click.testing import CliRunner, Result
 from procrastinate.contrib.django import app
 from tests.leasing.closing.acting import close_through
 
+from vigie.database.home import documents_folder
 from vigie.documents.actions import lay_down, store
 from vigie.documents.actions.rows import Description
 from vigie.documents.domain.files import Subject
-from vigie.documents.queries import documents_folder
 from vigie.fraud.domain.rulebook import builtin_text
 from vigie.kernel.typography import NARROW, WIDE
 from vigie.leasing.actions import set_business_date, set_service_rule

@@ -16,7 +16,7 @@ from vigie.reconciliation.engine import Engine, columns_of, name, quoted
 from vigie.registrations.domain.columns import BY_NAME
 from vigie.registrations.domain.mapping import Applied
 from vigie.registrations.domain.validation import BadRow, TableKind
-from vigie.registrations.engines.canonicalise import Canonicalised, canonicalise
+from vigie.registrations.engines.canonicalise import RAW, Canonicalised, canonicalise
 from vigie.registrations.ports import ReadTable
 
 EVERY: Final = "*"
@@ -116,7 +116,7 @@ def _checked(
         lines = sorted({row.line for row in (*unread, *nameless)})
         if kind == "register" and lines:
             taken.bad_rows = _named(engine, taken.bad_rows, lines, result.columns)
-        _refuse_repeated(engine, table.name, kind, result.columns, applied)
+        _refuse_repeated(engine, table.name, kind, result, applied)
         if kind == "portfolio" and lines:
             taken.bad_contracts = _column(
                 engine,
@@ -184,10 +184,11 @@ def _nameless(
 
 
 def _refuse_repeated(
-    engine: Engine, file: str, kind: TableKind, columns: Collection[str], applied: Applied
+    engine: Engine, file: str, kind: TableKind, result: Canonicalised, applied: Applied
 ) -> None:
+    """Raise Invalid, with both lines and the cells as the file writes them, when a key stands twice."""
     keys, code = _ONCE[kind]
-    present = [key for key in keys if key in columns]
+    present = [key for key in keys if key in result.columns]
     known = " and ".join(f"{key} is not null" for key in present)
     by = ", ".join(present)
     found = engine.table(
@@ -201,10 +202,13 @@ def _refuse_repeated(
         f"{key} = {quoted(value)}" for key, value in zip(present, values, strict=True)
     )
     lines = _column(engine, f"select _line from rough where {same} order by 1 limit 2")
-    column = applied.headings.get(present[0], present[0])
-    raise Invalid(
-        code, file=file, first=lines[0], line=lines[1], column=column, value=" ".join(values)
-    )
+    held = columns_of(result.path)
+    written = (f"coalesce({RAW}{key}, {key})" if RAW + key in held else key for key in present)
+    query = f"select {', '.join(written)} from rough where _line = {int(lines[1])}"
+    (cells,) = engine.table(query).to_pylist()
+    column = ", ".join(applied.headings.get(key, key) for key in present)
+    value = " / ".join(cells.values())
+    raise Invalid(code, file=file, first=lines[0], line=lines[1], column=column, value=value)
 
 
 def _keep_good(engine: Engine, rough: Path, target: Path, bad_lines: list[int]) -> None:

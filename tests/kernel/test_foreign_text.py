@@ -16,6 +16,7 @@ WORKED = [
     ("משה LEVI", f"{OPEN}משה LEVI{CLOSE}"),
     (f"line 2: “{OPEN}محمد{CLOSE}” is no date", f"line 2: “{OPEN}محمد{CLOSE}” is no date"),
     (f"a{CLOSE}b", "a�b"),
+    (f"א{OPEN}b{CLOSE}", f"{OPEN}א�b�{CLOSE}"),
     ("1\u202f234\u00a0%", "1\u202f234\u00a0%"),
     ("", ""),
 ]

@@ -29,5 +29,6 @@ def held(text: str) -> str:
     outside = _ISOLATE.sub("", text)
     if _LOOSE.search(outside):
         text = outside = _LOOSE.sub(UNSEEN, text)
-    is_turned = any(bidirectional(letter) in _FROM_THE_RIGHT for letter in outside)
-    return f"{OPEN}{text}{CLOSE}" if is_turned else text
+    if any(bidirectional(letter) in _FROM_THE_RIGHT for letter in outside):
+        return OPEN + _LOOSE.sub(UNSEEN, text) + CLOSE
+    return text

@@ -63,7 +63,7 @@ def _bad_value(error: click.BadParameter, path: str) -> VigieError:
     if isinstance(kind, click.Choice):
         known = ", ".join(str(one) for one in kind.choices)
         return Invalid("site.cli_no_choice", **place, known=known)
-    if isinstance(kind, click.IntRange) and "range" in error.message:
+    if isinstance(kind, click.IntRange) and "in the range" in error.message:
         given = error.message.split()[0]
         return Invalid(
             "site.cli_out_of_range", **{**place, "given": given}, low=kind.min, high=kind.max

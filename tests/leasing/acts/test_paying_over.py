@@ -10,11 +10,13 @@ from typing_extensions import override
 from vigie.database.tenant import tenant
 from vigie.kernel.errors import Forbidden, Invalid, NotFound, Refused
 from vigie.leasing.actions import (
+    Coming,
     PaidOver,
     accelerate,
     draft_contract,
     give_notice,
     pay_over_collected,
+    record_payments,
     return_payment,
     write_off,
 )
@@ -200,6 +202,36 @@ def test_after_a_loss_an_insurer_is_owed_what_customers_paid_whatever_went_back(
         books = lessor.balances(contract, book)
         assert "customer_receivable" not in books
         assert books.get("insurance_payable", 0) == -collected
+
+
+def reopened(lessor: Insured) -> int:
+    """Return a contract written off with premiums, then reopened by a payment that went back."""
+    contract, by = served(lessor), lessor.by
+    give_notice(contract, on=date(2024, 3, 20), ends_on=date(2024, 3, 28), by=by, key=f"n{contract}")  # fmt: skip
+    accelerate(contract, on=date(2024, 3, 31), by=by, key=f"c{contract}")
+    lessor.pay(contract, 60_713, date(2024, 4, 1))
+    write_off(contract, on=date(2024, 4, 10), by=by, key=f"o{contract}")
+    with tenant(by.organisation_id):
+        mine = Payment.objects.filter(contract_id=contract, method="transfer")
+        payment = mine.latest("id").pk
+    back = date(2024, 4, 12)
+    return_payment(contract, payment_id=payment, on=back, reason="AM04", by=by, key=f"b{contract}")
+    return contract
+
+
+def test_many_payments_after_a_loss_book_what_each_alone_would(lessor: Insured) -> None:
+    """The batch is set-based; one contract paid by itself is its reference."""
+    alone, *together = (reopened(lessor) for _ in range(3))
+    on = date(2024, 4, 5)  # before the loss, told after it
+    before = [lessor.balances(alone, book)["write_off_loss"] for book in Book]
+    lessor.pay(alone, 60_713, on)
+    comings = tuple((pk, Coming(60_713, on, "transfer")) for pk in together)
+    record_payments(comings, on=date(2024, 4, 15), by=lessor.by, key="file")
+    for place, book in enumerate(Book):
+        told = lessor.balances(alone, book)
+        # The premium of 20.00 that the loss had settled was paid: it is the insurer's again.
+        assert told["write_off_loss"] == before[place] + 2_000
+        assert [lessor.balances(pk, book) for pk in together] == [told, told]
 
 
 def test_a_premium_without_an_insurers_name_is_paid_over_too(lessor: Insured) -> None:

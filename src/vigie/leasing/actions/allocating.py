@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
+from vigie.database.numbers import listed
 from vigie.kernel.actor import Actor
 from vigie.leasing.actions import loading
-from vigie.leasing.actions.tax_points import move_taxes
+from vigie.leasing.actions.tax_points import WRITTEN_OFF, move_taxes
 from vigie.leasing.domain.allocation import (
     Allocated,
     Key,
@@ -14,10 +15,10 @@ from vigie.leasing.domain.allocation import (
     differences,
     netted,
 )
-from vigie.leasing.domain.booking import Leg, Legs, allocated
-from vigie.leasing.domain.dues import CHARGES
+from vigie.leasing.domain.booking import Leg, allocated, premium_lost
+from vigie.leasing.domain.dues import CHARGES, Part
 from vigie.leasing.domain.dues import Due as DueFact
-from vigie.leasing.models import Allocation, OpenDue, PaidLate
+from vigie.leasing.models import Allocation, OpenDue, PaidLate, Payment
 from vigie.leasing.queries.orders import orders_of
 
 
@@ -25,9 +26,7 @@ def reallocate(
     contract_ids: Sequence[int], *, on: date, by: Actor, now: datetime
 ) -> dict[int, tuple[Leg, ...]]:
     """Bring the allocations of some contracts up to date; returns the legs of each."""
-    found = allocate_anew(contract_ids, on=on, by=by, now=now)
-    taxes = move_taxes(contract_ids, on=on, by=by, now=now)
-    return {pk: (*legs_of(changes), *taxes.get(pk, ())) for pk, changes in found.items()}
+    return legs_of(allocate_anew(contract_ids, on=on, by=by, now=now), on=on, by=by, now=now)
 
 
 def allocate_anew(
@@ -64,11 +63,41 @@ def _changes(money: loading.Money, order: Order, on: date) -> tuple[Allocated, .
     return differences(money.allocated, allocate_all(money.dues, money.payments, order), on)
 
 
-def legs_of(changes: Iterable[Allocated]) -> tuple[Leg, ...]:
-    """Return what is booked of allocations that changed."""
-    legs = Legs()
-    legs.found += allocated(sum(one.minor for one in changes))
-    return tuple(legs)
+def legs_of(
+    changes: Mapping[int, Sequence[Allocated]], *, on: date, by: Actor, now: datetime
+) -> dict[int, tuple[Leg, ...]]:
+    """Return what is booked of allocations that changed, by contract.
+
+    Dues settled or open again, premiums that a loss settles in place of the customer or no more, and tax that
+    falls due or waits again from the day `on`.
+    """
+    taxes = move_taxes(list(changes), on=on, by=by, now=now)
+    lost = _premiums_lost(changes, by.organisation_id)
+    return {
+        pk: (
+            *allocated(sum(one.minor for one in found)),
+            *premium_lost(lost.get(pk, 0)),
+            *taxes.get(pk, ()),
+        )
+        for pk, found in changes.items()
+    }
+
+
+def _premiums_lost(changes: Mapping[int, Sequence[Allocated]], organisation: int) -> dict[int, int]:
+    """Return by contract how much more of premiums is settled by a loss; one query for all of them."""
+    premiums = {
+        pk: [one for one in found if one.part is Part.INSURANCE] for pk, found in changes.items()
+    }
+    payments = {one.payment for found in premiums.values() for one in found}
+    if not payments:
+        return {}
+    losses = Payment.objects.filter(
+        organisation_id=organisation, pk__in=listed(payments), method=WRITTEN_OFF
+    )
+    lost = set(losses.values_list("pk", flat=True))
+    return {
+        pk: sum(one.minor for one in found if one.payment in lost) for pk, found in premiums.items()
+    }
 
 
 def _show_open(

@@ -22,7 +22,6 @@ from vigie.kernel.rate import Rate
 from vigie.leasing.actions import loading
 from vigie.leasing.actions.allocating import allocate_anew, legs_of
 from vigie.leasing.actions.shares import Share
-from vigie.leasing.actions.tax_points import move_taxes
 from vigie.leasing.actions.transferring import SUBJECT, transfers_of
 from vigie.leasing.domain import booking
 from vigie.leasing.domain.agreement import WITH_OPTION
@@ -311,11 +310,11 @@ def _settle(news: Sequence[_News], on: date, by: Actor, now: datetime, key: str)
     for booked_on, group in groupby(ordered, key=lambda one: one.booked_on):
         contracts = {one.contract.pk: one.contract for one in group}
         changed = allocate_anew(list(contracts), on=on, by=by, now=now)
-        taxes = move_taxes(list(contracts), on=booked_on, by=by, now=now)
+        booked = legs_of(changed, on=booked_on, by=by, now=now)
         transfers = tuple(
             transfer
-            for pk, changes in changed.items()
-            for transfer in transfers_of((*legs_of(changes), *taxes.get(pk, ())), contracts[pk], on)
+            for pk, legs in booked.items()
+            for transfer in transfers_of(legs, contracts[pk], on)
         )
         if transfers:
             name = f"{CHARGED} {booked_on} settled {key}"

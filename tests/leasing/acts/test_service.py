@@ -210,8 +210,10 @@ def test_a_rate_that_gives_back_more_than_is_to_come_is_refused_in_its_own_words
     lessor.bill(contract, FEBRUARY)
     with pytest.raises(Invalid) as refusal:
         change_rate(contract, on=date(2024, 2, 16), percent="0", by=lessor.by, key=key())
-    assert refusal.value.code == "leasing.change_exceeds_rest"
+    assert refusal.value.code == "leasing.change_exceeds_rest_until"
     assert str(refusal.value.params["excess"]) == "71.85"
+    # It names the first day on which it is taken.
+    assert refusal.value.params["first"] == MARCH
     change_rate(contract, on=MARCH, percent="0", by=lessor.by, key=key())
 
 

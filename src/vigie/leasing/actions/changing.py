@@ -4,6 +4,7 @@ Each change joins the agreement in its place in time; the plan is computed anew 
 A change that becomes known late corrects what was billed since: nothing is edited.
 """
 
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -11,11 +12,11 @@ from vigie.journal.actions import act
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Invalid, Refused
 from vigie.kernel.rate import Rate
-from vigie.leasing.actions.agreeing import agree
+from vigie.leasing.actions.agreeing import EXCEEDS, agree
 from vigie.leasing.actions.cases import Case, closed, opened
 from vigie.leasing.actions.outcomes import Outcome
 from vigie.leasing.domain import booking, lifecycle
-from vigie.leasing.domain.agreement import Change
+from vigie.leasing.domain.agreement import Agreement, Change
 from vigie.leasing.domain.dues import DueKind, Parts
 from vigie.leasing.domain.lifecycle import Step
 from vigie.leasing.domain.plan import plan_of
@@ -111,8 +112,33 @@ def prepay(
 
 
 def _agree(case: Case, change: Change) -> None:
-    """Add a change in its place in time."""
-    agree(case, case.agreement.changed(change), change.on)
+    """Add a change in its place in time; one that gives back too much is told from when it may hold."""
+    before = case.agreement
+    try:
+        agree(case, before.changed(change), change.on)
+    except Invalid as error:
+        if error.code != EXCEEDS:
+            raise
+        first = _first_day(before, change)
+        if first is None:
+            raise
+        raise Invalid(f"{EXCEEDS}_until", **error.params, first=first) from error
+
+
+def _first_day(before: Agreement, change: Change) -> date | None:
+    """Return the first due date after a change from which it may hold, if any."""
+    for row in plan_of(before).rows:
+        if row.due_on > change.on and _may_hold(before.changed(replace(change, on=row.due_on))):
+            return row.due_on
+    return None
+
+
+def _may_hold(agreed: Agreement) -> bool:
+    try:
+        plan_of(agreed)
+    except Invalid:
+        return False
+    return True
 
 
 def _count_by(case: Case, on: date) -> int:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -20,11 +21,13 @@ from tests.leasing.closing.acting import close_through
 from vigie.connectors.smtp.adapter import SmtpMailSender
 from vigie.connectors.smtp.settings import SmtpSettings
 from vigie.database.tenant import tenant
-from vigie.kernel.errors import Conflict, Invalid, NotFound, Refused, Unavailable
+from vigie.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Refused, Unavailable
 from vigie.leasing.actions import (
+    give_notice,
     note_posting,
     set_business_date,
     set_service_rule,
+    undo_posting,
     write_reminders,
 )
 from vigie.leasing.domain.service import CONSUMERS, Duty, ServiceRule
@@ -191,3 +194,85 @@ def test_an_e_mail_is_not_posted_and_the_api_notes_a_posting() -> None:
     assert (answer.status_code, answer.json()) == (200, {"contract_id": contract})
     told = client.get(f"/api/v1/leasing/contracts/{contract}/letters").json()
     assert told[0]["posted_on"] == "2024-02-21"
+
+
+def posted() -> tuple[Lessor, int, int]:
+    """Return a lessor, a contract and its letter, which the lessor noted as posted on 21 February."""
+    lessor, contract = late()
+    (written,) = write_reminders(ON, by=lessor.by, key=key())
+    note_posting(written.letter_id, on=date(2024, 2, 21), by=lessor.by, key=key())
+    return lessor, contract, written.letter_id
+
+
+@pytest.mark.django_db
+def test_a_posting_noted_by_mistake_is_taken_back_and_noted_again() -> None:
+    lessor, contract, letter = posted()
+    by = lessor.by
+    with pytest.raises(Invalid, match=r"leasing\.letter_undo_reason"):
+        undo_posting(letter, reason="  ", by=by, key=key())
+    assert undo_posting(letter, reason="Wrong letter", by=by, key=key()) == contract
+    with pytest.raises(NotFound, match=r"leasing\.letter_not_posted"):
+        undo_posting(letter, reason="Again", by=by, key=key())
+    with tenant(by.organisation_id):
+        (line,) = letters_of(by, contract)
+    assert (line.posted_on, line.posted_by) == (None, None)
+    (back,) = line.taken_back
+    assert (back.posted_on, back.reason) == (date(2024, 2, 21), "Wrong letter")
+    note_posting(letter, on=date(2024, 2, 23), by=by, key=key())
+    with pytest.raises(Conflict):
+        note_posting(letter, on=date(2024, 2, 24), by=by, key=key())
+    with tenant(by.organisation_id):
+        (line,) = letters_of(by, contract)
+    assert (line.posted_on, len(line.taken_back)) == (date(2024, 2, 23), 1)
+
+
+@pytest.mark.django_db
+def test_another_takes_it_back_only_as_a_supervisor() -> None:
+    lessor, _, letter = posted()
+    clerk = replace(lessor.by, user_id=7, permissions=frozenset({"leasing.read_contracts", "leasing.write_customers"}))  # fmt: skip
+    with pytest.raises(Forbidden):
+        undo_posting(letter, reason="Not mine", by=clerk, key=key())
+    head = replace(clerk, permissions=frozenset({"leasing.read_contracts", "leasing.correct_letters"}))  # fmt: skip
+    undo_posting(letter, reason="Told by the clerk", by=head, key=key())
+
+
+@pytest.mark.django_db
+def test_what_rests_on_a_letter_keeps_its_posting() -> None:
+    lessor, contract, letter = posted()
+    give_notice(contract, on=date(2024, 2, 22), ends_on=date(2024, 3, 1), by=lessor.by, key=key())
+    with pytest.raises(Refused, match=r"leasing\.letter_had_effect") as refusal:
+        undo_posting(letter, reason="Late", by=lessor.by, key=key())
+    assert refusal.value.params["on"] == date(2024, 2, 22)
+
+
+@pytest.mark.django_db
+def test_a_posting_is_taken_back_on_the_list_and_by_a_call() -> None:
+    lessor, contract = late()
+    (written,) = write_reminders(ON, by=lessor.by, key=key())
+    staff = signed_in(lessor.by, "back_office")
+    path = f"/contracts/closing/letters/{written.letter_id}/posting"
+    staff.post(path, {"posted_on": "2024-02-21", "key": "k"})
+    page = staff.get("/contracts/closing/reminders").content.decode()
+    assert "Noted by mistake?" in page
+    assert staff.post(f"{path}/undo", {"reason": "", "key": "u"}).status_code == 422
+    done = staff.post(f"{path}/undo", {"reason": "Wrong pile", "key": "u"}, follow=True)
+    page = done.content.decode()
+    assert "Taken back: the letter counts as not posted." in page
+    assert "Note it" in page
+    assert "Wrong pile" in staff.get(f"/contracts/{contract}/").content.decode()
+    staff.post(path, {"posted_on": "2024-02-22", "key": "again"})
+    # A supervisor may take it back too, somebody else of the office may not.
+    head = signed_in(lessor.by, "risk")
+    assert "Noted by mistake?" in head.get("/contracts/closing/reminders").content.decode()
+    secret = create_token("erp", "administrator", by=lessor.by, key="erp")
+    client = Client(headers={"authorization": f"Bearer {secret}"})
+    answer = client.post(
+        f"/api/v1/leasing/letters/{written.letter_id}/posting/undo",
+        json.dumps({"reason": "Not at the post"}),
+        content_type="application/json",
+        headers={"idempotency-key": "v"},
+    )
+    assert (answer.status_code, answer.json()) == (200, {"contract_id": contract})
+    told = client.get(f"/api/v1/leasing/contracts/{contract}/letters").json()
+    assert told[0]["posted_on"] is None
+    assert [one["reason"] for one in told[0]["taken_back"]] == ["Wrong pile", "Not at the post"]

@@ -3,10 +3,16 @@
 from datetime import date
 from typing import Annotated
 
-from ninja import Header, Query, Router, Schema, Status
+from ninja import Field, Header, Query, Router, Schema, Status
 
 from vigie.leasing import queries
-from vigie.leasing.actions import Written, note_posting, order_close, remind_customer
+from vigie.leasing.actions import (
+    Written,
+    note_posting,
+    order_close,
+    remind_customer,
+    undo_posting,
+)
 from vigie.leasing.domain.closing_pace import pace
 from vigie.ui.access import StaffRequest
 from vigie.ui.strict import Strict
@@ -96,10 +102,20 @@ def reminders(
     return queries.reminders_due(request.actor, on=on, level=level, after=place)
 
 
+class TakenBackOut(Schema):
+    """A posting noted by mistake: for which day, why, which user took it back and when."""
+
+    posted_on: date
+    reason: str
+    by: int | None
+    on: date
+
+
 class LetterOut(Schema):
     """A letter to a customer: reminder, end_near or open_again, by email or paper; minor units.
 
-    `posted_on` is when a paper was handed to the post, `posted_by` the user who noted it.
+    `posted_on` is when a paper was handed to the post, `posted_by` the user who noted it; `taken_back` is
+    what was noted by mistake before.
     """
 
     id: int
@@ -113,6 +129,13 @@ class LetterOut(Schema):
     document_id: int | None
     posted_on: date | None
     posted_by: int | None
+    taken_back: list[TakenBackOut]
+
+
+class UndoIn(Strict):
+    """Why a posting is taken back."""
+
+    reason: str = Field(min_length=1, max_length=200)
 
 
 class PostingIn(Strict):
@@ -172,6 +195,17 @@ def remind(
 def posting(request: StaffRequest, letter_id: int, given: PostingIn, key: Key) -> dict[str, int]:
     """Keep the day on which a printed letter was handed to the post, once."""
     return {"contract_id": note_posting(letter_id, on=given.on, by=request.actor, key=key)}
+
+
+@router.post(
+    "/leasing/letters/{letter_id}/posting/undo",
+    response=PostedOut,
+    summary="Take back that a letter was posted",
+)
+def undo(request: StaffRequest, letter_id: int, given: UndoIn, key: Key) -> dict[str, int]:
+    """Take back a posting noted by mistake, while nothing rests on it; it may be noted again."""
+    done = undo_posting(letter_id, reason=given.reason, by=request.actor, key=key)
+    return {"contract_id": done}
 
 
 @router.get("/leasing/closing", response=ClosingOut, summary="How the close of day stands")

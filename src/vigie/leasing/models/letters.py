@@ -51,7 +51,10 @@ class CustomerLetter(models.Model):
 
 
 class LetterPosting(models.Model):
-    """The day on which a person handed a printed letter to the post. Append-only."""
+    """The day on which a person handed a printed letter to the post. Append-only.
+
+    `after` is the posting of the same letter that was taken back before it: one stands at most.
+    """
 
     organisation = models.ForeignKey(
         "tenancy.Organisation", models.PROTECT, related_name="+", db_index=False
@@ -61,15 +64,41 @@ class LetterPosting(models.Model):
     )
     posted_on = models.DateField()
     user_id = models.BigIntegerField(null=True)
+    after = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", db_index=False)
     recorded_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "letter"], name="leasing_letter_posted_once"
+                fields=["organisation", "letter", "after"],
+                nulls_distinct=False,
+                name="leasing_letter_posted_once",
             )
         ]
 
     @override
     def __str__(self) -> str:
         return f"{self.letter_id} {self.posted_on}"
+
+
+class LetterPostingUndone(models.Model):
+    """A posting that was noted by mistake, and why. Append-only."""
+
+    organisation = models.ForeignKey(
+        "tenancy.Organisation", models.PROTECT, related_name="+", db_index=False
+    )
+    posting = models.ForeignKey(LetterPosting, models.PROTECT, related_name="+", db_index=False)
+    reason = models.TextField()
+    user_id = models.BigIntegerField(null=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "posting"], name="leasing_posting_undone_once"
+            )
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.posting_id}"

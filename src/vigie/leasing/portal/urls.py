@@ -43,6 +43,11 @@ urlpatterns = [
     path(
         "contracts/closing/letters/<int:letter_id>/posting", reminders.post, name="letter_posting"
     ),
+    path(
+        "contracts/closing/letters/<int:letter_id>/posting/undo",
+        reminders.undo,
+        name="letter_posting_undone",
+    ),
     path("contracts/closing/live", closing.live, name="closing_live"),
     path("contracts/from-offer/<int:offer_id>", drafting.show, name="draft"),
     path("contracts/settlements", announcing.show, name="announce"),

@@ -8,10 +8,11 @@ from typing import Any, Final
 from django.db import connection
 
 from vigie.kernel.actor import Actor
+from vigie.kernel.clock import local_date
 from vigie.leasing.domain.closing import REMINDERS
 from vigie.leasing.domain.letters import CALLED, LeftOut, Occasion, Stance, Way, left_out
 from vigie.leasing.domain.service import BUSINESSES, CONSUMERS, Duty, numbers_on
-from vigie.leasing.models import Contract, CustomerLetter, LetterPosting
+from vigie.leasing.models import Contract, CustomerLetter, LetterPosting, LetterPostingUndone
 from vigie.leasing.queries.contracts import READ
 from vigie.leasing.queries.service import service_rules_of
 
@@ -44,10 +45,21 @@ order by k.days_past_due desc, k.contract_id limit %(limit)s
 
 
 @dataclass(frozen=True, slots=True)
+class TakenBack:
+    """A posting that was noted by mistake: for which day, why, by whom and when it was taken back."""
+
+    posted_on: date
+    reason: str
+    by: int | None
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class LetterLine:
     """A letter that was written; minor units. `document_id` is its paper, `message_id` its e-mail.
 
-    `posted_on` is when a person handed the paper to the post, `posted_by` that user.
+    `posted_on` is when a person handed the paper to the post, `posted_by` that user; `taken_back` is what
+    was noted of it by mistake before.
     """
 
     id: int
@@ -61,6 +73,7 @@ class LetterLine:
     document_id: int | None
     posted_on: date | None = None
     posted_by: int | None = None
+    taken_back: tuple[TakenBack, ...] = ()
 
     @property
     def way(self) -> Way:
@@ -147,15 +160,25 @@ def _chosen(organisation_id: int, on: date) -> list[bool]:
 
 
 def _lines(by: Actor, rows: Iterable[CustomerLetter]) -> list[LetterLine]:
-    """Return letters with their posting, in one query more where any is a paper."""
+    """Return letters with their postings, in two queries more where any is a paper."""
     found = list(rows)
     papers = [row.pk for row in found if row.document_id]
-    mine = LetterPosting.objects.filter(organisation_id=by.organisation_id, letter_id__in=papers)
-    posted = {one.letter_id: one for one in mine} if papers else {}
-    return [_line(row, posted.get(row.pk)) for row in found]
+    mine = {"organisation_id": by.organisation_id}
+    postings: dict[int, list[LetterPosting]] = {}
+    noted = LetterPosting.objects.filter(**mine, letter_id__in=papers).order_by("id")
+    for one in noted if papers else ():
+        postings.setdefault(one.letter_id, []).append(one)
+    backs = LetterPostingUndone.objects.filter(**mine, posting__letter_id__in=list(postings))
+    undone = {back.posting_id: back for back in backs} if postings else {}
+    return [_line(row, postings.get(row.pk, []), undone) for row in found]
 
 
-def _line(row: CustomerLetter, posted: LetterPosting | None) -> LetterLine:
+def _line(
+    row: CustomerLetter,
+    postings: Sequence[LetterPosting],
+    undone: Mapping[int, LetterPostingUndone],
+) -> LetterLine:
+    posted = next((one for one in postings if one.pk not in undone), None)
     return LetterLine(
         row.pk,
         row.contract_id,
@@ -168,7 +191,12 @@ def _line(row: CustomerLetter, posted: LetterPosting | None) -> LetterLine:
         row.document_id,
         posted.posted_on if posted else None,
         posted.user_id if posted else None,
+        tuple(_taken_back(one, undone[one.pk]) for one in postings if one.pk in undone),
     )
+
+
+def _taken_back(one: LetterPosting, back: LetterPostingUndone) -> TakenBack:
+    return TakenBack(one.posted_on, back.reason, back.user_id, local_date(back.recorded_at))
 
 
 def _rows(sql: str, words: dict[str, Any]) -> list[tuple[Any, ...]]:

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from vigie.kernel.errors import Invalid
 from vigie.leasing import queries
-from vigie.leasing.actions import note_posting
+from vigie.leasing.actions import note_posting, undo_posting
+from vigie.leasing.actions.posting_letters import CORRECT, LONGEST
 from vigie.leasing.actions.writing_customers import WRITE
 from vigie.leasing.domain.closing import REMINDERS
 from vigie.leasing.domain.letters import LeftOut
@@ -59,6 +60,24 @@ def post(request: StaffRequest, letter_id: int) -> HttpResponse:
     return redirect("leasing:reminders")
 
 
+class _UndoForm(forms.Form):
+    reason = forms.CharField(max_length=LONGEST)
+    key = forms.CharField(max_length=200)
+
+
+@require_POST
+@staff_page(READ)
+def undo(request: StaffRequest, letter_id: int) -> HttpResponse:
+    """Take back that a letter was posted, and lead back to the list."""
+    form = _UndoForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("leasing.letter_undo_reason", longest=LONGEST)
+    given = form.cleaned_data
+    undo_posting(letter_id, reason=given["reason"], by=request.actor, key=given["key"])
+    messages.success(request, gettext("Taken back: the letter counts as not posted."))
+    return redirect("leasing:reminders")
+
+
 @require_GET
 @staff_page(READ)
 def show(request: StaffRequest) -> HttpResponse:
@@ -93,6 +112,7 @@ def show(request: StaffRequest) -> HttpResponse:
         "after": found.after,
         "today": localdate(),
         "may_post": request.actor.may(WRITE),
+        "may_correct": request.actor.may(CORRECT),
     }
     return render(request, "leasing/pages/reminders.html", context)
 

@@ -15,7 +15,7 @@ from vigie.leasing.domain.agreement import Accounting, Agreement
 from vigie.leasing.domain.booking import CutOff, Leg
 from vigie.leasing.domain.dues import Parts
 from vigie.leasing.domain.leaving import exit_at, quote
-from vigie.leasing.domain.packages import PackageKind
+from vigie.leasing.domain.packages import PackageKind, Riding
 from vigie.leasing.domain.paying_over import paid_over, tax_paid_over
 from vigie.leasing.domain.plan import Plan, plan_of
 from vigie.leasing.domain.spreading import costs_spent, rent_accrued, worn
@@ -32,6 +32,16 @@ MARCH = date(2024, 3, 1)
 def instalment(agreement: Agreement, number: int) -> Iterable[Leg]:
     line = plan_of(agreement).lines[number - 1]
     return booking.billed(agreement.accounting, line.parts)
+
+
+def joined(agreement: Agreement, number: int) -> Iterable[Leg]:
+    """Return what is booked when packages join a rental that was billed without them."""
+    day, together = agreement.terms.start_on, agreement
+    for kind, minor in ((PackageKind.INSURANCE, 2_500), (PackageKind.SERVICE, 3_000)):
+        riding = Riding(code=kind.value, kind=kind, minor=minor, from_on=day)
+        together = together.ridden(riding)
+    now, before = (plan_of(one).lines[number - 1].parts for one in (together, agreement))
+    return booking.billed(agreement.accounting, now - before)
 
 
 def first_rental(agreement: Agreement) -> Iterable[Leg]:
@@ -134,6 +144,7 @@ EXAMPLES: dict[str, Callable[[], Iterable[Leg]]] = {
     "LOA, rental 1 with insurance and services": lambda: instalment(
         replace(loa(), insurance=2_500, services=3_000), 1
     ),
+    "LOA, insurance and services added behind a billed rental": lambda: joined(loa(), 1),
     "premiums paid over": lambda: paid_over(PackageKind.INSURANCE, 2_500),
     "services paid to who renders them": lambda: [
         *paid_over(PackageKind.SERVICE, 3_000),

@@ -44,6 +44,7 @@ HOLDS = {
     Guard.PAID_OFF: Standing(SIGNED),
     Guard.NOTHING_LEFT: Standing(SIGNED, owed=1, deposit=1),
     Guard.OWED: Standing(SIGNED, owed=1),
+    Guard.CARRIES: Standing(SIGNED, carried=1),
 }
 FAILS = {
     Guard.LAPSED: HOLDS[Guard.VALID],
@@ -65,6 +66,7 @@ FAILS = {
     Guard.PAID_OFF: Standing(SIGNED, is_lease=True),
     Guard.NOTHING_LEFT: Standing(SIGNED, owed=2, deposit=1),
     Guard.OWED: Standing(SIGNED),
+    Guard.CARRIES: Standing(SIGNED),
 }
 
 

@@ -28,6 +28,7 @@ from vigie.leasing.domain.product_text import canonical, read_product, starter_s
 from vigie.leasing.domain.products import Product
 from vigie.leasing.domain.quotes import Quote
 from vigie.leasing.domain.quoting import quote
+from vigie.leasing.domain.riding import RidingFact
 from vigie.leasing.domain.tax_document import Booked, invoice_of
 
 TODAY = date(2026, 11, 27)
@@ -239,13 +240,14 @@ def test_what_is_paid_over_is_what_came_whatever_the_steps(
     one: int, other: int, moves: list[int]
 ) -> None:
     chosen = (named("loss", "insurance", one), named("life", "insurance", other, "B"))
+    facts = [RidingFact(package=one) for one in chosen]
     whom = [Whom(PackageKind.INSURANCE, name, "FR", "EUR") for name in ("A", "B")]
     came = 0
     paid: dict[tuple[int, str], int] = {}
     for move in moves:
         came = max(came + move, 0)
         for each in whom:
-            for line in lines_due(each, {7: came}, {7: chosen}, paid):
+            for line in lines_due(each, {7: {TODAY: came}}, {7: facts}, paid):
                 paid[(7, line.code)] = paid.get((7, line.code), 0) + line.minor
         assert sum(paid.values()) == came
         shares = {one.code: share for one, share in parts_of(chosen, PackageKind.INSURANCE, came)}

@@ -154,7 +154,7 @@ FROZEN = {
     "contracts/takeover": 13,
     "contracts/<int:contract_id>/": 53,
     "contracts/<int:contract_id>/statement": 26,
-    "contracts/<int:contract_id>/versions": 14,
+    "contracts/<int:contract_id>/versions": 15,
     "contracts/<int:contract_id>/acts/<str:step>": 27,
     "ledger/": 14,
     "ledger/accounts/<int:account_id>/": 16,

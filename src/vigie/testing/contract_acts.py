@@ -23,6 +23,7 @@ ENDED = (
     "lease_asset_depreciation",
     "deferred_fee",
 )
+PACKAGES = ("loss", "upkeep")
 DONE_WITH = (State.CLOSED, State.WRITTEN_OFF)
 
 
@@ -163,6 +164,19 @@ def _give_up(life: Life) -> object:
     return actions.cancel_drawdown(life.contract, 2, on=on, by=life.lessor.by, key=key)
 
 
+def _join(life: Life) -> object:
+    joining = actions.Joining(life.chance.choice(PACKAGES), life.day())
+    key = secrets.token_hex(8)
+    return actions.add_package(life.contract, joining, on=life.on, by=life.lessor.by, key=key)
+
+
+def _leave(life: Life) -> object:
+    code, from_on, key = life.chance.choice(PACKAGES), life.day(), secrets.token_hex(8)
+    return actions.end_package(
+        life.contract, code, from_on=from_on, on=life.on, by=life.lessor.by, key=key
+    )
+
+
 DOINGS: dict[str, Doing] = {
     "bill": lambda life: life.lessor.bill(life.contract, life.on),
     "bill again": lambda life: life.lessor.bill(life.contract, life.on),
@@ -179,6 +193,8 @@ DOINGS: dict[str, Doing] = {
     "draw": _draw,
     "draw again": _draw,
     "give up a drawdown": _give_up,
+    "join": _join,
+    "leave": _leave,
     "charge": lambda life: actions.charge_lateness(
         life.contract, on=life.on, by=life.lessor.by, key=secrets.token_hex(8)
     ),

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.leasing.acts.test_riding import sell
 
 from vigie.database.tenant import tenant
 from vigie.kernel.errors import VigieError
@@ -21,7 +22,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def lessor() -> Lessor:
-    return new_lessor()
+    found = new_lessor()
+    for code in ("fr-credit-auto", "fr-loa-auto"):
+        sell(found, code)
+    return found
 
 
 @settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])

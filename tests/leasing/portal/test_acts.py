@@ -35,7 +35,8 @@ def staff(lessor: Lessor) -> Client:
     ("step", "given", "seen"),
     [
         ("suspend", {"extends": "yes"}, "Suspended"),
-        ("change_rate", {"percent": "4.5"}, "Active"),
+        ("change_rate", {"percent": "4.5"}, "42 later ones change too."),
+        ("change_rate", {"percent": "4.5"}, "Nothing is booked on this day."),
         ("prepay", {"amount": "1000", "keeps": "yes"}, "Loans outstanding"),
         ("reschedule", {"to_due": "2024-03-01", "extra": "0"}, "Active"),
         ("buy_out", {"indemnity": "0"}, "25,000.00"),
@@ -54,3 +55,25 @@ def test_an_act_is_previewed(
     page = response.content.decode()
     assert "What would happen" in page
     assert seen in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "the step “Charge the customer”"),
+        ("fr", "«\N{NO-BREAK SPACE}Facturer des frais au client\N{NO-BREAK SPACE}»"),
+        ("pl", "„Obciąż klienta”"),
+    ],
+)
+def test_a_refusal_names_steps_and_states_in_words(
+    lessor: Lessor, language: str, said: str
+) -> None:
+    contract = lessor.draft(credit())
+    staff = signed_in(lessor.by, "administrator", language=language)
+    form = {"key": "k", "on": "2024-01-15"}
+    answer = staff.post(f"/contracts/{contract}/acts/charge", form)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert said in page
+    assert "draft" not in page.partition("error-v")[2].partition("</p>")[0]

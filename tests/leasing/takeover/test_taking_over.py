@@ -18,6 +18,7 @@ from vigie.leasing.actions import (
     TakenOver,
     bill_instalments,
     buy_out,
+    end_package,
     prepare,
     record_payment,
     settle_contract,
@@ -151,6 +152,20 @@ def test_the_source_s_next_rental_is_billed_and_the_rest_follows(
     # The deposit that was taken over is given back, and nothing is left but the result.
     left = lessor.balances(mine.pk)
     assert not {"customer_receivable", "customer_credit", "deposit_held", "lease_asset"} & set(left)
+
+
+def test_services_taken_over_can_be_ended(lessor: Lessor, portfolio: Portfolio) -> None:
+    taken(lessor, portfolio)
+    mine, on = contract(lessor, "OLD-000002"), date(2026, 11, 20)
+    with tenant(lessor.by.organisation_id):
+        before = Instalment.objects.filter(contract=mine, is_billed=False)
+        assert set(before.values_list("services", flat=True)) == {3_500}
+    first = date(2027, 1, 1)
+    end_package(mine.pk, "service", from_on=first, on=on, by=lessor.by, key="end")
+    with tenant(lessor.by.organisation_id):
+        rows = Instalment.objects.filter(contract=mine).values_list("due_on", "services")
+        assert {services for day, services in rows if day >= first} == {0}
+        assert {services for day, services in rows if day < first} == {3_500}
 
 
 def test_a_spreadsheet_is_read_as_well(lessor: Lessor, portfolio: Portfolio) -> None:

@@ -43,7 +43,7 @@ from vigie.leasing.actions.paying import (
     return_payment,
 )
 from vigie.leasing.actions.paying_over import PaidOver, pay_over_collected
-from vigie.leasing.actions.posting_letters import note_posting
+from vigie.leasing.actions.posting_letters import note_posting, undo_posting
 from vigie.leasing.actions.printing import (
     Printed,
     Unprinted,
@@ -59,6 +59,7 @@ from vigie.leasing.actions.products import (
 from vigie.leasing.actions.references import NewReferenceRate, record_reference_rate
 from vigie.leasing.actions.reinstating import reinstate
 from vigie.leasing.actions.reselling import sell_asset
+from vigie.leasing.actions.riding import Joining, add_package, end_package
 from vigie.leasing.actions.selling import (
     apply_for_contract,
     approve_contract,
@@ -108,6 +109,7 @@ __all__ = [
     "Ending",
     "EndsAnnounced",
     "Holding",
+    "Joining",
     "NewCeiling",
     "NewContract",
     "NewReferenceRate",
@@ -127,6 +129,7 @@ __all__ = [
     "Written",
     "accelerate",
     "activate_contract",
+    "add_package",
     "age_contracts",
     "announce_ends",
     "announce_settlement",
@@ -148,6 +151,7 @@ __all__ = [
     "draft_contract",
     "draft_from_offer",
     "end_day",
+    "end_package",
     "end_pause",
     "expire_contract",
     "give_back",
@@ -198,6 +202,7 @@ __all__ = [
     "tell_reopening",
     "terminate",
     "transfer",
+    "undo_posting",
     "verify_contract",
     "withdraw",
     "withdraw_announcement",

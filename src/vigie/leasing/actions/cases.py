@@ -19,15 +19,14 @@ from vigie.leasing.actions import loading
 from vigie.leasing.actions.allocating import allocate_anew, legs_of
 from vigie.leasing.actions.closing_work import catch_up_contracts
 from vigie.leasing.actions.ordering import order_papers
-from vigie.leasing.actions.outcomes import DueLine, Outcome, Posting, Settled
-from vigie.leasing.actions.tax_points import WRITTEN_OFF, move_taxes
+from vigie.leasing.actions.outcomes import DueLine, Moved, Outcome, Posting, Settled
 from vigie.leasing.actions.taxing import Why, first_invoice, invoice_for
 from vigie.leasing.actions.transferring import SUBJECT, transfers_of
 from vigie.leasing.domain import booking, lifecycle
 from vigie.leasing.domain.agreement import Agreement
 from vigie.leasing.domain.allocation import Allocated
 from vigie.leasing.domain.booking import Leg
-from vigie.leasing.domain.dues import DueKind, Part, Parts
+from vigie.leasing.domain.dues import DueKind, Parts
 from vigie.leasing.domain.lifecycle import (
     Line,
     Standing,
@@ -36,7 +35,7 @@ from vigie.leasing.domain.lifecycle import (
     next_line,
     refuse_same_hands,
 )
-from vigie.leasing.models import Contract, ContractEvent, Due, Payment
+from vigie.leasing.models import Contract, ContractEvent, Due
 from vigie.leasing.queries.holds import holdings
 from vigie.leasing.queries.standing import held, standing_of
 from vigie.ledger.actions import post
@@ -70,6 +69,7 @@ class Case:
     dues: list[Due] = field(default_factory=list)
     settled: list[Allocated] = field(default_factory=list)
     data: dict[str, Any] = field(default_factory=dict)
+    moved: tuple[Moved, ...] = ()
 
     @property
     def mine(self) -> dict[str, Any]:
@@ -107,7 +107,7 @@ class Case:
         is_taxed = self.agreement.is_lease and kind in TAXED
         if is_taxed and parts.total:
             corrects = of.invoice_id if of else None
-            if parts.total < 0 and instalment is not None:
+            if parts.total < 0 and instalment is not None and of is None:
                 corrects = first_invoice(self.contract, instalment)
             step = self.line.step.value if self.line else ""
             why = Why(self.booked_on, due_on, step, corrects)
@@ -179,23 +179,9 @@ def refuse_held(case: Case, code: str) -> None:
 def settle(case: Case) -> None:
     """Allocate everything anew, and book the difference."""
     pk = case.contract.pk
-    changes = allocate_anew([pk], on=case.booked_on, by=case.by, now=case.now)[pk]
-    case.settled += changes
-    case.book(legs_of(changes))
-    case.book(booking.premium_lost(_premium_lost(case, changes)))
-    taxes = move_taxes([pk], on=case.booked_on, by=case.by, now=case.now)
-    case.book(taxes.get(pk, ()))
-
-
-def _premium_lost(case: Case, changes: Iterable[Allocated]) -> int:
-    """Return how much more of premiums is settled by a loss, and by no money of the customer."""
-    premiums = [one for one in changes if one.part is Part.INSURANCE]
-    if not premiums:
-        return 0
-    mine = {"organisation_id": case.contract.organisation_id, "contract": case.contract}
-    losses = Payment.objects.filter(**mine, method=WRITTEN_OFF).values_list("pk", flat=True)
-    lost = set(losses)
-    return sum(one.minor for one in premiums if one.payment in lost)
+    changes = allocate_anew([pk], on=case.booked_on, by=case.by, now=case.now)
+    case.settled += changes[pk]
+    case.book(legs_of(changes, on=case.booked_on, by=case.by, now=case.now)[pk])
 
 
 def closed(case: Case, act: str, journal: Journal = Journal.GENERAL) -> Outcome:
@@ -224,6 +210,7 @@ def closed(case: Case, act: str, journal: Journal = Journal.GENERAL) -> Outcome:
         tuple(_due_line(due) for due in case.dues),
         held(contract),
         _settled(case),
+        case.moved,
     )
 
 

@@ -20,9 +20,10 @@ _LINES = (DueKind.INSTALMENT, DueKind.RESIDUAL, DueKind.CORRECTION)
 
 @dataclass(slots=True)
 class _Asked:
-    """What was asked of one number: its sums by day, the days it was asked for as a line, the last of them."""
+    """What was asked of one number: its sums and last claim by day, the days as a line, the last of them."""
 
     days: dict[date, Parts] = field(default_factory=dict)
+    claims: dict[date, Due] = field(default_factory=dict)
     as_line: set[date] = field(default_factory=set)
     stands_on: date | None = None
 
@@ -33,12 +34,23 @@ class _Asked:
             (day for day, parts in self.days.items() if parts.total > 0), default=min(self.days)
         )
 
+    def carries(self, credit: Parts) -> date:
+        """Return the latest day whose claims carry a credit whole: it undoes them; else `since`."""
+        for day in sorted(self.days, reverse=True):
+            if min((self.days[day] + credit).minors) >= 0:
+                return day
+        return self.since
+
     def is_of(self, line: PlanLine) -> bool:
         """Tell whether it was asked for on the day that a line has now."""
         return self.stands_on is None or self.stands_on == line.due_on
 
-    def add(self, kind: DueKind, due_on: date, parts: Parts) -> None:
+    def add(self, due: Due) -> None:
         """Take in a due, in the order in which they were written."""
+        fact = due_fact(due)
+        kind, due_on, parts = fact.kind, fact.due_on, fact.parts
+        if parts.total > 0:
+            self.claims[due_on] = due
         stood = sum(self.days.values(), Parts())
         is_again = due_on in self.as_line and stood == Parts()
         if kind is not DueKind.CORRECTION or is_again:
@@ -80,9 +92,12 @@ def _take_back(case: Case, number: int, asked: _Asked) -> None:
 
 def _correct(case: Case, line: PlanLine, asked: _Asked) -> None:
     """Ask for the difference: a credit bears the day of what it lowers, a claim that of the act."""
-    change = line.parts - sum(asked.days.values(), Parts())
-    due_on = asked.since if change.total < 0 else max(case.on, line.due_on)
-    case.ask(DueKind.CORRECTION, change, due_on, line.number)
+    change, of = line.parts - sum(asked.days.values(), Parts()), None
+    due_on = max(case.on, line.due_on)
+    if change.total < 0:
+        due_on = asked.carries(change)
+        of = asked.claims[due_on] if due_on != asked.since else None
+    case.ask(DueKind.CORRECTION, change, due_on, line.number, of=of)
     case.book(booking.billed(case.agreement.accounting, change))
 
 
@@ -107,6 +122,5 @@ def _asked(case: Case) -> dict[int, _Asked]:
         kind__in=[kind.value for kind in _LINES],
     )
     for row in rows.order_by("instalment", "id"):
-        fact = due_fact(row)
-        found.setdefault(row.instalment or 0, _Asked()).add(fact.kind, fact.due_on, fact.parts)
+        found.setdefault(row.instalment or 0, _Asked()).add(row)
     return found

@@ -45,8 +45,22 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """An instalment to come before an act and after it: its day, None where it is not there, and its amount."""
+
+    number: int
+    was_on: date | None
+    was: int
+    on: date | None
+    minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """A contract after an act; `held` is money of the customer that settles nothing yet."""
+    """A contract after an act; `held` is money of the customer that settles nothing yet.
+
+    `moved` are the instalments to come that change, with their tax.
+    """
 
     contract_id: int
     reference: str
@@ -56,3 +70,4 @@ class Outcome:
     dues: tuple[DueLine, ...]
     held: int
     settled: tuple[Settled, ...] = ()
+    moved: tuple[Moved, ...] = ()

@@ -16,7 +16,8 @@ from vigie.kernel.errors import Refused, VigieError
 from vigie.leasing.actions.transferring import SUBJECT
 from vigie.leasing.domain.dues import DueKind
 from vigie.leasing.domain.lifecycle import Step
-from vigie.leasing.domain.packages import Chosen, PackageKind, lines_of
+from vigie.leasing.domain.packages import Chosen, PackageKind
+from vigie.leasing.domain.riding import Asked, asked_of
 from vigie.leasing.domain.tax_document import Booked, buyer_of, invoice_of
 from vigie.leasing.domain.tax_points import Basis, basis_on
 from vigie.leasing.models import ContractEvent, Due, Invoice
@@ -155,7 +156,11 @@ def _packages(due: Due) -> tuple[tuple[Chosen, int], ...]:
         return ()
     known = packages_of_contract(due.organisation_id, due.contract_id)
     amounts = {PackageKind.INSURANCE: due.insurance, PackageKind.SERVICE: due.services}
-    return tuple(one for kind, minor in amounts.items() for one in lines_of(known, kind, minor))
+    return tuple(
+        one
+        for kind, minor in amounts.items()
+        for one in asked_of(known, Asked(due.due_on, due.recorded_at, kind, minor))
+    )
 
 
 def _basis(invoice: Invoice) -> Basis | None:

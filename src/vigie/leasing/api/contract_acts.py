@@ -27,6 +27,8 @@ from vigie.leasing.api.contract_schemas import (
     HoldIn,
     NoticeIn,
     OutcomeOut,
+    PackageEndIn,
+    PackageIn,
     PaymentIn,
     PrepaymentIn,
     RateIn,
@@ -126,6 +128,11 @@ def _prepaid(given: PrepaymentIn, minor: Minor) -> Mapping[str, object]:
     return {"on": given.on, "minor": minor(given.amount), "keeps_term": given.keeps_term}
 
 
+def _joined(given: PackageIn, minor: Minor) -> Mapping[str, object]:
+    amount = None if given.amount is None else minor(given.amount)
+    return {"on": given.on, "what": actions.Joining(given.code, given.from_on, amount)}
+
+
 def _held(given: HoldIn, minor: Minor) -> Mapping[str, object]:
     del minor
     return {"on": given.on, "why": actions.Holding(given.reason, given.until_on)}
@@ -200,6 +207,16 @@ DOINGS: Final = (
     Doing(
         "prepayment", "prepay", "Repay a part", "Repay a part of the principal early.",
         PrepaymentIn, actions.prepay, _prepaid,
+    ),
+    Doing(
+        "packages", "add_package", "Add insurance or a service",
+        "Let a package ride in the rentals due from a day on.",
+        PackageIn, actions.add_package, _joined,
+    ),
+    Doing(
+        "packages/end", "end_package", "End insurance or a service",
+        "Take a package out of the rentals due from a day on.",
+        PackageEndIn, actions.end_package, _plain,
     ),
     Doing(
         "transfer", "transfer", "Transfer a contract", "Transfer a contract to another customer.",

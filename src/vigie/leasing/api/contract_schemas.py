@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
 from ninja import Field, Schema
 
@@ -82,7 +82,10 @@ class PartOut(Schema):
 
 
 class PackageOut(Schema):
-    """Insurance or a service in each rental, before tax; "" is a provider that nobody named."""
+    """Insurance or a service in the rentals due from a day on and before another, before tax.
+
+    Without a day there is no limit; "" is a provider that nobody named.
+    """
 
     code: str
     kind: str
@@ -90,6 +93,8 @@ class PackageOut(Schema):
     provider: str
     amount: Decimal
     is_required: bool
+    from_on: date | None
+    until_on: date | None
 
 
 class LineOut(Schema):
@@ -241,6 +246,19 @@ class RateIn(DayIn):
     percent: Decimal = Field(ge=0)
 
 
+class PackageEndIn(DayIn):
+    """A package that leaves the rentals due from a day on."""
+
+    code: str = Field(min_length=1, max_length=40)
+    from_on: date
+
+
+class PackageIn(PackageEndIn):
+    """A package that joins them, at its usual amount where none is given."""
+
+    amount: Decimal | None = Field(None, gt=0)
+
+
 class PrepaymentIn(DayIn):
     """A part repaid early; the term stays, or the instalment does."""
 
@@ -303,8 +321,21 @@ class SettledOut(Schema):
     amount: Decimal
 
 
+class MovedOut(Schema):
+    """An instalment to come before an act and after it; without a day it is not in the plan."""
+
+    number: int
+    was_on: date | None
+    was: Decimal
+    on: date | None
+    amount: Decimal
+
+
 class OutcomeOut(Schema):
-    """A contract after an act; `held` is money of the customer that settles nothing yet."""
+    """A contract after an act; `held` is money of the customer that settles nothing yet.
+
+    `moved` are the instalments to come that change, with their tax.
+    """
 
     contract_id: int
     reference: str
@@ -314,6 +345,7 @@ class OutcomeOut(Schema):
     held: Decimal
     dues: list[BilledDueOut]
     settled: list[SettledOut]
+    moved: list[MovedOut]
     postings: list[PostingOut]
 
 
@@ -322,60 +354,3 @@ class BilledOut(Schema):
 
     contracts: int
     instalments: int
-
-
-class FaultOut(Schema):
-    """What is wrong in a row of a file."""
-
-    line: int
-    column: str
-    value: str
-    code: str
-    reason: str
-
-
-class TotalOut(Schema):
-    """Contracts of one currency, in number and amounts."""
-
-    currency: str
-    contracts: int
-    outstanding: Decimal
-    arrears: Decimal
-
-
-class TakeoverIn(Strict):
-    """The day of the opening balances, and the source's totals: one line for each currency.
-
-    A line is "EUR; 10000; 185000000.00; 412345.67": contracts, outstanding, arrears.
-    """
-
-    on: date
-    totals: list[str]
-    preview: bool = False
-
-
-class TakeoverOut(Schema):
-    """What a file came to. Nothing is begun unless `takeover_id` is given.
-
-    The first 1,000 faults are told, `faults_in_all` counts them.
-    """
-
-    takeover_id: int | None
-    contracts: int
-    totals: list[TotalOut]
-    differences: list[dict[str, Any]]
-    faults: list[FaultOut]
-    faults_in_all: int
-
-
-class TakeoverRun(Schema):
-    """How far a takeover is, and how it ended; `done` of `total` contracts of a stage."""
-
-    id: int
-    status: str
-    stage: str
-    done: int
-    total: int
-    contracts: int
-    code: str
-    reason: str

@@ -9,7 +9,7 @@ from ninja import File, Form, Header, Router, UploadedFile
 from vigie.leasing import actions
 from vigie.leasing.actions.takeover import keep_file, kept_file
 from vigie.leasing.actions.takeover.acting import refuse_differences
-from vigie.leasing.api.contract_schemas import TakeoverIn, TakeoverOut, TakeoverRun
+from vigie.leasing.api.takeover_schemas import TakeoverIn, TakeoverOut, TakeoverRun
 from vigie.leasing.api.telling import units
 from vigie.leasing.domain.lifecycle import TAKE_OVER
 from vigie.leasing.domain.takeover.totals import read_totals

@@ -5,8 +5,8 @@ from decimal import Decimal
 from vigie.kernel.money import Money
 from vigie.leasing.actions import Outcome
 from vigie.leasing.domain.drawing import Tranche
-from vigie.leasing.domain.packages import Chosen
 from vigie.leasing.domain.plan import PlanLine
+from vigie.leasing.domain.riding import Ride
 from vigie.leasing.queries import ContractDetail, ContractLine, DueRow, PaymentRow
 
 
@@ -57,7 +57,8 @@ def whole(detail: ContractDetail) -> dict[str, object]:
     }
 
 
-def _package(one: Chosen, code: str) -> dict[str, object]:
+def _package(ride: Ride, code: str) -> dict[str, object]:
+    one = ride.package
     return {
         "code": one.code,
         "kind": one.kind.value,
@@ -65,6 +66,8 @@ def _package(one: Chosen, code: str) -> dict[str, object]:
         "provider": one.provider,
         "amount": units(one.minor, code),
         "is_required": one.is_required,
+        "from_on": ride.from_on,
+        "until_on": ride.until_on,
     }
 
 
@@ -142,6 +145,16 @@ def outcome(done: Outcome, currency: str) -> dict[str, object]:
                 "amount": units(one.minor, currency),
             }
             for one in done.settled
+        ],
+        "moved": [
+            {
+                "number": one.number,
+                "was_on": one.was_on,
+                "was": units(one.was, currency),
+                "on": one.on,
+                "amount": units(one.minor, currency),
+            }
+            for one in done.moved
         ],
         "postings": [
             {

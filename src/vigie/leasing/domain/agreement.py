@@ -16,6 +16,7 @@ from vigie.kernel.rate import Rate
 from vigie.kernel.rounding import round_half_up
 from vigie.leasing.domain.drawing import Tranche, tranches_of
 from vigie.leasing.domain.mileage import AgreedMileage
+from vigie.leasing.domain.packages import PackageKind, Riding
 from vigie.leasing.domain.replay.events import (
     Prepaid,
     RateChanged,
@@ -70,7 +71,8 @@ class Agreement:
     when the asset comes back. `financed_fee` is the part of the drawdowns that is a fee, `subsidy`
     what dealer or maker pay of the price, `commission` what the dealer or broker who brought the
     contract is paid for it, `commission_tax` the recoverable tax on that. `changes` are what was agreed since, by
-    their days; `tranches` are the later parts of the price, known from delivery on.
+    their days; `tranches` are the later parts of the price, known from delivery on. `riding` are packages that
+    joined the rentals due from a day on, or left them; `services` and `insurance` are what every rental holds.
     """
 
     product: str
@@ -89,6 +91,7 @@ class Agreement:
     mileage: AgreedMileage | None = None
     changes: tuple[Change, ...] = ()
     tranches: tuple[Tranche, ...] = ()
+    riding: tuple[Riding, ...] = ()
 
     def __post_init__(self) -> None:
         if self.product not in ACCOUNTING:
@@ -169,6 +172,16 @@ class Agreement:
         """Return the agreement with one change more, in its place in time."""
         changes = sorted((*self.changes, change), key=lambda one: one.on)
         return replace(self, changes=tuple(changes))
+
+    def ridden(self, riding: Riding) -> Self:
+        """Return the agreement with a package that joins its rentals from a day on, or leaves them."""
+        return replace(self, riding=(*self.riding, riding))
+
+    def carried(self, kind: PackageKind, day: date) -> int:
+        """Return what a rental due on a day holds of insurance or services."""
+        always = self.insurance if kind is PackageKind.INSURANCE else self.services
+        joined = (one for one in self.riding if one.kind is kind and one.from_on <= day)
+        return always + sum(one.minor for one in joined)
 
     def taxed(self, net: int) -> int:
         """Return the tax on a net amount, half up to the minor unit."""

@@ -123,8 +123,8 @@ def _with(waiting: list[tuple[Received, int]], new: Received) -> list[tuple[Rece
 def netted(dues: Iterable[Due]) -> dict[tuple[int, Part], int]:
     """Return what each part of each due still asks once corrections are set against it.
 
-    A credit lowers its own instalment first, then dues of its kind, then the oldest of its part,
-    then the oldest of any. What it lowers below nothing stays as a negative amount on itself.
+    A credit lowers its own instalment first, there what was asked for its own day before the rest, then dues
+    of its kind, then the oldest of its part, then the oldest of any. What it lowers below nothing stays as a negative amount on itself.
     """
     ordered = sorted(dues, key=lambda due: (due.due_on, due.id))
     left = {(due.id, part): minor for due in ordered for part, minor in _within(due) if minor}
@@ -140,8 +140,10 @@ def netted(dues: Iterable[Due]) -> dict[tuple[int, Part], int]:
 def _lower(due: Due, part: Part, dues: Sequence[Due], left: dict[tuple[int, Part], int]) -> None:
     """Set one credit against what it corrects."""
     credit = -left[due.id, part]
+    own = [one for one in dues if due.instalment is not None and one.instalment == due.instalment]
     near = [
-        [one for one in dues if due.instalment is not None and one.instalment == due.instalment],
+        [one for one in own if one.due_on == due.due_on],
+        own,
         [one for one in dues if one.kind is due.kind],
         dues,
     ]

@@ -71,6 +71,8 @@ class Step(StrEnum):
     RESCHEDULE = "reschedule"
     CHANGE_RATE = "change_rate"
     PREPAY = "prepay"
+    ADD_PACKAGE = "add_package"
+    END_PACKAGE = "end_package"
     TRANSFER = "transfer"
     SUSPEND = "suspend"
     RESUME = "resume"
@@ -121,6 +123,7 @@ class Guard(StrEnum):
     PAID_OFF = "the customer owns the asset, nothing is to come, and nothing is owed"
     NOTHING_LEFT = "nothing is to come, and nothing is owed beyond the deposit"
     OWED = "something is owed"
+    CARRIES = "insurance or services are still to be billed"
 
 
 SYSTEM: Final = ""
@@ -143,8 +146,8 @@ class Standing:
     `overdue` is due and unpaid, `owed` is due or not, `to_come` not yet billed, `held` money of
     the customer that is not allocated, `deposit` a guarantee that settlement sets against what is
     owed. What is held beyond that is refunded, and keeps nothing from being settled. `undrawn` is what
-    the lender is committed to pay out and has not. `is_held` and
-    `is_paused`: something holds its pay-outs, or pauses its collection (`domain.holds`).
+    the lender is committed to pay out and has not, `carried` the insurance and services in what is to
+    come. `is_held` and `is_paused`: something holds its pay-outs, or pauses its collection (`domain.holds`).
     """
 
     on: date
@@ -160,6 +163,7 @@ class Standing:
     held: int = 0
     deposit: int = 0
     undrawn: int = 0
+    carried: int = 0
     is_held: bool = False
     is_paused: bool = False
 
@@ -184,6 +188,7 @@ class Standing:
             Guard.PAID_OFF: not self.is_lease and self._is_empty(),
             Guard.NOTHING_LEFT: self._is_empty(),
             Guard.OWED: self.owed > 0,
+            Guard.CARRIES: self.carried > 0,
         }[guard]
 
     def _is_payable(self) -> bool:
@@ -281,6 +286,8 @@ TABLE: Final[tuple[Line, ...]] = (
     *_while((*_LIVE, *_ENDED), _T.CHARGE, _G.NOT_PAUSED, SERVE),
     *_stays(_RUNNING, _T.RESCHEDULE, SERVE),
     *_stays(_RUNNING, _T.CHANGE_RATE, SERVE),
+    *_stays(_RUNNING, _T.ADD_PACKAGE, SERVE),
+    *_while(_RUNNING, _T.END_PACKAGE, _G.CARRIES, SERVE),
     Line(_S.ACTIVE, _T.PREPAY, _G.NOT_OVERDUE, SERVE, _S.ACTIVE),
     Line(_S.ACTIVE, _T.TRANSFER, _G.NOT_OVERDUE, SERVE, _S.ACTIVE),
     *_leads(_RUNNING, _T.SUSPEND, _G.ALWAYS, SERVE, _S.SUSPENDED),
@@ -321,6 +328,8 @@ TABLE: Final[tuple[Line, ...]] = (
 # What a hold stops, and what a pause does: the refusal names who, why and until when.
 PAYS_OUT: Final = frozenset({_T.ACTIVATE, _T.PAY_DRAWDOWN})
 COLLECTS: Final = frozenset({_T.CHARGE, _T.GIVE_NOTICE, _T.ACCELERATE, _T.TERMINATE})
+# What rests on the customer having been written to.
+ENFORCING: Final = frozenset({_T.GIVE_NOTICE, _T.ACCELERATE, _T.TERMINATE})
 START: Final = State.DRAFT
 # Where a contract rests: nothing but money that goes back, or the sale of the vehicle, follows.
 ENDS: Final = frozenset(

@@ -6,6 +6,7 @@ and (EU) 2023/2225, art. 3(5): ancillary services count where the credit, or its
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
@@ -48,6 +49,16 @@ class Chosen:
     provider: str
     minor: int
     is_required: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Riding:
+    """What the rentals due from a day on hold more, in minor units before tax; below zero, less."""
+
+    code: str
+    kind: PackageKind
+    minor: int
+    from_on: date
 
 
 def chosen(package: Package, minor: int | None = None) -> Chosen:

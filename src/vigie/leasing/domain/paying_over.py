@@ -6,11 +6,13 @@ service is rendered by somebody whose price is what was collected for it, with h
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from vigie.kernel.rounding import round_half_up
 from vigie.leasing.domain.booking import Legs
-from vigie.leasing.domain.packages import Chosen, PackageKind, parts_of
+from vigie.leasing.domain.packages import PackageKind
+from vigie.leasing.domain.riding import RidingFact, shares
 from vigie.ledger.domain.roles import Role
 
 
@@ -35,22 +37,38 @@ class Collected:
 
 def lines_due(
     whom: Whom,
-    came: Mapping[int, int],
-    packages: Mapping[int, Sequence[Chosen]],
+    came: Mapping[int, Mapping[date, int]],
+    packages: Mapping[int, Sequence[RidingFact]],
     paid: Mapping[tuple[int, str], int],
 ) -> tuple[Collected, ...]:
     """Return what is to be paid over by contract and package: its share of what came, less what went.
 
-    `came` is what was collected of a contract for all packages of the kind; they share it as they share a
-    rental.
+    `came` is what was collected of a contract for all packages of the kind, by the day of the rental; the
+    packages of that rental share it.
     """
     found = []
-    for pk, chosen in sorted(packages.items()):
-        for one, share in parts_of(chosen, whom.kind, came.get(pk, 0)):
-            minor = share - paid.get((pk, one.code), 0)
-            if one.provider == whom.provider and minor:
-                found.append(Collected(pk, one.code, minor))
+    for pk, facts in sorted(packages.items()):
+        mine = {one.package.code for one in facts if _is_for(whom, one)}
+        share = _share(facts, whom.kind, came.get(pk, {}))
+        for code in dict.fromkeys(one.package.code for one in facts):
+            minor = share.get(code, 0) - paid.get((pk, code), 0)
+            if code in mine and minor:
+                found.append(Collected(pk, code, minor))
     return tuple(found)
+
+
+def _is_for(whom: Whom, fact: RidingFact) -> bool:
+    return fact.package.kind is whom.kind and fact.package.provider == whom.provider
+
+
+def _share(
+    facts: Sequence[RidingFact], kind: PackageKind, came: Mapping[date, int]
+) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for day, minor in came.items():
+        for code, share in shares(facts, day, kind, minor).items():
+            found[code] = found.get(code, 0) + share
+    return found
 
 
 def tax_on(whom: Whom, minor: int, rate: Fraction) -> int:

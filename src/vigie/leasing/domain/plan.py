@@ -15,6 +15,7 @@ from vigie.kernel.rounding import allocate, round_half_up
 from vigie.leasing.domain.agreement import Agreement
 from vigie.leasing.domain.drawing import drawn_between, events_of
 from vigie.leasing.domain.dues import DueKind, Parts
+from vigie.leasing.domain.packages import PackageKind
 from vigie.leasing.domain.periods import years_between
 from vigie.leasing.domain.replay import Due, Kind, replay
 from vigie.leasing.domain.schedule import Instalment, amortise
@@ -105,8 +106,8 @@ class Plan:
 
     def _line(self, row: Instalment) -> PlanLine:
         agreement = self.agreement
-        services = agreement.services if row.payment else 0
-        insurance = agreement.insurance if row.payment else 0
+        services = agreement.carried(PackageKind.SERVICE, row.due_on) if row.payment else 0
+        insurance = agreement.carried(PackageKind.INSURANCE, row.due_on) if row.payment else 0
         parts = Parts(
             interest=row.interest,
             tax=agreement.taxed(row.payment + services),

@@ -101,6 +101,11 @@ _REASONS: Final[Mapping[str, Mapping[str, str]]] = {
         "fr": "Versement anticipé",
         "pl": "Wcześniejsza spłata części",
     },
+    Step.END_PACKAGE: {
+        "en": "Insurance or a service ended",
+        "fr": "Fin d’une assurance ou d’un service",
+        "pl": "Zakończenie ubezpieczenia lub usługi",
+    },
     Step.BUY_OUT: {
         "en": "The contract ended by an early purchase",
         "fr": "Fin du contrat par rachat anticipé",

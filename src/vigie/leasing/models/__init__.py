@@ -9,7 +9,7 @@ from vigie.leasing.models.closing import (
 )
 from vigie.leasing.models.contracts import Contract, ContractEvent, ContractVersion, Instalment
 from vigie.leasing.models.holds import PayoutHold
-from vigie.leasing.models.letters import CustomerLetter, LetterPosting
+from vigie.leasing.models.letters import CustomerLetter, LetterPosting, LetterPostingUndone
 from vigie.leasing.models.money import (
     Allocation,
     Due,
@@ -44,6 +44,7 @@ __all__ = [
     "Instalment",
     "Invoice",
     "LetterPosting",
+    "LetterPostingUndone",
     "Offer",
     "OpenDue",
     "PaidLate",

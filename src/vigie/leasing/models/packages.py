@@ -9,7 +9,8 @@ from vigie.leasing.models.contracts import Contract
 class ContractPackage(models.Model):
     """Insurance or a service in each rental of a contract, in minor units before tax.
 
-    Without a provider a premium is an insurer's that nobody named, a service the lender's own.
+    Without a provider a premium is an insurer's that nobody named, a service the lender's own. With
+    `from_on` it joined the rentals due from that day on, known at `recorded_at`; below zero it left them.
     """
 
     organisation = models.ForeignKey(
@@ -22,12 +23,21 @@ class ContractPackage(models.Model):
     provider = models.TextField(blank=True, default="")
     minor = models.BigIntegerField()
     is_required = models.BooleanField()
+    from_on = models.DateField(null=True)
+    recorded_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "contract", "code"], name="leasing_package_once"
-            )
+                fields=["organisation", "contract", "code"],
+                condition=models.Q(from_on__isnull=True),
+                name="leasing_package_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(from_on__isnull=True, recorded_at__isnull=True)
+                | models.Q(from_on__isnull=False, recorded_at__isnull=False),
+                name="leasing_package_known",
+            ),
         ]
         indexes = [
             models.Index(

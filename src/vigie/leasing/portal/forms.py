@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
+from vigie.kernel.actor import Actor
 from vigie.kernel.money import Money
 from vigie.leasing.actions.holding import LONGEST
 from vigie.leasing.actions.paying import METHODS
@@ -29,16 +30,24 @@ def _date_input() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
+def name_currency(form: forms.Form, currency: str) -> None:
+    """Let the label of each amount bear its currency."""
+    for name, field in form.fields.items():
+        if isinstance(field, forms.DecimalField) and name != "percent":
+            field.label = f"{field.label} ({currency})"
+
+
 class ActForm(forms.Form):
     """The day of an act, and the key that makes it one however often it is sent."""
 
     key = forms.CharField(widget=forms.HiddenInput, initial=new_key, max_length=64)
     on = forms.DateField(label=_("On"), initial=localdate, widget=_date_input())
 
-    def __init__(self, *args: Any, detail: ContractDetail, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, detail: ContractDetail, by: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.detail = detail
+        self.detail, self.by = detail, by
         self.prepare()
+        name_currency(self, detail.row.currency)
 
     def prepare(self) -> None:
         """Fill what depends on the contract."""
@@ -143,9 +152,8 @@ class PaymentForm(ActForm):
             formats.amount(Money(minor, code).amount, language)
             for minor in (self.detail.overdue, self.detail.owed)
         )
-        self.fields["amount"].help_text = _(
-            "In %(currency)s. Overdue today: %(overdue)s; owed in all: %(owed)s."
-        ) % {"currency": code, "overdue": overdue, "owed": owed}
+        said = _("Overdue today: %(overdue)s; owed in all: %(owed)s.")
+        self.fields["amount"].help_text = said % {"overdue": overdue, "owed": owed}
 
 
 class ReturnForm(ActForm):
@@ -377,7 +385,8 @@ class DraftForm(forms.Form):
         help_text=_("When all is paid, the pledge is to be released before the contract closes."),
     )
 
-    def __init__(self, *args: Any, may_pledge: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, may_pledge: bool, currency: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        name_currency(self, currency)
         if not may_pledge:
             del self.fields["pledged"]

@@ -13,8 +13,8 @@ from vigie.leasing.domain import storing
 from vigie.leasing.domain.agreement import Agreement
 from vigie.leasing.domain.consumer.leaving_early import pay_out_from
 from vigie.leasing.domain.lifecycle import Line, State, Step, own_steps, possible
-from vigie.leasing.domain.packages import Chosen
 from vigie.leasing.domain.plan import Plan, plan_of
+from vigie.leasing.domain.riding import Ride, rides
 from vigie.leasing.models import (
     Allocation,
     Contract,
@@ -115,7 +115,7 @@ class ContractDetail:
     to_come: int
     held: int
     held_by: tuple[Holding, ...]
-    packages: tuple[Chosen, ...]
+    packages: tuple[Ride, ...]
     awaited: tuple[AnnouncedLine, ...]
     activates_from: date | None
     """The day before which the law lets nobody pay the supplier; None when nothing waits for it."""
@@ -153,7 +153,7 @@ def contract_detail(by: Actor, contract_id: int, on: date) -> ContractDetail:
         to_come=standing.to_come,
         held=standing.held,
         held_by=holdings(by, row, on) if standing.is_held else (),
-        packages=packages_of_contract(by.organisation_id, contract_id),
+        packages=rides(packages_of_contract(by.organisation_id, contract_id)),
         awaited=awaited_of(by, contract_id),
         activates_from=_activates_from(row, on),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Any, Final
 
 from django.db import connection
@@ -10,10 +11,14 @@ from django.db.models import Sum
 
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import NotFound
-from vigie.leasing.domain.packages import Chosen, PackageKind
+from vigie.kernel.rounding import round_half_up
+from vigie.leasing.domain.packages import Chosen, Package, PackageKind
 from vigie.leasing.domain.paying_over import Collected, Whom, lines_due
-from vigie.leasing.models import ContractPackage, PayOver, PayOverLine
+from vigie.leasing.domain.products import Audience, Basis, Product
+from vigie.leasing.domain.riding import RidingFact
+from vigie.leasing.models import Contract, ContractPackage, PayOver, PayOverLine
 from vigie.leasing.queries.contracts import READ
+from vigie.leasing.queries.products import product_version, sold_products
 
 _PART: Final = {PackageKind.INSURANCE: "insurance", PackageKind.SERVICE: "services"}
 
@@ -26,6 +31,18 @@ join leasing_due d on d.organisation_id = a.organisation_id and d.id = a.due_id
 where a.organisation_id = %(organisation)s and a.contract_id = any(%(ids)s) and a.part = %(part)s
   and a.effective_on <= %(through)s and p.method <> 'written_off' and d.instalment is not null
 group by a.contract_id
+"""
+# Where packages joined or left, the rental that was paid says which of them rode in it.
+_CAME_BY_RENTAL: Final = """
+select a.contract_id, coalesce(i.due_on, min(d.due_on)), sum(a.minor)::bigint
+from leasing_allocation a
+join leasing_payment p on p.organisation_id = a.organisation_id and p.id = a.payment_id
+join leasing_due d on d.organisation_id = a.organisation_id and d.id = a.due_id
+left join leasing_instalment i on i.organisation_id = d.organisation_id
+    and i.contract_id = d.contract_id and i.number = d.instalment
+where a.organisation_id = %(organisation)s and a.contract_id = any(%(ids)s) and a.part = %(part)s
+  and a.effective_on <= %(through)s and p.method <> 'written_off' and d.instalment is not null
+group by a.contract_id, d.instalment, i.due_on
 """
 
 
@@ -48,9 +65,43 @@ class PaidLine:
     minor: int
 
 
-def packages_of_contract(organisation_id: int, contract_id: int) -> tuple[Chosen, ...]:
-    """Return what rides in each rental of a contract; call it in the tenant block."""
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A package that a contract may take; `has_tax` where its amount is agreed with the tax of a service."""
+
+    package: Package
+    has_tax: bool
+
+    def net(self, minor: int, tax: Fraction) -> int:
+        """Return an amount of it before tax, half up to the minor unit."""
+        is_taxed = self.has_tax and self.package.kind is PackageKind.SERVICE
+        return round_half_up(minor / (1 + tax)) if is_taxed else minor
+
+
+def packages_of_contract(organisation_id: int, contract_id: int) -> tuple[RidingFact, ...]:
+    """Return what joined the rentals of a contract and left them; call it in the tenant block."""
     return _packages(organisation_id, [contract_id]).get(contract_id, ())
+
+
+def packages_offered(by: Actor, contract: Contract, on: date) -> dict[str, Offered]:
+    """Return what a contract may take on a day, by code.
+
+    The packages of the version that it was signed on, and those of what is sold on that day to customers
+    of its kind, in its country and currency.
+    """
+    of_own = contract.product_version_id
+    own = [product_version(by, of_own).terms] if of_own is not None else []
+    sold = [one.terms for one in sold_products(by, on) if _is_like(one.terms, contract)]
+    found: dict[str, Offered] = {}
+    for terms in (*own, *sold):
+        for one in terms.packages:
+            found.setdefault(one.code, Offered(one, terms.basis is Basis.GROSS))
+    return found
+
+
+def _is_like(terms: Product, contract: Contract) -> bool:
+    said = (terms.kind.value, terms.country, terms.currency, terms.audience is Audience.CONSUMER)
+    return said == (contract.product, contract.country, contract.currency, contract.is_consumer)
 
 
 def collected_for(organisation_id: int, whom: Whom, through: date) -> tuple[Collected, ...]:
@@ -63,12 +114,17 @@ def collected_for(organisation_id: int, whom: Whom, through: date) -> tuple[Coll
         contract__currency=whom.currency,
     )
     ids = sorted(set(mine.values_list("contract_id", flat=True)))
-    words: dict[str, Any] = {"organisation": organisation_id, "ids": ids, "through": through}
+    packages = _packages(organisation_id, ids)
+    moved = [pk for pk, facts in packages.items() if any(one.from_on for one in facts)]
+    words: dict[str, Any] = {"organisation": organisation_id, "through": through}
     words["part"] = _PART[whom.kind]
-    with connection.cursor() as cursor:
-        cursor.execute(_CAME, words)
-        came = {int(pk): int(minor) for pk, minor in cursor.fetchall()}
-    return lines_due(whom, came, _packages(organisation_id, ids), _paid(organisation_id, ids))
+    came: dict[int, dict[date, int]] = {}
+    for pk, minor in _rows(_CAME, words | {"ids": sorted(set(ids) - set(moved))}):
+        came[pk] = {date.min: minor}
+    for pk, day, minor in _rows(_CAME_BY_RENTAL, words | {"ids": moved}) if moved else ():
+        held = came.setdefault(pk, {})
+        held[day] = held.get(day, 0) + minor
+    return lines_due(whom, came, packages, _paid(organisation_id, ids))
 
 
 def waiting_to_be_paid_over(by: Actor, through: date) -> tuple[Waiting, ...]:
@@ -108,8 +164,8 @@ def pay_over(by: Actor, pay_over_id: int) -> tuple[PayOver, tuple[PaidLine, ...]
     )
 
 
-def _packages(organisation_id: int, ids: Iterable[int]) -> dict[int, tuple[Chosen, ...]]:
-    found: dict[int, tuple[Chosen, ...]] = {}
+def _packages(organisation_id: int, ids: Iterable[int]) -> dict[int, tuple[RidingFact, ...]]:
+    found: dict[int, tuple[RidingFact, ...]] = {}
     rows = ContractPackage.objects.filter(
         organisation_id=organisation_id, contract_id__in=list(ids)
     )
@@ -122,8 +178,15 @@ def _packages(organisation_id: int, ids: Iterable[int]) -> dict[int, tuple[Chose
             minor=row.minor,
             is_required=row.is_required,
         )
-        found[row.contract_id] = (*found.get(row.contract_id, ()), one)
+        fact = RidingFact(package=one, from_on=row.from_on, known_at=row.recorded_at)
+        found[row.contract_id] = (*found.get(row.contract_id, ()), fact)
     return found
+
+
+def _rows(sql: str, words: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, words)
+        return list(cursor.fetchall())
 
 
 def _paid(organisation_id: int, ids: Iterable[int]) -> dict[tuple[int, str], int]:

@@ -35,6 +35,7 @@ def standing_of(contract: Contract, on: date) -> Standing:
         held=held(contract),
         deposit=deposit_of(contract),
         undrawn=contract.undrawn,
+        carried=sum(sums[f"of_{name}"] or 0 for name in ("services", "insurance")),
         is_held=bool(told),
         is_paused=any(one.pauses for one in told),
     )

@@ -64,6 +64,7 @@ def take_over_contracts(whole: TakeOver, *, by: Actor, key: str) -> TakenOver:
     writing = Writing(whole.rows, by=by, opened_on=on, now=now)
     contracts = writing.contracts(customers, assets)
     instalments = writing.plans(contracts)
+    writing.packages(contracts)
     say("books")
     writing.events(contracts, whole.sha256)
     writing.money(contracts)

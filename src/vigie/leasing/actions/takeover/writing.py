@@ -12,6 +12,7 @@ from vigie.leasing.actions.transferring import SUBJECT
 from vigie.leasing.actions.versions import version_row
 from vigie.leasing.domain.dues import DueKind, Part
 from vigie.leasing.domain.lifecycle import State, Step
+from vigie.leasing.domain.packages import PackageKind
 from vigie.leasing.domain.plan import Plan, plan_of
 from vigie.leasing.domain.takeover.opening import opened
 from vigie.leasing.domain.takeover.running import Running
@@ -19,6 +20,7 @@ from vigie.leasing.models import (
     Allocation,
     Contract,
     ContractEvent,
+    ContractPackage,
     ContractVersion,
     Due,
     OpenDue,
@@ -79,6 +81,25 @@ class Writing:
             )
             written += self._instalments(chunk, plans)
         return written
+
+    def packages(self, contracts: Sequence[Contract]) -> None:
+        """Write the services that ride in rentals; nobody named who renders them."""
+        kind = PackageKind.SERVICE.value
+        ContractPackage.objects.bulk_create(
+            (
+                ContractPackage(
+                    organisation_id=self.organisation,
+                    contract=contract,
+                    code=kind,
+                    kind=kind,
+                    minor=row.agreement.services,
+                    is_required=False,
+                )
+                for row, contract in zip(self.rows, contracts, strict=True)
+                if row.agreement.services
+            ),
+            _CHUNK,
+        )
 
     def events(self, contracts: Sequence[Contract], sha256: str) -> None:
         """Write how each contract came: active on the day, then behind where something is overdue."""

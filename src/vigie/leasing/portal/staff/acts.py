@@ -1,5 +1,7 @@
 """An act on a contract: its form, what would be booked, then the act itself."""
 
+from typing import Final
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -20,9 +22,11 @@ from vigie.leasing.portal.words.accounts import account_name
 from vigie.leasing.portal.words.consequences import CONSEQUENCES
 from vigie.leasing.portal.words.contracts import BOOKS, DUES, HAPPENED, VERBS, state_of
 from vigie.leasing.portal.words.orders import PARTS
+from vigie.leasing.portal.words.refusals import refusal
 from vigie.ui.access import StaffRequest, staff_page
-from vigie.ui.catalogue import sentence
 from vigie.ui.errors import status_of
+
+SHOWN: Final = 6
 
 
 @require_http_methods(["GET", "POST"])
@@ -34,7 +38,7 @@ def show(request: StaffRequest, contract_id: int, step: str) -> HttpResponse:
     """
     doing = _doing(step)
     detail = queries.contract_detail(request.actor, contract_id, localdate())
-    form = doing.form(request.POST or None, detail=detail)
+    form = doing.form(request.POST or None, detail=detail, by=request.actor)
     context: dict[str, object] = {
         "contract": detail.row,
         "state": state_of(detail.row.state),
@@ -55,7 +59,7 @@ def show(request: StaffRequest, contract_id: int, step: str) -> HttpResponse:
         except NotFound:
             raise
         except VigieError as error:
-            form.add_error(None, sentence(error, get_language() or "en"))
+            form.add_error(None, refusal(error, get_language() or "en"))
             status = status_of(error)
     elif form.errors:
         status = 422
@@ -97,8 +101,18 @@ def preview_of(done: Done, currency: str) -> dict[str, object]:
             (DUES[one.kind], one.due_on, PARTS[one.part], amount(one.minor, currency))
             for one in done.settled
         ],
+        "moved": _moved(done, currency),
+        "more": max(len(done.moved) - SHOWN, 0),
         "books": _books(done, currency),
     }
+
+
+def _moved(done: Outcome, currency: str) -> list[tuple[object, ...]]:
+    """Return the first instalments to come that change: number, day and amount before and after."""
+    return [
+        (one.number, one.was_on, amount(one.was, currency), one.on, amount(one.minor, currency))
+        for one in done.moved[:SHOWN]
+    ]
 
 
 def _books(done: Outcome, currency: str) -> list[tuple[object, list[tuple[object, ...]]]]:

@@ -31,6 +31,7 @@ from vigie.leasing.portal.forms import (
     TransferForm,
 )
 from vigie.leasing.portal.forms_drawing import CancelDrawdownForm, DrawdownForm
+from vigie.leasing.portal.forms_packages import AddPackageForm, EndPackageForm
 
 Done = Outcome | actions.Billed
 Arguments = Callable[[ActForm, int], dict[str, Any]]
@@ -75,6 +76,18 @@ def _drawn(form: ActForm, contract_id: int) -> dict[str, Any]:
 
 def _given_up(form: ActForm, contract_id: int) -> dict[str, Any]:
     return _on(form, contract_id) | {"number": int(form.cleaned_data["part"])}
+
+
+def _added(form: ActForm, contract_id: int) -> dict[str, Any]:
+    given = form.cleaned_data
+    minor = None if given["amount"] is None else form.minor("amount")
+    what = actions.Joining(given["package"], given["from_on"], minor)
+    return _on(form, contract_id) | {"what": what}
+
+
+def _ended(form: ActForm, contract_id: int) -> dict[str, Any]:
+    given = form.cleaned_data
+    return _on(form, contract_id) | {"code": given["package"], "from_on": given["from_on"]}
 
 
 def _billed(form: ActForm, contract_id: int) -> dict[str, Any]:
@@ -191,6 +204,8 @@ DOINGS: Final[dict[Step, Doing]] = {
     Step.RESCHEDULE: Doing(actions.reschedule, RescheduleForm, _rescheduled),
     Step.CHANGE_RATE: Doing(actions.change_rate, RateForm, _rated),
     Step.PREPAY: Doing(actions.prepay, PrepayForm, _prepaid),
+    Step.ADD_PACKAGE: Doing(actions.add_package, AddPackageForm, _added),
+    Step.END_PACKAGE: Doing(actions.end_package, EndPackageForm, _ended),
     Step.TRANSFER: Doing(actions.transfer, TransferForm, _transferred),
     Step.GIVE_BACK: Doing(actions.give_back, GiveBackForm, _given_back),
     Step.RELEASE_PLEDGE: Doing(actions.release_pledge, ReleaseForm, _released),

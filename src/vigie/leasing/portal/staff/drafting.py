@@ -25,7 +25,8 @@ def show(request: StaffRequest, offer_id: int) -> HttpResponse:
     """Ask whose contract an offer becomes, and draft it."""
     offer = queries.offer(request.actor, offer_id)
     terms = queries.product_version(request.actor, offer.product_version_id).terms
-    form = DraftForm(request.POST or None, may_pledge=terms.kind is Kind.CREDIT)
+    may_pledge = terms.kind is Kind.CREDIT
+    form = DraftForm(request.POST or None, may_pledge=may_pledge, currency=offer.currency)
     if request.method == "POST" and form.is_valid():
         drafted = _drafted(request, offer_id, offer.currency, form)
         if drafted is not None:

@@ -14,10 +14,11 @@ from vigie.kernel.actor import Actor
 from vigie.kernel.clock import local_date
 from vigie.kernel.money import Money, currency
 from vigie.leasing import queries
-from vigie.leasing.domain.agreement import Agreement
 from vigie.leasing.domain.drawing import tranches_of
 from vigie.leasing.domain.leaving import billed_by
 from vigie.leasing.domain.lifecycle import RUNNING, Step
+from vigie.leasing.domain.plan import Plan
+from vigie.leasing.portal.words.changes import change_facts, percent_words
 from vigie.leasing.portal.words.contracts import (
     DUES,
     HAPPENED,
@@ -29,7 +30,12 @@ from vigie.leasing.portal.words.contracts import (
 from vigie.leasing.portal.words.drawing import state_of_part
 from vigie.leasing.portal.words.four_eyes import why_others
 from vigie.leasing.portal.words.letters import OCCASIONS, WAYS
-from vigie.leasing.portal.words.packages import named, package_name
+from vigie.leasing.portal.words.packages import (
+    named,
+    names_of_packages,
+    package_name,
+    riding_words,
+)
 from vigie.leasing.queries import ContractDetail, DueRow
 from vigie.parties.queries import READ_PARTIES, names_of
 from vigie.tenancy.queries import users
@@ -69,7 +75,8 @@ def contract_context(by: Actor, contract_id: int, on: date) -> dict[str, object]
         "customer": names.get(detail.row.customer_id, ""),
         "to_customer": by.may(READ_PARTIES),
         "to_asset": detail.row.asset_id is not None and by.may(READ_ASSETS),
-        "facts": [*facts_of(detail.agreement), *_packages(detail)],
+        "facts": facts_of(detail.plan, names_of_packages(detail.packages)),
+        "packages": _packages(detail),
         "position": _position(detail, on),
         "main_step": (main.value, VERBS[main]) if main else None,
         "steps": [(step.value, VERBS[step]) for step in others if step not in _GRAVE],
@@ -77,7 +84,8 @@ def contract_context(by: Actor, contract_id: int, on: date) -> dict[str, object]
         "grave_steps": [(step.value, VERBS[step]) for step in others if step in _GRAVE],
         "parts": _parts(detail),
         "schedule": _schedule(detail),
-        "is_insured": detail.agreement.insurance > 0,
+        "is_served": any(line.parts.services for line in detail.plan.lines),
+        "is_insured": any(line.parts.insurance for line in detail.plan.lines),
         "payments": [_payment(row, detail.row.currency) for row in detail.payments],
         "chart": _balance(detail),
         "timeline": _timeline(by, detail, queries.letters_of(by, contract_id)),
@@ -89,37 +97,55 @@ def amount(minor: int, currency: str) -> Decimal:
     return Money(minor, currency).amount
 
 
-def facts_of(agreement: Agreement) -> list[Fact]:
-    """Return what an agreement says, in words; the comparison of versions reads it too."""
-    terms, currency = agreement.terms, agreement.currency
-    rate = terms.interest.rate.as_percent(3).normalize()
-    digits = max(-int(rate.as_tuple().exponent), 0)
-    percent = f"{formats.amount(rate, cells.language(), digits)}\N{NO-BREAK SPACE}%"
+def facts_of(plan: Plan, names: Mapping[str, Words]) -> list[Fact]:
+    """Return what an agreement says, in words; the comparison of versions reads it too.
+
+    `names` are those of packages, by code.
+    """
+    agreement, terms, currency = plan.agreement, plan.agreement.terms, plan.agreement.currency
     facts: list[Fact] = [
         (_("Price financed"), "amount", amount(terms.drawn, currency)),
         (_("First rental"), "amount", amount(terms.first_rental, currency)),
         (_("Residual or balloon"), "amount", amount(terms.residual, currency)),
-        (_("Nominal rate"), "text", percent),
-        (_("Instalments"), "number", terms.count),
+        (_("Nominal rate"), "text", percent_words(terms.interest.rate)),
+        (_("Instalments"), "number", len(plan.rows)),
         (_("Starts on"), "date", terms.start_on),
         (_("First due"), "date", terms.first_due_on),
-        (_("Ends on"), "date", terms.ends_on),
+        (_("Ends on"), "date", plan.ends_on),
         (_("Administration fee"), "amount", amount(agreement.fee, currency)),
         (_("Commission of dealer or broker"), "amount", amount(agreement.commission, currency)),
         (_("Services each time"), "amount", amount(agreement.services, currency)),
         (_("Insurance each time"), "amount", amount(agreement.insurance, currency)),
         (_("Deposit"), "amount", amount(agreement.deposit, currency)),
         (_("Kilometres a year"), "number", agreement.mileage.a_year if agreement.mileage else 0),
+        *(
+            (
+                riding_words(one, names.get(one.code, one.code)),
+                "amount",
+                amount(one.minor, currency),
+            )
+            for one in agreement.riding
+        ),
+        *(fact for one in agreement.changes for fact in change_facts(one, currency)),
     ]
     return [fact for fact in facts if fact[2] != 0]
 
 
-def _packages(detail: ContractDetail) -> list[Fact]:
-    """Return what rides in each rental by its name, where packages were chosen."""
-    if not named(detail.packages):
+def _packages(detail: ContractDetail) -> list[dict[str, object]]:
+    """Return what rides in the rentals and from when until when, where packages have names."""
+    if not named(ride.package for ride in detail.packages):
         return []
     currency = detail.row.currency
-    return [(package_name(one), "amount", amount(one.minor, currency)) for one in detail.packages]
+    return [
+        {
+            "name": package_name(ride.package),
+            "provider": ride.package.provider,
+            "amount": amount(ride.package.minor, currency),
+            "from_on": ride.from_on,
+            "until_on": ride.until_on,
+        }
+        for ride in detail.packages
+    ]
 
 
 def _position(detail: ContractDetail, on: date) -> list[Fact]:
@@ -248,8 +274,19 @@ def _timeline(by: Actor, detail: ContractDetail, letters: Sequence[queries.Lette
         )
         for due in reversed(detail.dues)
     ]
-    moments += [_letter(one, detail.row.currency) for one in letters]
-    moments += [
+    moments += _written(letters, people, detail.row.currency)
+    moments.sort(key=lambda moment: str(moment.on), reverse=True)
+    return Timeline(
+        moments,
+        (("step", _("Steps")), ("due", _("Amounts asked for")), ("letter", _("Letters"))),
+    )
+
+
+def _written(
+    letters: Sequence[queries.LetterLine], people: Mapping[int, str], code: str
+) -> list[Moment]:
+    """Return letters, when they were posted, and what was noted of that by mistake."""
+    posted = [
         Moment(
             icon="mail",
             sentence=_("The letter was posted"),
@@ -261,11 +298,19 @@ def _timeline(by: Actor, detail: ContractDetail, letters: Sequence[queries.Lette
         for one in letters
         if one.posted_on
     ]
-    moments.sort(key=lambda moment: str(moment.on), reverse=True)
-    return Timeline(
-        moments,
-        (("step", _("Steps")), ("due", _("Amounts asked for")), ("letter", _("Letters"))),
-    )
+    back = [
+        Moment(
+            icon="mail",
+            sentence=_("The posting was noted by mistake and taken back"),
+            source=back.reason,
+            on=back.on,
+            who=people.get(back.by, "") if back.by else "",
+            kind="letter",
+        )
+        for one in letters
+        for back in one.taken_back
+    ]
+    return [*(_letter(one, code) for one in letters), *posted, *back]
 
 
 def _letter(one: queries.LetterLine, code: str) -> Moment:

@@ -24,6 +24,8 @@ ACTS: Final[dict[str, Words]] = {
     "leasing.contract_rescheduled": HAPPENED[Step.RESCHEDULE],
     "leasing.rate_changed": HAPPENED[Step.CHANGE_RATE],
     "leasing.part_prepaid": HAPPENED[Step.PREPAY],
+    "leasing.package_added": HAPPENED[Step.ADD_PACKAGE],
+    "leasing.package_ended": HAPPENED[Step.END_PACKAGE],
     "leasing.contract_withdrawn": HAPPENED[Step.WITHDRAW],
     "leasing.contract_transferred": HAPPENED[Step.TRANSFER],
     "leasing.contract_accelerated": HAPPENED[Step.ACCELERATE],

@@ -63,6 +63,12 @@ CONSEQUENCES: Final[dict[Step, str | Promise]] = {
     ),
     Step.CHANGE_RATE: _("The instalments to come are computed anew at this rate."),
     Step.PREPAY: _("The part falls due on this day and comes off the principal."),
+    Step.ADD_PACKAGE: _(
+        "Rentals due from its first day on hold it; those billed already are asked for the difference."
+    ),
+    Step.END_PACKAGE: _(
+        "Rentals due from that day on hold it no more; what was asked for it is credited. Ended on its first day, it is taken back whole."
+    ),
     Step.TRANSFER: _("Another customer takes over all rights and duties from this day on."),
     Step.GIVE_BACK: _(
         "The vehicle is for sale and nothing more is billed; kilometres that were agreed are settled."

@@ -14,7 +14,8 @@ from click.testing import CliRunner
 from django.test import Client
 
 from vigie.database.tenant import tenant
-from vigie.flows.fraud_watch import Watched, watch
+from vigie.flows.fraud_watch import watch
+from vigie.flows.watched import Watched
 from vigie.fraud.models import Alert
 from vigie.registrations import queries
 from vigie.registrations.actions import answer_question

@@ -60,7 +60,7 @@ def test_alerts_open_with_a_reference_an_event_and_one_journal_entry(by: Actor) 
             "opened": 3,
             "cleared": 0,
         }
-        assert run_counts(by, 7) == {"opened": {"red": 1, "orange": 1, "yellow": 1}}
+        assert run_counts(by, [7]) == {"opened": {"red": 1, "orange": 1, "yellow": 1}}
 
 
 def test_the_same_key_and_the_same_run_count_once(by: Actor) -> None:

@@ -1,5 +1,6 @@
 """One message per run to the people who decide alerts: counts and links, no personal data."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,13 +8,15 @@ from typing import Final
 
 from vigie.database.tenant import tenant
 from vigie.fraud.actions import Raised
-from vigie.fraud.queries import settings_for
+from vigie.fraud.domain.alerts import EventKind
+from vigie.fraud.queries import run_counts, settings_for
 from vigie.kernel.actor import Actor
 from vigie.notices.actions import notify
 from vigie.notices.domain.kinds import Context
 from vigie.tenancy.queries import recipients_with
 
 CONCERNED: Final = "fraud.decide_alerts"
+_COUNTED: Final = ("red", "orange", "yellow", "confirmed", "cleared", "tasks")
 _ALERTS: Final = "/alerts/"
 _SETTINGS: Final = "/settings/"
 
@@ -28,14 +31,18 @@ class Looked:
     is_baseline: bool = False
 
 
-def send_digest(looked: Looked, raised: Sequence[Raised], *, name: str, by: Actor) -> int:
+def send_digest(
+    looked: Looked, raised: Sequence[Raised], broken: Sequence[int], *, name: str, by: Actor
+) -> int:
     """Queue the digest of what was raised under a name of its own; returns how many mails.
+
+    What `broken` runs raised before they could tell anybody is told with it.
 
     A baseline has its own message. Nothing is sent when nothing notable happened: levels that
     the organisation wants to hear of, reds confirmed, alerts cleared, tasks.
     """
-    counts = _counts(raised)
     with tenant(by.organisation_id):
+        counts = _counts(raised) + _untold(by, broken)
         people = recipients_with(by.organisation_id, CONCERNED)
         chosen = settings_for(by)
     recipients = [(one.user_id, one.email, one.language) for one in people]
@@ -60,14 +67,14 @@ def send_digest(looked: Looked, raised: Sequence[Raised], *, name: str, by: Acto
         "as_of": looked.as_of,
         "certificates": looked.certificates,
         "distortions": looked.distortions,
-        **counts,
+        **{kind: counts[kind] for kind in _COUNTED},
         "alerts_link": _ALERTS,
         "settings_link": _SETTINGS,
     }
     return notify("fraud.run_digest", recipients, context, name, by=by, key=f"digest-{name}").queued
 
 
-def _of_baseline(looked: Looked, counts: dict[str, int]) -> Context:
+def _of_baseline(looked: Looked, counts: Counter[str]) -> Context:
     return {
         "as_of": looked.as_of,
         "certificates": looked.certificates,
@@ -80,12 +87,25 @@ def _of_baseline(looked: Looked, counts: dict[str, int]) -> Context:
     }
 
 
-def _counts(raised: Sequence[Raised]) -> dict[str, int]:
-    return {
-        "red": sum(one.opened_red for one in raised),
-        "orange": sum(one.opened_orange for one in raised),
-        "yellow": sum(one.opened_yellow for one in raised),
-        "confirmed": sum(one.read_twice for one in raised),
-        "cleared": sum(one.cleared + one.closed for one in raised),
-        "tasks": sum(one.tasks_opened for one in raised),
-    }
+def _counts(raised: Sequence[Raised]) -> Counter[str]:
+    return Counter(
+        red=sum(one.opened_red for one in raised),
+        orange=sum(one.opened_orange for one in raised),
+        yellow=sum(one.opened_yellow for one in raised),
+        confirmed=sum(one.read_twice for one in raised),
+        cleared=sum(one.cleared + one.closed for one in raised),
+        tasks=sum(one.tasks_opened for one in raised),
+    )
+
+
+def _untold(by: Actor, broken: Sequence[int]) -> Counter[str]:
+    if not broken:
+        return Counter()
+    did = run_counts(by, broken)
+    number = {kind: sum(by_level.values()) for kind, by_level in did.items()}
+    return Counter(
+        **did.get(EventKind.OPENED, {}),
+        confirmed=number.get(EventKind.READ_TWICE, 0),
+        cleared=number.get(EventKind.CLEARED, 0) + number.get(EventKind.CLOSED, 0),
+        tasks=number.get(EventKind.TASK_OPENED, 0),
+    )

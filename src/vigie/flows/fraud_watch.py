@@ -2,12 +2,10 @@
 
     compare (registrations) → signals (flows) → rules (scoring) → alerts (fraud) → mail (notices)
 
-Everything below it is one act per chunk, each done once per run, so that a run that stopped half
-way may be told again.
+Everything below it is one act per chunk. A run that broke half way leaves what it did; another takes
+its place, joins its alerts and tells of both.
 """
 
-import resource
-import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -24,6 +22,7 @@ from vigie.flows.levels_shown import SUBJECT_KIND, show_levels
 from vigie.flows.signals import recalled_signals, said_by_registers, signals_of, unread
 from vigie.flows.signals.conduct import Gathered, gather, numbers_of
 from vigie.flows.unrepeated import unrepeated
+from vigie.flows.watched import Spent, Watched, what_came_of
 from vigie.fraud.actions import Raised, clear_shadow, compare_shadow, raise_alerts
 from vigie.fraud.domain.alerts import AssessedSubject, Reading
 from vigie.fraud.queries import (
@@ -52,29 +51,6 @@ Tell = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
-    """What a run came to: counts of the comparison, alerts opened by level, mails queued.
-
-    `certificates` are those watched: `compared`, `not_found` and `unreadable` add up to them.
-    """
-
-    run_id: int
-    certificates: int
-    compared: int
-    not_found: int
-    unreadable: int
-    unnamed_rows: int
-    distortions: int
-    subjects: int
-    red: int
-    orange: int
-    yellow: int
-    emails: int
-    seconds: float
-    cpu_seconds: float
-
-
-@dataclass(frozen=True, slots=True)
 class Rules:
     """What subjects are judged by: the ruleset in force, the organisation's own names, what is known
     of contracts beside registers; `shadow` is judged by too and alerts nobody; `learned` judges beside.
@@ -93,25 +69,12 @@ def watch(*, by: Actor, key: str, tell: Tell | None = None, patience: int = 600)
     Refused when a side has no data; Unavailable when an import or another run lasts longer than
     `patience` seconds.
     """
-    started, cpu = time.monotonic(), _cpu_seconds()
+    spent = Spent.so_far()
     with actions.alone(by, patience=patience):
         both = actions.sides(by)
         run_id = actions.begin_run(both, by=by, key=key)
         try:
-            result = _run(run_id, both, by=by, tell=tell or _silent)
-            with tenant(by.organisation_id):
-                line = queries.run_detail(by, run_id)
-            looked = Looked(both.on, line.paired, line.distortions, line.is_baseline)
-            # Before the run is done: a worker that dies here does it again under its key.
-            emails = send_digest(looked, result.raised, name=f"run-{run_id}", by=by)
-            ending = actions.Ending(
-                alerts=result.levels,
-                subjects=result.subjects,
-                wall_seconds=round(time.monotonic() - started),
-                cpu_seconds=round(_cpu_seconds() - cpu),
-                baselined=tuple({batch.source_id for batch in both.portfolio}),
-            )
-            actions.finish_run(run_id, ending, by=by, key=f"run-{run_id}")
+            emails = 0 if _is_done(run_id, by) else _go(run_id, both, spent, by=by, tell=tell)
         except VigieError as error:
             params = {name: str(value) for name, value in error.params.items()}
             actions.fail_run(run_id, error.code, params, by=by, key=f"run-{run_id}")
@@ -121,20 +84,35 @@ def watch(*, by: Actor, key: str, tell: Tell | None = None, patience: int = 600)
             raise
         finally:
             actions.forget_run(run_id, by=by)
-    return Watched(
-        run_id,
-        line.expected_rows,
-        line.paired,
-        line.not_found or 0,
-        line.unreadable or 0,
-        line.unnamed_rows or 0,
-        line.distortions,
-        result.subjects,
-        **result.levels,
-        emails=emails,
-        seconds=time.monotonic() - started,
-        cpu_seconds=_cpu_seconds() - cpu,
+    return what_came_of(run_id, emails, spent, by=by)
+
+
+def _is_done(run_id: int, by: Actor) -> bool:
+    """Tell whether a run was done before: its job came again after all was told."""
+    with tenant(by.organisation_id):
+        return queries.run_detail(by, run_id).status == "done"
+
+
+def _go(run_id: int, both: actions.Sides, spent: Spent, *, by: Actor, tell: Tell | None) -> int:
+    """Run, tell, and only then end the run, so that whatever breaks in between is told by the next.
+
+    Returns how many mails were queued.
+    """
+    result = _run(run_id, both, by=by, tell=tell or _silent)
+    with tenant(by.organisation_id):
+        line = queries.run_detail(by, run_id)
+        broken = queries.runs_broken_before(by, run_id)
+    looked = Looked(both.on, line.paired, line.distortions, line.is_baseline)
+    emails = send_digest(looked, result.raised, broken, name=f"run-{run_id}", by=by)
+    ending = actions.Ending(
+        alerts=result.levels,
+        subjects=result.subjects,
+        wall_seconds=round(spent.seconds),
+        cpu_seconds=round(spent.cpu_seconds),
+        baselined=tuple({batch.source_id for batch in both.portfolio}),
     )
+    actions.finish_run(run_id, ending, by=by, key=f"run-{run_id}")
+    return emails
 
 
 def watch_if_new(*, by: Actor, key: str) -> Watched | None:
@@ -381,11 +359,6 @@ def reading_of(run_id: int, on: date, rules: Rules, *, is_baseline: bool) -> Rea
     ruleset = rules.ruleset.ruleset
     read_at = datetime.combine(on, clock_time.min, UTC)
     return Reading(run_id, on, read_at, ruleset.id, ruleset.version, is_baseline)
-
-
-def _cpu_seconds() -> float:
-    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def _silent(stage: str, done: int, total: int) -> None:

@@ -71,5 +71,5 @@ def assess_certificates(ids: Sequence[int], *, entry_id: int, by: Actor) -> Rais
     among = tuple(one.facts.certificate_id for one in subjects)
     show_levels(by=by, key=f"entry-{entry_id}", among=among)
     looked = Looked(on, len(subjects), sum(len(one.facts.distortions) for one in subjects))
-    send_digest(looked, [raised], name=f"entry-{entry_id}", by=by)
+    send_digest(looked, [raised], (), name=f"entry-{entry_id}", by=by)
     return raised

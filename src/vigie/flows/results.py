@@ -3,7 +3,7 @@
 from typing import Final
 
 from vigie.database.tenant import tenant
-from vigie.flows.fraud_watch import Watched
+from vigie.flows.watched import Watched
 from vigie.journal.queries import asked_by, people_behind
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import VigieError
@@ -62,10 +62,17 @@ def tell_run_done(watched: Watched, entry_id: int, *, by: Actor, key: str) -> in
     return tell("registrations.run_done", people, counts, name, by=by, key=f"{key}-done")
 
 
-def tell_run_failed(error: VigieError, entry_id: int, *, by: Actor, key: str) -> int:
-    """Tell who asked for a run that it did not finish, and why; returns the new lines."""
+def tell_run_failed(
+    error: VigieError, entry_id: int, *, batch_id: int = 0, by: Actor, key: str
+) -> int:
+    """Tell that a run did not finish, and why; returns the new lines.
+
+    It is told to who asked for it, or sent the file of `batch_id` that it came after.
+    """
     context: Context = {"reason": error.code, "run_link": "/runs/"}
     people, name = _asking(by, entry_id), f"entry-{entry_id}"
+    with tenant(by.organisation_id):
+        people += people_behind(by, "registrations.batch", batch_id) if batch_id else ()
     return tell("registrations.run_failed", people, context, name, by=by, key=f"{key}-failed")
 
 

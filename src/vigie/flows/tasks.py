@@ -31,21 +31,26 @@ from vigie.flows.learning import labels, nightly
 from vigie.journal.queries import said_in
 from vigie.kernel.actor import Actor, system_actor
 from vigie.kernel.clock import local_date
-from vigie.kernel.errors import Refused, Unavailable, VigieError
+from vigie.kernel.errors import Unavailable, VigieError
 from vigie.leasing.queries.closing import business_date
 from vigie.tenancy.queries import organisation_ids
 
-# An import or a run of the same organisation may be under way: wait for it.
-_RETRY: Final = RetryStrategy(max_attempts=40, wait=15, retry_exceptions={Unavailable})
+# An import or a run of the same organisation may be under way: wait for it, however long it lasts.
+_RETRY: Final = RetryStrategy(wait=15, retry_exceptions={Unavailable})
 
 
 @app.task(name="flows.watch", queue="default", retry=_RETRY)
 def watch(organisation_id: int, entry_id: int, subject_id: int = 0) -> None:
-    """Run the watch if something came since the last run."""
-    del subject_id
-    # One side may have no data yet: then there is nothing to do.
-    with suppress(Refused):
-        fraud_watch.watch_if_new(by=_by(organisation_id), key=f"entry-{entry_id}")
+    """Run the watch if something came since the last run: an import, the subject."""
+    by, key = _by(organisation_id), f"entry-{entry_id}"
+    try:
+        fraud_watch.watch_if_new(by=by, key=key)
+    except Unavailable:
+        raise
+    except VigieError as error:
+        if error.code != "registrations.nothing_to_watch":  # one side may have no data yet
+            results.tell_run_failed(error, entry_id, batch_id=subject_id, by=by, key=key)
+            raise
 
 
 @app.task(name="flows.watch_now", queue="default", retry=_RETRY)

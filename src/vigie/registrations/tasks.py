@@ -7,7 +7,8 @@ from vigie.kernel.actor import system_actor
 from vigie.kernel.errors import Unavailable, VigieError
 from vigie.registrations import actions
 
-_RETRY = RetryStrategy(max_attempts=40, wait=15, retry_exceptions={Unavailable})
+# An import or a run of the same organisation may be under way: wait for it, however long it lasts.
+_RETRY = RetryStrategy(wait=15, retry_exceptions={Unavailable})
 
 
 @app.task(name="registrations.read_import", queue="default", retry=_RETRY, pass_context=True)

@@ -1,7 +1,7 @@
 """Figures of the dashboard and of the run's digest."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -143,11 +143,11 @@ def _by_day(alerts: QuerySet[Alert] | QuerySet[Tally]) -> Iterable[tuple[date, i
     return grouped.annotate(number=Count("*"))
 
 
-def run_counts(by: Actor, run_id: int) -> dict[str, dict[str, int]]:
-    """Return what a run did: event kind → level → number of alerts (for the digest)."""
+def run_counts(by: Actor, runs: Collection[int]) -> dict[str, dict[str, int]]:
+    """Return what some runs did: event kind → level → number of alerts (for the digest)."""
     by.require(READ)
     found = (
-        AlertEvent.objects.filter(organisation_id=by.organisation_id, run_id=run_id)
+        AlertEvent.objects.filter(organisation_id=by.organisation_id, run_id__in=runs)
         .values_list("kind", "level")
         .annotate(Count("id"))
     )

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from vigie.registrations.actions.findings import (
 from vigie.registrations.actions.progress import Progress, Tell
 from vigie.registrations.actions.runs import (
     FieldShare,
+    fail_run,
     note_counts,
     note_mapping_faults,
     start_run,
@@ -80,8 +82,33 @@ def sides(by: Actor) -> Sides:
 
 
 def begin_run(both: Sides, *, by: Actor, key: str) -> int:
-    """Open a run over the present states."""
+    """Open a run over the present states; with a key of before, return the run that it came to.
+
+    Called under the organisation's lock (`alone`): a run that is still under way then has lost its
+    process. It is closed as broken, and whoever asked for it has another run, since what is known may
+    have changed in between.
+    """
+    with tenant(by.organisation_id):
+        under_way = Run.objects.filter(organisation_id=by.organisation_id, status="running")
+        broken = list(under_way.values_list("pk", flat=True))
+    for run_id in broken:
+        fail_run(run_id, "registrations.run_broken", {}, by=by, key=f"run-{run_id}")
+    attempts = count(1)
+    run_id = _start(both, next(attempts), by=by, key=key)
+    while _has_failed(by, run_id):
+        run_id = _start(both, next(attempts), by=by, key=key)
+    return run_id
+
+
+def _start(both: Sides, attempt: int, *, by: Actor, key: str) -> int:
+    key = f"{key}-on-{max(both.batch_ids)}-{attempt}"  # a state is told by the latest import in it
     return start_run(both.batch_ids, both.on, baseline=both.is_baseline, by=by, key=key)
+
+
+def _has_failed(by: Actor, run_id: int) -> bool:
+    with tenant(by.organisation_id):
+        mine = Run.objects.filter(organisation_id=by.organisation_id, status="failed")
+        return mine.filter(pk=run_id).exists()
 
 
 def compare_run(

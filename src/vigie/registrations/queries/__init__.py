@@ -57,6 +57,7 @@ from vigie.registrations.queries.runs import (
     questions,
     run_detail,
     runs,
+    runs_broken_before,
 )
 from vigie.registrations.queries.sheets import (
     Comparison,
@@ -125,6 +126,7 @@ __all__ = [
     "questions",
     "run_detail",
     "runs",
+    "runs_broken_before",
     "saved_profile",
     "sources",
     "subject_of",

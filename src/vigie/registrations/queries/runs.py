@@ -136,6 +136,13 @@ def last_compared(by: Actor) -> tuple[int, ...]:
     return tuple(last.batches) if last else ()
 
 
+def runs_broken_before(by: Actor, run_id: int) -> list[int]:
+    """Return the runs between the last one that was done and another, none of which was told."""
+    before = Run.objects.filter(organisation_id=by.organisation_id, id__lt=run_id)
+    done = before.filter(status="done").order_by("-id").values_list("id", flat=True)
+    return list(before.filter(id__gt=done.first() or 0).values_list("id", flat=True))
+
+
 def mapping_faults(by: Actor, *, only_asked: bool = False) -> list[MappingFaultLine]:
     """Return the mapping faults that stand, the latest first."""
     by.require(READ)

@@ -226,3 +226,21 @@ def test_every_job_has_words() -> None:
 
 def test_every_stage_of_an_import_or_a_run_has_words() -> None:
     assert {one for one in STAGES if f"registrations.stage_{one}" not in messages()} == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "said"),
+    [
+        ("en", ("create-organisation", " "), "The name is empty: give one."),
+        ("fr", ("create-organisation", "X", "--country", "France"), "« FRANCE » n’est pas un pays"),
+        ("pl", ("create", "a@b.example", "--name", "A", "--role", "risk"), "Potrzebne jest hasło"),
+        ("pl", ("create", "a@b.example", "--name", " ", "--role", "risk"), "Potrzebne jest hasło"),
+        ("fr", ("password", "a@b.example"), "Il faut un mot de passe et personne n’est au terminal"),
+    ],
+)  # fmt: skip
+def test_what_an_operator_leaves_out_is_one_line(
+    language: str, words: tuple[str, ...], said: str
+) -> None:
+    line = told(language, "user", *words, code=2)
+    assert line.startswith(said)
+    assert line.count("\n") == 1

@@ -30,7 +30,7 @@ C = TypeVar("C", bound=click.Command)
 _TEXTS: Final = Path(__file__).parent / "data" / "help.toml"
 # What click adds behind the help of an option: [default: 8000; required].
 _BESIDE: Final = re.compile(
-    r"^(.*?)(?:\s*\[((?:default: |required|env var: )[^\]]*)\])?$", re.DOTALL
+    r"^(.*?)(?:\s*\[((?:[^\[\]]*; )?(?:default: |required|env var: )[^\]]*)\])?$", re.DOTALL
 )
 OWN_WORDS: Final = (
     "Usage:",

@@ -13,11 +13,16 @@ def source_command(side: str) -> click.Command:
     @click.command("source")
     @click.argument("name")
     @click.option("--legal-basis", required=True, help="By what right the data is processed.")
-    @click.option("--retention-days", type=int, required=True, help="How long it may be kept.")
+    @click.option(
+        "--retention-days",
+        type=click.IntRange(1, 36_500),
+        required=True,
+        help="How long it may be kept.",
+    )
     @click.option(
         "--field", "fields", multiple=True, help="A permitted column; all when none is said."
     )
-    @click.option("--rhythm-days", type=int, default=31, show_default=True)
+    @click.option("--rhythm-days", type=click.IntRange(1, 3_660), default=31, show_default=True)
     @click.option("--organisation", help="Its name or number, when there are several.")
     @speaks_errors
     def declare(  # one parameter for each option

@@ -102,11 +102,13 @@ def import_file(given: Given, side: str, by: Actor) -> str:
 
 def _tell_aside(by: Actor, batch_id: int, count: int) -> None:
     from vigie.database.tenant import tenant
+    from vigie.journal.actions import record_reading
     from vigie.registrations.queries import bad_rows
 
     language = command_language()
     with tenant(by.organisation_id):
         found = bad_rows(by, batch_id, size=LISTED)
+    record_reading(by, "registrations.batch", batch_id, len(found))
     for one in found:
         click.echo(sentence_for(one.code, dict(one.params), language), err=True)
     if count > len(found):

@@ -54,7 +54,13 @@ class LinkSubject:
 
 
 def create_organisation(name: str, *, country: str = "FR", language: str = "fr") -> int:
-    """Create an organisation and return its id; only the command line does so."""
+    """Create an organisation and return its id; only the command line does so.
+
+    Invalid without a name, or with a country that is no code of two letters (ISO 3166-1).
+    """
+    name, country = _named(name), country.strip().upper()
+    if not (len(country) == 2 and country.isascii() and country.isalpha()):
+        raise Invalid("tenancy.country_unfit", country=country)
     with connection.cursor() as cursor:
         cursor.execute("select nextval(pg_get_serial_sequence('tenancy_organisation', 'id'))")
         (organisation_id,) = cursor.fetchone()
@@ -65,6 +71,12 @@ def create_organisation(name: str, *, country: str = "FR", language: str = "fr")
         )
         _note_organisation(by=by, key=f"organisation-{organisation_id}")
     return int(organisation_id)
+
+
+def _named(name: str) -> str:
+    if not name.strip():
+        raise Invalid("tenancy.nameless")
+    return name.strip()
 
 
 @act("tenancy.organisation_created")
@@ -110,7 +122,7 @@ def create_user(user: NewUser, *, password: str, by: Actor, key: str) -> int:
         made = User.objects.create(
             organisation_id=by.organisation_id,
             email=email,
-            name=user.name,
+            name=_named(user.name),
             role=user.role,
             language=user.language,
             password=stored,
@@ -209,7 +221,7 @@ def _create_token(
         raise Invalid("tenancy.token_days", longest=LONGEST_TOKEN_DAYS)
     token = Token.objects.create(
         organisation_id=by.organisation_id,
-        name=name,
+        name=_named(name),
         role=role,
         digest=digest,
         language=by.language,

@@ -1,5 +1,6 @@
 """Rulesets read from TOML, once; every error names the rule and the place in it."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from typing import Any, get_args
@@ -42,7 +43,15 @@ def read_toml(text: str, place: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
-        raise Invalid("scoring.toml_unreadable", place=place, problem=str(problem)) from problem
+        line, column = _place_of(str(problem), text)
+        raise Invalid("scoring.toml_unreadable", place=place, line=line, column=column) from problem
+
+
+def _place_of(problem: str, text: str) -> tuple[int, int]:
+    """Return line and column of what the parser says, the end of the text where it says that."""
+    found = re.search(r"at line (\d+), column (\d+)", problem)
+    lines = text.splitlines() or [""]
+    return (int(found[1]), int(found[2])) if found else (len(lines), len(lines[-1]) + 1)
 
 
 def read_vocabulary(text: str) -> Vocabulary:

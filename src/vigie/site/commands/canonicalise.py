@@ -3,6 +3,7 @@
 import json
 import sys
 import time
+from decimal import Decimal
 from pathlib import Path
 
 import click
@@ -55,5 +56,6 @@ def command(file: Path, *, output: Path, lenient: bool, faults: Path | None, as_
         "bad_cells": done.fault_count,
         "seconds": round(time.monotonic() - started, 3),
     }
-    said = sentence_for("registrations.canonicalised", facts, command_language())
+    told = {**facts, "seconds": Decimal(str(facts["seconds"]))}
+    said = sentence_for("registrations.canonicalised", told, command_language())
     click.echo(json.dumps(facts) if as_json else said)

@@ -37,19 +37,26 @@ def command(
         others = [subprocess.Popen(helper) for _ in range(processes - 1)]
         from vigie.site.closing import close_all
 
-        close_all(by.organisation_id, tell=_tell)
+        told: list[Done] = []
+
+        def tell(done: "Done") -> None:
+            told.append(done)
+            click.echo(_line(done))
+
+        close_all(by.organisation_id, tell=tell)
         for other in others:
             other.wait()
+        if not told:
+            click.echo(said("site.said_nothing_to_close", on=_written(through.date())))
 
 
-def _tell(done: "Done") -> None:
-    """Say a slice that was closed, or a day that ended."""
+def _line(done: "Done") -> str:
+    """Return what is said of a slice that was closed, or of a day that ended."""
     if isinstance(done, date):
-        click.echo(said("site.said_day_closed", on=_written(done)))
-        return
+        return said("site.said_day_closed", on=_written(done))
     facts = {"on": _written(done.on), "number": done.number + 1, "slices": done.slices}
     code = "site.said_slice_failed" if done.failed else "site.said_slice"
-    click.echo(said(code, **facts, closed=done.contracts, failed=done.failed))
+    return said(code, **facts, closed=done.contracts, failed=done.failed)
 
 
 def _written(on: date) -> str:

@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +132,10 @@ def _say(found: Summary, seconds: float, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(facts))
         return
-    click.echo(sentence_for("registrations.compared", dict(facts), command_language()))
+    told = {
+        name: Decimal(str(value)) if isinstance(value, float) else value
+        for name, value in facts.items()
+    }
+    click.echo(sentence_for("registrations.compared", told, command_language()))
     for field, count in found.by_field.most_common():
         click.echo(f"  {field:<24}{count:>10}")

@@ -1,5 +1,6 @@
 """`vigie db`: back up, restore and upgrade the database."""
 
+import errno
 from decimal import Decimal
 from pathlib import Path
 
@@ -22,6 +23,8 @@ def backup(file: Path) -> None:
     """Save the database and the imported files to FILE; Vigie may be running."""
     from vigie.database.backups import back_up
 
+    if not file.absolute().parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "", str(file.parent))
     with database_running():
         manifest = back_up(file)
     size = Decimal(file.stat().st_size) / 1_000_000

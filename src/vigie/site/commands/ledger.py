@@ -62,7 +62,9 @@ def _found(number: int, found: "Verified", broken: "Break | None") -> str:
 @command.command("balance")
 @click.option("--through", type=_DAY, required=True, help="The last day that counts.")
 @click.option("--valued", is_flag=True, help="By value date; without it, by booking date.")
-@click.option("--book", default="statutory", show_default=True)
+@click.option(
+    "--book", type=click.Choice(["statutory", "ifrs"]), default="statutory", show_default=True
+)
 @click.option("--currency", default="EUR", show_default=True)
 @_WHOSE
 @speaks_errors

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import click
 
-from vigie.kernel.errors import Invalid
+from vigie.kernel.errors import Invalid, VigieError
 from vigie.scoring.domain.analysis.report import Analysis, Overlap
-from vigie.site.spoken import said
+from vigie.site.spoken import command_language, said
 from vigie.site.terminal import speaks_errors
+from vigie.ui.catalogue import sentence
 
 
 @click.group()
@@ -32,7 +33,11 @@ def analyse(file: Path | None, *, as_json: bool) -> None:
     from vigie.fraud.domain.rulebook import analysed_rulebook
 
     text = _text(file) if file else None
-    found = analysed_rulebook(text, on=date.today())  # noqa: DTZ011  # the machine's own calendar
+    try:
+        found = analysed_rulebook(text, on=date.today())  # noqa: DTZ011  # the machine's own calendar
+    except VigieError as error:
+        why = sentence(error, command_language())
+        raise Invalid("site.about_file", file=file.name if file else "", why=why) from error
     if as_json:
         click.echo(json.dumps(asdict(found), default=str))
     else:

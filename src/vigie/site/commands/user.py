@@ -1,11 +1,12 @@
 """`vigie user`: organisations and their users, until the portal manages them."""
 
 import secrets
+import sys
 
 import click
 
 from vigie.kernel.actor import Actor
-from vigie.kernel.errors import NotFound
+from vigie.kernel.errors import Invalid, NotFound
 from vigie.site.asking import ask_password
 from vigie.site.runtime import (
     database_ready,
@@ -58,7 +59,7 @@ def create_user_command(
     password: str | None,
 ) -> None:
     """Make a user of an organisation."""
-    password = password or ask_password()
+    password = password or _asked()
     with database_ready():
         from vigie.tenancy.actions import NewUser, create_user
 
@@ -74,7 +75,7 @@ def create_user_command(
 @speaks_errors
 def change_password_command(email: str, organisation: str | None, password: str | None) -> None:
     """Give a user another password; open sessions end, a lock is lifted."""
-    password = password or ask_password()
+    password = password or _asked()
     with database_ready():
         from vigie.tenancy.actions import change_password
 
@@ -93,6 +94,13 @@ def end_user_command(email: str, organisation: str | None) -> None:
 
         by = organisation_actor(organisation)
         end_user(_number(email, by), by=by, key=secrets.token_hex(8))
+
+
+def _asked() -> str:
+    """Ask for a password at the terminal; Invalid where nobody sits at one."""
+    if not sys.stdin.isatty():
+        raise Invalid("site.password_needed")
+    return ask_password()
 
 
 def _number(email: str, by: Actor) -> int:

@@ -4,6 +4,7 @@ import dataclasses
 import json
 import secrets
 import sys
+from decimal import Decimal
 
 import click
 
@@ -37,5 +38,5 @@ def command(organisation: str | None, *, as_json: bool) -> None:
         if as_json:
             click.echo(json.dumps(facts))
         else:
-            facts["seconds"] = round(done.seconds, 1)
+            facts["seconds"] = Decimal(str(round(done.seconds, 1)))
             click.echo(sentence_for("registrations.said_watched", facts, command_language()))

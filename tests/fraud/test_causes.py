@@ -6,15 +6,15 @@ from datetime import date
 import pytest
 
 from vigie.fraud.domain.causes import Cause, Part, why_gone, why_lower
-from vigie.scoring.domain.assessment import Cap, Exculpation
+from vigie.scoring.domain.assessment import Cap, Exonerating, Finding
 from vigie.scoring.domain.levels import Level
 from vigie.scoring.domain.signals import Signal
 from vigie.testing.alerts import finding
 
 ON = date(2026, 11, 20)
-SETTLED = Exculpation("settled", "met", Level.NONE, ())
-CLAIM = Exculpation("claim", "met", Level.ORANGE, ())
-UNMET = Exculpation("succession", "not_met", Level.ORANGE, ())
+SETTLED = Exonerating("settled", "met", Level.NONE)
+CLAIM = Exonerating("claim", "met", Level.ORANGE)
+UNMET = Exonerating("succession", "not_met", Level.ORANGE)
 
 
 def said(name: str, value: str | date) -> Signal:
@@ -40,8 +40,8 @@ def test_a_pledge_about_to_lapse_goes_for_what_became_of_it(
 
 
 def test_what_exonerates_goes_before_the_register() -> None:
-    told = replace(finding(Level.NONE, "pledge_lapsing"), exculpations=(SETTLED, UNMET))
-    found = why_gone("pledge_lapsing", (told,), (), ON, is_read=True)
+    says = replace(finding(Level.NONE, "pledge_lapsing").said, exculpations=(SETTLED, UNMET))
+    found = why_gone("pledge_lapsing", (Finding(says),), (), ON, is_read=True)
     assert found == Cause("exonerated", (Part("exculpations", "settled"),))
 
 
@@ -61,10 +61,10 @@ def test_without_exoneration_the_source_that_moved_is_named(
 
 
 def test_a_level_fell_for_what_holds_it_down() -> None:
-    red = replace(finding(Level.ORANGE), evidence_level=Level.RED)
+    red = replace(finding(Level.ORANGE).said, evidence_level=Level.RED)
     held = replace(red, exculpations=(CLAIM, UNMET), caps=(Cap("claim_unknown", Level.ORANGE),))
-    assert why_lower([red]) == Cause("register")
-    assert [(one.code, one.level) for one in why_lower([held]).parts] == [
+    assert why_lower([Finding(red)]) == Cause("register")
+    assert [(one.code, one.level) for one in why_lower([Finding(held)]).parts] == [
         ("claim", ""),
         ("claim_unknown", "orange"),
     ]

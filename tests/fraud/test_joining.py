@@ -114,7 +114,7 @@ def test_an_older_read_changes_nothing() -> None:
 
 def test_two_rules_of_one_typology_make_one_alert() -> None:
     book = Book()
-    second = replace(finding(RED), rule="other")
+    second = finding(RED, rule="other")
     planned = book.read(reading(1, 10), subject(1, finding(YELLOW), second))
     assert [one.joined.rule for one in planned.openings] == ["other"]
     assert len(planned.openings[0].joined.findings) == 2

@@ -45,7 +45,7 @@ def test_a_red_that_comes_back_is_read_twice_once_in_a_replay_too() -> None:
 @pytest.mark.django_db
 def test_what_only_the_model_raised_is_not_asked_of_rules() -> None:
     by = system_actor(create_organisation("Lessor One"), name="watch")
-    learned = replace(finding(Level.ORANGE, "learned_pattern"), rule=LEARNED)
+    learned = finding(Level.ORANGE, "learned_pattern", rule=LEARNED)
     said = (subject(1, learned), subject(2, finding(Level.ORANGE)))
     raise_alerts(said, reading=reading(1, 10), by=by, key="run")
     anna = replace(by, user_id=7, kind="person")

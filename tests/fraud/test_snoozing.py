@@ -20,7 +20,7 @@ from vigie.fraud.models import Alert, AlertEvent, Comment
 from vigie.fraud.queries import AlertFilters, alert_queue, waiting_alerts
 from vigie.kernel.actor import Actor, system_actor
 from vigie.kernel.errors import Invalid
-from vigie.scoring.domain.assessment import Finding, Reason
+from vigie.scoring.domain.assessment import Finding
 from vigie.scoring.domain.levels import Level
 from vigie.scoring.domain.signals import Signal
 from vigie.tenancy.actions import create_organisation
@@ -57,7 +57,9 @@ def awake(by: Actor) -> list[str]:
 def with_fact(level: Level, *, value: int = 3, known: int = 20) -> Finding:
     """Return a finding whose one fact has a value, known on a day of November."""
     fact = Signal("instalments_missed", value, date(2026, 11, 1), date(2026, 11, known), "x")
-    return replace(finding(level), reasons=(Reason("exported_dated", (fact,)),))
+    usual = finding(level)
+    says = replace(usual.said, reasons=(("exported_dated", (fact.name,)),))
+    return Finding(says, (*usual.facts, fact))
 
 
 def test_it_leaves_the_queue_and_is_counted_apart(by: Actor) -> None:
@@ -100,7 +102,7 @@ NEWS: tuple[Callable[[], AssessedSubject], ...] = (
     lambda: subject(1, with_fact(YELLOW)),
     lambda: subject(1, with_fact(RED)),
     lambda: subject(1),
-    lambda: subject(1, with_fact(ORANGE), replace(finding(ORANGE), rule="second")),
+    lambda: subject(1, with_fact(ORANGE), finding(ORANGE, rule="second")),
 )
 
 

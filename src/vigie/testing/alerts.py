@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from vigie.fraud.domain.alerts import AssessedSubject, Reading
-from vigie.scoring.domain.assessment import Finding, Nature, Reason
+from vigie.scoring.domain.assessment import Finding, Nature, Saying
 from vigie.scoring.domain.levels import Level
 from vigie.scoring.domain.signals import Signal
 
@@ -16,23 +16,24 @@ def finding(
     evidence: str = "2026-11-01",
     nature: Nature = "fraud",
     task: str = "",
+    rule: str = "",
 ) -> Finding:
     """Return a finding of a rule named like its typology; `evidence` is the day it happened."""
-    happened = Signal("exported_on", date(2026, 11, 1), date(2026, 11, 1), date(2026, 11, 20), "x")
-    return Finding(
-        rule=typology,
+    day = date.fromisoformat(evidence or "2026-11-01")
+    happened = Signal("exported_on", day, day, date(2026, 11, 20), "x")
+    says = Saying(
+        rule=rule or typology,
         typology=typology,
         outcome="alert",
         level=level,
         evidence_level=level,
         concerns="customer",
         nature=nature,
-        reasons=(Reason("exported_dated", (happened,)),),
-        exculpations=(),
-        caps=(),
-        evidence=(("exported_on", evidence),) if evidence else (),
+        reasons=(("exported_dated", ("exported_on",)),),
+        evidence=("exported_on",) if evidence else (),
         task=task,
     )
+    return Finding(says, (happened,))
 
 
 def subject(

@@ -10,7 +10,7 @@ from vigie.database.tenant import tenant
 from vigie.fraud.actions import raise_alerts
 from vigie.fraud.models import Alert
 from vigie.kernel.actor import Actor, system_actor
-from vigie.scoring.domain.assessment import Cap, Exculpation, Finding, Reason
+from vigie.scoring.domain.assessment import Cap, Exonerating, Finding
 from vigie.scoring.domain.levels import Level
 from vigie.scoring.domain.signals import Signal
 from vigie.tenancy.actions import create_organisation
@@ -31,22 +31,24 @@ def told() -> Finding:
     transfer = Signal("transfer_on", date(2026, 11, 3), date(2026, 11, 3), SEEN, "register.holder")
     status = Signal("contract_status", "open", None, SEEN, "portfolio.contract_status")
     residual = Signal("residual_amount", Decimal("1500.5"), None, SEEN, "portfolio.residual_amount")
-    return replace(
-        finding(Level.ORANGE, "sold_while_financed"),
+    usual = finding(Level.ORANGE, "sold_while_financed")
+    says = replace(
+        usual.said,
         evidence_level=Level.RED,
         reasons=(
-            Reason("holder_changed_dated", (transfer,)),
-            Reason("contract_not_settled", (status,)),
-            Reason("residual_unpaid", (residual,)),
-            Reason("of_an_older_ruleset", ()),
+            ("holder_changed_dated", ("transfer_on",)),
+            ("contract_not_settled", ("contract_status",)),
+            ("residual_unpaid", ("residual_amount",)),
+            ("of_an_older_ruleset", ()),
         ),
         exculpations=(
-            Exculpation("settled", "not_met", Level.NONE, ()),
-            Exculpation("export_consent", "unknown", Level.NONE, ()),
-            Exculpation("repairer", "met", Level.ORANGE, ()),
+            Exonerating("settled", "not_met", Level.NONE),
+            Exonerating("export_consent", "unknown", Level.NONE),
+            Exonerating("repairer", "met", Level.ORANGE),
         ),
         caps=(Cap("claim_unknown", Level.ORANGE),),
     )
+    return Finding(says, (*usual.facts, transfer, status, residual))
 
 
 @pytest.mark.parametrize(
@@ -61,7 +63,8 @@ def test_a_fact_says_since_when_it_is_known_and_when_it_was_read_last(
 ) -> None:
     first = date(2026, 11, 3) if source.startswith("register") else SEEN
     fact = Signal("outstanding_amount", Decimal(9), None, first, source, SEEN)
-    shown = replace(told(), reasons=(Reason("contract_not_settled", (fact,)),))
+    says = replace(told().said, reasons=(("contract_not_settled", (fact.name,)),))
+    shown = Finding(says, (*told().facts, fact))
     raise_alerts((subject(1, shown),), reading=reading(7, 10), by=by, key="run")
     page = signed_in(by, "reader").get(f"/alerts/{number_of(by)}/").content.decode()
     line = page[page.index("Amount outstanding") : page.index(source.partition(".")[2])]

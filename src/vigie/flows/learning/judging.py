@@ -17,7 +17,7 @@ from vigie.fraud.queries import contracts_with_learned_alerts
 from vigie.kernel.actor import Actor
 from vigie.registrations.queries.plain import PlainCertificate
 from vigie.scoring.actions import Judge, Judged, Seen, champion_judge, keep_cases
-from vigie.scoring.domain.assessment import Cap, Finding, Reason
+from vigie.scoring.domain.assessment import Cap, Finding, Saying
 from vigie.scoring.domain.levels import Level
 from vigie.scoring.domain.signals import Signal, Signals
 
@@ -130,7 +130,7 @@ def finding_of(said: Judged, version: int, on: date) -> Finding:
     )
     rung = said.rung
     caps = (Cap("model_provisional", Level.ORANGE),) if rung.is_provisional else ()
-    return Finding(
+    says = Saying(
         rule=LEARNED,
         typology=LEARNED_PATTERN,
         outcome="alert",
@@ -138,11 +138,10 @@ def finding_of(said: Judged, version: int, on: date) -> Finding:
         evidence_level=rung.uncapped,
         concerns="nobody",
         nature="fraud",
-        reasons=(Reason("model_chance", facts),),
-        exculpations=(),
+        reasons=(("model_chance", ("chance_percent", "model_version")),),
         caps=caps,
-        evidence=(),
     )
+    return Finding(says, facts)
 
 
 def _case(subject: AssessedSubject, on: date) -> str:

@@ -5,12 +5,13 @@ from datetime import date
 from typing import Literal
 
 from vigie.scoring.domain.levels import Level
-from vigie.scoring.domain.signals import Signal
+from vigie.scoring.domain.signals import Facts
 
 Concerns = Literal["customer", "dealer", "third_party", "lender", "nobody"]
 Nature = Literal["fraud", "asset_at_risk", "protection", "housekeeping"]
 Outcome = Literal["alert", "information"]
 Answer = Literal["met", "not_met", "unknown"]
+Names = tuple[str, ...]
 
 CONCERNS: tuple[Concerns, ...] = ("customer", "dealer", "third_party", "lender", "nobody")
 NATURES: tuple[Nature, ...] = ("fraud", "asset_at_risk", "protection", "housekeeping")
@@ -21,7 +22,7 @@ class Reason:
     """A reason code and the facts that its sentence names, with their dates."""
 
     code: str
-    facts: tuple[Signal, ...]
+    facts: Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Exculpation:
     code: str
     answer: Answer
     lowers_to: Level | None
-    facts: tuple[Signal, ...]
+    facts: Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,23 @@ class Cap:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """One rule that speaks of the subject.
+class Exonerating:
+    """An exculpation as it is said of all who are judged alike: its facts are named, not held."""
+
+    code: str
+    answer: Answer
+    lowers_to: Level | None
+    shows: Names = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What one rule says of everybody whom its conditions cannot tell apart; it holds no fact.
 
     `evidence_level` is what the ladder gave; `level` what is left after exculpations and caps,
     NONE when silenced. An `information` is shown on the certificate and never becomes an alert.
-    `evidence` identifies the happening: (signal, value as ISO text), so that a decision already
-    taken on the same happening is recognised.
+    `reasons` are codes, each with the facts it names. `evidence` names the facts that identify the
+    happening. Only facts that are known are named.
     """
 
     rule: str
@@ -62,11 +73,95 @@ class Finding:
     evidence_level: Level
     concerns: Concerns
     nature: Nature
-    reasons: tuple[Reason, ...]
-    exculpations: tuple[Exculpation, ...]
-    caps: tuple[Cap, ...]
-    evidence: tuple[tuple[str, str], ...]
+    reasons: tuple[tuple[str, Names], ...] = ()
+    exculpations: tuple[Exonerating, ...] = ()
+    caps: tuple[Cap, ...] = ()
+    evidence: Names = ()
     task: str = ""
+
+    @property
+    def names(self) -> Names:
+        """Return the facts that it names, each once."""
+        named = [shows for _code, shows in self.reasons]
+        named += [one.shows for one in self.exculpations]
+        return tuple(dict.fromkeys(name for names in (*named, self.evidence) for name in names))
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule that speaks of a subject: what it says, and the subject's own facts that this names."""
+
+    said: Saying
+    facts: Facts = ()
+
+    @property
+    def rule(self) -> str:
+        """Return the rule that speaks."""
+        return self.said.rule
+
+    @property
+    def typology(self) -> str:
+        """Return the matter of which it speaks."""
+        return self.said.typology
+
+    @property
+    def outcome(self) -> Outcome:
+        """Return whether it may become an alert."""
+        return self.said.outcome
+
+    @property
+    def level(self) -> Level:
+        """Return what is left of the level after exculpations and caps."""
+        return self.said.level
+
+    @property
+    def evidence_level(self) -> Level:
+        """Return the level that the evidence by itself gives."""
+        return self.said.evidence_level
+
+    @property
+    def concerns(self) -> Concerns:
+        """Return whom the matter concerns."""
+        return self.said.concerns
+
+    @property
+    def nature(self) -> Nature:
+        """Return what the matter is."""
+        return self.said.nature
+
+    @property
+    def caps(self) -> tuple[Cap, ...]:
+        """Return the bounds that held the level down."""
+        return self.said.caps
+
+    @property
+    def task(self) -> str:
+        """Return the task of the back office, "" without one."""
+        return self.said.task
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Return the reasons with their facts."""
+        return tuple(Reason(code, self._named(shows)) for code, shows in self.said.reasons)
+
+    @property
+    def exculpations(self) -> tuple[Exculpation, ...]:
+        """Return what would exonerate, with its facts."""
+        return tuple(
+            Exculpation(one.code, one.answer, one.lowers_to, self._named(one.shows))
+            for one in self.said.exculpations
+        )
+
+    @property
+    def evidence(self) -> tuple[tuple[str, str], ...]:
+        """Return what identifies the happening: (signal, value as ISO text).
+
+        So a decision already taken on the same happening is recognised.
+        """
+        return tuple((one.name, str(one.value)) for one in self._named(self.said.evidence))
+
+    def _named(self, names: Names) -> Facts:
+        return tuple(one for name in names for one in self.facts if one.name == name)
 
 
 @dataclass(frozen=True, slots=True)

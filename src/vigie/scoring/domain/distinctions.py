@@ -8,7 +8,7 @@ findings, but for the facts that these show. So a ruleset judges each key once.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from operator import attrgetter
+from operator import attrgetter, getitem
 from typing import Any, Final
 
 from vigie.scoring.domain.compiling import COMPARISONS
@@ -19,15 +19,18 @@ from vigie.scoring.domain.conditions import (
     Condition,
     Days,
     Not,
+    signals_read,
 )
 from vigie.scoring.domain.ruleset import Rule, Ruleset
-from vigie.scoring.domain.signals import Signals
+from vigie.scoring.domain.signals import Facts, Signals, taking
 
 Key = tuple[int, ...]
 Test = Callable[[Any], bool]
 _VALUE: Final = attrgetter("value")
 # Beyond so many values of a signal (amounts, say) the answers are worked out each time.
 MOST_VALUES: Final = 10_000
+# Days on which subjects are judged: one for each register of a run.
+MOST_DAYS: Final = 500
 
 
 class _Numbers:
@@ -48,8 +51,7 @@ class _Codes(dict[Any, int]):
         self._name, self._tests, self._numbers = name, tests, numbers
 
     def __missing__(self, value: Any) -> int:
-        answers = tuple(test(value) for test in self._tests)
-        code = self._numbers.of((self._name, answers))
+        code = self._numbers.of((self._name, *(test(value) for test in self._tests)))
         if len(self) < MOST_VALUES:
             self[value] = code
         return code
@@ -57,15 +59,24 @@ class _Codes(dict[Any, int]):
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """Which signals are known, and what then is to be looked at: values, days since, days between.
+    """Which signals are known, and what then is to be looked at.
 
-    Signals are named by their places.
+    `taken` are the signals that are compared; the first of them have `codes`, a day's own where days
+    since it are counted; `between` are two of them by their places.
     """
 
     number: int
-    values: tuple[tuple[int, _Codes], ...]
-    since: tuple[tuple[int, _Codes], ...]
+    taken: Callable[[Signals], Facts]
+    codes: tuple[_Codes, ...]
     between: tuple[tuple[int, int, _Codes], ...]
+
+
+class _Day(dict[tuple[str, ...], _Shape]):
+    """The shapes met on a day, and the codes of the dates from which days are counted to it."""
+
+    def __init__(self, codes: dict[str, _Codes]) -> None:
+        super().__init__()
+        self.codes = codes
 
 
 class Distinctions:
@@ -73,57 +84,83 @@ class Distinctions:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self._numbers = _Numbers()
-        values: dict[str, list[Test]] = {}
-        days: dict[tuple[str, str | None], list[Test]] = {}
+        self._read = frozenset(name for rule in ruleset.rules for name in _read(rule))
+        self._values: dict[str, list[Test]] = {}
+        self._since: dict[str, list[Test]] = {}
+        between: dict[tuple[str, str], list[Test]] = {}
         for atom in dict.fromkeys(atom for rule in ruleset.rules for atom in _atoms_of(rule)):
             if isinstance(atom, Compare):
-                values.setdefault(atom.signal, []).append(_test(atom))
+                self._values.setdefault(atom.signal, []).append(_test(atom))
+            elif atom.second is None:
+                self._since.setdefault(atom.first, []).append(_test(atom))
             else:
-                days.setdefault((atom.first, atom.second), []).append(_test(atom))
-        self._values = {name: self._codes(name, tests) for name, tests in values.items()}
-        self._days = {pair: self._codes(pair, tests) for pair, tests in days.items()}
-        self._shapes: dict[tuple[str, ...], _Shape] = {}
+                between.setdefault((atom.first, atom.second), []).append(_test(atom))
+        self._between = {pair: self._codes(pair, tests) for pair, tests in between.items()}
+        self._same = {name: self._codes(name, tests) for name, tests in self._values.items()}
+        self._days: dict[date, _Day] = {}
 
     def of(self, signals: Signals, on: date) -> Key:
-        """Return the key of a subject on a day; one order of signals may give another key."""
-        shape = self._shapes.get(names := tuple(signals)) or self._shaped(names)
-        told: list[Any] = list(map(_VALUE, signals.values()))
-        key = [codes[told[place]] for place, codes in shape.values]
-        key.append(shape.number)
-        # The vocabulary says that these are dates, and reading checks it.
-        for place, codes in shape.since:
-            key.append(codes[(on - told[place]).days])  # a list more costs more
+        """Return the key of a subject on a day."""
+        day = self._days.get(on) or self._begun(on)
+        shape = day.get(names := tuple(signals)) or self._shaped(day, names)
+        values = list(map(_VALUE, shape.taken(signals)))
+        key = [shape.number, *map(getitem, shape.codes, values)]
         for first, second, codes in shape.between:
-            key.append(codes[(told[second] - told[first]).days])  # as above
+            # The vocabulary says that these are dates, and reading checks it.
+            key.append(codes[(values[second] - values[first]).days])
         return tuple(key)
 
     def _codes(self, name: object, tests: list[Test]) -> _Codes:
         return _Codes(name, tuple(tests), self._numbers)
 
-    def _shaped(self, names: tuple[str, ...]) -> _Shape:
-        place = {name: number for number, name in enumerate(names)}
+    def _begun(self, on: date) -> _Day:
+        if len(self._days) >= MOST_DAYS:
+            self._days.clear()
+        return self._days.setdefault(on, _Day({**self._same, **self._dated(on)}))
+
+    def _dated(self, on: date) -> dict[str, _Codes]:
+        """Return the codes of the dates from which days are counted to one."""
+        return {
+            name: self._codes(
+                name, [*self._values.get(name, ()), *(_counting(test, on) for test in tests)]
+            )
+            for name, tests in self._since.items()
+        }
+
+    def _shaped(self, day: _Day, names: tuple[str, ...]) -> _Shape:
+        known = self._read.intersection(names)
+        coded = [name for name in day.codes if name in known]
+        pairs = [pair for pair in self._between if known.issuperset(pair)]
+        taken = dict.fromkeys([*coded, *(name for pair in pairs for name in pair)])
+        places = {name: place for place, name in enumerate(taken)}
         shape = _Shape(
-            self._numbers.of(names),
-            tuple((place[name], codes) for name, codes in self._values.items() if name in place),
-            tuple(
-                (place[first], codes)
-                for (first, second), codes in self._days.items()
-                if first in place and second is None
-            ),
-            tuple(
-                (place[first], place[second], codes)
-                for (first, second), codes in self._days.items()
-                if second is not None and {first, second} <= place.keys()
-            ),
+            self._numbers.of(known),
+            taking(tuple(places)),
+            tuple(day.codes[name] for name in coded),
+            tuple((places[one], places[other], self._between[one, other]) for one, other in pairs),
         )
-        if len(self._shapes) < MOST_VALUES:
-            self._shapes[names] = shape
+        if len(day) < MOST_VALUES:
+            day[names] = shape
         return shape
 
 
 def _test(atom: Compare | Days) -> Test:
     test, operand = COMPARISONS[atom.operator], atom.operand
     return lambda value: test(value, operand)
+
+
+def _counting(test: Test, on: date) -> Test:
+    return lambda day: test((on - day).days)
+
+
+def _read(rule: Rule) -> Iterator[str]:
+    """Yield the signals that a rule reads or shows."""
+    for condition in _conditions(rule):
+        if condition is not None:
+            yield from signals_read(condition)
+    for one in (*rule.reasons, *rule.exculpations):
+        yield from one.shows
+    yield from rule.evidence
 
 
 def _conditions(rule: Rule) -> Iterator[Condition | None]:

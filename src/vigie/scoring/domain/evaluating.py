@@ -10,7 +10,6 @@ facts. What is kept between them are rules, codes and levels, no value of anybod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from operator import itemgetter
 from typing import Final
 
 from vigie.scoring.domain.assessment import (
@@ -18,21 +17,21 @@ from vigie.scoring.domain.assessment import (
     Assessment,
     Cap,
     Concerns,
-    Exculpation,
+    Exonerating,
     Finding,
+    Names,
     Nature,
-    Reason,
+    Saying,
 )
 from vigie.scoring.domain.compiling import Test, compiled
 from vigie.scoring.domain.conditions import gate
 from vigie.scoring.domain.distinctions import Distinctions, Key
 from vigie.scoring.domain.levels import Level
 from vigie.scoring.domain.ruleset import ExculpationRule, Rule, Ruleset, Step
-from vigie.scoring.domain.signals import Signal, Signals
+from vigie.scoring.domain.signals import Facts, Signals, taking
 
 # Judgements that are kept; a portfolio of a million contracts has some thousands.
 MOST_KEPT: Final = 50_000
-Facts = tuple[Signal, ...]
 _ANSWERS: dict[bool | None, Answer] = {True: "met", False: "not_met", None: "unknown"}
 
 
@@ -46,22 +45,8 @@ class _Compiled:
     caps: tuple[Test, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """A finding without its facts: how each part of it is told of a subject that is judged alike."""
-
-    rule: Rule
-    level: Level
-    evidence_level: Level
-    concerns: Concerns
-    nature: Nature
-    reasons: tuple[Callable[[Signals], Reason], ...]
-    exculpations: tuple[Callable[[Signals], Exculpation], ...]
-    caps: tuple[Cap, ...]
-    evidence: tuple[str, ...]
-
-
-Judgement = tuple[_Judged, ...]
+# What is said of all who are judged alike, each with what takes the facts it names from a subject.
+Judgement = tuple[tuple[Saying, Callable[[Signals], Facts]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +84,7 @@ def evaluate(compiled_ruleset: CompiledRuleset, signals: Signals, on: date) -> A
             compiled_ruleset.judged.clear()
         compiled_ruleset.judged[key] = judgement
     ruleset = compiled_ruleset.ruleset
-    findings = tuple([_finding(one, signals) for one in judgement]) if judgement else ()
+    findings = tuple([Finding(said, facts(signals)) for said, facts in judgement])
     return Assessment(ruleset.id, ruleset.version, on, findings)
 
 
@@ -109,9 +94,10 @@ def _judge(compiled_ruleset: CompiledRuleset, signals: Signals, on: date) -> Jud
         for ready in compiled_ruleset.gated.get(name, ()):
             tried[ready.rule.id] = ready
     found = [
-        _judged(ready, signals, on) for ready in tried.values() if ready.when(signals, on) is True
+        _said(ready, signals, on) for ready in tried.values() if ready.when(signals, on) is True
     ]
-    return tuple(sorted(found, key=lambda one: (-one.level, one.rule.id)))
+    found.sort(key=lambda one: (-one.level, one.rule))
+    return tuple((said, taking(said.names)) for said in found)
 
 
 def _compile(rule: Rule) -> _Compiled:
@@ -130,25 +116,7 @@ def _sure(test: Test | None) -> Test:
     return test
 
 
-def _finding(judged: _Judged, signals: Signals) -> Finding:
-    rule = judged.rule
-    return Finding(
-        rule.id,
-        rule.typology,
-        rule.outcome,
-        judged.level,
-        judged.evidence_level,
-        judged.concerns,
-        judged.nature,
-        tuple([told(signals) for told in judged.reasons]),
-        tuple([told(signals) for told in judged.exculpations]),
-        judged.caps,
-        tuple([(name, str(signals[name].value)) for name in judged.evidence]),
-        rule.task,
-    )
-
-
-def _judged(ready: _Compiled, signals: Signals, on: date) -> _Judged:
+def _said(ready: _Compiled, signals: Signals, on: date) -> Saying:
     rule = ready.rule
     step = _step(ready, signals, on)
     answers = [test(signals, on) for test in ready.exculpations]
@@ -160,19 +128,26 @@ def _judged(ready: _Compiled, signals: Signals, on: date) -> _Judged:
         if cap.level < level and test(signals, on) is True
     ]
     concerns, nature = _told([step, *sorted(met, key=_lowest_first, reverse=True)])
-    return _Judged(
-        rule=rule,
+    return Saying(
+        rule=rule.id,
+        typology=rule.typology,
+        outcome=rule.outcome,
         level=min([level, *(cap.level for cap in holding)]),
         evidence_level=step.level,
         concerns=concerns or rule.concerns,
         nature=nature or rule.nature,
-        reasons=_reasons(ready, signals, on),
+        reasons=tuple(
+            (reason.code, _known(reason.shows, signals))
+            for reason, test in zip(rule.reasons, ready.reasons, strict=True)
+            if test is None or test(signals, on) is True
+        ),
         exculpations=tuple(
-            _exculpation(one, _ANSWERS[answer], signals)
+            Exonerating(one.code, _ANSWERS[answer], one.lowers_to, _known(one.shows, signals))
             for one, answer in zip(rule.exculpations, answers, strict=True)
         ),
         caps=tuple(Cap(cap.code, cap.level) for cap in holding),
-        evidence=tuple(name for name in rule.evidence if name in signals),
+        evidence=_known(rule.evidence, signals),
+        task=rule.task,
     )
 
 
@@ -199,42 +174,5 @@ def _told(parts: list[Step | ExculpationRule]) -> tuple[Concerns | None, Nature 
     return concerns, nature
 
 
-def _reasons(
-    ready: _Compiled, signals: Signals, on: date
-) -> tuple[Callable[[Signals], Reason], ...]:
-    return tuple(
-        _reason(reason.code, reason.shows, signals)
-        for reason, test in zip(ready.rule.reasons, ready.reasons, strict=True)
-        if test is None or test(signals, on) is True
-    )
-
-
-def _reason(code: str, shows: tuple[str, ...], signals: Signals) -> Callable[[Signals], Reason]:
-    facts = _facts(shows, signals)
-    if facts is None:
-        same = Reason(code, ())
-        return lambda _signals: same
-    return lambda signals: Reason(code, facts(signals))
-
-
-def _exculpation(
-    rule: ExculpationRule, answer: Answer, signals: Signals
-) -> Callable[[Signals], Exculpation]:
-    facts = _facts(rule.shows, signals)
-    code, lowers_to = rule.code, rule.lowers_to
-    if facts is None:
-        same = Exculpation(code, answer, lowers_to, ())
-        return lambda _signals: same
-    return lambda signals: Exculpation(code, answer, lowers_to, facts(signals))
-
-
-def _facts(names: tuple[str, ...], signals: Signals) -> Callable[[Signals], Facts] | None:
-    """Return what takes the known ones of some facts from a subject; None when none is known."""
-    known = [name for name in names if name in signals]
-    if not known:
-        return None
-    if len(known) == 1:
-        (only,) = known
-        return lambda signals: (signals[only],)
-    several: Callable[[Signals], Facts] = itemgetter(*known)
-    return several
+def _known(names: Names, signals: Signals) -> Names:
+    return tuple(name for name in names if name in signals)

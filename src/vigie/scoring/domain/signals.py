@@ -4,10 +4,11 @@ A signal holds no name and no address of a person: only what a rule compares and
 (a likeness, a date, an amount, a code). The values themselves stay with the certificate.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 from typing import Literal
 
 SignalValue = str | int | bool | Decimal | date
@@ -32,6 +33,18 @@ class Signal:
 
 
 Signals = Mapping[str, Signal]
+Facts = tuple[Signal, ...]
+
+
+def taking(names: tuple[str, ...]) -> Callable[[Signals], Facts]:
+    """Return what takes some signals, in this order, from a subject that is known to have them."""
+    if not names:
+        return lambda _signals: ()
+    if len(names) == 1:
+        (only,) = names
+        return lambda signals: (signals[only],)
+    several: Callable[[Signals], Facts] = itemgetter(*names)
+    return several
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from vigie.fraud.domain.inputs import LEARNED
 from vigie.fraud.domain.lifecycle import Verdict
 from vigie.fraud.domain.replaying import Replay
 from vigie.fraud.models import Alert, AlertEvent
-from vigie.fraud.queries.backtests import verdicts_known
+from vigie.fraud.queries.backtests import truths_known, verdicts_known
 from vigie.kernel.actor import system_actor
 from vigie.scoring.domain.levels import Level
 from vigie.tenancy.actions import create_organisation
@@ -55,3 +55,24 @@ def test_what_only_the_model_raised_is_not_asked_of_rules() -> None:
         decide_alert(pk, verdict="fraud_confirmed", reason="seen", by=anna, key=str(pk))
     with tenant(by.organisation_id):
         assert verdicts_known(by) == {("C-2", "exported"): Verdict.FRAUD_CONFIRMED}
+
+
+def test_a_contract_found_by_model_or_chance_is_missed_only_where_nothing_stood() -> None:
+    right, wrong = Verdict.FRAUD_CONFIRMED, Verdict.NOT_FRAUD
+    verdicts = {
+        ("C-1", "learned_pattern"): right,  # the rule's alert of it stands
+        ("C-2", "learned_pattern"): right,
+        ("C-3", "exported"): right,
+        ("C-3", "pledge_lost"): wrong,
+        ("C-4", "exported"): wrong,
+        ("C-5", "pledge_lost"): Verdict.HOUSEKEEPING_DONE,
+    }
+    truths = truths_known(verdicts)
+    assert truths == {"C-1": right, "C-2": right, "C-3": right, "C-4": wrong}
+    replay = Replay(verdicts, truths)
+    learned = [subject(n, finding(Level.ORANGE, "learned_pattern")) for n in (3, 4, 5)]
+    replay.read([subject(1, finding(Level.ORANGE)), *learned], reading(1, 10))
+    assert replay.missed == 3  # C-2 by the model, C-3 exported, C-5 housekeeping
+    assert replay.learned == {"C-3", "C-4", "C-5"}
+    found = {one.typology: (one.right, one.wrong, one.unknown) for one in replay.tally()}
+    assert found == {"exported": (0, 0, 1), "learned_pattern": (1, 1, 1)}

@@ -193,7 +193,7 @@ def judge(
         for one in some
     }
     told = [
-        Told(one, _signals(subject, rules), plain[one.subject_id])
+        Told(one, signals_known(subject, rules), plain[one.subject_id])
         for one, subject in zip(assessed, chunk, strict=True)
     ]
     return judged_beside(told, rules.learned, on=on, by=by, key=f"{key}-judged")
@@ -288,7 +288,7 @@ def assess(
     `spoken` is what registers said last of what they are silent on now.
     """
     exposed = [_exposed(one, owed) for one in subjects]
-    signals = [_signals(one, rules) for one in subjects]
+    signals = [signals_known(one, rules) for one in subjects]
     found = [
         evaluate(rules.ruleset, known, one.facts.as_of).findings
         for one, known in zip(subjects, signals, strict=True)
@@ -337,10 +337,11 @@ def _place(aside: RowAside | None) -> tuple[int, int] | None:
 
 
 def _findings(subject: Subject, rules: Rules, ruleset: CompiledRuleset) -> tuple[Finding, ...]:
-    return evaluate(ruleset, _signals(subject, rules), subject.facts.as_of).findings
+    return evaluate(ruleset, signals_known(subject, rules), subject.facts.as_of).findings
 
 
-def _signals(subject: Subject, rules: Rules) -> dict[str, Signal]:
+def signals_known(subject: Subject, rules: Rules) -> dict[str, Signal]:
+    """Return what is known of a subject: of its register, and beside it."""
     beside = rules.gathered.get(subject.contract_number, {})
     return {**signals_of(subject.facts, rules.own), **beside}
 

@@ -22,6 +22,17 @@ class Fact:
     recorded_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Then:
+    """A past day as it was known at an instant.
+
+    Nothing counts that became true after `on`, or was recorded after `known_at`.
+    """
+
+    on: date
+    known_at: datetime
+
+
 def state_on(
     facts: Iterable[Fact], on: date = date.max, known_at: datetime | None = None
 ) -> dict[str, Fact]:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from vigie.kernel.actor import Actor
+from vigie.kernel.facts import Then
 from vigie.kernel.money import Money
 from vigie.leasing.queries import Terms, terms_of
 from vigie.parties.queries import Shared, shared_contacts
@@ -25,10 +26,15 @@ class Background:
     shared: Mapping[int, Shared]
 
 
-def background(by: Actor, among: Collection[str] | None = None) -> Background:
-    """Return what is known of all contracts, or of some; to be called in the tenant's block."""
-    terms = terms_of(by, among)
-    return Background(terms, shared_contacts(by) if terms else {})
+def background(
+    by: Actor, among: Collection[str] | None = None, then: Then | None = None
+) -> Background:
+    """Return what is known of all contracts, or of some; to be called in the tenant's block.
+
+    `then`: as it was known of a past day.
+    """
+    terms = terms_of(by, among, then)
+    return Background(terms, shared_contacts(by, then) if terms else {})
 
 
 def facts_of(one: PlainCertificate, known: Background, on: date) -> dict[str, float]:

@@ -67,12 +67,7 @@ def judged_beside(
     kept = frozenset(_case(one, on) for one in subjects if _is_kept(one, about))
     if about.judge is None:
         told = [one for one in told if _case(one.subject, on) in kept]
-    inputs = {
-        _case(one.subject, on): inputs_of(
-            one.signals, facts_of(one.plain, about.known, on), one.subject.findings, on
-        )
-        for one in told
-    }
+    inputs = _inputs(told, about, on)
     judged = about.judge.judge(inputs, explained=kept) if about.judge else []
     # What something rests on: an alert, by rules or model, or a draw.
     resting = kept | {one.case for one in judged if one.rung.level >= Level.ORANGE}
@@ -82,9 +77,42 @@ def judged_beside(
         keep_cases(seen, on=on, by=by, key=key)
     if about.judge is None:
         return tuple(subjects)
-    number = about.judge.version.version
+    return _spoken(subjects, judged, about.judge, about.held, on)
+
+
+def judged_then(told: Sequence[Told], about: Learned, on: date) -> tuple[AssessedSubject, ...]:
+    """Return subjects of a past day with what a model adds to the findings; nothing is kept."""
+    subjects = [one.subject for one in told]
+    if about.judge is None:
+        return tuple(subjects)
+    judged = about.judge.judge(_inputs(told, about, on))
+    return _spoken(subjects, judged, about.judge, about.held, on)
+
+
+def alone(plain: Sequence[PlainCertificate], kind: str) -> list[Told]:
+    """Return contracts against which no rule was asked, as a model reads them."""
+    return [Told(_subject(one, kind), {}, one) for one in plain]
+
+
+def _inputs(told: Sequence[Told], about: Learned, on: date) -> dict[str, dict[str, float]]:
+    return {
+        _case(one.subject, on): inputs_of(
+            one.signals, facts_of(one.plain, about.known, on), one.subject.findings, on
+        )
+        for one in told
+    }
+
+
+def _spoken(
+    subjects: Sequence[AssessedSubject],
+    judged: Sequence[Judged],
+    judge: Judge,
+    held: Collection[str],
+    on: date,
+) -> tuple[AssessedSubject, ...]:
+    number = judge.version.version
     return tuple(
-        _with_model(subject, said, number, on, is_held=subject.contract_number in about.held)
+        _with_model(subject, said, number, on, is_held=subject.contract_number in held)
         for subject, said in zip(subjects, judged, strict=True)
     )
 
@@ -99,8 +127,7 @@ def judged_alone(
     key: str,
 ) -> tuple[AssessedSubject, ...]:
     """Let the champion judge contracts against which no rule speaks; returns those it alerts of."""
-    told = [Told(_subject(one, kind), {}, one) for one in plain]
-    judged = judged_beside(told, about, on=on, by=by, key=key)
+    judged = judged_beside(alone(plain, kind), about, on=on, by=by, key=key)
     return tuple(one for one in judged if one.findings)
 
 

@@ -9,7 +9,13 @@ from datetime import date
 
 from vigie.database.tenant import tenant
 from vigie.kernel.actor import Actor
-from vigie.leasing.queries import Conduct, announced_settlements, conducts
+from vigie.kernel.facts import Then
+from vigie.leasing.queries import (
+    Conduct,
+    announced_settlements,
+    conducts,
+    conducts_then,
+)
 from vigie.parties.queries import Shared, shared_contacts
 from vigie.registrations.queries import DealerLine
 from vigie.scoring.domain.signals import Signal, SignalValue
@@ -26,6 +32,24 @@ def gather(by: Actor, on: date, among: Collection[str] | None = None) -> Gathere
         paid = conducts(by, on, among)
         shared = shared_contacts(by) if paid else {}
         announced = announced_settlements(by, on, among)
+    return _gathered(paid, shared, announced, on)
+
+
+def gather_then(by: Actor, then: Then) -> Gathered:
+    """Return the signals that `gather` returned on a past day: of both dates, none later."""
+    with tenant(by.organisation_id):
+        paid = conducts_then(by, then)
+        shared = shared_contacts(by, then) if paid else {}
+        announced = announced_settlements(by, then.on, then=then)
+    return _gathered(paid, shared, announced, then.on)
+
+
+def _gathered(
+    paid: Mapping[str, Conduct],
+    shared: Mapping[int, Shared],
+    announced: Mapping[str, date],
+    on: date,
+) -> Gathered:
     found: dict[str, dict[str, Signal]] = {}
     for number, conduct in paid.items():
         found.setdefault(number, {}).update(conduct_signals(conduct, on))

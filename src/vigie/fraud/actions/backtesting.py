@@ -7,12 +7,14 @@ from datetime import date
 from django.utils import timezone
 
 from vigie.database.locks import take_turn
+from vigie.fraud.domain.cases import MODEL
 from vigie.fraud.domain.replaying import Tally
 from vigie.fraud.domain.rulebook import CERTIFICATES, builtin_text, compiled_rulebook
 from vigie.fraud.models import Backtest, BacktestLine, ReviewTime
 from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Conflict, Invalid, NotFound
+from vigie.scoring.actions import past_model
 from vigie.scoring.queries import published_text, ruleset_version
 
 LONGEST = 480  # minutes: a working day
@@ -28,11 +30,14 @@ class Minutes:
 
 
 @act("fraud.backtest_asked", permission="scoring.edit_rulesets")
-def ask_backtest(ruleset_id: int | None, *, by: Actor, key: str) -> int:
+def ask_backtest(
+    ruleset_id: int | None, model_id: int | None = None, *, by: Actor, key: str
+) -> int:
     """Ask for past extracts to be judged by a saved version, or by the rules in force (None).
 
-    Returns the backtest's id; a job replays. Conflict while one waits or runs; NotFound for
-    another organisation's version.
+    `model_id` is a kept version of the learned model, which judges beside the rules. Returns the
+    backtest's id; a job replays. Conflict while one waits or runs; NotFound for another
+    organisation's version; Refused where what reads a model is not installed.
     """
     del key
     take_turn("fraud.backtests", by.organisation_id)
@@ -41,15 +46,19 @@ def ask_backtest(ruleset_id: int | None, *, by: Actor, key: str) -> int:
         raise Conflict("fraud.backtest_under_way")
     text = ruleset_version(by, ruleset_id).text if ruleset_id else published_text(by, CERTIFICATES)
     text = text or builtin_text()
+    learned = past_model(by, MODEL, model_id) if model_id else None
     made = Backtest.objects.create(
         organisation_id=by.organisation_id,
         ruleset_id=ruleset_id,
         version=compiled_rulebook(text).ruleset.version,
+        model_version_id=model_id,
+        model_number=learned.version.version if learned else None,
+        judged_from=learned.since if learned else None,
         digest=hashlib.sha256(text.encode()).hexdigest(),
         asked_by=by.user_id,
         asked_at=timezone.now(),
     )
-    record("fraud.backtest", made.pk, data={"version": made.version})
+    record("fraud.backtest", made.pk, data={"version": made.version, "model": made.model_number})
     return made.pk
 
 

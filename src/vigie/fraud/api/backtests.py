@@ -16,9 +16,13 @@ Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=20
 
 
 class BacktestIn(Strict):
-    """The saved version that judges the past extracts; null is the rules in force."""
+    """The saved version that judges the past extracts; null is the rules in force.
+
+    A kept version of the learned model may judge beside them; null is none.
+    """
 
     ruleset_id: int | None = None
+    model_id: int | None = None
 
 
 class BacktestCellOut(Schema):
@@ -34,11 +38,17 @@ class BacktestCellOut(Schema):
 
 
 class BacktestOut(Schema):
-    """A backtest: alerts it would have opened by level, against verdicts; minutes of review."""
+    """A backtest: alerts it would have opened by level, against verdicts; minutes of review.
+
+    A model judges extracts from `judged_from` on: of earlier days it learned what came out later.
+    """
 
     id: int
     ruleset_id: int | None
     version: int
+    model_id: int | None
+    model_number: int | None
+    judged_from: date | None
     status: str
     done: int
     total: int
@@ -68,7 +78,7 @@ def list_backtests(request: StaffRequest) -> list[BacktestRow]:
 def ask(request: StaffRequest, given: BacktestIn, key: Key) -> BacktestRow:
     """Judge past extracts by a version, as they were known then; a job does it, nobody is alerted."""
     by = request.actor
-    return backtest(by, ask_backtest(given.ruleset_id, by=by, key=key))
+    return backtest(by, ask_backtest(given.ruleset_id, given.model_id, by=by, key=key))
 
 
 @router.get("/backtests/{backtest_id}", response=BacktestDetail, summary="Read a backtest")

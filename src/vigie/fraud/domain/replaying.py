@@ -19,6 +19,7 @@ from vigie.fraud.domain.alerts import (
     Opening,
     Reading,
 )
+from vigie.fraud.domain.inputs import LEARNED_PATTERN
 from vigie.fraud.domain.joining import plan
 from vigie.fraud.domain.lifecycle import LIVE, Verdict
 from vigie.scoring.domain.levels import Level
@@ -52,9 +53,14 @@ class Tally:
 
 @dataclass(slots=True)
 class Replay:
-    """Alerts in memory; `verdicts` are the last ones known, by contract and typology."""
+    """Alerts in memory; `verdicts` are the last ones known, by contract and typology.
+
+    A model names no matter: what it raises is held against `truths`, what people found of the contract
+    in whatever matter, and any alert of a contract finds what people found of it by model or chance.
+    """
 
     verdicts: Mapping[Key, Verdict]
+    truths: Mapping[str, Verdict] = field(default_factory=dict)
     held: dict[Key, Held] = field(default_factory=dict)
     raised: set[Key] = field(default_factory=set)
     spoken: dict[Key, tuple[Signal, ...]] = field(default_factory=dict)
@@ -68,10 +74,21 @@ class Replay:
         return {contract for contract, _ in self.held}
 
     @property
+    def learned(self) -> frozenset[str]:
+        """Return the contracts of which an alert of the model holds its place."""
+        return frozenset(
+            contract for contract, typology in self.held if typology == LEARNED_PATTERN
+        )
+
+    @property
     def missed(self) -> int:
         """Return how many alerts that people found right were never raised."""
+        alerted = {contract for contract, _ in self.raised}
         return sum(
-            verdict in RIGHT and key not in self.raised for key, verdict in self.verdicts.items()
+            verdict in RIGHT
+            and key not in self.raised
+            and not (key[1] == LEARNED_PATTERN and key[0] in alerted)
+            for key, verdict in self.verdicts.items()
         )
 
     def read(self, subjects: Iterable[AssessedSubject], reading: Reading) -> None:
@@ -151,7 +168,9 @@ class Replay:
     def _open(self, key: Key, level: Level) -> None:
         self.raised.add(key)
         self._opened[key[1], level] += 1
-        self._found[key[1], level, _found(self.verdicts.get(key))] += 1
+        is_learned = key[1] == LEARNED_PATTERN
+        verdict = self.truths.get(key[0]) if is_learned else self.verdicts.get(key)
+        self._found[key[1], level, _found(verdict)] += 1
 
 
 def _read_at(change: Change, reading: Reading) -> datetime:

@@ -1,4 +1,4 @@
-"""Backtests: past extracts judged again by a version of the rules, before it is published."""
+"""Backtests: past extracts judged again by a version of the rules or of the model, before it decides."""
 
 from django.db import models
 from typing_extensions import override
@@ -7,6 +7,8 @@ from typing_extensions import override
 class Backtest(models.Model):
     """One replay of past extracts by one version; `ruleset` None is what came with Vigie.
 
+    `model_version` None: rules alone. A kept model judges beside them from `judged_from` on, the first
+    day of which it had learned nothing.
     `status`: asked, running, done, failed. `done` of `total` extracts are replayed. `missed` counts
     alerts that people found right and that this version never raises.
     """
@@ -18,6 +20,11 @@ class Backtest(models.Model):
         "scoring.RulesetVersion", models.PROTECT, null=True, related_name="+", db_index=False
     )
     version = models.PositiveIntegerField()
+    model_version = models.ForeignKey(
+        "scoring.ModelVersion", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    model_number = models.PositiveIntegerField(null=True)
+    judged_from = models.DateField(null=True)
     digest = models.CharField(max_length=64)
     status = models.TextField(default="asked")
     done = models.PositiveIntegerField(default=0)

@@ -8,11 +8,12 @@ from datetime import date, datetime
 from django.db.models import Sum
 
 from vigie.fraud.domain.alerts import Key
-from vigie.fraud.domain.inputs import LEARNED
+from vigie.fraud.domain.inputs import LEARNED, LEARNED_PATTERN
 from vigie.fraud.domain.lifecycle import Verdict
 from vigie.fraud.domain.rulebook import CERTIFICATES, compiled_rulebook
-from vigie.fraud.models import Backtest, BacktestLine, Decision, ReviewTime
+from vigie.fraud.models import AuditVerdict, Backtest, BacktestLine, Decision, ReviewTime
 from vigie.fraud.queries.rules import settings_for
+from vigie.fraud.queries.verdicts import truth_of
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import NotFound
 from vigie.scoring.domain.evaluating import CompiledRuleset
@@ -30,11 +31,15 @@ class BacktestRow:
 
     `opened` is by level word. `right`, `wrong` and `unknown` split the opened alerts by what people
     found of the same contract and matter; `missed` are alerts found right that it never raises.
+    A model (`model_id`) judges beside the rules from `judged_from` on.
     """
 
     id: int
     ruleset_id: int | None
     version: int
+    model_id: int | None
+    model_number: int | None
+    judged_from: date | None
     status: str
     done: int
     total: int
@@ -115,6 +120,9 @@ def _row(
         id=one.pk,
         ruleset_id=one.ruleset_id,
         version=one.version,
+        model_id=one.model_version_id,
+        model_number=one.model_number,
+        judged_from=one.judged_from,
         status=one.status,
         done=one.done,
         total=one.total,
@@ -149,19 +157,41 @@ def backtest_cells(by: Actor, backtest_id: int, *, by_typology: bool) -> list[Ba
     ]
 
 
-def verdicts_known(by: Actor) -> dict[Key, Verdict]:
+def verdicts_known(by: Actor, *, has_model: bool = False) -> dict[Key, Verdict]:
     """Return the last verdict of people by contract and typology; to be called in the tenant's block.
 
-    What nobody could tell is not among them, nor what the model raised: it takes no part in a replay.
+    What nobody could tell is not among them. What the model raised, and what chance put before people,
+    is asked only where a model takes part in the replay.
     """
     found = Decision.objects.filter(organisation_id=by.organisation_id, actor_kind="person")
-    lines = (
-        found.exclude(rule=LEARNED)
-        .order_by("id")
-        .values_list("alert__contract_number", "alert__typology", "verdict")
-    )
+    if not has_model:
+        found = found.exclude(rule=LEARNED)
+    lines = found.order_by("id").values_list("alert__contract_number", "alert__typology", "verdict")
     last = {(contract, typology): Verdict(verdict) for contract, typology, verdict in lines}
-    return {key: verdict for key, verdict in last.items() if verdict is not Verdict.CANNOT_TELL}
+    told = {key: verdict for key, verdict in last.items() if verdict is not Verdict.CANNOT_TELL}
+    return {**_audited(by), **told} if has_model else told
+
+
+def truths_known(verdicts: Mapping[Key, Verdict]) -> dict[str, Verdict]:
+    """Return what people found of each contract in whatever matter: a confirmed one prevails; pure.
+
+    Housekeeping that was done says nothing of the contract.
+    """
+    found: dict[str, Verdict] = {}
+    for (contract, _typology), verdict in verdicts.items():
+        truth = truth_of(verdict)
+        if truth is not None and (truth or contract not in found):
+            found[contract] = verdict
+    return found
+
+
+def _audited(by: Actor) -> dict[Key, Verdict]:
+    """Return what people found in the cases that chance put before them."""
+    rows = AuditVerdict.objects.filter(organisation_id=by.organisation_id).order_by("id")
+    return {
+        (contract, LEARNED_PATTERN): Verdict.FRAUD_CONFIRMED if is_found else Verdict.NOT_FRAUD
+        for contract, is_found in rows.values_list("audit__contract_number", "is_found")
+    }
 
 
 def rules_of_backtest(by: Actor, backtest_id: int) -> CompiledRuleset:

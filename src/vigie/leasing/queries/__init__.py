@@ -4,6 +4,7 @@ from vigie.leasing.queries.behaviour import Behaviour, behaviours
 from vigie.leasing.queries.ceilings import usury_ceilings
 from vigie.leasing.queries.closing_monitor import closing_monitor
 from vigie.leasing.queries.conduct import Conduct, conducts
+from vigie.leasing.queries.conduct_then import conducts_then
 from vigie.leasing.queries.contract import (
     AgreementVersion,
     ContractDetail,
@@ -135,6 +136,7 @@ __all__ = [
     "books_of",
     "closing_monitor",
     "conducts",
+    "conducts_then",
     "contract_detail",
     "contract_numbered",
     "contracts_of_asset",

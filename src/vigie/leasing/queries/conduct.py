@@ -1,7 +1,7 @@
 """How contracts are paid: what a watcher of frauds may ask of the lines and payments."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -18,8 +18,8 @@ LATE: Final = timedelta(days=10)  # a debit that comes back takes days to be tol
 FIRST: Final = 3
 NEAR: Final = timedelta(days=60)
 YOUNG: Final = timedelta(days=150)
-_PAID_OFF: Final = (State.CLOSED.value, State.BOUGHT_OUT.value)
-_RUNNING: Final = (State.ACTIVE.value, State.SUSPENDED.value, State.IN_ARREARS.value)
+PAID_OFF: Final = (State.CLOSED.value, State.BOUGHT_OUT.value)
+RUNNING: Final = (State.ACTIVE.value, State.SUSPENDED.value, State.IN_ARREARS.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,18 @@ class Conduct:
     begun_with: int = 0
 
 
+Row = tuple[int, str, int, date | None, str]
+Missed = dict[int, list[tuple[date, int | None]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """Days and numbers of unpaid instalments by contract, and the last payment taken back."""
+
+    missed: Missed
+    taken_back: Mapping[int, date]
+
+
 def conducts(by: Actor, on: date, among: Collection[str] | None = None) -> Mapping[str, Conduct]:
     """Return the conduct of each contract of which there is something to say, by reference.
 
@@ -47,16 +59,23 @@ def conducts(by: Actor, on: date, among: Collection[str] | None = None) -> Mappi
     """
     by.require(READ)
     mine = Contract.objects.filter(organisation_id=by.organisation_id)
-    kept = mine.filter(state__in=(*_RUNNING, *_PAID_OFF))
+    kept = mine.filter(state__in=(*RUNNING, *PAID_OFF))
     if among is not None:
         kept = kept.filter(customer_id__in=mine.filter(reference__in=among).values("customer_id"))
     rows = list(kept.values_list("id", "reference", "customer_id", "delivered_on", "state"))
     ids = None if among is None else [row[0] for row in rows]
-    missed, taken_back = _missed(by, on, ids), _reversed(by, on, ids)
+    return conducts_of(rows, Paid(_missed(by, on, ids), _reversed(by, on, ids)), on)
+
+
+def conducts_of(rows: Sequence[Row], paid: Paid, on: date) -> Mapping[str, Conduct]:
+    """Return what stands out of some contracts, by reference; pure.
+
+    Of each contract its id, reference, customer, delivery and state.
+    """
     begun = _begun([(pk, customer, day) for pk, _, customer, day, _ in rows if day])
     found = {}
     for pk, reference, customer, delivered_on, state in rows:
-        lines = missed.get(pk, []) if state in _RUNNING else []
+        lines = paid.missed.get(pk, []) if state in RUNNING else []
         is_young = delivered_on is not None and on - delivered_on <= YOUNG
         firsts = [number for _, number in lines if number and number <= FIRST] if is_young else []
         one = Conduct(
@@ -64,7 +83,7 @@ def conducts(by: Actor, on: date, among: Collection[str] | None = None) -> Mappi
             len(lines),
             min((day for day, _ in lines), default=None),
             min(firsts, default=0),
-            taken_back.get(pk),
+            paid.taken_back.get(pk),
             begun.get(pk, 0),
         )
         if one != Conduct(customer):
@@ -72,8 +91,8 @@ def conducts(by: Actor, on: date, among: Collection[str] | None = None) -> Mappi
     return found
 
 
-def _missed(by: Actor, on: date, ids: list[int] | None) -> dict[int, list[tuple[date, int | None]]]:
-    lines: dict[int, list[tuple[date, int | None]]] = defaultdict(list)
+def _missed(by: Actor, on: date, ids: list[int] | None) -> Missed:
+    lines: Missed = defaultdict(list)
     late = OpenDue.objects.filter(
         organisation_id=by.organisation_id,
         due_on__lt=on - LATE,
@@ -94,7 +113,7 @@ def _reversed(by: Actor, on: date, ids: list[int] | None) -> dict[int, date]:
         reverses__isnull=False,
         received_on__lte=on,
         received_on__gte=F("contract__state_on"),
-        contract__state__in=_PAID_OFF,
+        contract__state__in=PAID_OFF,
     )
     if ids is not None:
         back = back.filter(contract_id__in=ids)

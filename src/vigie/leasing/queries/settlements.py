@@ -4,10 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 from django.utils import timezone
 
 from vigie.kernel.actor import Actor
+from vigie.kernel.facts import Then
 from vigie.leasing.domain import storing
 from vigie.leasing.domain.leaving import quote
 from vigie.leasing.domain.plan import plan_of
@@ -114,16 +115,20 @@ def _gone(payments: Sequence[int], by: Actor) -> set[int]:
 
 
 def announced_settlements(
-    by: Actor, on: date, among: Collection[str] | None = None
+    by: Actor, on: date, among: Collection[str] | None = None, then: Then | None = None
 ) -> Mapping[str, date]:
-    """Return the last day of the settlement announced of each contract, by reference, on a day."""
+    """Return the last day of the settlement announced of each contract, by reference, on a day.
+
+    `then`: what was recorded since does not count.
+    """
     by.require(READ)
     found = Announcement.objects.filter(
         organisation_id=by.organisation_id,
         announced_on__lte=on,
         valid_until__gte=on,
-        withdrawn_on=None,
-    )
+    ).filter(Q(withdrawn_on=None) | Q(withdrawn_on__gt=on))
     if among is not None:
         found = found.filter(contract__reference__in=among)
+    if then is not None:
+        found = found.filter(recorded_at__lte=then.known_at)
     return dict(found.order_by("valid_until").values_list("contract__reference", "valid_until"))

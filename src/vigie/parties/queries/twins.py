@@ -7,6 +7,7 @@ from typing import Final
 from django.db import connection
 
 from vigie.kernel.actor import Actor
+from vigie.kernel.facts import Then
 from vigie.parties.queries.links import MOST_BEARERS
 from vigie.parties.queries.parties import READ_PARTIES
 
@@ -19,7 +20,9 @@ with latest as (
     from parties_partyfact f join parties_party p
         on p.organisation_id = f.organisation_id and p.id = f.party_id
     where f.organisation_id = %(organisation)s
-        and f.kind in ('iban', 'phone', 'address', 'name') and f.effective_on <= current_date
+        and f.kind in ('iban', 'phone', 'address', 'name')
+        and f.effective_on <= coalesce(%(on)s::date, current_date)
+        and (%(known_at)s::timestamptz is null or f.recorded_at <= %(known_at)s)
     order by f.party_id, f.kind, f.effective_on desc, f.id desc),
 said as (
     select *, max(value) filter (where kind = 'address') over mine as address,
@@ -77,11 +80,14 @@ class Shared:
     address: int = 0
 
 
-def shared_contacts(by: Actor) -> Mapping[int, Shared]:
-    """Return the people who share something with others, by party; counts only, no values."""
+def shared_contacts(by: Actor, then: Then | None = None) -> Mapping[int, Shared]:
+    """Return the people who share something with others, by party; counts only, no values.
+
+    `then`: as was known of that day; what a party is (a person, a dealer) is that of now.
+    """
     by.require(READ_PARTIES)
     with connection.cursor() as cursor:
-        cursor.execute(_SHARED, {"organisation": by.organisation_id, "most": MOST_BEARERS})
+        cursor.execute(_SHARED, _asked(by, then))
         rows = cursor.fetchall()
     found: dict[int, dict[str, int]] = {}
     for party_id, kind, count in rows:
@@ -92,8 +98,16 @@ def shared_contacts(by: Actor) -> Mapping[int, Shared]:
 def hubs(by: Actor, limit: int = 20) -> list[Hub]:
     """Return what is common to too many to say anything, the most common first; no values."""
     by.require(READ_PARTIES)
-    asked = {"organisation": by.organisation_id, "most": MOST_BEARERS, "limit": limit}
     with connection.cursor() as cursor:
-        cursor.execute(_HUBS, asked)
+        cursor.execute(_HUBS, {**_asked(by), "limit": limit})
         rows = cursor.fetchall()
     return [Hub(str(kind), int(people), trade) for kind, people, trade in rows]
+
+
+def _asked(by: Actor, then: Then | None = None) -> dict[str, object]:
+    return {
+        "organisation": by.organisation_id,
+        "most": MOST_BEARERS,
+        "on": None if then is None else then.on,
+        "known_at": None if then is None else then.known_at,
+    }

@@ -7,13 +7,17 @@ from vigie.kernel.actor import Actor
 from vigie.reconciliation.engine import Engine
 from vigie.registrations.actions.files import layers_of, resolve, workspace
 from vigie.registrations.engines.layers import Layer
+from vigie.registrations.engines.roster import write_plain
 from vigie.registrations.engines.subjects import Chosen, Histories, write_subjects
 from vigie.registrations.engines.watching import MEMORY, open_sides
 from vigie.registrations.models import Batch
+from vigie.registrations.queries.plain import PlainCertificate
 from vigie.registrations.queries.replays import (
     PastRun,
     batches_then,
     contracts_then,
+    ended_then,
+    plain_then,
     subjects_then,
 )
 from vigie.registrations.queries.subjects import Subject
@@ -22,26 +26,39 @@ from vigie.registrations.queries.subjects import Subject
 def replay_run(past: PastRun, also: Collection[str], *, by: Actor) -> Iterator[list[Subject]]:
     """Yield the subjects of a past run as they were known on its day, in chunks.
 
-    `also` are contracts to assess whatever is found. Live records are left out, and so are
-    contracts that a person has since said to have ended.
+    `also` are contracts to assess whatever is found. Live records are left out.
     """
     by.require("registrations.run_watch")
     with tenant(by.organisation_id):
         portfolio, register = (batches_then(by, past, side) for side in ("portfolio", "register"))
-        keys = contracts_then(by, past.on)
+        keys, ended = contracts_then(by, past.on), ended_then(by, past)
     with workspace(by) as work:
         target = work / "subjects.parquet"
         with Engine(MEMORY) as engine:
             ours, theirs = (_layers(batches, by) for batches in (portfolio, register))
             write_subjects(
                 engine,
-                open_sides(engine, ours, theirs),
+                open_sides(engine, ours, theirs, ended),
                 _histories(register, by),
                 past.on,
                 Chosen(None, frozenset({*keys, *also})),
                 target,
             )
         yield from subjects_then(by, past, target)
+
+
+def replay_portfolio(past: PastRun, *, by: Actor) -> Iterator[list[PlainCertificate]]:
+    """Yield every contract that a past run watched, by what the portfolio of then said, in chunks."""
+    by.require("registrations.run_watch")
+    with tenant(by.organisation_id):
+        portfolio, register = (batches_then(by, past, side) for side in ("portfolio", "register"))
+        ended = ended_then(by, past)
+    with workspace(by) as work:
+        target = work / "plain.parquet"
+        with Engine(MEMORY) as engine:
+            ours, theirs = (_layers(batches, by) for batches in (portfolio, register))
+            write_plain(engine, target, open_sides(engine, ours, theirs, ended).portfolio)
+        yield from plain_then(by, target)
 
 
 def _layers(batches: list[Batch], by: Actor) -> list[Layer]:

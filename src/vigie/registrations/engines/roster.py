@@ -29,6 +29,16 @@ COLUMNS: Final = (
     "currency",
     "ends_on",
 )
+# What a model reads of a contract against which nothing speaks.
+PLAIN: Final = (
+    "contract_key",
+    "plate",
+    "vin",
+    "product",
+    "outstanding_cents",
+    "currency",
+    "ends_on",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +114,15 @@ def write_kept(
             f"copy (select * exclude (_row) from kept) to {quoted(str(target))} (format parquet, compression zstd)"
         )
     return count
+
+
+def write_plain(engine: Engine, target: Path, columns: Collection[str]) -> None:
+    """Write what each contract of the view `portfolio` says in a few cells, in the order of keys."""
+    cells = dict(zip(COLUMNS, _cells(columns), strict=True))
+    engine.run(
+        f"copy (select {', '.join(cells[one] for one in PLAIN)} from portfolio t order by 1)"
+        f" to {quoted(str(target))} (format parquet, compression lz4, row_group_size 5000)"
+    )
 
 
 def keys_of(engine: Engine, path: Path, column: str) -> list[str]:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -10,10 +11,12 @@ from django.db.models import Q
 
 from vigie.database.tenant import tenant
 from vigie.kernel.actor import Actor
+from vigie.kernel.facts import Then
 from vigie.registrations.models import Batch, Certificate, Change, Distortion, Run
 from vigie.registrations.queries.beginnings import beginnings
 from vigie.registrations.queries.evidence import certificates_with_evidence
 from vigie.registrations.queries.known_days import KnownDays
+from vigie.registrations.queries.plain import PlainCertificate
 from vigie.registrations.queries.subjects import (
     CHUNK,
     Subject,
@@ -24,11 +27,17 @@ from vigie.registrations.queries.subjects import (
 
 @dataclass(frozen=True, slots=True)
 class PastRun:
-    """A run that was done: the day of its register, the imports that it compared."""
+    """A run that was done: the day of its register, when it ran, the imports that it compared."""
 
     run_id: int
     on: date
     batches: tuple[int, ...]
+    known_at: datetime
+
+    @property
+    def then(self) -> Then:
+        """Return its day as it was known when it ran."""
+        return Then(self.on, self.known_at)
 
 
 def past_runs(by: Actor) -> list[PastRun]:
@@ -43,10 +52,10 @@ def past_runs(by: Actor) -> list[PastRun]:
         .values_list("id", flat=True)
     )
     done = Run.objects.filter(organisation_id=by.organisation_id, status="done").order_by("id")
-    found = done.exclude(as_of=None).values_list("id", "as_of", "batches")
+    found = done.exclude(as_of=None).values_list("id", "as_of", "batches", "started_at")
     return [
-        PastRun(pk, on, tuple(batches))
-        for pk, on, batches in found
+        PastRun(pk, on, tuple(batches), started_at)
+        for pk, on, batches, started_at in found
         if on is not None and batches and kept.issuperset(batches)
     ]
 
@@ -83,6 +92,42 @@ def subjects_then(by: Actor, past: PastRun, path: Path) -> Iterator[list[Subject
     for rows in pq.ParquetFile(path).iter_batches(CHUNK):
         with tenant(by.organisation_id):
             yield read_chunk(by, rows.to_pylist(), batches, days, began, past.on)
+
+
+def plain_then(by: Actor, path: Path) -> Iterator[list[PlainCertificate]]:
+    """Yield the contracts of a file, in chunks, by what the portfolio said of each in a few cells."""
+    by.require("registrations.run_watch")
+    for rows in pq.ParquetFile(path).iter_batches(CHUNK):
+        with tenant(by.organisation_id):
+            said = {row["contract_key"]: row for row in rows.to_pylist()}
+            found = Certificate.objects.filter(
+                organisation_id=by.organisation_id, contract_key__in=said
+            )
+            named = list(found.order_by("id").values_list("id", "contract_key", "contract_number"))
+        yield [
+            PlainCertificate(
+                pk,
+                number,
+                said[key]["plate"],
+                said[key]["vin"],
+                said[key]["product"],
+                Decimal(said[key]["outstanding_cents"]) / 100,
+                said[key]["currency"],
+                date.fromisoformat(said[key]["ends_on"]) if said[key]["ends_on"] else None,
+            )
+            for pk, key, number in named
+        ]
+
+
+def ended_then(by: Actor, past: PastRun) -> list[str]:
+    """Return the contracts that people had said to have ended before a past run."""
+    over = Certificate.objects.filter(
+        organisation_id=by.organisation_id,
+        watch="ended",
+        questions__answer="ended",
+        questions__answered_at__lte=past.known_at,
+    )
+    return list(over.distinct().values_list("contract_key", flat=True))
 
 
 def _days_of(states: Iterable[Batch], on: date) -> KnownDays:

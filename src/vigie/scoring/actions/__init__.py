@@ -23,6 +23,7 @@ from vigie.scoring.actions.judging import Judge, Judged, champion_judge
 from vigie.scoring.actions.keeping import Seen, keep_cases
 from vigie.scoring.actions.labels import record_labels
 from vigie.scoring.actions.learning import learn_tonight
+from vigie.scoring.actions.past import PastModel, past_model
 from vigie.scoring.actions.promoting import dismiss_night, promote, release_night, roll_back
 from vigie.scoring.actions.recomputing import decision_again
 from vigie.scoring.actions.rulesets import (
@@ -39,6 +40,7 @@ __all__ = [
     "GivenScore",
     "Judge",
     "Judged",
+    "PastModel",
     "RuleExam",
     "Seen",
     "answer_targets",
@@ -52,6 +54,7 @@ __all__ = [
     "learn_card",
     "learn_tonight",
     "measure_fairness",
+    "past_model",
     "promote",
     "propose_cutoffs",
     "propose_targets",

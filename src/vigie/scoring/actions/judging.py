@@ -88,12 +88,13 @@ def champion_judge(by: Actor, model: str, *, on: date) -> Judge | None:
     """
     by.require(READ)
     version = version_of(by.organisation_id, model, "champion")
-    if version is None or not _is_readable(version):
+    if version is None or not is_readable(version):
         return None
     return Judge(version, blend_of(version), cuts_of(by, version, on=on))
 
 
-def _is_readable(version: ModelVersion) -> bool:
+def is_readable(version: ModelVersion) -> bool:
+    """Tell whether what reads a version is installed here."""
     here, members = what_learns_here(), version.card["members"]
     return (here.boosting or "boosting" not in members) and (here.nets or "net" not in members)
 

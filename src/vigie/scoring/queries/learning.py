@@ -23,6 +23,11 @@ class ModelLine:
     card: dict[str, Any]
     created_at: datetime
 
+    @property
+    def learned_until(self) -> date:
+        """Return the last night whose labels it learned from."""
+        return date.fromisoformat(self.card["window"][1])
+
 
 @dataclass(frozen=True)
 class NightLine:

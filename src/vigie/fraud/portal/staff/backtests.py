@@ -1,4 +1,4 @@
-"""Backtests of rules: asked for, watched, compared over the same extracts."""
+"""Backtests of rules and models: asked for, watched, compared over the same extracts."""
 
 from datetime import date
 from typing import Final
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from vigie.fraud.actions import Minutes, ask_backtest, save_review_time
 from vigie.fraud.actions.backtesting import LONGEST
+from vigie.fraud.domain.cases import MODEL
 from vigie.fraud.domain.rulebook import CERTIFICATES
 from vigie.fraud.portal.forms import KeyedForm
 from vigie.fraud.portal.words import typology_name
@@ -27,7 +28,7 @@ from vigie.fraud.queries import (
 )
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import VigieError
-from vigie.scoring.queries import ruleset_versions
+from vigie.scoring.queries import ModelLine, models, ruleset_versions
 from vigie.ui import cells, formats
 from vigie.ui.access import StaffRequest, staff_page
 from vigie.ui.catalogue import sentence
@@ -39,6 +40,7 @@ from vigie.ui.records import Progress
 READ: Final = "scoring.read_rulesets"
 EDIT: Final = "scoring.edit_rulesets"
 SETTINGS: Final = "fraud.edit_settings"
+MODELS: Final = "scoring.read_models"
 SHOWN: Final = ("red", "orange", "yellow")
 COLOURS: Final = ("accent", "accent-2", "neutral")
 COMPARED: Final = len(COLOURS)
@@ -52,9 +54,12 @@ _BAR: Final = {"asked": "waiting", "running": "running", "done": "done", "failed
 
 
 class AskForm(KeyedForm):
-    """Which version judges the past; 0 is the one in force."""
+    """Which version judges the past (0 is the one in force), and which model beside it (0: none)."""
 
     ruleset = forms.TypedChoiceField(label=gettext_lazy("Version"), coerce=int)
+    model = forms.TypedChoiceField(
+        label=gettext_lazy("Model beside the rules"), coerce=int, required=False, empty_value=0
+    )
 
 
 class MinutesForm(KeyedForm):
@@ -78,7 +83,7 @@ def show(request: StaffRequest) -> HttpResponse:
         status = 422
     rows = backtests(by)
     context = {
-        "lines": [(row, STATES[row.status], _hours(row)) for row in rows],
+        "lines": [(row, _named(row), STATES[row.status], _hours(row)) for row in rows],
         "chart": _over_time(by, rows),
         "ask": ask if by.may(EDIT) else None,
         "minutes": minutes,
@@ -96,6 +101,7 @@ def one(request: StaffRequest, backtest_id: int) -> HttpResponse:
     row = backtest(by, backtest_id)
     context = {
         "row": row,
+        "name": _named(row),
         "state": STATES[row.status],
         "hours": _hours(row),
         "levels": [(level, row.opened[level]) for level in SHOWN],
@@ -131,7 +137,8 @@ def _done(request: StaffRequest, form: KeyedForm) -> bool:
             save_review_time(asked, by=by, key=given["key"])
             messages.success(request, _("The minutes are saved; the hours follow them."))
         else:
-            ask_backtest(given["ruleset"] or None, by=by, key=given["key"])
+            chosen = given["ruleset"] or None, given["model"] or None
+            ask_backtest(*chosen, by=by, key=given["key"])
             messages.success(request, _("The backtest is asked for. It alerts nobody."))
     except VigieError as error:
         form.add_error(None, sentence(error, get_language() or "en"))
@@ -145,13 +152,30 @@ def _ask_form(request: StaffRequest) -> AskForm:
         request.POST if is_mine else None, auto_id="ask_%s", initial={"key": uuid4().hex}
     )
     saved = ruleset_versions(request.actor, CERTIFICATES)
-    field = form.fields["ruleset"]
-    assert isinstance(field, forms.TypedChoiceField)
-    field.choices = [
+    rules, model = form.fields["ruleset"], form.fields["model"]
+    assert isinstance(rules, forms.TypedChoiceField)
+    assert isinstance(model, forms.TypedChoiceField)
+    rules.choices = [
         (0, _("The rules in force")),
         *((one.id, _("Version %(n)s") % {"n": one.version}) for one in saved),
     ]
+    model.choices = [(0, _("None: rules alone")), *_models(request.actor)]
     return form
+
+
+def _models(by: Actor) -> list[tuple[int, str]]:
+    """Return the kept versions of the model, each with the day up to which it has learned."""
+    if not by.may(MODELS):
+        return []
+    return [
+        (one.id, _("Model %(n)s, learned up to %(day)s") % {"n": one.version, "day": _day(one)})
+        for one in models(by)
+        if one.model == MODEL
+    ]
+
+
+def _day(one: ModelLine) -> str:
+    return formats.day(one.learned_until, cells.language())
 
 
 def _minutes_form(request: StaffRequest) -> MinutesForm:
@@ -167,9 +191,16 @@ def _hours(row: BacktestRow) -> str:
     return f"{written}{formats.NO_BREAK}h{formats.NO_BREAK}{minutes:02d}"
 
 
+def _named(row: BacktestRow) -> str:
+    """Return what judged: a version of the rules, and the model beside it."""
+    if row.model_number is None:
+        return _("Version %(n)s") % {"n": row.version}
+    return _("Version %(n)s with model %(m)s") % {"n": row.version, "m": row.model_number}
+
+
 def _progress(row: BacktestRow) -> Progress:
     return Progress(
-        _("Extracts judged by version %(n)s") % {"n": row.version},
+        _("Extracts judged: %(name)s") % {"name": _named(row)},
         row.done,
         row.total,
         _BAR[row.status],
@@ -179,10 +210,10 @@ def _progress(row: BacktestRow) -> Progress:
 
 def _over_time(by: Actor, rows: list[BacktestRow]) -> Chart | None:
     """Return the alerts opened by extract, one series for each of the last versions tried."""
-    latest: dict[int, BacktestRow] = {}
+    latest: dict[str, BacktestRow] = {}
     for row in rows:
         if row.status == "done":
-            latest.setdefault(row.version, row)
+            latest.setdefault(_named(row), row)
     chosen = list(latest.values())[:COMPARED]
     found = [_opened_by_day(by, row) for row in chosen]
     days = sorted({day for one in found for day in one})
@@ -190,7 +221,7 @@ def _over_time(by: Actor, rows: list[BacktestRow]) -> Chart | None:
         return None
     series = [
         Series(
-            _("Version %(n)s") % {"n": row.version},
+            _named(row),
             [sum(one[day].values()) if day in one else None for day in days],
             colour,
             [reverse("fraud:backtest", args=[row.id])] * len(days),

@@ -4,8 +4,8 @@
 
 Nobody is alerted; what is written is the backtest's own. Of both dates nothing counts that came
 later: a payment of after the day, a fact recorded after its run, a label that taught the model (which
-judges only days of after its last one). Live records are left out, and what a dealer's other contracts
-say is not known of the past.
+judges only days of after its last one). Live records are read on the day they came. What a dealer's
+other contracts say is not known of the past.
 """
 
 import secrets
@@ -30,7 +30,7 @@ from vigie.registrations.actions.replaying import replay_portfolio, replay_run
 from vigie.registrations.domain.expectations import as_date
 from vigie.registrations.queries import Subject, own_names
 from vigie.registrations.queries.plain import PlainCertificate
-from vigie.registrations.queries.replays import PastRun, past_runs
+from vigie.registrations.queries.replays import PastRun, past_reads
 from vigie.scoring.actions import PastModel, past_model
 from vigie.scoring.domain.evaluating import CompiledRuleset
 
@@ -65,7 +65,7 @@ def run_backtest(backtest_id: int, *, by: Actor) -> None:
 
 def _replay(backtest_id: int, judges: _Judges, replay: Replay, by: Actor) -> None:
     with tenant(by.organisation_id):
-        runs = past_runs(by)
+        runs = past_reads(by)
     for place, past in enumerate(runs, 1):
         _read(past, judges, replay, by)
         keep_backtest_extract(
@@ -80,7 +80,7 @@ def _replay(backtest_id: int, judges: _Judges, replay: Replay, by: Actor) -> Non
 
 
 def _read(past: PastRun, judges: _Judges, replay: Replay, by: Actor) -> None:
-    """Let one past run be judged."""
+    """Let one past run, or a day of live records, be judged."""
     with tenant(by.organisation_id):
         rules = _rules_then(past, judges, replay, by)
     reading = reading_of(past.run_id, past.on, rules, is_baseline=False)
@@ -90,7 +90,7 @@ def _read(past: PastRun, judges: _Judges, replay: Replay, by: Actor) -> None:
             assessed = assess(chunk, rules, owed={}, spoken=replay.spoken)
             replay.read(_beside(chunk, assessed, rules, past), reading)
             asked |= {one.subject_id for one in assessed}
-        if rules.learned.judge is not None:
+        if rules.learned.judge is not None and past.keys is None:
             _read_others(past, asked, rules, replay, reading, by)
 
 

@@ -8,7 +8,6 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from vigie.database.tenant import tenant
@@ -23,6 +22,7 @@ from vigie.registrations.actions.findings import (
     record_changes,
     record_findings,
 )
+from vigie.registrations.actions.live_layer import live_layer
 from vigie.registrations.actions.progress import Progress, Tell
 from vigie.registrations.actions.runs import (
     FieldShare,
@@ -43,7 +43,7 @@ from vigie.registrations.engines.watching import (
     find,
     open_sides,
 )
-from vigie.registrations.models import Batch, Certificate, LiveRecord, MappingFault, Run
+from vigie.registrations.models import Batch, Certificate, MappingFault, Run
 from vigie.registrations.queries.evidence import certificates_with_evidence
 from vigie.registrations.queries.own_names import own_names
 from vigie.registrations.queries.records import current_batches
@@ -181,29 +181,7 @@ class _Comparing:
 
     def _layers(self, batches: list[Batch], side: str) -> list[Layer]:
         layers = [layer for batch in batches for layer in layers_of(self.by, batch.state)]
-        live = self._live(side)
-        return [live, *layers] if live else layers
-
-    def _live(self, side: str) -> Layer | None:
-        """Write the live records of a side as the strongest layer."""
-        with tenant(self.by.organisation_id):
-            rows = list(
-                LiveRecord.objects.filter(organisation_id=self.by.organisation_id, side=side)
-            )
-        if not rows:
-            return None
-        lines: list[dict[str, str]] = []
-        for row in rows:
-            cells = {name: cell[0] for name, cell in row.row.items() if cell[0]}
-            cells |= {f"raw_{name}": cell[1] for name, cell in row.row.items() if cell[1]}
-            lines.append(cells)
-        names = sorted({name for line in lines for name in line} | {"plate", "vin"})
-        path = self.work / f"live-{side}.parquet"
-        columns = {n: pa.array([line.get(n) for line in lines], pa.string()) for n in names}
-        columns["_as_of"] = pa.array([row.as_of for row in rows], pa.date32())
-        columns["_batch"] = pa.array([0] * len(rows), pa.int64())
-        pq.write_table(pa.table(columns), path)
-        return Layer(path, max(row.as_of for row in rows), 0)
+        return [*live_layer(self.by, side, self.work), *layers]
 
     def _own(self) -> OwnSide:
         with tenant(self.by.organisation_id):

@@ -116,7 +116,9 @@ def _source(by: Actor, source_id: int, side: str, as_of: date) -> Source:
 
 def _refuse_older(source: Source, same: Q, as_of: date) -> None:
     """A record that comes late says less than what is known, like a file that does."""
-    live = LiveRecord.objects.filter(organisation_id=source.organisation_id, source=source)
+    live = LiveRecord.objects.filter(
+        organisation_id=source.organisation_id, source=source, ended_at=None
+    )
     days = [one.as_of for one in live.filter(same)]
     if source.current is not None:
         days.append(source.current.as_of)
@@ -155,9 +157,12 @@ def _cells_of(known: Record) -> Cells:
 def _keep(source: Source, side: str, cells: Cells, as_of: date) -> LiveRecord:
     plate, vin = _text(cells, "plate"), _text(cells, "vin")
     number = _text(cells, "contract_number")
-    mine = LiveRecord.objects.filter(organisation_id=source.organisation_id, source=source)
+    now = timezone.now()
+    mine = LiveRecord.objects.filter(
+        organisation_id=source.organisation_id, source=source, ended_at=None
+    )
     same = Q(contract_key=number) if side == "portfolio" else _same_vehicle(plate, vin)
-    mine.filter(same).delete()
+    mine.filter(same).update(ended_at=now)
     return LiveRecord.objects.create(
         organisation_id=source.organisation_id,
         source=source,
@@ -167,7 +172,7 @@ def _keep(source: Source, side: str, cells: Cells, as_of: date) -> LiveRecord:
         vin=vin,
         row=cells,
         as_of=as_of,
-        recorded_at=timezone.now(),
+        recorded_at=now,
     )
 
 

@@ -38,9 +38,10 @@ from vigie.registrations.engines.roster import (
     write_kept,
     write_roster,
 )
-from vigie.registrations.models import Batch, Certificate, LiveRecord
+from vigie.registrations.models import Batch, Certificate
 from vigie.registrations.ports import ReadTable, reader
 from vigie.registrations.queries.imports import batch_of, saved_profile
+from vigie.registrations.queries.live import live_rows
 from vigie.registrations.queries.records import keys_path
 
 _FACTS = ("format", "compression", "encoding", "delimiter")
@@ -309,13 +310,8 @@ def _overtaken(engine: Engine, reading: _Reading, path: Path) -> dict[int, str]:
     """Return the live records that a file overtakes: id → contract."""
     batch = reading.batch
     with tenant(reading.by.organisation_id):
-        live = list(
-            LiveRecord.objects.filter(
-                organisation_id=batch.organisation_id,
-                source=batch.source,
-                as_of__lte=batch.as_of,
-            )
-        )
+        standing = live_rows(reading.by)
+        live = list(standing.filter(source=batch.source, as_of__lte=batch.as_of))
     if batch.kind == "delta" and live:
         wanted = {key for one in live for key in (one.contract_key, one.plate, one.vin) if key}
         named = keys_among(engine, keys_path(path), wanted)

@@ -4,7 +4,7 @@ import shutil
 import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from vigie.registrations.actions.files import resolve
 from vigie.registrations.domain.retention import LEFT_DAYS
 from vigie.registrations.models import BadRow, Batch
 from vigie.registrations.queries.imports import source_of
+from vigie.registrations.queries.live import ended_before, terms_of_ended
 from vigie.registrations.queries.retention import Expired, expired, left_over
 
 REMOVE = "registrations.remove_files"
@@ -47,6 +48,7 @@ def remove_expired(
     with alone(by, patience=patience):
         with tenant(by.organisation_id):
             found = expired(by, today=today, alert_runs=alert_runs)
+            terms = terms_of_ended(by, today)
         by_source = sorted(found, key=lambda one: one.source_id)
         for source_id, group in groupby(by_source, key=lambda one: one.source_id):
             _remove(source_id, tuple(group), by=by, key=f"{key}-{source_id}")
@@ -56,6 +58,9 @@ def remove_expired(
             _unlink(resolve(by, path))
         swept = _sweep(by)
     kept = [one.reason for one in found if one.reason]
+    for source_id, days in terms.items():
+        before = today - timedelta(days=days)
+        remove_live_records(source_id, before, by=by, key=f"{key}-{source_id}")
     return Cleared(
         len(going),
         len(files),
@@ -112,6 +117,16 @@ def note_removal(
     }
     record("registrations.source", source_id, data=data)
     return bad_rows
+
+
+@act("registrations.live_records_removed", permission=REMOVE)
+def remove_live_records(source_id: int, before: date, *, by: Actor, key: str) -> int:
+    """Remove the live records of a source that came before a day and stand no more; returns how many."""
+    del key
+    source = source_of(by, source_id)
+    gone, _ = ended_before(by, source.pk, before).delete()
+    record("registrations.source", source.pk, data={"live_records": gone})
+    return gone
 
 
 def _sweep(by: Actor) -> int:

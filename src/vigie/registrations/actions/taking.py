@@ -87,7 +87,8 @@ def take_import(batch_id: int, prepared: Prepared, *, by: Actor, key: str) -> Ta
             absent = _ask_for_absent(batch, set(prepared.kept) - set(prepared.bad_contracts))
     for profile in prepared.profiles:
         keep_mapping(source, profile)
-    LiveRecord.objects.filter(source=source, id__in=prepared.superseded).delete()
+    overtaken = LiveRecord.objects.filter(source=source, id__in=prepared.superseded)
+    overtaken.update(ended_at=timezone.now())
     _close(batch, source, prepared)
     record(
         "registrations.batch",

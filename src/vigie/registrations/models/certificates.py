@@ -213,7 +213,8 @@ class LiveRecord(models.Model):
     """One row that came by itself, by the API, ahead of the next file of its source.
 
     `row` maps column → [canonical, raw]. It stands before the source's state until a file with
-    the same or a later as-of date is taken.
+    the same or a later as-of date is taken, or another record of its vehicle or contract comes; from
+    `ended_at` on it only tells what was known then, as long as its source keeps files.
     """
 
     organisation = models.ForeignKey(
@@ -227,11 +228,13 @@ class LiveRecord(models.Model):
     row = models.JSONField(default=dict)
     as_of = models.DateField()
     recorded_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["organisation", "source", "contract_key", "plate", "vin"],
+                condition=models.Q(ended_at=None),
                 name="registrations_live_once",
             ),
         ]

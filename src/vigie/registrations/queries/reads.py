@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from vigie.kernel.actor import Actor
-from vigie.registrations.models import Batch, LiveRecord, Run
+from vigie.registrations.models import Batch, Run
+from vigie.registrations.queries.live import live_rows
 from vigie.registrations.queries.runs import READ
 
 
@@ -61,7 +62,7 @@ class RecordRead:
 def live_records(by: Actor, record_ids: Collection[int]) -> dict[int, RecordRead]:
     """Return some live records by id; one that a later file took the place of is absent."""
     by.require(READ)
-    mine = LiveRecord.objects.filter(organisation_id=by.organisation_id, id__in=record_ids)
+    mine = live_rows(by).filter(id__in=record_ids)
     return {
         one.pk: RecordRead(
             one.pk, one.side, one.source.name, one.as_of, one.recorded_at, _digest(one.row)

@@ -19,9 +19,11 @@ from django.db.models import Q, QuerySet
 
 from vigie.database.home import batches_folder
 from vigie.kernel.actor import Actor
+from vigie.kernel.facts import Then
 from vigie.reconciliation.engine import columns_of
 from vigie.registrations.domain.facts import InspectionFact, OperationFact
 from vigie.registrations.models import Batch, Certificate, LiveRecord, Source
+from vigie.registrations.queries.live import live_rows
 from vigie.registrations.queries.viewpoints import Viewpoint, batches_at
 
 RAW: Final = "raw_"
@@ -177,7 +179,8 @@ def engine() -> duckdb.DuckDBPyConnection:
 
 
 def _live(by: Actor, side: str, at: Viewpoint | None) -> QuerySet[LiveRecord]:
-    found = LiveRecord.objects.filter(organisation_id=by.organisation_id, side=side)
+    then = None if at is None else Then(at.on, at.known_until)
+    found = live_rows(by, then).filter(side=side)
     if at is not None:
         found = found.filter(as_of__lte=at.on, recorded_at__lt=at.known_until)
     return found.order_by("-as_of", "-id")

@@ -1,6 +1,7 @@
 """Past runs that can be told again: what was compared then, and what was known on that day."""
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,8 +12,9 @@ from django.db.models import Q
 
 from vigie.database.tenant import tenant
 from vigie.kernel.actor import Actor
+from vigie.kernel.clock import local_date
 from vigie.kernel.facts import Then
-from vigie.registrations.models import Batch, Certificate, Change, Distortion, Run
+from vigie.registrations.models import Batch, Certificate, Change, Distortion, LiveRecord, Run
 from vigie.registrations.queries.beginnings import beginnings
 from vigie.registrations.queries.evidence import certificates_with_evidence
 from vigie.registrations.queries.known_days import KnownDays
@@ -27,17 +29,26 @@ from vigie.registrations.queries.subjects import (
 
 @dataclass(frozen=True, slots=True)
 class PastRun:
-    """A run that was done: the day of its register, when it ran, the imports that it compared."""
+    """A run that was done: the day of its register, when it ran, the imports that it compared.
+
+    `keys` None: everything was read. Otherwise it is a day on which live records came, and these are
+    the contracts of which they spoke; `run_id` is then below zero, and `known_at` when the last came.
+    """
 
     run_id: int
     on: date
     batches: tuple[int, ...]
     known_at: datetime
+    keys: frozenset[str] | None = None
 
     @property
     def then(self) -> Then:
         """Return its day as it was known when it ran."""
         return Then(self.on, self.known_at)
+
+    def reads(self, key: str) -> bool:
+        """Tell whether a contract was read."""
+        return self.keys is None or key in self.keys
 
 
 def past_runs(by: Actor) -> list[PastRun]:
@@ -58,6 +69,47 @@ def past_runs(by: Actor) -> list[PastRun]:
         for pk, on, batches, started_at in found
         if on is not None and batches and kept.issuperset(batches)
     ]
+
+
+def past_reads(by: Actor) -> list[PastRun]:
+    """Return the past runs and the days of live records between them, in the order they were read.
+
+    Records of one day are read together, but those before a run apart from those after it. A live
+    record that a later one or a file took the place of is told as long as its source keeps files.
+    To be called in the tenant's block.
+    """
+    runs = past_runs(by)
+    starts = [one.known_at for one in runs]
+    days: dict[tuple[int, date], list[LiveRecord]] = {}
+    for record in LiveRecord.objects.filter(organisation_id=by.organisation_id).order_by(
+        "recorded_at", "id"
+    ):
+        place = bisect_right(starts, record.recorded_at), local_date(record.recorded_at)
+        days.setdefault(place, []).append(record)
+    live = [read for (_, day), several in days.items() for read in _live_read(by, day, several)]
+    return sorted([*runs, *live], key=lambda one: one.known_at)
+
+
+def _live_read(by: Actor, day: date, records: Sequence[LiveRecord]) -> Iterator[PastRun]:
+    """Yield the read of a day's live records, if the files beside which they stood are kept."""
+    last = records[-1]
+    taken = Batch.objects.filter(
+        organisation_id=by.organisation_id, status="taken", taken_at__lte=last.recorded_at
+    )
+    stood = list(taken.order_by("source_id", "-as_of", "-id").distinct("source_id"))
+    if all(one.state and one.removed_at is None for one in stood):
+        batches = tuple(one.pk for one in stood)
+        yield PastRun(-last.pk, day, batches, last.recorded_at, _spoken_of(by, records))
+
+
+def _spoken_of(by: Actor, records: Sequence[LiveRecord]) -> frozenset[str]:
+    """Return the contracts of which live records speak."""
+    register = [one for one in records if one.side == "register"]
+    wanted = Q(contract_key__in=[one.contract_key for one in records if one.side == "portfolio"])
+    wanted |= Q(plate__in={one.plate for one in register} - {""})
+    wanted |= Q(vin__in={one.vin for one in register} - {""})
+    found = Certificate.objects.filter(wanted, organisation_id=by.organisation_id)
+    return frozenset(found.values_list("contract_key", flat=True))
 
 
 def batches_then(by: Actor, past: PastRun, side: str) -> list[Batch]:
@@ -91,7 +143,7 @@ def subjects_then(by: Actor, past: PastRun, path: Path) -> Iterator[list[Subject
         began = beginnings(by)
     for rows in pq.ParquetFile(path).iter_batches(CHUNK):
         with tenant(by.organisation_id):
-            yield read_chunk(by, rows.to_pylist(), batches, days, began, past.on)
+            yield read_chunk(by, rows.to_pylist(), batches, days, began, past.then)
 
 
 def plain_then(by: Actor, path: Path) -> Iterator[list[PlainCertificate]]:

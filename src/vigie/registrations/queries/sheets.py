@@ -17,11 +17,12 @@ from vigie.registrations.domain.expectations import (
     unexpected_fields,
 )
 from vigie.registrations.domain.facts import InspectionFact, OperationFact, RowAside
-from vigie.registrations.models import Certificate, Change, Distortion, LiveRecord, Question
+from vigie.registrations.models import Certificate, Change, Distortion, Question
 from vigie.registrations.queries.aside import SetAside, row_unread, rows_set_aside_on
 from vigie.registrations.queries.evidence import EvidenceLine, evidence_of
 from vigie.registrations.queries.held import HeldBack, held_fields
 from vigie.registrations.queries.lists import READ, CertificateLine, line_of, with_unread
+from vigie.registrations.queries.live import live_rows
 from vigie.registrations.queries.own_names import own_names
 from vigie.registrations.queries.records import (
     Record,
@@ -185,7 +186,7 @@ def timeline_of(by: Actor, certificate_id: int, at: Viewpoint | None = None) -> 
 
 def certificates_of_record(by: Actor, record_id: int) -> list[int]:
     """Return the certificates that a live record speaks of."""
-    live = LiveRecord.objects.filter(organisation_id=by.organisation_id, id=record_id).first()
+    live = live_rows(by).filter(id=record_id).first()
     if live is None:
         return []
     mine = Certificate.objects.filter(organisation_id=by.organisation_id).exclude(watch="ended")

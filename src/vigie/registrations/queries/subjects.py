@@ -18,6 +18,7 @@ from vigie.database.tenant import tenant
 from vigie.kernel.actor import Actor
 from vigie.kernel.clock import local_date
 from vigie.kernel.errors import NotFound
+from vigie.kernel.facts import Then
 from vigie.registrations.domain.evidence import EvidenceFact
 from vigie.registrations.domain.expectations import CLOSED_STATUSES, is_running
 from vigie.registrations.domain.facts import (
@@ -33,7 +34,6 @@ from vigie.registrations.models import (
     Certificate,
     Change,
     Distortion,
-    LiveRecord,
     Run,
     Source,
 )
@@ -43,6 +43,7 @@ from vigie.registrations.queries.differed import holder_past
 from vigie.registrations.queries.evidence import evidence_facts
 from vigie.registrations.queries.held import held_by_product, held_fields
 from vigie.registrations.queries.known_days import KnownDays, known_days
+from vigie.registrations.queries.live import live_rows
 from vigie.registrations.queries.records import (
     expected_record,
     inspections_of,
@@ -239,18 +240,19 @@ def read_chunk(
     batches: PortfolioBatches,
     days: KnownDays,
     began: Beginnings,
-    then: date | None = None,
+    past_day: Then | None = None,
 ) -> list[Subject]:
     """Return the subjects of some rows of a file of subjects, to be called in the tenant's block.
 
-    `then` is a day of the past: distortions, changes and evidence are those known on it.
+    `past_day`: distortions, changes and evidence are those known on it.
     """
+    then = None if past_day is None else past_day.on
     known = _certificates(by, [row["contract_number"] for row in rows])
     ids = [pk for pk, *_ in known.values()]
     distortions, changes = _distortions(by, ids, then), _changes(by, ids, then)
     held = held_by_product(by) if then is None else {}
     aside, unnamed = _set_aside(by) if then is None else ({}, 0)
-    instants, evidence = _live_instants(by, rows), _evidence(by, ids, then)
+    instants, evidence = _live_instants(by, rows, past_day), _evidence(by, ids, then)
     past, found = holder_past(by, ids, then), []
     for row in (one for one in rows if one["contract_number"] in known):
         pk, number, source_id, first_seen_on, added_at = known[row["contract_number"]]
@@ -305,15 +307,17 @@ def _others(row: Mapping[str, Any], name: str) -> tuple[str, ...]:
     return tuple(one for one in row.get(name) or () if one != row["contract_number"])
 
 
-def _live_instants(by: Actor, rows: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], datetime]:
+def _live_instants(
+    by: Actor, rows: Sequence[Mapping[str, Any]], then: Then | None
+) -> dict[tuple[str, str], datetime]:
     """Return when the live records among some rows came, by plate and VIN."""
     live = [_vehicle(row) for row in rows if row["register_batch"] == 0]
     if not live:
         return {}
-    found = LiveRecord.objects.filter(organisation_id=by.organisation_id, side="register")
-    found = found.filter(
+    found = live_rows(by, then).filter(
         Q(vin__in={vin for _, vin in live} - {""})
-        | Q(plate__in={plate for plate, _ in live} - {""})
+        | Q(plate__in={plate for plate, _ in live} - {""}),
+        side="register",
     )
     return {(one.plate, one.vin): one.recorded_at for one in found}
 

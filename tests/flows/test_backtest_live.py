@@ -60,8 +60,8 @@ def test_what_a_record_opened_and_a_file_took_back_is_told(lender: Lender) -> No
     with tenant(lender.by.organisation_id):
         assert Alert.objects.get().state == "cleared_by_register"
         assert [one.ended_at is not None for one in LiveRecord.objects.all()] == [True]
-    # The record's day opened it; of the extracts before and after nothing opens or stands.
-    assert replayed(lender) == [(0, "exported", 1, 1)]
+    # The record's day opened it; the extract after it cleared it, and it waits for a person.
+    assert replayed(lender) == [(0, "exported", 1, 1), (1, "exported", 0, 1)]
 
 
 def test_a_record_that_stands_is_in_the_run_and_is_no_second_read(lender: Lender) -> None:

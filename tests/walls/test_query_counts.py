@@ -131,7 +131,7 @@ FROZEN = {
     "runs/<int:run_id>/progress": 8,
     "alerts/": 17,
     "settings/rules/": 19,
-    "settings/rules/backtests/": 16,
+    "settings/rules/backtests/": 18,
     "api/v1/backtests": 9,
     "settings/rules/new": 21,
     "alerts/<int:alert_id>/": 46,

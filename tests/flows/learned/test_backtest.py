@@ -84,7 +84,11 @@ def test_a_red_whose_certificate_was_withdrawn_then_is_orange(lender: Lender) ->
     withdraw_certificates(MODEL, reason="a test", on=FIRST, by=lender.by, key="w")
     run(lender, FIRST)
     _, lines = replayed(lender, champion(lender))
-    found = {one.read_on: one.level for one in lines if one.typology == "learned_pattern"}
+    found = {
+        one.read_on: one.level
+        for one in lines
+        if one.typology == "learned_pattern" and one.standing
+    }
     assert found == {BEFORE: 3, FIRST: 2}
 
 

@@ -168,7 +168,9 @@ def verdicts_known(by: Actor, *, has_model: bool = False) -> dict[Key, Verdict]:
         found = found.exclude(rule=LEARNED)
     lines = found.order_by("id").values_list("alert__contract_number", "alert__typology", "verdict")
     last = {(contract, typology): Verdict(verdict) for contract, typology, verdict in lines}
-    told = {key: verdict for key, verdict in last.items() if verdict is not Verdict.CANNOT_TELL}
+    told: dict[Key, Verdict] = {
+        key: verdict for key, verdict in last.items() if verdict is not Verdict.CANNOT_TELL
+    }
     return {**_audited(by), **told} if has_model else told
 
 

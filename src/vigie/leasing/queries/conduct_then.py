@@ -1,7 +1,8 @@
 """How contracts were paid, on a past day as it was known at an instant: from dated facts alone.
 
 What was left of a due then is what is left now and what was set against it since. So only the
-allocations of after that day are read, however old the portfolio is.
+allocations of after that day are read, however old the portfolio is. A piece of a payment that came
+after the day counts for nothing then, also where a payment told late moved it to an earlier day.
 """
 
 from collections import defaultdict
@@ -28,9 +29,10 @@ from vigie.leasing.queries.contracts import READ
 
 _MISSED: Final = """
 with later as (
-    select due_id, sum(minor) as minor from leasing_allocation
-    where organisation_id = %(organisation)s
-      and (effective_on > %(on)s or recorded_at > %(known_at)s) group by 1)
+    select a.due_id, sum(a.minor) as minor from leasing_allocation a
+    join leasing_payment p on p.organisation_id = a.organisation_id and p.id = a.payment_id
+    where a.organisation_id = %(organisation)s and (p.received_on > %(on)s
+      or a.effective_on > %(on)s or a.recorded_at > %(known_at)s) group by 1)
 select d.contract_id, d.due_on, d.instalment from leasing_due d
 left join leasing_opendue o on o.organisation_id = d.organisation_id and o.due_id = d.id
 left join later l on l.due_id = d.id
@@ -88,7 +90,7 @@ def _stood(by: Actor, then: Then) -> dict[int, _Stood]:
 
 
 def _missed(by: Actor, then: Then) -> Missed:
-    asked = {
+    asked: dict[str, int | date] = {
         "organisation": by.organisation_id,
         "on": then.on,
         "known_at": then.known_at,

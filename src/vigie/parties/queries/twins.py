@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from django.db import connection
@@ -104,7 +105,7 @@ def hubs(by: Actor, limit: int = 20) -> list[Hub]:
     return [Hub(str(kind), int(people), trade) for kind, people, trade in rows]
 
 
-def _asked(by: Actor, then: Then | None = None) -> dict[str, object]:
+def _asked(by: Actor, then: Then | None = None) -> dict[str, int | date | None]:
     return {
         "organisation": by.organisation_id,
         "most": MOST_BEARERS,

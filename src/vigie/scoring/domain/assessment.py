@@ -5,7 +5,7 @@ from datetime import date
 from typing import Literal
 
 from vigie.scoring.domain.levels import Level
-from vigie.scoring.domain.signals import Facts
+from vigie.scoring.domain.signals import Facts, Signal
 
 Concerns = Literal["customer", "dealer", "third_party", "lender", "nobody"]
 Nature = Literal["fraud", "asset_at_risk", "protection", "housekeeping"]
@@ -142,14 +142,22 @@ class Finding:
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """Return the reasons with their facts."""
-        return tuple(Reason(code, self._named(shows)) for code, shows in self.said.reasons)
+        held = self._held()
+        return tuple(
+            [Reason(code, tuple([held[one] for one in shows])) for code, shows in self.said.reasons]
+        )
 
     @property
     def exculpations(self) -> tuple[Exculpation, ...]:
         """Return what would exonerate, with its facts."""
+        held = self._held()
         return tuple(
-            Exculpation(one.code, one.answer, one.lowers_to, self._named(one.shows))
-            for one in self.said.exculpations
+            [
+                Exculpation(
+                    one.code, one.answer, one.lowers_to, tuple([held[name] for name in one.shows])
+                )
+                for one in self.said.exculpations
+            ]
         )
 
     @property
@@ -158,10 +166,11 @@ class Finding:
 
         So a decision already taken on the same happening is recognised.
         """
-        return tuple((one.name, str(one.value)) for one in self._named(self.said.evidence))
+        held = self._held()
+        return tuple([(name, str(held[name].value)) for name in self.said.evidence])
 
-    def _named(self, names: Names) -> Facts:
-        return tuple(one for name in names for one in self.facts if one.name == name)
+    def _held(self) -> dict[str, Signal]:
+        return {one.name: one for one in self.facts}
 
 
 @dataclass(frozen=True, slots=True)

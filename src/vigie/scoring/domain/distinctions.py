@@ -158,8 +158,10 @@ def _read(rule: Rule) -> Iterator[str]:
     for condition in _conditions(rule):
         if condition is not None:
             yield from signals_read(condition)
-    for one in (*rule.reasons, *rule.exculpations):
-        yield from one.shows
+    for reason in rule.reasons:
+        yield from reason.shows
+    for exculpation in rule.exculpations:
+        yield from exculpation.shows
     yield from rule.evidence
 
 

@@ -58,7 +58,7 @@ class AskForm(KeyedForm):
 
     ruleset = forms.TypedChoiceField(label=gettext_lazy("Version"), coerce=int)
     model = forms.TypedChoiceField(
-        label=gettext_lazy("Model beside the rules"), coerce=int, required=False, empty_value=0
+        label=gettext_lazy("Model beside the rules"), coerce=int, required=False
     )
 
 

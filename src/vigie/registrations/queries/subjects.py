@@ -242,10 +242,7 @@ def read_chunk(
     began: Beginnings,
     past_day: Then | None = None,
 ) -> list[Subject]:
-    """Return the subjects of some rows of a file of subjects, to be called in the tenant's block.
-
-    `past_day`: distortions, changes and evidence are those known on it.
-    """
+    """Return the subjects of some rows, in the tenant's block; of `past_day` as known on it."""
     then = None if past_day is None else past_day.on
     known = _certificates(by, [row["contract_number"] for row in rows])
     ids = [pk for pk, *_ in known.values()]

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registrations", "0009_figures_of_a_run")]
+    dependencies = [("registrations", "0010_files_beside")]
     operations = [
         migrations.AddField("liverecord", "ended_at", models.DateTimeField(null=True)),
         migrations.RemoveConstraint("liverecord", "registrations_live_once"),

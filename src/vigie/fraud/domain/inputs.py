@@ -84,7 +84,7 @@ def inputs_of(
 def _told(findings: Sequence[Finding]) -> dict[str, float]:
     """Return what the rules say: the highest level, how many speak, how much exonerates."""
     speaking = [one for one in findings if one.outcome == "alert" and one.rule != LEARNED]
-    met = sum(answer.answer == "met" for one in findings for answer in one.exculpations)
+    met = sum(answer.answer == "met" for one in findings for answer in one.said.exculpations)
     return {
         "rule_level": float(max((one.level for one in speaking), default=Level.NONE)),
         "rules_speaking": float(sum(one.level > Level.NONE for one in speaking)),

@@ -1,6 +1,7 @@
 """How contracts end: kilometres settled on return, a sale after it, a pledge released."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -9,14 +10,23 @@ import pytest
 
 from vigie.database.tenant import tenant
 from vigie.kernel.errors import Invalid, Refused
-from vigie.leasing.actions import buy_out, give_back, release_pledge, settle_contract
+from vigie.leasing.actions import (
+    Outcome,
+    buy_out,
+    declare_total_loss,
+    give_back,
+    release_pledge,
+    resume,
+    settle_contract,
+    suspend,
+)
 from vigie.leasing.actions.drafting import NewContract, draft_contract
 from vigie.leasing.domain.lifecycle import Step
 from vigie.leasing.domain.mileage import AgreedMileage, MileageTerms
 from vigie.leasing.models import Contract
 from vigie.leasing.queries import contract_detail
 from vigie.ledger.domain.transfers import Book
-from vigie.testing.contracts import Lessor, credit, lld, loa, new_lessor
+from vigie.testing.contracts import AGREEMENTS, Lessor, credit, lld, loa, new_lessor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("years_later")]
 MATURITY = date(2028, 1, 15)
@@ -149,3 +159,27 @@ def test_a_lease_has_no_pledge(lessor: Lessor) -> None:
     with pytest.raises(Invalid) as refusal:
         draft_contract(new, on=date(2024, 1, 1), by=lessor.by, key=key())
     assert refusal.value.code == "leasing.lease_pledged"
+
+
+@pytest.mark.parametrize("product", ["credit", "loa"])
+@pytest.mark.parametrize("extends", [True, False])
+@pytest.mark.parametrize("act", [declare_total_loss, buy_out])
+def test_ended_while_suspended_it_is_as_if_resumed_that_day(
+    lessor: Lessor, product: str, extends: bool, act: Callable[..., Outcome]
+) -> None:
+    """What the suspension left out is asked for in the balance, and not as rentals that fell due."""
+    by, on = lessor.by, date(2024, 5, 20)
+    paused, resumed = (lessor.active(replace(AGREEMENTS[product](12), insurance=1_250)) for _ in range(2))  # fmt: skip
+    for contract in (paused, resumed):
+        lessor.bill(contract, date(2024, 3, 15))
+        suspend(contract, on=date(2024, 3, 20), extends=extends, by=by, key=f"s{contract}")
+    resume(resumed, on=on, by=by, key="resume")
+    done, told = (act(one, on=on, by=by, key=f"e{one}") for one in (paused, resumed))
+    asked, expected = (
+        [(due.kind, due.net, due.tax) for due in outcome.dues if due.net]
+        for outcome in (done, told)
+    )
+    assert asked == expected
+    assert "instalment" not in {kind for kind, *_ in asked}
+    for book in Book:
+        assert lessor.balances(paused, book) == lessor.balances(resumed, book)

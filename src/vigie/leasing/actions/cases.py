@@ -276,7 +276,7 @@ def _booked_on(contract: Contract, on: date) -> date:
 def _due_line(due: Due) -> DueLine:
     fact = loading.due_fact(due)
     number = due.invoice.number if due.invoice else ""
-    return DueLine(due.kind, due.due_on, fact.parts.net, fact.parts.tax, number)
+    return DueLine(due.kind, due.due_on, fact.parts.net, fact.parts.tax, number, due.instalment)
 
 
 def _settled(case: Case) -> tuple[Settled, ...]:

@@ -18,7 +18,7 @@ from vigie.leasing.domain.dues import DueKind, Parts
 from vigie.leasing.domain.leaving import Quote, exit_at, indemnity_cap, quote
 from vigie.leasing.domain.lifecycle import State, Step
 from vigie.leasing.domain.mileage import allowance, settle_mileage
-from vigie.leasing.domain.plan import plan_of
+from vigie.leasing.domain.plan import Plan, plan_of
 from vigie.ledger.domain.roles import Role
 from vigie.ledger.domain.transfers import Book, Journal, Subject
 from vigie.ledger.queries.balances import balances_of
@@ -63,7 +63,7 @@ def declare_total_loss(contract_id: int, *, on: date, by: Actor, key: str) -> Ou
     Compensation bears no tax. What the insurer pays is recorded as a payment.
     """
     case = opened(contract_id, Step.LOSE, on=on, by=by, key=key)
-    plan = plan_of(case.agreement)
+    plan = _plan(case)
     billed = bill_through(case, plan, on)
     replace_unbilled(case.contract, ())
     worth = plan.worth(on, billed)
@@ -84,8 +84,8 @@ def give_back(
     After a total loss or a termination nothing is settled: the whole balance fell due.
     """
     case = opened(contract_id, Step.GIVE_BACK, on=on, by=by, key=key)
-    plan = plan_of(case.agreement)
     if case.contract.state in lifecycle.RUNNING:
+        plan = _plan(case)
         billed = bill_through(case, plan, on)
         replace_unbilled(case.contract, ())
         worth = plan.worth(on, billed)
@@ -136,14 +136,14 @@ def _check_indemnity(case: Case, indemnity: int) -> None:
     contract = case.contract
     if not contract.is_consumer or not indemnity:
         return
-    cap = indemnity_cap(plan_of(case.agreement), contract.signed_on or case.on, case.on)
+    cap = indemnity_cap(_plan(case), contract.signed_on or case.on, case.on)
     if cap is not None and indemnity > cap:
         raise Refused("leasing.indemnity_above_cap", cap=cap, minor=indemnity)
 
 
 def _left_on(case: Case, agreed_price: int | None, indemnity: int) -> Quote:
     """Bill up to the day, take the rest of the plan away, book the exit; return its price."""
-    plan = plan_of(case.agreement)
+    plan = _plan(case)
     found = quote(plan, case.on, agreed_price=agreed_price, indemnity=indemnity)
     bill_through(case, plan, case.on)
     replace_unbilled(case.contract, ())
@@ -151,3 +151,9 @@ def _left_on(case: Case, agreed_price: int | None, indemnity: int) -> Quote:
     parts = Parts(costs=found.indemnity, tax=found.tax)
     case.book(booking.left(case.agreement, leaving, parts))
     return found
+
+
+def _plan(case: Case) -> Plan:
+    """Return the plan up to the day of the act: a suspension ends there, and asks for nothing it left out."""
+    case.agreement = case.agreement.resumed(case.on)
+    return plan_of(case.agreement)

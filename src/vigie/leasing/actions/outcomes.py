@@ -25,13 +25,14 @@ class Posting:
 
 @dataclass(frozen=True, slots=True)
 class DueLine:
-    """An amount asked of the customer; `invoice` is the number of its tax document."""
+    """An amount asked of the customer; `invoice` is the number of its tax document, `number` that of the instalment."""
 
     kind: str
     due_on: date
     net: int
     tax: int
     invoice: str
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

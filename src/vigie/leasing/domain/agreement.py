@@ -168,6 +168,13 @@ class Agreement:
         changed = [one for one in self.changes if isinstance(one, RateChanged) and one.on <= day]
         return changed[-1].rate if changed else self.terms.interest.rate
 
+    def resumed(self, day: date) -> Self:
+        """Return the agreement with the suspension that runs on a day ended there, if one does."""
+        stops = [one for one in self.changes if isinstance(one, Suspended | Resumed)]
+        runs = [one for one in stops if one.on <= day]
+        is_suspended = bool(runs) and isinstance(runs[-1], Suspended)
+        return self.changed(Resumed(on=day)) if is_suspended else self
+
     def changed(self, change: Change) -> Self:
         """Return the agreement with one change more, in its place in time."""
         changes = sorted((*self.changes, change), key=lambda one: one.on)

@@ -9,12 +9,13 @@ from fractions import Fraction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from vigie.kernel.money import currency
 from vigie.leasing.domain.asked_packages import read_packages_asked
 from vigie.leasing.domain.bounds import UNITS, Measure, Unit, shown
 from vigie.leasing.domain.deals import Unknown, Values
 from vigie.leasing.domain.products import Product, Repayment, name_in
 from vigie.leasing.portal.words.products import ASSETS, BASES, RHYTHMS, value_words
-from vigie.ui import cells
+from vigie.ui import cells, formats
 
 Words = str | Promise
 Texts = Mapping[str, str]
@@ -121,11 +122,13 @@ def _beside(product: Product, texts: Texts) -> Iterator[Input]:
 def package_inputs(product: Product, text: str) -> Iterator[Input]:
     """Yield a field for each package; the address holds them together in one text."""
     chosen = {one.code: one for one in read_packages_asked(text, product) or ()}
+    code = product.currency
     for one in product.packages:
         found = chosen.get(one.code)
         value = str(shown(Fraction(found.minor), Unit.AMOUNT, product.currency)) if found else ""
         bounds = [
-            shown(end, Unit.AMOUNT, product.currency) for end in (one.bound.low, one.bound.high)
+            formats.amount(shown(end, Unit.AMOUNT, code), cells.language(), currency(code).exponent)
+            for end in (one.bound.low, one.bound.high)
         ]
         said = _("required, %(low)s to %(high)s") if one.is_required else _("optional, %(low)s to %(high)s")  # fmt: skip
         name = name_in(one.names, cells.language())

@@ -1,8 +1,9 @@
 """An offer as its pages show it, from what it keeps."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from vigie.kernel.money import Money
 from vigie.leasing.domain.deals import Unknown
 from vigie.leasing.domain.product_text import read_product
-from vigie.leasing.domain.products import Product
+from vigie.leasing.domain.products import Product, name_in
 from vigie.leasing.models import Offer
 from vigie.leasing.portal.answers import PaymentLine, money
 from vigie.leasing.portal.comparing import ComparedRow
@@ -40,6 +41,10 @@ def facts(offer: Offer, product: Product) -> list[Fact]:
     shown: list[Fact] = [
         (label, "text", f"{money(minor, code)} {code}") for label, minor in amounts if minor
     ]
+    shown += [
+        (_packaged(one), "text", f"{money(one['minor'], code)} {code}")
+        for one in content.get("packages", ())
+    ]
     shown.append((words[Unknown.TERM], "number", values["term"]))
     shown.append((words[Unknown.RATE], "text", rate_text(offer.rate, 3)))
     if offer.effective_rate is not None:
@@ -51,6 +56,12 @@ def facts(offer: Offer, product: Product) -> list[Fact]:
     shown.append((_("Ends on"), "date", date.fromisoformat(content["ends_on"])))
     shown.append((_("Product version"), "text", str(offer.product_version.version)))
     return shown
+
+
+def _packaged(one: Mapping[str, Any]) -> str:
+    """Return what a package of an offer is called, and who insures or renders it."""
+    name = name_in(one["names"], cells.language()) if one["names"] else one["code"]
+    return " · ".join(part for part in (name, one["provider"]) if part)
 
 
 def rate_text(fraction: Decimal | None, digits: int) -> str:

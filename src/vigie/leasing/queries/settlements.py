@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q, Sum
+from django.db.models import Q
 from django.utils import timezone
 
 from vigie.kernel.actor import Actor
@@ -17,8 +17,6 @@ from vigie.leasing.models import Announcement, Contract, ContractVersion, Instal
 from vigie.leasing.queries.contracts import READ
 from vigie.leasing.queries.standing import standing_of
 from vigie.parties.queries import names_of
-
-_PARTS = ("principal", "interest", "services", "insurance", "tax")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +43,13 @@ def settlement_quote(contract: Contract, on: date) -> SettlementQuote:
     """
     mine = {"organisation_id": contract.organisation_id, "contract": contract}
     version = ContractVersion.objects.get(**mine, number=contract.version)
-    left = quote(plan_of(storing.read(version.agreement)), on)
+    plan = plan_of(storing.read(version.agreement).resumed(on))
+    left = quote(plan, on)
     lines = Instalment.objects.filter(**mine, is_billed=False, due_on__lte=on)
-    coming = lines.aggregate(sum=Sum(sum((F(part) for part in _PARTS[1:]), F(_PARTS[0]))))["sum"]
+    unbilled = set(lines.values_list("number", flat=True))
+    coming = sum(line.parts.total for line in plan.lines if line.number in unbilled)
     standing = standing_of(contract, on)
-    owed = standing.owed + (coming or 0) - standing.held
+    owed = standing.owed + coming - standing.held
     return SettlementQuote(on, owed, left.total, contract.currency)
 
 

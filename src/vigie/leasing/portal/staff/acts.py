@@ -20,7 +20,14 @@ from vigie.leasing.portal.staff.contracts import READ
 from vigie.leasing.portal.staff.shown import amount
 from vigie.leasing.portal.words.accounts import account_name
 from vigie.leasing.portal.words.consequences import CONSEQUENCES
-from vigie.leasing.portal.words.contracts import BOOKS, DUES, HAPPENED, VERBS, state_of
+from vigie.leasing.portal.words.contracts import (
+    BOOKS,
+    DUES,
+    HAPPENED,
+    VERBS,
+    due_words,
+    state_of,
+)
 from vigie.leasing.portal.words.orders import PARTS
 from vigie.leasing.portal.words.refusals import refusal
 from vigie.ui.access import StaffRequest, staff_page
@@ -89,7 +96,7 @@ def preview_of(done: Done, currency: str) -> dict[str, object]:
         "held": amount(done.held, currency),
         "dues": [
             (
-                DUES[due.kind],
+                due_words(due.kind, due.number),
                 due.due_on,
                 amount(due.net, currency),
                 amount(due.tax, currency),

@@ -16,15 +16,15 @@ from vigie.kernel.money import Money, currency
 from vigie.leasing import queries
 from vigie.leasing.domain.drawing import tranches_of
 from vigie.leasing.domain.leaving import billed_by
-from vigie.leasing.domain.lifecycle import RUNNING, Step
-from vigie.leasing.domain.plan import Plan
+from vigie.leasing.domain.lifecycle import ENDS, ON_BOOKS, RUNNING, State, Step
+from vigie.leasing.domain.plan import Plan, plan_of
 from vigie.leasing.portal.words.changes import change_facts, percent_words
 from vigie.leasing.portal.words.contracts import (
-    DUES,
     HAPPENED,
     METHODS,
     PRODUCTS,
     VERBS,
+    due_words,
     state_of,
 )
 from vigie.leasing.portal.words.drawing import state_of_part
@@ -51,6 +51,8 @@ _MAIN = (
     Step.OFFER, Step.APPLY, Step.APPROVE, Step.ISSUE, Step.SIGN, Step.VERIFY, Step.ACTIVATE,
     Step.PAY, Step.RELEASE_PLEDGE, Step.SELL,
 )  # fmt: skip
+# The life of a contract is over, or ends: nothing of its plan is billed any more.
+GONE = frozenset({*ENDS, *ON_BOOKS, State.SETTLED}) - RUNNING
 _GRAVE = frozenset({
     Step.SEND_BACK, Step.REFUSE, Step.REJECT_SIGNATURE, Step.CANCEL, Step.WITHDRAW, Step.SUSPEND,
     Step.HOLD_PAYOUT, Step.GIVE_NOTICE, Step.ACCELERATE, Step.LOSE, Step.TERMINATE, Step.WRITE_OFF,
@@ -159,7 +161,8 @@ def _position(detail: ContractDetail, on: date) -> list[Fact]:
     if detail.row.undrawn:
         found.append((_("Still to be paid out"), "amount", amount(detail.row.undrawn, currency)))
     if detail.row.state in RUNNING:
-        worth = detail.plan.worth(on, billed_by(detail.plan, on))
+        plan = plan_of(detail.agreement.resumed(on))
+        worth = plan.worth(on, billed_by(plan, on))
         found.append((_("Financial balance"), "amount", amount(worth.total, currency)))
     return found
 
@@ -203,17 +206,20 @@ def _schedule(detail: ContractDetail) -> list[dict[str, object]]:
                 "tax": amount(line.parts.tax, currency),
                 "total": amount(line.parts.total, currency),
                 "balance": amount(left, currency),
-                "state": _line_state(billed, line.parts.total),
+                "state": _line_state(billed, line.parts.total, ends=detail.row.state in GONE),
             }
         )
     return rows
 
 
-def _line_state(billed: list[DueRow], total: int) -> Words:
-    """Return how a line stands; one that was billed and credited whole, as it moved, is to come again."""
+def _line_state(billed: list[DueRow], total: int, *, ends: bool) -> Words:
+    """Return how a line stands; one that was billed and credited whole, as it moved, is to come again.
+
+    Once the contract ended, what was not billed is not asked for any more.
+    """
     asked = sum(due.gross for due in billed)
     if not billed or (total and not asked):
-        return _("to come")
+        return _("not asked for") if ends else _("to come")
     left = sum(due.left for due in billed)
     if left <= 0:
         return _("paid")
@@ -266,7 +272,7 @@ def _timeline(by: Actor, detail: ContractDetail, letters: Sequence[queries.Lette
     moments += [
         Moment(
             icon="file-text",
-            sentence=f"{DUES[due.kind]} {due.invoice}",
+            sentence=f"{due_words(due.kind, due.instalment)} {due.invoice}".rstrip(),
             source=_("%(amount)s %(currency)s asked for")
             % {"amount": _figures(due.gross, detail.row.currency), "currency": detail.row.currency},
             on=due.due_on,

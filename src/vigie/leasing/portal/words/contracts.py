@@ -3,8 +3,8 @@
 from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from vigie.leasing.domain.ageing import Band
 from vigie.leasing.domain.lifecycle import State as Stands
@@ -183,6 +183,13 @@ BANDS: Final[dict[Band, Words]] = {
     Band.TO_180: _("91 to 180 days"),
     Band.OVER_180: _("over 180 days"),
 }
+
+
+def due_words(kind: str, number: int | None) -> str:
+    """Return what is asked of the customer, and of which instalment."""
+    if number is None:
+        return str(DUES[kind])
+    return gettext("%(what)s, no. %(number)s") % {"what": DUES[kind], "number": number}
 
 
 def state_of(code: str) -> State:

@@ -17,6 +17,7 @@ import secrets
 import time
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -64,6 +65,7 @@ def main() -> None:
         url = superuser_url(address_of(home), home, "vigie")
         with psycopg.connect(url, autocommit=True) as owner:
             owner.execute("vacuum (analyze)")
+        connection.close()
         set_business_date(DAYS["first day"], by=by, key="eve")
         found: dict[str, Timed] = {}
         stood = [_latest(url)]
@@ -73,11 +75,13 @@ def main() -> None:
                 with timed(cursor) as found[name]:
                     close_all(by.organisation_id, tell=lambda _: None)
                 stood.append(_latest(url))
+            memory = _peaks(cursor)
         bare: dict[str, Timed] = {}
         rows = {}
         for name, (through, since) in zip(reversed(DAYS), pairwise(reversed(stood)), strict=True):
             rows[name], bare[name] = _bare(url, since, through)
     _report(contracts, rows, found, bare)
+    print("peak memory: " + ", ".join(f"{name} {peak:,} MB" for name, peak in memory.items()))
 
 
 def _contracts(contracts: int) -> Any:
@@ -101,6 +105,22 @@ def _contracts(contracts: int) -> Any:
         copy_contract(model, copies, by=lessor.by, lines=3, owing=owes)
     print(f"{contracts:,} contracts stand after {time.monotonic() - started:.0f} s", flush=True)
     return lessor.by
+
+
+def _peaks(cursor: Any) -> dict[str, int]:
+    """Return the most memory that this process and its backend ever held, in MB.
+
+    Python's while it filled the tables too, the backend's with what it touched of 256 MB of shared buffers.
+    """
+    cursor.execute("select pg_backend_pid()")
+    (pid,) = cursor.fetchone()
+    return {"Python": _peak("self"), "PostgreSQL's backend": _peak(str(pid))}
+
+
+def _peak(process: str) -> int:
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    (peak,) = (line.split()[1] for line in lines if line.startswith("VmHWM:"))
+    return int(peak) // 1024
 
 
 def _latest(url: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ application refuses to start as it (`checks.refuse_unbound_role`). `AppendOnly` 
 DELETE away and refuses them by trigger; `NeverEdited` only UPDATE; `ErasedOnly` lets rows of an
 append-only table go in an erasure (`database.erasing`) and in nothing else. Foreign keys pass row
 policies, so `SameOrganisation` holds a row and the row it points at to one organisation.
+`AskedOnce` is for tables that are read and written by the hundred thousand.
 """
 
 from typing import Any
@@ -18,6 +19,11 @@ _SETTING = "nullif(current_setting('vigie.organisation_id', true), '')::bigint"
 _POLICY = """
 create policy organisation on {table}
     using ({column} = {setting}) with check ({column} = {setting})
+"""
+
+_ALTER = """
+alter policy organisation on {table}
+    using (organisation_id = {setting}) with check (organisation_id = {setting})
 """
 
 _REFUSE = """
@@ -118,6 +124,27 @@ class TenantTable(RunSQL):
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         """Return the arguments as a migration writes them."""
         return (self.__class__.__name__, [self.table, self.column], {})
+
+
+class AskedOnce(RunSQL):
+    """The policy of `table` asks for the setting once a statement, not once a row or a look-up.
+
+    It says the same. As a subquery PostgreSQL works it out beforehand; plans with a condition on the
+    organisation of their own stay as they are.
+    """
+
+    def __init__(self, table: str) -> None:
+        """Name the table."""
+        self.table = table
+        super().__init__(
+            sql=_ALTER.format(table=table, setting=f"(select {_SETTING})"),
+            reverse_sql=_ALTER.format(table=table, setting=_SETTING),
+        )
+
+    @override
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """Return the arguments as a migration writes them."""
+        return (self.__class__.__name__, [self.table], {})
 
 
 class AppendOnly(RunSQL):

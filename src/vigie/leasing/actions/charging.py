@@ -21,12 +21,13 @@ from vigie.leasing.actions.charging_many import (
     charge_many,
     claim_for,
     news_of,
+    parts_of,
 )
 from vigie.leasing.actions.loading import money_of
 from vigie.leasing.actions.outcomes import Outcome
 from vigie.leasing.actions.shares import Share
 from vigie.leasing.domain import lifecycle
-from vigie.leasing.domain.dues import CHARGES, Parts
+from vigie.leasing.domain.dues import CHARGES
 from vigie.leasing.domain.lifecycle import Step
 from vigie.leasing.models import PaidLate
 from vigie.leasing.queries.holds import hold_facts
@@ -96,7 +97,7 @@ def _claim(case: Case) -> tuple[int, int, int]:
 
 def _ask(case: Case, news: tuple[int, int, int]) -> None:
     interest, fixed, indemnity = news
-    asked = (Parts(late=interest), Parts(costs=fixed), Parts(costs=indemnity))
+    asked = parts_of(news)
     for kind, parts in zip(CHARGES, asked, strict=True):
         case.ask(kind, parts, case.on)
     case.book(charge_legs(asked))

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from itertools import groupby
 from typing import Any, Final
 
@@ -27,6 +28,7 @@ from vigie.leasing.domain import booking
 from vigie.leasing.domain.agreement import WITH_OPTION
 from vigie.leasing.domain.allocation import Order
 from vigie.leasing.domain.booking import Legs
+from vigie.leasing.domain.columns import Shape, columns, shape_of
 from vigie.leasing.domain.dues import CHARGES, DueKind, Parts
 from vigie.leasing.domain.holds import HoldFact, standing, waived
 from vigie.leasing.domain.late.references import Known
@@ -73,6 +75,12 @@ from said s join leasing_contract c on c.organisation_id = %(organisation)s and 
 order by c.id
 """
 
+# What a charge reads of a contract.
+_READ: Final = (
+    *("organisation", "reference", "country", "currency", "is_consumer", "accounting", "product"),
+    "version",
+)
+
 _LOOKED_AT = "delete from leasing_paidlate where organisation_id = %s and contract_id = any(%s)"
 
 
@@ -114,12 +122,6 @@ class _News:
     money: loading.Money
     minors: tuple[int, int, int]
     booked_on: date
-
-    @property
-    def parts(self) -> tuple[Parts, Parts, Parts]:
-        """Return the parts of the dues that ask for it."""
-        interest, fixed, indemnity = self.minors
-        return Parts(late=interest), Parts(costs=fixed), Parts(costs=indemnity)
 
     def needs_allocation(self, on: date) -> bool:
         """Tell whether money may settle what is asked: held, or come after the day; or a credit."""
@@ -205,7 +207,7 @@ def _is_paused(told: Sequence[HoldFact], on: date) -> bool:
 def _locked(ids: Sequence[int], by: Actor) -> dict[int, Contract]:
     rows = Contract.objects.filter(
         organisation_id=by.organisation_id, pk__in=listed(ids), state__in=CHARGEABLE
-    )
+    ).only(*_READ)
     return {row.pk: row for row in rows.select_for_update().order_by("pk")}
 
 
@@ -255,6 +257,12 @@ def _ask(news: Sequence[_News], on: date, by: Actor, now: datetime) -> None:
         cursor.execute(_ASK, words)
 
 
+def parts_of(minors: tuple[int, int, int]) -> tuple[Parts, Parts, Parts]:
+    """Return the parts of the dues that ask for interest, flat costs and an indemnity."""
+    interest, fixed, indemnity = minors
+    return Parts(late=interest), Parts(costs=fixed), Parts(costs=indemnity)
+
+
 def charge_legs(parts: Sequence[Parts]) -> Legs:
     """Return what is booked for dues of lateness."""
     legs = Legs()
@@ -281,26 +289,17 @@ def _book(news: Sequence[_News], on: date, by: Actor, key: str) -> None:
 
 
 def _blocks(news: Sequence[_News], on: date) -> Iterator[Block]:
-    columns: dict[tuple[str, str, str, str], list[tuple[int, int, str]]] = {}
-    for one in news:
-        contract, sums = one.contract, Counter[tuple[str, str, str, str]]()
-        for leg in charge_legs(one.parts):
-            sums[leg.book.value, leg.debit.value, leg.credit.value, contract.currency] += leg.minor
-        for place, minor in sums.items():
-            columns.setdefault(place, []).append((contract.pk, minor, contract.reference))
-    for (book, debit, credit, currency), rows in columns.items():
-        subjects, minors, texts = zip(*rows, strict=True)
-        yield Block(
-            debit=debit,
-            credit=credit,
-            currency=currency,
-            value_on=on,
-            subject_kind=SUBJECT,
-            subjects=subjects,
-            minors=minors,
-            book=book,
-            texts=texts,
-        )
+    """Yield the legs of `charge_legs` of each contract, as columns of all of a currency."""
+    by_currency = sorted(news, key=lambda one: one.contract.currency)
+    for currency, group in groupby(by_currency, key=lambda one: one.contract.currency):
+        rows = [(one.contract.pk, one.contract.reference, one.minors) for one in group]
+        yield from columns(_shape(), rows, currency=currency, on=on, subject_kind=SUBJECT)
+
+
+@cache
+def _shape() -> Shape:
+    """Return where interest, flat costs and an indemnity go."""
+    return shape_of(charge_legs(parts_of(unit)) for unit in ((1, 0, 0), (0, 1, 0), (0, 0, 1)))
 
 
 def _settle(news: Sequence[_News], on: date, by: Actor, now: datetime, key: str) -> None:

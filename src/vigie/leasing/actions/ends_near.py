@@ -1,7 +1,7 @@
 """The end of contracts told in advance: once for each end, by kind of contract so many days before."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from django.db import connection
@@ -15,14 +15,15 @@ from vigie.leasing.queries.service import service_rules_of
 
 AT_ONCE: Final = 5_000
 
-# An end that moves is another end: it is announced again.
+# An end that moves is another end: it is announced again. `last` is the day of the longest notice: without
+# it every end to come would be read to find those that are near.
 _ANNOUNCE = """
 with kind as (
     select * from unnest(%(kinds)s::text[], %(days)s::int[]) as k(product, days)
 ), found as (
     select c.id, c.ends_on, c.state from kind
     join leasing_contract c on c.organisation_id = %(organisation)s and c.product = kind.product
-        and c.ends_on between %(on)s and %(on)s + kind.days
+        and c.ends_on between %(on)s and %(on)s + kind.days and c.ends_on <= %(last)s
     where c.state = any(%(states)s) and not exists (
         select from leasing_endannouncement a
         where a.organisation_id = %(organisation)s and a.contract_id = c.id
@@ -68,6 +69,7 @@ def announce_ends(on: date, *, by: Actor, key: str) -> EndsAnnounced:
         "kinds": list(told),
         "days": list(told.values()),
         "on": on,
+        "last": on + timedelta(days=max(told.values(), default=0)),
         "now": timezone.now(),
         "states": [state.value for state in RUNNING],
         "limit": AT_ONCE,

@@ -17,7 +17,7 @@ from enum import StrEnum
 from typing import Final
 
 from vigie.kernel.errors import Invalid
-from vigie.leasing.domain.dues import Due, Part, Received
+from vigie.leasing.domain.dues import PARTS, Due, Part, Received
 
 Key = tuple[int, int, Part]
 
@@ -80,6 +80,9 @@ def allocate_all(
 
     Corrections are set against what they correct first, see `netted`.
     """
+    arrived = tuple(payments)
+    if not arrived:
+        return ()
     known = {due.id: due for due in dues}
     owed = [
         _Open(known[pk], part, minor)
@@ -89,7 +92,7 @@ def allocate_all(
     moments: list[tuple[date, int, int, _Open | Received]] = [
         (one.due.due_on, 0, one.due.id, one) for one in owed
     ]
-    moments += [(one.on, 1, one.id, one) for one in payments]
+    moments += [(one.on, 1, one.id, one) for one in arrived]
     moments.sort(key=lambda moment: moment[:3])
     waiting: list[tuple[Received, int]] = []
     open_parts: list[_Open] = []
@@ -158,8 +161,9 @@ def _lower(due: Due, part: Part, dues: Sequence[Due], left: dict[tuple[int, Part
 
 def _within(due: Due) -> list[tuple[Part, int]]:
     """Return the parts with one sign: interest that joined the principal is owed with it, later."""
-    if min(due.parts.minors) >= 0 or max(due.parts.minors) <= 0:
-        return list(due.parts)
+    minors = due.parts.minors
+    if min(minors) >= 0 or max(minors) <= 0:
+        return list(zip(PARTS, minors, strict=True))
     parts, total = dict(due.parts), due.parts.total
     other = [part for part, minor in parts.items() if minor * total < 0 or not total]
     rest = sum(parts[part] for part in other)

@@ -72,6 +72,10 @@ class Paid:
     on: date | None
 
 
+# An amount, and the first and the last day of a stretch on which it was late.
+Borne = tuple[int, date, date]
+
+
 @dataclass(frozen=True, slots=True)
 class LateDue:
     """A due that bears the cost of a delay, in the pieces in which it was paid.
@@ -92,14 +96,13 @@ class LateDue:
         """Return what was asked once corrections are set against it."""
         return sum(piece.minor for piece in self.pieces)
 
-    def interest(self, rule: LateRule, through: date, law: LateLaw) -> int:
-        """Return the interest of all pieces, each to its day."""
-        costs = (
-            piece.minor * unit_cost(rule, first - DAY, last, law.known)
+    def borne(self, through: date, waived: Sequence[Days]) -> list[Borne]:
+        """Return what was late, each piece with the stretches of days, first and last, it was so."""
+        return [
+            (piece.minor, first, last)
             for piece in self.pieces
-            for first, last in late_days(self.due.due_on, piece, through, law.waived)
-        )
-        return round_half_up(sum(costs, Fraction(0)))
+            for first, last in late_days(self.due.due_on, piece, through, waived)
+        ]
 
 
 def late_days(on: date, piece: Paid, through: date, waived: Sequence[Days]) -> list[Days]:
@@ -127,10 +130,16 @@ def claim_of(
     if law.country == "FR" and law.is_consumer:
         return _of_french_consumer(late, law, through)
     rule = late_rule(RULES[law.country, law.is_consumer])
-    interest = sum(one.interest(rule, through, law) for one in late)
-    costly = [one for one in late if one.late(through, law.waived)]
-    fixed = 0 if law.is_consumer else sum(_fixed(one, law) for one in costly)
+    found = [(one, days) for one in late if (days := one.borne(through, law.waived))]
+    interest = sum(_interest(days, rule, law.known) for _, days in found)
+    fixed = 0 if law.is_consumer else sum(_fixed(one, law) for one, _ in found)
     return LateClaim(interest=interest, fixed=fixed)
+
+
+def _interest(borne: Iterable[Borne], rule: LateRule, known: Known) -> int:
+    """Return the interest of all pieces of a due, each for its days, rounded once."""
+    costs = (minor * unit_cost(rule, first - DAY, last, known) for minor, first, last in borne)
+    return round_half_up(sum(costs, Fraction(0)))
 
 
 def _fixed(one: LateDue, law: LateLaw) -> int:

@@ -131,6 +131,7 @@ with owed as materialized (
         cross join lateral (
             select width_bucket(%(on)s::date, v.turns_on) as place,
                    width_bucket(%(on)s::date, v.spans_on) as span
+            offset 0
         ) t
         where (c.is_running or c.is_frozen)
           and (b.version is distinct from c.version or b.changes_on <= %(on)s)

@@ -4,7 +4,6 @@ What a contract books is linear in its amounts, so what a unit of each amount bo
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 
 from vigie.leasing.domain.booking import Leg
@@ -15,18 +14,6 @@ Place = tuple[str, str, str]
 Shape = Mapping[Place, tuple[int, ...]]
 # A contract, the text of what it books, and its amounts.
 Row = tuple[int, str, Sequence[int]]
-
-
-@dataclass(slots=True)
-class _Column:
-    subjects: list[int] = field(default_factory=list)
-    minors: list[int] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
-
-    def add(self, subject: int, minor: int, text: str) -> None:
-        self.subjects.append(subject)
-        self.minors.append(minor)
-        self.texts.append(text)
 
 
 def shape_of(units: Iterable[Iterable[Leg]]) -> Shape:
@@ -43,23 +30,28 @@ def columns(
     shape: Shape, rows: Sequence[Row], *, currency: str, on: date, subject_kind: str
 ) -> Iterator[Block]:
     """Yield what rows book on a day, a block a leg; an amount below zero turns its leg round."""
-    found: dict[Place, _Column] = {}
+    found: dict[Place, list[tuple[int, int, str]]] = {}
     for (book, debit, credit), amounts in shape.items():
-        for subject, text, minors in rows:
-            minor = sum([minors[amount] for amount in amounts])
-            if minor > 0:
-                found.setdefault((book, debit, credit), _Column()).add(subject, minor, text)
-            elif minor:
-                found.setdefault((book, credit, debit), _Column()).add(subject, -minor, text)
+        sums = [sum([minors[amount] for amount in amounts]) for _, _, minors in rows]
+        told = list(zip(rows, sums, strict=True))
+        found.setdefault((book, debit, credit), []).extend(
+            [(subject, minor, text) for (subject, text, _), minor in told if minor > 0]
+        )
+        found.setdefault((book, credit, debit), []).extend(
+            [(subject, -minor, text) for (subject, text, _), minor in told if minor < 0]
+        )
     for (book, debit, credit), column in found.items():
+        if not column:
+            continue
+        subjects, minors, texts = zip(*column, strict=True)
         yield Block(
             debit=debit,
             credit=credit,
             currency=currency,
             value_on=on,
             subject_kind=subject_kind,
-            subjects=column.subjects,
-            minors=column.minors,
+            subjects=subjects,
+            minors=minors,
             book=book,
-            texts=column.texts,
+            texts=texts,
         )

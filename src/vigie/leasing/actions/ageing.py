@@ -17,7 +17,7 @@ with late as (
     group by contract_id having sum(minor) > 0
 )"""
 # The few that are late are looked up one by one; who is in arrears stands in an index of its own
-# (migration 0042). Neither reads the contracts that are neither.
+# (migration 0044). Neither reads the contracts that are neither.
 _BEHIND = """, moved as (
     update leasing_contract c set state = %(to)s, state_on = %(on)s
     from (select contract_id from late

@@ -9,5 +9,5 @@ create index leasing_contract_arrears on leasing_contract (organisation_id, slot
 
 
 class Migration(migrations.Migration):
-    dependencies = [("leasing", "0041_policies_asked_once")]
+    dependencies = [("leasing", "0043_policies_asked_once")]
     operations = [migrations.RunSQL(_INDEX, "drop index leasing_contract_arrears")]

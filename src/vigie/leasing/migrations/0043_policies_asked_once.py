@@ -6,5 +6,5 @@ from vigie.database.operations import AskedOnce
 
 
 class Migration(migrations.Migration):
-    dependencies = [("leasing", "0040_letter_postings")]
+    dependencies = [("leasing", "0042_letter_postings_undone")]
     operations = [AskedOnce("leasing_closing"), AskedOnce("leasing_contractversion")]

@@ -5,10 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psycopg
 import pytest
 from tests.house import free_port
 
 from vigie.kernel.typography import NARROW, WIDE
+from vigie.site.terminal import _refusal_of
 
 SPACES = str.maketrans({WIDE: " ", NARROW: " "})
 VIGIE = (sys.executable, "-c", "from vigie.site.cli import main; main(prog_name='vigie')")
@@ -89,3 +91,15 @@ def test_an_option_that_cannot_be(
 ) -> None:
     assert refused(tmp_path, language, *words).startswith(said)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_server_that_shuts_down_refuses_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://lender:secret@db.example/lending")
+    for said, code in (
+        ("FATAL:  the database system is shutting down", "site.database_silent"),
+        ("FATAL:  the database system is starting up", "site.database_silent"),
+        ('FATAL:  password authentication failed for user "lender"', "site.database_refuses"),
+    ):
+        refusal = _refusal_of(psycopg.OperationalError(f"connection failed: {said}"))
+        assert refusal is not None
+        assert (refusal.code, refusal.params["place"]) == (code, "db.example")

@@ -61,7 +61,9 @@ def _unanswered(text: str) -> VigieError:
     parts = urlsplit(owner_url())
     place = parse_qs(parts.query).get("host", [parts.netloc.rpartition("@")[2]])[0]
     _, has_refused, refusal = text.rpartition("FATAL: ")
-    if has_refused:
+    # It starts up or shuts down: nobody is refused, nobody is served either.
+    is_busy = "starting up" in refusal or "shutting down" in refusal
+    if has_refused and not is_busy:
         return Refused("site.database_refuses", place=place, said=refusal.strip())
     return Unavailable("site.database_silent", place=place)
 

@@ -19,6 +19,12 @@ from vigie.ui.formats import amount
 LANGUAGES = ("en", "fr", "pl")
 _PACKAGES = Path(__file__).parent.parent
 
+# Where a cell stands: in a line of a file, or in a field of a record that came alone.
+_PLACES = {
+    "en": (", line {line}, column {column}", ", field {column}"),
+    "fr": (", ligne {line}, colonne {column}", ", champ {column}"),
+    "pl": (", wiersz {line}, kolumna {column}", ", pole {column}"),
+}
 _FILE_WORDS = {"en": "The file", "fr": "Le fichier", "pl": "Plik"}
 
 
@@ -70,11 +76,17 @@ def sentence(error: VigieError, language: str = "en") -> str:
 
 
 def sentence_for(code: str, params: dict[str, object], language: str = "en") -> str:
-    """Return the sentence of a code; an unknown code shows itself rather than hide."""
+    """Return the sentence of a code; an unknown code shows itself rather than hide.
+
+    A cell that stands in no line, for no file holds it, is told by its field.
+    """
     texts = _texts(code)
     if texts is None:
         return f"{code} {params}"
-    template = texts.get(language[:2]) or texts["en"]
+    spoken = language[:2] if language[:2] in texts else "en"
+    template = texts[spoken]
+    if "line" not in params and spoken in _PLACES:
+        template = template.replace(*_PLACES[spoken])
     said = {name: _said(value, language) for name, value in params.items()}
     if "permission" in params:
         said["permission"] = _permission(str(params["permission"]), language)

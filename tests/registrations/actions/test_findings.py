@@ -18,6 +18,7 @@ from vigie.registrations.actions import (
     update_contract,
 )
 from vigie.testing.lender import Lender, certificate, contract, new_lender
+from vigie.ui.catalogue import sentence
 
 pytestmark = pytest.mark.django_db
 
@@ -249,6 +250,30 @@ def test_a_contract_that_a_person_said_ended_finances_nothing_twice(lender: Lend
         subject = queries.subject_of(lender.by, line.id)
     assert subject is not None
     assert subject.facts.other_contracts == ()
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "told"),
+    [
+        ("exported_on", "31/02/2026", "“31/02/2026” is no date of the calendar."),
+        ("seats", "five", "“five” is not a number."),
+        ("seats", "5.5", "“5.5” is not a whole number."),
+        ("stolen", "maybe", "“maybe” is neither yes nor no."),
+        ("holder_kind", "dog", "“dog” is not one of person, company."),
+        ("vin", "1.2E+16", "“1.2E+16” is a number made by a spreadsheet"),
+    ],
+)
+def test_a_cell_of_a_live_record_is_told_by_its_field_for_no_line_holds_it(
+    lender: Lender, cell: str, value: str, told: str
+) -> None:
+    register(lender, DAYS[0], certificate(1))
+    row = certificate(1, **{cell: value})
+    with pytest.raises(Invalid) as refusal:
+        observe_one(lender.register, row, as_of=DAYS[1], by=lender.by, key="x")
+    assert "line" not in refusal.value.params
+    assert sentence(refusal.value, "en").startswith(f"register, field {cell}: {told}")
+    assert sentence(refusal.value, "fr").startswith(f"register, champ {cell}\xa0: «\xa0{value}")
+    assert sentence(refusal.value, "pl").startswith(f"register, pole {cell}: „{value}”")
 
 
 def test_a_live_record_that_cannot_be_read_is_refused(lender: Lender) -> None:

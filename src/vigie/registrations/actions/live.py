@@ -133,7 +133,7 @@ def _refuse_older(source: Source, same: Q, as_of: date) -> None:
 
 
 def _canonical(row: Mapping[str, str], source: str) -> Cells:
-    """Return a record's cells; Invalid names its source, for no file holds it, and the column."""
+    """Return a record's cells; Invalid names its source, for no file holds it, and the field."""
     cells: Cells = {}
     for name, raw in row.items():
         if name not in BY_NAME:
@@ -141,7 +141,7 @@ def _canonical(row: Mapping[str, str], source: str) -> Cells:
         reading = read(BY_NAME[name], raw)
         if reading.fault:
             known = ", ".join(BY_NAME[name].words)
-            raise Invalid(reading.fault, file=source, line=1, column=name, value=raw, known=known)
+            raise Invalid(reading.fault, file=source, column=name, value=raw, known=known)
         cells[name] = [reading.text, raw if raw != reading.text else ""]
     return cells
 

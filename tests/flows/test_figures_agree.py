@@ -1,5 +1,6 @@
 """One small world, counted by hand: each figure means one thing, adds up, and is the same everywhere."""
 
+import html
 import itertools
 import json
 import re
@@ -107,6 +108,39 @@ def test_run_page_dashboard_api_demo_and_lists_say_the_same(lender: Lender) -> N
         assert len(api(lender, f"certificates?watch={state}")["items"]) == count, state
     demo = _counts({"one": lender.by})
     assert {name: demo[name] for name in WATCHED} == WATCHED
+
+
+FIGURE = re.compile(
+    r'<a href="([^"]+)"><span class="figure-name">([^<]*)</span>'
+    r'<span class="figure-value">(?:<[^>]*>)?([\d,]+)'
+)
+
+
+def test_every_figure_of_what_is_watched_is_the_number_of_rows_behind_it(lender: Lender) -> None:
+    ran(lender)
+    bare = [contract(number, product="") for number in (12, 13, 14)]
+    lender.take("portfolio", bare, DAYS[2], kind="delta")
+    with tenant(lender.by.organisation_id):
+        absent = Certificate.objects.get(contract_key="C 00013")
+        asked = Question.objects.create(
+            organisation_id=lender.by.organisation_id, kind="absent_from_portfolio",
+            certificate=absent, batch_id=Batch.objects.latest("id").pk, asked_on=DAYS[2],
+        )  # fmt: skip
+    answer_question(asked.pk, answer="ended", note="", by=lender.by, key="over-bare")
+    client = signed_in(lender.by, "administrator")
+    told = [
+        (html.unescape(address), name, int(number))
+        for address, name, number in FIGURE.findall(client.get("/").content.decode())
+        if address.startswith(("/certificates/", "/questions/"))
+    ]
+    assert {name: number for _, name, number in told} == {
+        "Certificates watched": 11, "Not found": 2, "Row could not be read": 1,
+        "Without a product": 2, "Absent from the portfolio": 1, "Questions": 1,
+    }  # fmt: skip
+    for address, name, number in told:
+        page: Any = client.get(address).context
+        rows = page["listing"].rows if "listing" in page else page["questions"]
+        assert len(rows) == number, name
 
 
 def test_the_command_says_the_same_in_a_line_and_in_json(lender: Lender) -> None:

@@ -209,9 +209,41 @@ def test_every_figure_is_the_number_of_rows_behind_it(by: Actor) -> None:
     with tenant(by.organisation_id):
         exposure = offers.exposure_card(by)
     behind: Any = client.get(exposure["href"]).context["items"]
-    shown = {item.row.contract_number: item.row.exposure_cents for item in behind}
     ((_currency, amount, _levels),) = exposure["lines"]
-    assert sum(shown.values()) == amount * 100 == 720_000
+    assert sum(item.row.exposure_cents for item in behind) == amount * 100 == 720_000
+
+
+def test_an_exposure_and_the_list_behind_it_are_the_same_contracts(by: Actor) -> None:
+    """Each contract once, by the highest of its alerts, also where its alerts name other amounts."""
+    both = subject(1, finding(RED), finding(YELLOW, "stolen"), exposure="900")
+    twice = subject(2, finding(YELLOW), finding(YELLOW, "destroyed"), exposure="50")
+    own = subject(4, finding(ORANGE, "pledge", nature="housekeeping"), exposure="7")
+    said = (both, twice, subject(3, finding(ORANGE), exposure="300"), own)
+    raise_alerts(said, reading=reading(7, 10), by=by, key="run")
+    raise_alerts(
+        (subject(1, finding(RED), exposure="1000"),), reading=reading(8, 10), by=by, key="again"
+    )
+    with tenant(by.organisation_id):
+        # Of the same contract the alert that is gone kept the amount of its day.
+        assert sorted(Alert.objects.values_list("contract_number", "level", "exposure_cents")) == [
+            ("C-1", 1, 90_000), ("C-1", 3, 100_000), ("C-2", 1, 5_000), ("C-2", 1, 5_000),
+            ("C-3", 2, 30_000), ("C-4", 2, 700),
+        ]  # fmt: skip
+        card: Any = offers.exposure_card(by)
+    ((currency, total, levels),) = card["lines"]
+    assert (currency, total) == ("EUR", 1350)
+    assert [(level, part) for level, part, _ in levels] == [
+        ("red", 1000),
+        ("orange", 300),
+        ("yellow", 50),
+    ]
+    client = signed_in(by, "fraud_analyst")
+    for part, href in [(total, card["href"]), *((part, href) for _, part, href in levels)]:
+        page: Any = client.get(href).context
+        rows = [item.row for item in page["items"]]
+        assert sum(row.exposure_cents for row in rows) == part * 100, href
+        assert len({row.contract_number for row in rows}) == len(rows), href
+        assert page["listing"].counted.startswith(str(len(rows)))
 
 
 def test_a_certificate_shows_its_alerts_and_search_finds_them(raised: Actor) -> None:

@@ -319,9 +319,12 @@ def _state_figure(
 
 
 def _amounts(level: str) -> str:
-    """Return the queue of what an exposure counts: what waits or is confirmed, but for housekeeping."""
+    """Return the queue of what an exposure counts: contracts, each by the highest of its alerts.
+
+    Of what waits or is confirmed, but for housekeeping.
+    """
     said = {"state": "standing", "nature": "at_stake", "level": level, "baseline": "all"}
-    return alerts_address(**said, sort="amount")
+    return alerts_address(**said, amounts="once", sort="amount")
 
 
 def _in_backlog(number: int) -> str:

@@ -43,6 +43,7 @@ _GROUPS: Final[dict[str, Words]] = {
 }
 # All but housekeeping, which puts no amount at risk.
 _AT_STAKE: Final[dict[str, Words]] = {"at_stake": _("All but housekeeping")}
+_AMOUNTS: Final[dict[str, Words]] = {"once": _("Each contract once, by its highest level")}
 _HANDS: Final[dict[str, Words]] = {"mine": _("me"), "nobody": _("nobody")}
 _EYES: Final[dict[str, Words]] = {
     "mine": _("Waits for my second eyes"),
@@ -147,6 +148,7 @@ def filters(query: QueryDict, people: Sequence[Colleague]) -> list[Filter]:
         Filter("concerns", _("Concerns"), list(CONCERNS.items())),
         Filter("nature", _("Nature"), [*NATURES.items(), *_AT_STAKE.items()]),
         Filter("product", _("Product"), list(PRODUCTS.items())),
+        Filter("amounts", _("Amounts at risk"), list(_AMOUNTS.items())),
         Filter("eyes", _("Four eyes"), list(_EYES.items())),
         Filter("aside", pgettext_lazy("filter", "Put aside"), list(_ASIDE.items())),
         Filter("baseline", _("Baseline"), list(_BACKLOG.items())),
@@ -191,6 +193,7 @@ def asked(chosen: dict[str, str], text: str = "", me: int | None = None) -> Aler
         natures=_natures(chosen.get("nature", "")),
         products=_one(chosen, "product"),
         run_id=int(run) if run else None,
+        worst=bool(chosen.get("amounts")),
         text=text,
         opened_from=_day(chosen.get("from", "")),
         opened_to=_day(chosen.get("to", "")),

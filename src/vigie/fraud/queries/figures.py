@@ -16,10 +16,11 @@ from vigie.scoring.domain.levels import Level
 
 _EXPOSURE = """
 select currency, level, sum(cents) from (
-    select currency, max(level) as level, max(exposure_cents) as cents from fraud_alert
+    select distinct on (currency, contract_number) currency, level, exposure_cents as cents
+    from fraud_alert
     where organisation_id = %s and (is_waiting or state = 'confirmed')
       and nature <> 'housekeeping'
-    group by currency, contract_number) as each_contract_once
+    order by currency, contract_number, level desc, exposure_cents desc) as each_contract_once
 group by currency, level having sum(cents) > 0 order by currency, level desc
 """
 AGES = {"0-1": (0, 1), "2-7": (2, 7), "8-30": (8, 30), "31+": (31, 100_000)}
@@ -30,7 +31,8 @@ LEVELS = (Level.RED, Level.ORANGE, Level.YELLOW)
 class Exposure:
     """Hundredths of a currency that stand behind waiting alerts, each contract once.
 
-    `by_level` tells them by the highest level that an alert of the contract has, highest first.
+    `by_level` tells them by the highest level that an alert of the contract has, highest first, and
+    the amount is that of this alert: the one that the queue shows of it (`AlertFilters.worst`).
     """
 
     currency: str

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from vigie.fraud.domain.lifecycle import State
@@ -42,7 +42,8 @@ class AlertFilters:
     contract number, canonical; `opened_from` and `opened_to` are both included. `hands` are users
     who have alerts in hand, None among them for nobody; `asleep` tells those put aside from the
     others; `eyes_of` is who could be the second person for a verdict that waits; `led` tells those
-    that stand behind another alert of their piece of work.
+    that stand behind another alert of their piece of work. `worst` shows each contract once, by the
+    highest of its alerts at stake: those that wait or are confirmed, housekeeping apart.
     """
 
     waiting: bool | None = True
@@ -62,6 +63,7 @@ class AlertFilters:
     is_proposed: bool | None = None
     eyes_of: int | None = None
     led: bool | None = None
+    worst: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,29 @@ def filtered(by: Actor, filters: AlertFilters) -> QuerySet[Alert]:
         found = found.filter(opened_on__gte=filters.opened_from)
     if filters.opened_to is not None:
         found = found.filter(opened_on__lte=filters.opened_to)
+    if filters.worst:
+        found = found.filter(AT_STAKE, ~Exists(_worse(by)))
     return found.filter(_beginning(filters.text)) if filters.text.strip() else found
+
+
+# What stands behind an amount at risk.
+AT_STAKE: Final = (Q(is_waiting=True) | Q(state=State.CONFIRMED)) & ~Q(nature="housekeeping")
+
+
+def _worse(by: Actor) -> QuerySet[Alert]:
+    """Return the alerts at stake of a contract that go before one: by level, amount, then the last."""
+    same = Alert.objects.filter(
+        AT_STAKE,
+        organisation_id=by.organisation_id,
+        contract_number=OuterRef("contract_number"),
+        currency=OuterRef("currency"),
+    )
+    level, cents = Q(level=OuterRef("level")), Q(exposure_cents=OuterRef("exposure_cents"))
+    return same.filter(
+        Q(level__gt=OuterRef("level"))
+        | level & Q(exposure_cents__gt=OuterRef("exposure_cents"))
+        | level & cents & Q(id__gt=OuterRef("id"))
+    )
 
 
 def _at_the_desk(found: QuerySet[Alert], filters: AlertFilters) -> QuerySet[Alert]:

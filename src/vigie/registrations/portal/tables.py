@@ -139,7 +139,11 @@ _LEVEL_CHOICES = [
 CERTIFICATE_FILTERS = (
     Filter("level", _("Level"), _LEVEL_CHOICES),
     Filter("product", _("Product"), [*PRODUCTS.items(), ("none", _("no product given"))]),
-    Filter("watch", _("Watch"), [(code, state.word) for code, state in WATCHES.items()]),
+    Filter(
+        "watch",
+        _("Watch"),
+        [("on", _("all that are watched")), *((code, one.word) for code, one in WATCHES.items())],
+    ),
     Filter("distorted", _("Distortions"), [("yes", _("with distortions")), ("no", _("none"))]),
 )
 CERTIFICATE_VIEWS = (

@@ -1,17 +1,18 @@
 """When a certificate was last compared, and how many are: found from the runs, written nowhere."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
 from vigie.kernel.actor import Actor
 from vigie.registrations.models import Batch, Certificate, Distortion, Run, Source
 from vigie.registrations.queries.lists import CertificateLine
 
+_ANY: Final = Q()
 # A run compared a certificate when it began after the certificate came, before a person said that
 # the contract ended, and did not see it missing from the register. A presence row is seen by every
 # run from the one in which it was recorded to `run_id`.
@@ -83,26 +84,43 @@ def _watched(organisation_id: int) -> int:
     """
     mine = Source.objects.filter(organisation_id=organisation_id, side="portfolio")
     rows = mine.aggregate(rows=Sum("current__state_rows"))["rows"] or 0
-    ended = 0
+    return int(rows) - sum(_ended_in_states(organisation_id, Q()))
+
+
+def without_product(by: Actor) -> int:
+    """Return how many contracts are watched whose portfolio gives no product.
+
+    What the rules ask of leases, pledges and owners, they ask by product. Each import counts those
+    of its state; what ended since is taken off.
+    """
+    by.require("registrations.read_certificates")
+    sources = Source.objects.filter(organisation_id=by.organisation_id, side="portfolio")
+    told = sources.filter(current__isnull=False).values_list("current__facts", flat=True)
+    rows = sum(int(facts.get("without_product", 0)) for facts in told)
+    return rows - sum(_ended_in_states(by.organisation_id, Q(product=""))) if rows else 0
+
+
+def _ended_in_states(organisation_id: int, which: Q) -> Iterator[int]:
+    """Yield, by portfolio, how many certificates ended of which its state still holds a row."""
+    mine = Source.objects.filter(organisation_id=organisation_id, side="portfolio")
     for source_id in mine.filter(current__isnull=False).values_list("id", flat=True):
         whole = Batch.objects.filter(
             organisation_id=organisation_id, source_id=source_id, kind="full", status="taken"
         ).order_by("-taken_at")
         since = whole.values_list("taken_at", flat=True).first()
         if since is not None:
-            ended += _ended_since(organisation_id, since, source_id)
-    return int(rows) - ended
+            yield _ended_since(organisation_id, since, which & Q(source_id=source_id))
 
 
-def _ended_since(organisation_id: int, since: datetime, source_id: int | None = None) -> int:
+def _ended_since(organisation_id: int, since: datetime, which: Q = _ANY) -> int:
     over = Certificate.objects.filter(
+        which,
         organisation_id=organisation_id,
         watch="ended",
         questions__answer="ended",
         questions__answered_at__gt=since,
     )
-    wanted = over if source_id is None else over.filter(source_id=source_id)
-    return wanted.values("id").distinct().count()
+    return over.values("id").distinct().count()
 
 
 def _absences(organisation_id: int) -> dict[str, int]:

@@ -28,6 +28,7 @@ COUNTED_UP_TO: Final = 10_000
 # What the rules judge by product alone.
 BY_PRODUCT: Final = ("holder", "lessee", "pledge")
 NONE: Final = "none"
+ON: Final = "on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class CertificateFilters:
     `q` is a plate, a VIN, a contract number or the first letters of a customer's or holder's
     name, each by prefix. `product` is a word of the file contract, or none for those that give none.
     `level` is none, yellow, orange or red. `watch` is a state of
-    `Certificate.watch`. `distorted` is "yes" or "no".
+    `Certificate.watch`, or `on` for all that are watched, found or not. `distorted` is "yes" or "no".
     """
 
     q: str = ""
@@ -333,6 +334,8 @@ _ABSENCES: Final = {"not_found": "missing_in_register", "unreadable": "unreadabl
 
 def _in_state(by: Actor, watch: str) -> sql.Composable:
     """Narrow to a state of watch; what left portfolio and register both is found under either."""
+    if watch == ON:
+        return sql.SQL("watch <> 'ended'")
     if watch not in _ABSENCES:
         return _equal("watch", watch)
     return sql.SQL(

@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from vigie.kernel.actor import Actor
-from vigie.registrations.models import EvidenceProposal, MappingFault, Question, Source
+from vigie.registrations.models import EvidenceProposal, MappingFault, Question
 
 
 def waiting_count(by: Actor) -> int:
@@ -18,17 +18,6 @@ def waiting_count(by: Actor) -> int:
     others = Q(user_id=None) | ~Q(user_id=by.user_id)
     proposed = EvidenceProposal.objects.filter(others, **mine, state="open").values("id")
     return questions + faults.union(proposed, all=True).count()
-
-
-def without_product(by: Actor) -> int:
-    """Return how many contracts of the portfolios' present states give no product.
-
-    Counted by each import. What the rules ask of leases, pledges and owners, they ask by product.
-    """
-    by.require("registrations.read_certificates")
-    sources = Source.objects.filter(organisation_id=by.organisation_id, side="portfolio")
-    told = sources.filter(current__isnull=False).values_list("current__facts", flat=True)
-    return sum(int(facts.get("without_product", 0)) for facts in told)
 
 
 def questions_of(by: Actor, batch_id: int) -> int:

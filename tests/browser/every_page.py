@@ -193,6 +193,33 @@ def complaints_of_a_reader(page: Page, language: str) -> list[str]:
     return found + [f"spacing: {one}" for one in said if _LOOSE[language].search(one)]
 
 
+def cut(page: Page) -> list[str]:
+    """Return the words of tabs, headings, cells and lines of a queue that end at an edge."""
+    found: list[str] = page.evaluate(_CUT)
+    return found
+
+
+_CUT = """() => {
+  const found = [], clips = /auto|scroll|hidden|clip/;
+  const told = (one) => one.textContent.replace(/\\s+/g, " ").trim().slice(0, 60);
+  for (const one of document.querySelectorAll(".tabs a, .table-v th, .table-v td, .figure-value, .figure-name")) {
+    if (!one.checkVisibility() || !told(one)) continue;
+    if (one.closest("dialog:not([open]), details:not([open])")) continue;
+    const box = one.getBoundingClientRect();
+    if (box.right > document.documentElement.clientWidth + 1) found.push(`off the page: ${told(one)}`);
+    if (one.scrollWidth > one.clientWidth + 1 && clips.test(getComputedStyle(one).overflowX))
+      found.push(`cut short: ${told(one)}`);
+    for (let over = one.parentElement; over; over = over.parentElement) {
+      if (!clips.test(getComputedStyle(over).overflowX)) continue;
+      const edge = over.getBoundingClientRect();
+      if (box.right > edge.right + 1 || box.left < edge.left - 1) found.push(`runs into the edge: ${told(one)}`);
+      break;
+    }
+  }
+  return found;
+}"""
+
+
 @cache  # the catalogues are the same for every page
 def english_sentences(language: str) -> set[str]:
     """Return the msgids whose translation reads otherwise, and is no other msgid's."""

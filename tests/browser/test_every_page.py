@@ -1,7 +1,8 @@
 """Every page in all twelve combinations: two themes, two widths, three languages; each act in three.
 
 Each is photographed into build/screens/, may not scroll sideways, may not complain to the console,
-and in French and Polish may hold no English sentence and no English spacing. axe-core finds no
+and in French and Polish may hold no English sentence and no English spacing. Where it is wide no tab, heading or
+cell ends at an edge. axe-core finds no
 barrier on any (WCAG 2.2 A and AA, and its best practices), in either theme at either width. A page is asked
 for once a language and width, and changes its theme as it does under a person whose evening begins.
 """
@@ -14,12 +15,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.browser.access import barriers
 from tests.browser.chromium import chromium, photograph, scrolls_sideways, watch_console
-from tests.browser.every_page import ACTS, PAGES, complaints_of_a_reader
+from tests.browser.every_page import ACTS, PAGES, complaints_of_a_reader, cut
 from tests.browser.prepared import prepared
 from tests.house import ADMIN, PASSWORD, House
 
 pytestmark = pytest.mark.browser
 SIZES = {1440: 900, 390: 844}
+NARROW = 720  # where tabs are pushed aside by a finger, and tables are cards
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 EXPECTED = {"refused-404": 404}
 # axe-core takes as long as the rest: each page in each theme and width, and in every language.
@@ -97,6 +99,8 @@ def test_every_page_stands(
             complaints.clear()  # what axe-core makes the browser say is not the page's
         if scrolls_sideways(page):
             faults.append(f"{name}: scrolls sideways")
+        if width > NARROW:
+            faults += [f"{name}: {fault}" for fault in cut(page)]
         faults += [f"{name}: {fault}" for fault in complaints_of_a_reader(page, language)]
     page.goto("/")
     speak(page, "fr")

@@ -44,11 +44,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A choice among values, shown as a chip once made."""
+    """A choice among values, shown as a chip once made; one that `widens` hides no row."""
 
     name: str
     label: Words
     choices: Sequence[tuple[str, Words]]
+    widens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +199,8 @@ class Listing:
     @property
     def is_narrowed(self) -> bool:
         """Whether a search or a filter hides rows, which an empty list must say."""
-        return bool(self.q or self.chosen)
+        widening = {item.name for item in self._filters if item.widens}
+        return bool(self.q or self.chosen.keys() - widening)
 
     @property
     def clear_href(self) -> str:

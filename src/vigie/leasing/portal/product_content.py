@@ -114,7 +114,7 @@ def _kilometres(content: Content) -> Iterator[tuple[Words, str]]:
     year = held.get("year")
     yield _("Kilometres a year"), f"{_figure(year[0])} – {_figure(year[1])}" if year else ""
     for entry, label in KILOMETRES:
-        yield label, _figure(held[entry]) if entry in held else ""
+        yield label, f"{_figure(held[entry])} {content['currency']}/km" if entry in held else ""
 
 
 def _figure(kept: object) -> str:

@@ -43,7 +43,9 @@ _TABLE: Final = Table(
     href=lambda row: reverse("fraud:ring", args=[row.id]),
 )
 _FILTERS: Final = (
-    Filter("show", gettext_lazy("Show"), [("all", gettext_lazy("Without alerts too"))]),
+    Filter(
+        "show", gettext_lazy("Show"), [("all", gettext_lazy("Without alerts too"))], widens=True
+    ),
 )
 
 
@@ -70,7 +72,8 @@ def show(request: StaffRequest) -> HttpResponse:
     )
     more = str(start + listing.size) if len(found) > listing.size else ""
     listing.fill(found[: listing.size], next_after=more)
-    context = {"listing": listing, "hubs": _hubs(request.actor)}
+    shows_all = listing.chosen.get("show") == "all"
+    context = {"listing": listing, "shows_all": shows_all, "hubs": _hubs(request.actor)}
     return render(request, "fraud/pages/rings.html", context)
 
 

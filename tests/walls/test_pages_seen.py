@@ -25,6 +25,7 @@ NO_PAGE = {
     "leasing:vat_return_export": "a CSV file",
     "ledger:fec": "the tax file",
     "notices:inbox_item": "leads to what the line is about",
+    "registrations:import_warnings": "a CSV file",
     "registrations:bad_rows": "a CSV file",
     "registrations:export": "a CSV file",
     "registrations:import_progress": "the bar of an import, which its page holds",

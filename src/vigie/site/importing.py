@@ -94,6 +94,7 @@ def import_file(given: Given, side: str, by: Actor) -> str:
         "number": taken.batch_id,
         "rows": taken.rows,
         "bad_rows": taken.bad_rows,
+        "warnings": taken.warnings,
         "changed": taken.certificates_changed,
         "absent": taken.absent,
     }

@@ -38,6 +38,8 @@ from vigie.registrations.engines.roster import (
     write_kept,
     write_roster,
 )
+from vigie.registrations.engines.warning import NONE as NO_WARNING
+from vigie.registrations.engines.warning import Warned, days_to_come
 from vigie.registrations.models import Batch, Certificate
 from vigie.registrations.ports import ReadTable, reader
 from vigie.registrations.queries.imports import batch_of, saved_profile
@@ -104,7 +106,8 @@ def _known(by: Actor, batch_id: int) -> Taken | None:
     with tenant(by.organisation_id):
         batch = batch_of(by, batch_id)
     if batch.status == "taken":
-        return Taken(batch.pk, batch.rows, batch.bad_rows, 0, 0, is_new=False)
+        counts = (batch.rows, batch.bad_rows, 0, 0)
+        return Taken(batch.pk, *counts, is_new=False, warnings=batch.warnings)
     if batch.removed_at is not None:
         raise Refused("registrations.file_removed", file=batch.file_name)
     return None
@@ -117,13 +120,8 @@ def _read(reading: _Reading, key: str, *, confirm: bool) -> Taken:
     target = prepare(by, canonical_path(upload, batch.pk))
     table = reader()(resolve(by, batch.upload_path), reading.work)
     counted = cast("ReadTable", CountedTable(table, reading.progress))
-    taken = take_in(
-        counted,
-        side,
-        _applied(reading, table, side),
-        target,
-        permitted=batch.source.permitted_fields,
-    )
+    applied, permitted = _applied(reading, table, side), batch.source.permitted_fields
+    taken = take_in(counted, side, applied, target, permitted=permitted)
     reading.bad_rows += [(side, row) for row in taken.bad_rows]
     reading.progress("checking", taken.rows, taken.rows)
     _refuse_shrunk(reading, taken, confirm=confirm)
@@ -144,11 +142,18 @@ def _read(reading: _Reading, key: str, *, confirm: bool) -> Taken:
         roster=state.roster,
         kept=state.kept,
         bad_contracts=tuple(taken.bad_contracts),
+        warned=_warned(side, target, batch, applied),
         superseded=state.superseded,
         laid_on=reading.before.pk if reading.before else None,
     )
     reading.progress("recording", taken.rows, taken.rows)
     return take_import(batch.pk, prepared, by=by, key=key)
+
+
+def _warned(side: TableKind, target: Path, batch: Batch, applied: Applied) -> Warned:
+    """Return what a portfolio says of days to come; a register's day is its own."""
+    is_ours = side == "portfolio"
+    return days_to_come(target, batch.as_of, applied.headings) if is_ours else NO_WARNING
 
 
 def _applied(reading: _Reading, table: ReadTable, kind: TableKind) -> Applied:

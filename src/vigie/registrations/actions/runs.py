@@ -122,7 +122,11 @@ def note_mapping_faults(
 
 @act("registrations.mapping_fault_decided", permission="registrations.decide_mapping_faults")
 def decide_mapping_fault(fault_id: int, *, is_fault: bool, by: Actor, key: str) -> str:
-    """Say whether a field is wrongly mapped; its distortions are held back from the next run on."""
+    """Say whether a field is wrongly mapped; the run that follows holds its distortions back, or tells them.
+
+    That run closes the undecided alerts that rest wholly on a field held back, and opens them again
+    when this answer is taken back.
+    """
     del key
     fault = MappingFault.objects.filter(organisation_id=by.organisation_id, id=fault_id).first()
     if fault is None:

@@ -15,6 +15,8 @@ from vigie.registrations.actions.sources import keep_mapping
 from vigie.registrations.domain.mapping import Profile
 from vigie.registrations.domain.validation import BadRow
 from vigie.registrations.engines.roster import COLUMNS, Roster
+from vigie.registrations.engines.warning import NONE as NO_WARNING
+from vigie.registrations.engines.warning import Warned
 from vigie.registrations.models import Batch, LiveRecord, Source
 from vigie.registrations.queries.imports import batch_of
 
@@ -34,6 +36,7 @@ class Taken:
     certificates_changed: int
     absent: int
     is_new: bool
+    warnings: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class Whereabouts:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What was read and waits to be taken.
+    """What was read and waits to be taken; of `warned` the rows are taken too.
 
     `kept` are contracts of the state that the file itself does not name, `bad_contracts` those
     of rows set aside, `superseded` the live records that the file overtakes, `laid_on` the import
@@ -64,6 +67,7 @@ class Prepared:
     roster: Roster | None
     kept: tuple[str, ...] = ()
     bad_contracts: tuple[str, ...] = ()
+    warned: Warned = NO_WARNING
     superseded: tuple[int, ...] = ()
     laid_on: int | None = None
 
@@ -79,7 +83,7 @@ def take_import(batch_id: int, prepared: Prepared, *, by: Actor, key: str) -> Ta
     source = Source.objects.select_for_update().get(id=batch.source_id)
     if source.current_id != prepared.laid_on:
         raise Unavailable("registrations.busy", retry_after=30)
-    _keep_bad_rows(batch, prepared.bad)
+    _keep_bad_rows(batch, prepared.bad, prepared.warned)
     changed, absent = 0, 0
     if prepared.roster is not None:
         changed = _write_roster(batch, prepared.roster)
@@ -98,12 +102,14 @@ def take_import(batch_id: int, prepared: Prepared, *, by: Actor, key: str) -> Ta
             "kind": batch.kind,
             "rows": prepared.rows,
             "bad_rows": len(prepared.bad),
+            "warnings": prepared.warned.count,
             "certificates": changed,
             "absent": absent,
         },
         effective_on=batch.as_of,
     )
-    return Taken(batch.pk, prepared.rows, len(prepared.bad), changed, absent, is_new=True)
+    counts = (prepared.rows, len(prepared.bad), changed, absent)
+    return Taken(batch.pk, *counts, is_new=True, warnings=prepared.warned.count)
 
 
 @act("registrations.import_refused", permission="registrations.import_files")
@@ -120,6 +126,7 @@ def refuse_import(batch_id: int, code: str, params: dict[str, Any], *, by: Actor
 def _close(batch: Batch, source: Source, prepared: Prepared) -> None:
     batch.status, batch.stage = "taken", ""
     batch.rows, batch.bad_rows = prepared.rows, len(prepared.bad)
+    batch.warnings = prepared.warned.count
     batch.done = batch.total = prepared.rows
     batch.facts = {**batch.facts, **prepared.facts}
     if prepared.roster is not None:
@@ -137,17 +144,21 @@ def _close(batch: Batch, source: Source, prepared: Prepared) -> None:
     source.save(update_fields=["current"])
 
 
-def _keep_bad_rows(batch: Batch, rows: Sequence[tuple[str, BadRow]]) -> None:
+def _keep_bad_rows(batch: Batch, bad: Sequence[tuple[str, BadRow]], warned: Warned) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "delete from registrations_badrow where organisation_id = %s and batch_id = %s",
             [batch.organisation_id, batch.pk],
         )
-        for start in range(0, min(len(rows), BAD_ROWS_KEPT), 5000):
-            _insert_bad_rows(cursor, batch, rows[start : start + 5000])
+        told = [(batch.source.side, row) for row in warned.rows]
+        for rows, is_kept in ((bad, False), (told, True)):
+            for start in range(0, min(len(rows), BAD_ROWS_KEPT), 5000):
+                _insert_bad_rows(cursor, batch, rows[start : start + 5000], is_kept=is_kept)
 
 
-def _insert_bad_rows(cursor: Any, batch: Batch, rows: Sequence[tuple[str, BadRow]]) -> None:
+def _insert_bad_rows(
+    cursor: Any, batch: Batch, rows: Sequence[tuple[str, BadRow]], *, is_kept: bool
+) -> None:
     lines = [
         {
             "table": table,
@@ -161,11 +172,11 @@ def _insert_bad_rows(cursor: Any, batch: Batch, rows: Sequence[tuple[str, BadRow
     ]
     cursor.execute(
         """insert into registrations_badrow
-            (organisation_id, batch_id, "table", line, "column", value, code, params)
-        select %s, %s, r."table", r.line, r."column", r.value, r.code, r.params
+            (organisation_id, batch_id, "table", line, "column", value, code, params, is_kept)
+        select %s, %s, r."table", r.line, r."column", r.value, r.code, r.params, %s
         from jsonb_to_recordset(%s::jsonb) as r("table" text, line bigint, "column" text,
             value text, code text, params jsonb)""",
-        [batch.organisation_id, batch.pk, json.dumps(lines)],
+        [batch.organisation_id, batch.pk, is_kept, json.dumps(lines)],
     )
 
 

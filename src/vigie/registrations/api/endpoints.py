@@ -187,14 +187,26 @@ def read_import(request: StaffRequest, import_id: int) -> object:
 @router.get("/imports/{import_id}/bad-rows", response=BadRowPage, summary="List bad rows")
 def list_bad_rows(request: StaffRequest, import_id: int, cursor: str = "") -> object:
     """Rows set aside: line, column, value and why; 100 a page."""
-    by = request.actor
-    found = queries.bad_rows(by, import_id, after_id=_place(cursor) or 0, size=BAD_ROWS_A_PAGE + 1)
+    return _rows_told(request.actor, import_id, cursor, kept=False)
+
+
+def _rows_told(by: Actor, import_id: int, cursor: str, *, kept: bool) -> object:
+    size = BAD_ROWS_A_PAGE + 1
+    found = queries.bad_rows(by, import_id, after_id=_place(cursor) or 0, size=size, kept=kept)
     page = _page(
         [{**asdict(row), "reason": _said(row.code, row.params)} for row in found],
         BAD_ROWS_A_PAGE,
     )
     record_reading(by, "registrations.batch", import_id, min(len(found), BAD_ROWS_A_PAGE))
     return page
+
+
+@router.get(
+    "/imports/{import_id}/warnings", response=BadRowPage, summary="List warnings of an import"
+)
+def list_warnings(request: StaffRequest, import_id: int, cursor: str = "") -> object:
+    """Rows that were taken with a date to be looked at: line, column, value and why; 100 a page."""
+    return _rows_told(request.actor, import_id, cursor, kept=True)
 
 
 @router.get("/runs", response=RunPage, summary="List runs")

@@ -14,12 +14,15 @@ class CertificateFilters(Strict):
     """What a list is narrowed to; empty leaves a filter open, another word is refused.
 
     `product` is a word of the file contract, or none for certificates whose portfolio gives none.
+    `watch` on: all that are watched, found or not.
     """
 
     q: str = ""
     level: Literal["", "none", "yellow", "orange", "red"] = ""
     product: str = ""
-    watch: Literal["", "watched", "absent_from_portfolio", "not_found", "unreadable", "ended"] = ""
+    watch: Literal[
+        "", "on", "watched", "absent_from_portfolio", "not_found", "unreadable", "ended"
+    ] = ""
     distorted: Literal["", "yes", "no"] = ""
 
 
@@ -155,7 +158,8 @@ class SourceOut(Schema):
 class ImportLine(Schema):
     """A file received: `status` is received, reading, held, taken, refused or failed.
 
-    `without_product` counts the contracts that give no product once the file was taken. `fault` is the
+    `without_product` counts the contracts that give no product once the file was taken, `warnings` the
+    cells of rows that were taken and want looking at. `fault` is the
     reason of a refusal, a sentence in the caller's language, empty where there is none.
     """
 
@@ -173,6 +177,7 @@ class ImportLine(Schema):
     total: int
     rows: int
     bad_rows: int
+    warnings: int
     without_product: int
     fault_code: str
     fault_params: dict[str, Any]

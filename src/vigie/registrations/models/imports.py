@@ -94,6 +94,7 @@ class Batch(models.Model):
     total = models.BigIntegerField(default=0)
     rows = models.BigIntegerField(default=0)
     bad_rows = models.BigIntegerField(default=0)
+    warnings = models.BigIntegerField(default=0, db_default=0)
     fault_code = models.TextField(blank=True, default="")
     fault_params = models.JSONField(default=dict)
     facts = models.JSONField(default=dict)
@@ -123,7 +124,10 @@ class Batch(models.Model):
 
 
 class BadRow(models.Model):
-    """A row set aside: line, column, value and the code of the reason. Good rows were taken."""
+    """A row set aside: line, column, value and the code of the reason. Good rows were taken.
+
+    One that `is_kept` was taken too: the reason is a warning.
+    """
 
     organisation = models.ForeignKey(
         "tenancy.Organisation", models.PROTECT, related_name="+", db_index=False
@@ -135,6 +139,7 @@ class BadRow(models.Model):
     value = models.TextField(blank=True, default="")
     code = models.TextField()
     params = models.JSONField(default=dict)
+    is_kept = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         indexes = [

@@ -39,6 +39,7 @@ urlpatterns = [
     path("imports/<int:import_id>/", imports.one, name="import"),
     path("imports/<int:import_id>/progress", imports.progress, name="import_progress"),
     path("imports/<int:import_id>/bad-rows", imports.bad_rows, name="bad_rows"),
+    path("imports/<int:import_id>/warnings", imports.warnings, name="import_warnings"),
     path("imports/<int:import_id>/read", imports.read_again, name="read_import"),
     path("imports/sources/", sources.sources, name="sources"),
     path("imports/sources/new", sources.new, name="new_source"),

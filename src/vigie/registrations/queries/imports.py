@@ -51,6 +51,7 @@ class ImportLine:
     `status`: received, reading, held (waits for a person's confirmation), taken, refused, failed.
     While it is read, `stage` names the step and `done` of `total` rows are through it. The
     reason of a refusal is `fault_code` with `fault_params`: `ui.catalogue.sentence_for` says it.
+    `warnings` counts cells of rows that were taken and want looking at.
     """
 
     id: int
@@ -74,6 +75,7 @@ class ImportLine:
     taken_at: datetime | None
     kept_because: str
     removed_at: datetime | None
+    warnings: int = 0
 
     @property
     def without_product(self) -> int:
@@ -149,11 +151,17 @@ def source_of(by: Actor, source_id: int) -> Source:
     return found
 
 
-def bad_rows(by: Actor, batch_id: int, *, after_id: int = 0, size: int = 100) -> list[BadRowLine]:
-    """Return rows set aside from a file, by table and line; `after_id` is the last one had."""
+def bad_rows(
+    by: Actor, batch_id: int, *, after_id: int = 0, size: int = 100, kept: bool = False
+) -> list[BadRowLine]:
+    """Return rows set aside from a file, by table and line; `after_id` is the last one had.
+
+    Those that were `kept` were taken, with a warning.
+    """
     by.require(READ)
     batch = batch_of(by, batch_id)
-    found = BadRow.objects.filter(organisation_id=by.organisation_id, batch_id=batch_id)
+    mine = BadRow.objects.filter(organisation_id=by.organisation_id, batch_id=batch_id)
+    found = mine.filter(is_kept=kept)
     if after_id:
         last = found.filter(id=after_id).first()
         found = found.filter(_after(last)) if last else found.none()
@@ -182,10 +190,10 @@ def _after(last: BadRow) -> Q:
     return Q(table__lt=last.table) | (same_table & behind)
 
 
-def every_bad_row(by: Actor, batch_id: int) -> Iterator[BadRowLine]:
-    """Yield all rows set aside from a file, for a download."""
+def every_bad_row(by: Actor, batch_id: int, *, kept: bool = False) -> Iterator[BadRowLine]:
+    """Yield all rows set aside from a file, or taken with a warning, for a download."""
     last = 0
-    while rows := bad_rows(by, batch_id, after_id=last, size=2000):
+    while rows := bad_rows(by, batch_id, after_id=last, size=2000, kept=kept):
         yield from rows
         last = rows[-1].id
 
@@ -256,4 +264,5 @@ def _line(one: Batch) -> ImportLine:
         one.taken_at,
         one.kept_because,
         one.removed_at,
+        one.warnings,
     )

@@ -41,6 +41,7 @@ from vigie.ui.records import Progress
 READ: Final = "registrations.read_imports"
 IMPORT: Final = "registrations.import_files"
 BATCH: Final = "registrations.batch"
+SHOWN: Final = 50
 _UNDER_WAY: Final = frozenset({"received", "reading"})
 _MAPPING: Final = frozenset(
     {
@@ -101,6 +102,9 @@ def one(request: StaffRequest, import_id: int) -> HttpResponse:
         next_after=str(rows[-1].id) if len(found) > listing.size else "",
     )
     may_import = by.may(IMPORT)
+    warned = queries.bad_rows(by, import_id, size=SHOWN, kept=True) if line.warnings else []
+    if warned:
+        record_reading(by, BATCH, import_id, len(warned))
     context = {
         "import": line,
         "state": state_of(IMPORTS, line.status),
@@ -109,6 +113,7 @@ def one(request: StaffRequest, import_id: int) -> HttpResponse:
         "reason": _reason(line),
         "mend": _mend(request, line) if may_import and line.removed_at is None else {},
         "listing": listing,
+        "warned": [_bad_row(row) for row in warned],
         "may_import": may_import,
         "key": new_token(),
     }
@@ -119,16 +124,27 @@ def one(request: StaffRequest, import_id: int) -> HttpResponse:
 @staff_page(READ)
 def bad_rows(request: StaffRequest, import_id: int) -> HttpResponse:
     """Send the rows set aside as CSV, their reasons in the reader's language."""
+    return _sent(request, import_id, kept=False)
+
+
+@require_GET
+@staff_page(READ)
+def warnings(request: StaffRequest, import_id: int) -> HttpResponse:
+    """Send the warnings about rows that were taken as CSV, in the reader's language."""
+    return _sent(request, import_id, kept=True)
+
+
+def _sent(request: StaffRequest, import_id: int, *, kept: bool) -> HttpResponse:
     text = StringIO()
     writer = csv.writer(text)
     writer.writerow([pgettext("file", "Table"), _("Line"), _("Column"), _("Value"), _("Reason")])
-    rows = list(queries.every_bad_row(request.actor, import_id))
+    rows = list(queries.every_bad_row(request.actor, import_id, kept=kept))
     record_reading(request.actor, BATCH, import_id, len(rows))
     for row in rows:
         told = _bad_row(row)
         table = TABLES.get(row.table, row.table)
         writer.writerow(neutralised([table, row.line, row.column, row.value, told["reason"]]))
-    name = f"import-{import_id}-bad-rows.csv"
+    name = f"import-{import_id}-{'warnings' if kept else 'bad-rows'}.csv"
     return HttpResponse(
         "\N{ZERO WIDTH NO-BREAK SPACE}" + text.getvalue(),
         content_type="text/csv; charset=utf-8",
@@ -176,6 +192,7 @@ def _facts(line: ImportLine) -> list[tuple[object, str, object]]:
         (_("Taken"), "moment", line.taken_at),
         (_("Rows taken"), "number", line.rows),
         (_("Rows set aside"), "number", line.bad_rows),
+        (_("Warnings"), "number", line.warnings),
         (_("Format"), "text", str(line.facts.get("format", "")).upper()),
     ]
     if encoding := line.facts.get("encoding"):

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vigie.fraud.domain.alerts import EventKind, Plan
-from vigie.fraud.domain.lifecycle import LIVE, Act, State
+from vigie.fraud.domain.lifecycle import LIVE, NOT_BY_PEOPLE, Act, State
 from vigie.kernel.errors import Refused
 from vigie.scoring.domain.assessment import Finding
 from vigie.scoring.domain.levels import Level
@@ -122,7 +122,9 @@ def test_two_rules_of_one_typology_make_one_alert() -> None:
 
 levels = st.sampled_from([Level.NONE, YELLOW, ORANGE, RED])
 steps = st.lists(
-    st.tuples(levels, levels, st.one_of(st.none(), st.sampled_from(list(Act)[3:]))),
+    st.tuples(
+        levels, levels, st.one_of(st.none(), st.sampled_from(sorted(set(Act) - NOT_BY_PEOPLE)))
+    ),
     min_size=1,
     max_size=12,
 )

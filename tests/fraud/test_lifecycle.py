@@ -79,4 +79,4 @@ def test_a_confirmed_alert_never_closes_by_itself() -> None:
 def test_buttons_are_those_of_the_table() -> None:
     assert allowed(State.TO_BE_REREAD) == {Act.DISMISS, Act.DONE, Act.CANNOT_TELL}
     assert Act.ACKNOWLEDGE in allowed(State.CLEARED)
-    assert allowed(State.CLOSED) == frozenset()
+    assert allowed(State.CLOSED) == allowed(State.HELD_BACK) == frozenset()

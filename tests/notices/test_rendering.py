@@ -40,6 +40,17 @@ def test_subjects_agree_with_their_number(language: str, red: int, subject: str)
         ),
         ("en", {"tasks": 1}, "Vigie: 1 back-office task opened, extract of 23 Nov 2026"),
         ("en", {}, "Vigie: no new alert, extract of 23 Nov 2026"),
+        (
+            "en",
+            {"held_back": 200, "questions": 1},
+            "Vigie: 200 alerts closed, their field is mapped wrongly, extract of 23 Nov 2026",
+        ),
+        ("fr", {"opened_again": 1}, "Vigie : 1 alerte rouverte, extrait du 23 nov. 2026"),
+        (
+            "pl",
+            {"questions": 5},
+            "Vigie: 5 pytań o pola, które różnią się zbyt często, stan na 23 lis 2026",
+        ),
         ("fr", {"cleared": 2}, "Vigie : 2 alertes levées par le registre, extrait du 23 nov. 2026"),
         (
             "fr",
@@ -63,8 +74,18 @@ def test_subjects_agree_with_their_number(language: str, red: int, subject: str)
 def test_a_subject_says_what_happened_when_nothing_is_new(
     language: str, told: dict[str, int], subject: str
 ) -> None:
-    counts = {"red": 0, "orange": 0, "yellow": 0, "confirmed": 0, "cleared": 0, "tasks": 0}
-    context = context_for("fraud.run_digest", **{**counts, **told})
+    names = [
+        "red",
+        "orange",
+        "yellow",
+        "confirmed",
+        "cleared",
+        "tasks",
+        "held_back",
+        "opened_again",
+        "questions",
+    ]
+    context = context_for("fraud.run_digest", **{**dict.fromkeys(names, 0), **told})
     assert rendered(DIGEST, language, context).subject == subject
 
 

@@ -11,6 +11,7 @@ REACTIONS: Final[dict[str, tuple[str, ...]]] = {
     "parties.own_name_added": ("flows.own_name_given",),
     "registrations.import_taken": ("flows.watch", "flows.tell_taken"),
     "registrations.watch_asked": ("flows.watch_now",),
+    "registrations.mapping_fault_decided": ("flows.watch_answered",),
     "registrations.record_observed": ("flows.assess_record",),
     "registrations.contract_updated": ("flows.assess_record",),
     "registrations.evidence_recorded": ("flows.assess_certificate",),

@@ -1,7 +1,7 @@
 """One message per run to the people who decide alerts: counts and links, no personal data."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -13,21 +13,35 @@ from vigie.fraud.queries import run_counts, settings_for
 from vigie.kernel.actor import Actor
 from vigie.notices.actions import notify
 from vigie.notices.domain.kinds import Context
+from vigie.registrations import queries
 from vigie.tenancy.queries import recipients_with
 
 CONCERNED: Final = "fraud.decide_alerts"
-_COUNTED: Final = ("red", "orange", "yellow", "confirmed", "cleared", "tasks")
+_NOTABLE: Final = ("confirmed", "cleared", "tasks", "held_back", "opened_again")
+_COUNTED: Final = ("red", "orange", "yellow", *_NOTABLE)
 _ALERTS: Final = "/alerts/"
 _SETTINGS: Final = "/settings/"
+_QUESTIONS: Final = "/questions/"
+
+
+def asked_ids(by: Actor, run_id: int | None = None) -> Set[int]:
+    """Return the questions of mapping that wait for an answer, or waited when a run began."""
+    with tenant(by.organisation_id):
+        return queries.asked_faults(by, run_id)
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What was looked at: the day of the data, certificates compared, distortions open."""
+    """What was looked at: the day of the data, certificates compared, distortions open.
+
+    `asked` are the open questions of mapping, `asked_anew` those among them that it brought.
+    """
 
     as_of: date
     certificates: int
     distortions: int
+    asked: Set[int] = frozenset()
+    asked_anew: Set[int] = frozenset()
     is_baseline: bool = False
 
 
@@ -39,7 +53,8 @@ def send_digest(
     What `broken` runs raised before they could tell anybody is told with it.
 
     A baseline has its own message. Nothing is sent when nothing notable happened: levels that
-    the organisation wants to hear of, reds confirmed, alerts cleared, tasks.
+    the organisation wants to hear of, reds confirmed, alerts cleared, held back or opened again, tasks,
+    a new question of mapping.
     """
     with tenant(by.organisation_id):
         counts = _counts(raised) + _untold(by, broken)
@@ -61,13 +76,16 @@ def send_digest(
         "yellow": chosen.notifies_yellow,
     }
     heard = sum(counts[level] for level, is_wanted in wanted.items() if is_wanted)
-    if not heard + counts["confirmed"] + counts["cleared"] + counts["tasks"]:
+    notable = sum(counts[name] for name in _NOTABLE)
+    if not heard + notable and not looked.asked_anew:
         return 0
     context: Context = {
         "as_of": looked.as_of,
         "certificates": looked.certificates,
         "distortions": looked.distortions,
         **{kind: counts[kind] for kind in _COUNTED},
+        "questions": len(looked.asked),
+        "questions_link": _QUESTIONS,
         "alerts_link": _ALERTS,
         "settings_link": _SETTINGS,
     }
@@ -82,6 +100,8 @@ def _of_baseline(looked: Looked, counts: Counter[str]) -> Context:
         "red": counts["red"],
         "orange": counts["orange"],
         "yellow": counts["yellow"],
+        "questions": len(looked.asked),
+        "questions_link": _QUESTIONS,
         "backlog_link": _ALERTS,
         "settings_link": _SETTINGS,
     }
@@ -95,6 +115,8 @@ def _counts(raised: Sequence[Raised]) -> Counter[str]:
         confirmed=sum(one.read_twice for one in raised),
         cleared=sum(one.cleared + one.closed for one in raised),
         tasks=sum(one.tasks_opened for one in raised),
+        held_back=sum(one.held_back for one in raised),
+        opened_again=sum(one.opened_again for one in raised),
     )
 
 
@@ -108,4 +130,6 @@ def _untold(by: Actor, broken: Sequence[int]) -> Counter[str]:
         confirmed=number.get(EventKind.READ_TWICE, 0),
         cleared=number.get(EventKind.CLEARED, 0) + number.get(EventKind.CLOSED, 0),
         tasks=number.get(EventKind.TASK_OPENED, 0),
+        held_back=number.get(EventKind.HELD_BACK, 0),
+        opened_again=number.get(EventKind.OPENED_AGAIN, 0),
     )

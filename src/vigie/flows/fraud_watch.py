@@ -6,7 +6,7 @@ Everything below it is one act per chunk. A run that broke half way leaves what 
 its place, joins its alerts and tells of both.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from datetime import time as clock_time
@@ -14,7 +14,8 @@ from decimal import Decimal
 
 from vigie.database.tenant import tenant
 from vigie.flows.dealer_record import DEALER, dealer_record
-from vigie.flows.digest import Looked, send_digest
+from vigie.flows.digest import Looked, asked_ids, send_digest
+from vigie.flows.doubtful import weigh
 from vigie.flows.learning import chance
 from vigie.flows.learning.judging import Learned, Told, judged_alone, judged_beside, learned
 from vigie.flows.learning.labels import label_proofs
@@ -71,10 +72,11 @@ def watch(*, by: Actor, key: str, tell: Tell | None = None, patience: int = 600)
     """
     spent = Spent.so_far()
     with actions.alone(by, patience=patience):
-        both = actions.sides(by)
+        both, asked = actions.sides(by), asked_ids(by)
         run_id = actions.begin_run(both, by=by, key=key)
         try:
-            emails = 0 if _is_done(run_id, by) else _go(run_id, both, spent, by=by, tell=tell)
+            done = _is_done(run_id, by)
+            emails = 0 if done else _go(run_id, both, spent, asked, by=by, tell=tell)
         except VigieError as error:
             params = {name: str(value) for name, value in error.params.items()}
             actions.fail_run(run_id, error.code, params, by=by, key=f"run-{run_id}")
@@ -93,16 +95,25 @@ def _is_done(run_id: int, by: Actor) -> bool:
         return queries.run_detail(by, run_id).status == "done"
 
 
-def _go(run_id: int, both: actions.Sides, spent: Spent, *, by: Actor, tell: Tell | None) -> int:
+def _go(
+    run_id: int,
+    both: actions.Sides,
+    spent: Spent,
+    asked_before: Set[int],
+    *,
+    by: Actor,
+    tell: Tell | None,
+) -> int:
     """Run, tell, and only then end the run, so that whatever breaks in between is told by the next.
 
-    Returns how many mails were queued.
+    `asked_before` are the questions of mapping that were open. Returns how many mails were queued.
     """
     result = _run(run_id, both, by=by, tell=tell or _silent)
     with tenant(by.organisation_id):
         line = queries.run_detail(by, run_id)
         broken = queries.runs_broken_before(by, run_id)
-    looked = Looked(both.on, line.paired, line.distortions, line.is_baseline)
+    asked, counts = asked_ids(by, run_id), (line.paired, line.distortions)
+    looked = Looked(both.on, *counts, asked, asked - asked_before, line.is_baseline)
     emails = send_digest(looked, result.raised, broken, name=f"run-{run_id}", by=by)
     ending = actions.Ending(
         alerts=result.levels,
@@ -289,8 +300,12 @@ def assess(
     """
     exposed = [_exposed(one, owed) for one in subjects]
     signals = [signals_known(one, rules) for one in subjects]
+
+    def judged(one: Subject) -> tuple[Finding, ...]:
+        return _findings(one, rules, rules.ruleset)
+
     found = [
-        evaluate(rules.ruleset, known, one.facts.as_of).findings
+        weigh(one, evaluate(rules.ruleset, known, one.facts.as_of).findings, judged)
         for one, known in zip(subjects, signals, strict=True)
     ]
     return tuple(
@@ -303,17 +318,18 @@ def assess(
             product=one.facts.product,
             exposure=amount,
             currency=currency,
-            findings=findings,
+            findings=said.findings,
             read_at=one.read_at,
             unread=unread(one.facts),
             unread_row=_place(one.facts.set_aside),
             spoken=said_by_registers(known),
             recalled=tuple(_recalled(one, rules, spoken)),
-            unrepeated=unrepeated(
-                one, findings, lambda last: _findings(last, rules, rules.ruleset)
-            ),
+            unrepeated=unrepeated(one, said.findings, judged),
+            doubts=said.doubts,
+            lost=said.lost,
+            rests_on=said.rests_on,
         )
-        for one, known, findings, (amount, currency) in zip(
+        for one, known, said, (amount, currency) in zip(
             subjects, signals, found, exposed, strict=True
         )
     )

@@ -33,6 +33,7 @@ from vigie.kernel.actor import Actor, system_actor
 from vigie.kernel.clock import local_date
 from vigie.kernel.errors import Unavailable, VigieError
 from vigie.leasing.queries.closing import business_date
+from vigie.registrations.queries.runs import was_weighed
 from vigie.tenancy.queries import organisation_ids
 
 # An import or a run of the same organisation may be under way: wait for it, however long it lasts.
@@ -66,6 +67,19 @@ def watch_now(organisation_id: int, entry_id: int, subject_id: int = 0) -> None:
         results.tell_run_failed(error, entry_id, by=by, key=key)
         raise
     results.tell_run_done(watched, entry_id, by=by, key=key)
+
+
+@app.task(name="flows.watch_answered", queue="default", retry=_RETRY)
+def watch_answered(organisation_id: int, entry_id: int, subject_id: int) -> None:
+    """Run the watch because a person said of a field whether it is mapped wrongly.
+
+    Alerts that rest on it close or open again. Answers given together share a run.
+    """
+    by = _by(organisation_id)
+    with tenant(organisation_id):
+        is_weighed = was_weighed(by, subject_id)
+    if not is_weighed:
+        fraud_watch.watch(by=by, key=f"entry-{entry_id}", patience=0)
 
 
 @app.task(name="flows.assess_record", queue="default", retry=_RETRY)

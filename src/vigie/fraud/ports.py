@@ -1,6 +1,6 @@
 """What fraud asks of those who know the registers."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Protocol
 
 from vigie.fraud.domain.evidence_file import RegisterRead
@@ -49,3 +49,17 @@ def held_contracts(by: Actor, numbers: Collection[str]) -> frozenset[str]:
     if not _HELD:
         raise LookupError("nobody tells of legal holds: see vigie.site.wiring")
     return _HELD[0](by, numbers)
+
+
+FieldName = Callable[[str], object]
+_NAMES: list[FieldName] = []
+
+
+def use_field_names(names: FieldName) -> None:
+    """Choose, once at start, who knows what people call the fields that alerts rest on."""
+    _NAMES[:] = [names]
+
+
+def field_name(field: str) -> str:
+    """Return what people call a field in the language of the page; its code where nobody tells."""
+    return str(_NAMES[0](field)) if _NAMES else field

@@ -27,6 +27,7 @@ from vigie.notices.ports import use_mail_sender
 from vigie.parties.portal import offers as parties_offers
 from vigie.parties.ports import use_erasers, use_keepers
 from vigie.registrations.portal import cards as registrations_cards
+from vigie.registrations.portal.words.columns import column_label
 from vigie.registrations.ports import use_reader
 from vigie.scoring.portal import offers as scoring
 from vigie.site import alert_panels, asset_panels, compliance_pages, contract_panels, trust_panels
@@ -41,6 +42,7 @@ def wire() -> None:
     use_reactions(REACTIONS)
     fraud_ports.use_register_reads(register_reads)
     fraud_ports.use_held_contracts(held_contracts)
+    fraud_ports.use_field_names(column_label)
     use_keepers(keeping_party, documents_queries.keeping_party, keeping_alerts)
     use_erasers(erase_alerts, erase_letters_to)
     _mail_sender()

@@ -28,10 +28,13 @@ class Book:
                 first_red_read_at=change.first_red_read_at,
                 last_read_at=change.held.last_read_at if change.is_recalled else at.read_at,
                 last_run_id=at.run_id,
-                is_gone=change.joined is None,
+                is_gone=change.joined is None and not change.doubts,
                 gone_by=change.cause.by if change.joined is None and change.cause else "",
                 evidence=change.evidence,
                 is_read_twice=change.held.is_read_twice or EventKind.READ_TWICE in change.events,
+                rests_on=change.held.rests_on
+                if change.joined is None
+                else change.subject.rests_on.get(change.held.typology, ()),
             )
             if not change.holds:
                 del self.places[(change.held.contract_number, change.held.typology)]
@@ -55,6 +58,7 @@ class Book:
                 is_gone=False,
                 evidence=joined.evidence,
                 content=digest_of(body_of(joined.findings)),
+                rests_on=opening.subject.rests_on.get(joined.typology, ()),
             )
         return planned
 

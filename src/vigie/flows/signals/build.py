@@ -9,6 +9,7 @@ from vigie.flows.signals.holder import holder_signals, lessee_signals
 from vigie.flows.signals.pledge import pledge_signals
 from vigie.flows.signals.register import presence_signals, status_signals, technical_signals
 from vigie.flows.signals.theft import theft_signals
+from vigie.flows.signals.trusted import trusted, without_doubted
 from vigie.flows.signals.vehicle import vehicle_signals
 from vigie.registrations.domain.expectations import OwnName
 from vigie.registrations.domain.facts import SubjectFacts
@@ -38,12 +39,13 @@ def said_by_registers(signals: Mapping[str, Signal]) -> tuple[Signal, ...]:
 def signals_of(facts: SubjectFacts, own: Sequence[OwnName]) -> dict[str, Signal]:
     """Return the signals of a subject by name; pure, and no name or address among their values.
 
-    `own` are the organisation's dated names, canonical. ValueError: a cell is not canonical.
+    `own` are the organisation's dated names, canonical. Nothing is read of a field that a person
+    said is mapped wrongly. ValueError: a cell is not canonical.
     """
-    bag = Bag(facts, own)
+    bag = Bag(trusted(facts), own)
     contract_signals(bag)
     presence_signals(bag)
-    if facts.observed is not None:
+    if bag.facts.observed is not None:
         status_signals(bag)
         holder_signals(bag)
         lessee_signals(bag)
@@ -51,6 +53,7 @@ def signals_of(facts: SubjectFacts, own: Sequence[OwnName]) -> dict[str, Signal]
         technical_signals(bag)
         vehicle_signals(bag)
         theft_signals(bag)
+        bag.signals = without_doubted(bag.signals, facts)
     exoneration_signals(bag)
     evidence_signals(bag)
     return bag.signals

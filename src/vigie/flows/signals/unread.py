@@ -3,13 +3,15 @@
 A row that an extract leaves out, or that was set aside as unreadable, was not read this time. A cell
 that held something and is empty now is not given any more: it takes back neither a sale nor a theft.
 Where a register's own word for "nothing" is an empty cell (pledge, oppositions, seizure), it is read.
-Where it cancelled the operation, or the vehicle returned, it has spoken (`taken_back`).
+Where it cancelled the operation, or the vehicle returned, it has spoken (`taken_back`). A field that
+a person said is mapped wrongly is not read either (`trusted`).
 """
 
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from vigie.flows.signals.taken_back import is_taken_back
+from vigie.flows.signals.trusted import doubted_matters, trusted
 from vigie.registrations.domain.expectations import LEASES
 from vigie.registrations.domain.facts import SubjectFacts
 
@@ -54,9 +56,10 @@ REGISTER_ONLY: Final = _HOLDER.union(
 
 def unread(facts: SubjectFacts) -> frozenset[str]:
     """Return the typologies of which the register said nothing of a certificate this time."""
-    if facts.observed is None:
+    known = trusted(facts)
+    if known.observed is None:
         return REGISTER_ONLY
-    return frozenset().union(*_silences(facts, facts.observed))
+    return doubted_matters(facts).union(*_silences(known, known.observed))
 
 
 def _silences(facts: SubjectFacts, observed: Mapping[str, str]) -> Iterator[frozenset[str]]:

@@ -29,6 +29,7 @@ _FIELDS = (
     "snoozed_cents",
     "read_twice_at",
     "gone_by",
+    "rests_on",
 )
 
 
@@ -70,6 +71,7 @@ def _held(row: Alert) -> Held:
         snoozed=_snoozed(row),
         is_read_twice=row.read_twice_at is not None,
         gone_by=row.gone_by,
+        rests_on=tuple(row.rests_on),
     )
 
 

@@ -27,6 +27,8 @@ CHUNK: Final = 5_000
 class Raised:
     """What a chunk did, in counts; `opened_*` count new alerts, `read_twice` reds confirmed.
 
+    `held_back` rest wholly on a field mapped wrongly, `opened_again` did and are trusted again.
+
     Levels of `seen_again` and `raised` alerts are not told apart: they were notified before.
     """
 
@@ -43,6 +45,8 @@ class Raised:
     seen_again: int
     tasks_opened: int
     is_baseline: bool
+    held_back: int = 0
+    opened_again: int = 0
 
     @property
     def opened(self) -> int:
@@ -94,4 +98,6 @@ def _counted(assessed: int, planned: Plan, written: Written, reading: Reading) -
         seen_again=events[EventKind.SEEN_AGAIN],
         tasks_opened=written.tasks_opened,
         is_baseline=reading.is_baseline,
+        held_back=events[EventKind.HELD_BACK],
+        opened_again=events[EventKind.OPENED_AGAIN],
     )

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Final
 
 from vigie.fraud.domain.alerts import Change, EventKind, Opening, Reading, Unread
-from vigie.fraud.domain.body import body_of, cause_of, cents, digest_of, kept_signals
+from vigie.fraud.domain.body import body_of, cause_of, cents, digest_of, doubts_of, kept_signals
 from vigie.fraud.domain.lifecycle import WAITING, State
 from vigie.fraud.domain.snoozing import wakes
 from vigie.fraud.models import FraudSettings
@@ -13,6 +13,9 @@ from vigie.scoring.domain.levels import Level
 
 Row = dict[str, object]
 _JUDGED: Final = (State.DISMISSED, State.ACKNOWLEDGED)
+_ACTING: Final = frozenset(
+    {EventKind.READ_TWICE, EventKind.LEVEL_RAISED, EventKind.SEEN_AGAIN, EventKind.OPENED_AGAIN}
+)
 _CAUSED: Final = frozenset(
     {
         EventKind.TAKEN_BACK,
@@ -20,6 +23,7 @@ _CAUSED: Final = frozenset(
         EventKind.CLOSED,
         EventKind.REGISTER_RIGHT,
         EventKind.LEVEL_LOWERED,
+        EventKind.HELD_BACK,
     }
 )
 
@@ -53,6 +57,7 @@ def opened_row(one: Opening, reference: str, reading: Reading, now: datetime) ->
         "last_read_at": reading.read_of(subject).isoformat(),
         "last_run_id": reading.run_id,
         "spoken": kept_signals(subject.spoken),
+        "rests_on": subject.rests_on.get(joined.typology, ()),
     }
 
 
@@ -105,9 +110,11 @@ def changed_row(one: Change, reading: Reading, now: datetime) -> Row:
         "read_twice_at": _iso(read_at if EventKind.READ_TWICE in one.events else None),
         "last_read_at": read_at.isoformat(),
         "last_run_id": reading.run_id,
-        "gone_on": None if one.joined is not None else reading.on.isoformat(),
+        # What is held back is not gone: nobody read it.
+        "gone_on": None if one.joined is not None or one.doubts else reading.on.isoformat(),
         "gone_by": "" if one.joined is not None or one.cause is None else one.cause.by,
         "spoken": kept_signals(one.subject.spoken) if is_spoken else None,
+        "rests_on": one.subject.rests_on.get(one.held.typology, ()) if is_spoken else None,
         "ended_at": _iso(now if ended else None),
         "wakes": wakes(one, reading.on),
     }
@@ -125,7 +132,8 @@ def change_events(changes: Iterable[Change], on: date) -> list[Row]:
 def _why(one: Change, kind: EventKind) -> Row:
     """Return what an event says beside its kind: why the alert went or fell, or came back."""
     if kind in _CAUSED and one.cause is not None:
-        return {"why": cause_of(one.cause)}
+        doubts = {"doubts": doubts_of(one.doubts)} if one.doubts else {}
+        return {"why": cause_of(one.cause), **doubts}
     return {"recalled": True} if kind is EventKind.SEEN_AGAIN and one.is_recalled else {}
 
 
@@ -150,23 +158,33 @@ def _event(
 
 
 def unread_row(one: Unread) -> Row:
-    """Return the history line of an alert of which nothing was read, and of which row."""
+    """Return the history line of an alert of which nothing was read, of which row, or in doubt."""
     where = {} if one.row is None else {"import": one.row[0], "line": one.row[1]}
-    return {"alert_id": one.held.id, "data": where}
+    doubts: Row = {"doubts": doubts_of(one.doubts)} if one.doubts else {}
+    return {"alert_id": one.held.id, "data": {**where, **doubts}}
 
 
 def ends_tasks(one: Change) -> bool:
     """Tell whether the open tasks of an alert lose their object."""
-    return one.joined is None and (not one.holds or one.state is State.CLEARED)
+    is_idle = one.state in (State.CLEARED, State.HELD_BACK)
+    return one.joined is None and (not one.holds or is_idle)
 
 
 def change_tasks(changes: Iterable[Change], chosen: FraudSettings) -> list[Row]:
     """A red acts only once it was read twice; a level that rose to orange acts then."""
-    return [
+    opened_again = [one for one in changes if EventKind.OPENED_AGAIN in one.events]
+    rows: list[Row] = [
+        {"alert_id": one.held.id, "code": one.joined.task}
+        for one in opened_again
+        if one.joined is not None and one.joined.task
+    ]
+    named = {row["alert_id"] for row in rows}
+    return rows + [
         {"alert_id": one.held.id, "code": "review_alert"}
         for one in changes
         if one.state is State.OPEN
-        and {EventKind.READ_TWICE, EventKind.LEVEL_RAISED, EventKind.SEEN_AGAIN} & set(one.events)
+        and _ACTING & set(one.events)
+        and one.held.id not in named
         and _opens_task(one.level, chosen)
     ]
 

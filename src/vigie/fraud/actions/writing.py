@@ -36,6 +36,7 @@ update fraud_alert a set
     last_read_at = r.last_read_at, last_run_id = r.last_run_id,
     gone_on = case when r.gone_on is not null then coalesce(a.gone_on, r.gone_on) end,
     gone_by = r.gone_by, spoken = coalesce(r.spoken, a.spoken),
+    rests_on = coalesce(r.rests_on, a.rests_on),
     ended_at = coalesce(r.ended_at, a.ended_at),
     rule = coalesce(r.rule, a.rule), evidence_level = coalesce(r.evidence_level, a.evidence_level),
     concerns = coalesce(r.concerns, a.concerns), nature = coalesce(r.nature, a.nature),
@@ -50,8 +51,8 @@ update fraud_alert a set
 from jsonb_to_recordset(%s::jsonb) as r(
     id bigint, state text, is_waiting boolean, holds boolean, level smallint,
     first_red_read_at timestamptz, read_twice_at timestamptz, last_read_at timestamptz,
-    last_run_id bigint, gone_on date, gone_by text, spoken jsonb, ended_at timestamptz,
-    rule text, evidence_level smallint,
+    last_run_id bigint, gone_on date, gone_by text, spoken jsonb, rests_on jsonb,
+    ended_at timestamptz, rule text, evidence_level smallint,
     concerns text, nature text, exposure_cents bigint, currency text, plate text, evidence jsonb,
     body jsonb, content text, ruleset text, ruleset_version integer,
     wakes boolean)
@@ -64,7 +65,7 @@ _COLUMNS = """reference text, subject_kind text, subject_id bigint, contract_num
     is_waiting boolean, holds boolean, concerns text, nature text, is_baseline boolean,
     ruleset text, ruleset_version integer, evidence jsonb, body jsonb, content text,
     opened_on date, opened_at timestamptz, opened_by_run bigint, first_red_read_at timestamptz,
-    last_read_at timestamptz, last_run_id bigint, spoken jsonb"""
+    last_read_at timestamptz, last_run_id bigint, spoken jsonb, rests_on jsonb"""
 _NAMES = ", ".join(column.split()[0] for column in _COLUMNS.split(","))
 
 _OPEN = (

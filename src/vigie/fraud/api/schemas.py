@@ -55,6 +55,10 @@ class AlertEvent(Schema):
         None,
         description="Why the alert went or fell: `by` and `parts` (section, code, level, facts)",
     )
+    doubts: list[dict[str, Any]] = Field(
+        [],
+        description="Fields that a person said are mapped wrongly: `field`, `user_id`, `said_at`",
+    )
 
 
 class AlertDetail(Schema):
@@ -72,7 +76,10 @@ class AlertDetail(Schema):
     gone_on: date | None
     gone_by: str = Field(
         description="Why it went: exonerated, register, own_file, over, pledge_renewed, "
-        "pledge_lapsed, pledge_lost; empty where it stands"
+        "pledge_lapsed, pledge_lost, held_back (rests on a field mapped wrongly); empty where it stands"
+    )
+    rests_on: list[str] = Field(
+        description="Fields whose mapping is in question and without any one of which it would not speak"
     )
     acts: list[str]
     events: list[AlertEvent]

@@ -1,7 +1,7 @@
 """What joins: subjects as they were assessed, alerts as they are held, and the change between."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -11,6 +11,15 @@ from vigie.fraud.domain.lifecycle import State
 from vigie.scoring.domain.assessment import Concerns, Finding, Nature
 from vigie.scoring.domain.levels import Level
 from vigie.scoring.domain.signals import Signal
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A field that a person said is mapped wrongly: who (None for a token) and when."""
+
+    field: str
+    user_id: int | None
+    said_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +34,9 @@ class AssessedSubject:
     what the register says now; `recalled` is found of what was not read when what the register said
     last is weighed again with what our own side knows now. `unrepeated` are the typologies
     of which the last read by itself makes no red: what makes one was said by an earlier read only.
+    `doubts` are the fields that a person said are mapped wrongly: `findings` are what holds without
+    them, and `lost` the typologies that speak lower or not at all because of that. `rests_on` gives,
+    of a typology that speaks, the fields of an open question without any one of which it would not.
     """
 
     subject_kind: str
@@ -42,6 +54,9 @@ class AssessedSubject:
     spoken: tuple[Signal, ...] = ()
     recalled: tuple[Finding, ...] = ()
     unrepeated: frozenset[str] = frozenset()
+    doubts: tuple[Doubt, ...] = ()
+    lost: frozenset[str] = frozenset()
+    rests_on: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def is_silent_on(self, typology: str) -> bool:
         """Tell whether nothing was read of a typology: no rule judged it, and none could."""
@@ -101,6 +116,16 @@ class Held:
     snoozed: Snoozed | None = None
     is_read_twice: bool = False
     gone_by: str = ""
+    rests_on: tuple[str, ...] = ()
+
+    def doubts(self, subject: AssessedSubject, *, speaks: bool) -> tuple[Doubt, ...]:
+        """Return the doubts of a subject that touch what this alert rests on.
+
+        `speaks`: something else speaks of it too. What was not read at all is known by its question.
+        """
+        if speaks or self.typology in subject.lost:
+            return subject.doubts if self.typology in subject.lost else ()
+        return tuple(one for one in subject.doubts if one.field in self.rests_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +159,8 @@ class EventKind(StrEnum):
     CLOSED = "closed_by_register"
     SEEN_AGAIN = "seen_again"
     REGISTER_RIGHT = "register_right_again"
+    HELD_BACK = "held_back"
+    OPENED_AGAIN = "opened_again"
     NOT_READ = "not_read"
     REPLACED = "replaced"
     DECIDED = "decided"
@@ -172,7 +199,8 @@ class Change:
     """What a read makes of a held alert; `joined` None when the evidence is gone.
 
     `cause` says why it went or fell. `told` are the findings that exonerate it, where they do.
-    `is_recalled`: the register was silent, and what it said last was weighed again.
+    `is_recalled`: the register was silent, and what it said last was weighed again. `doubts` are the
+    fields mapped wrongly because of which it fell or is held back.
     """
 
     held: Held
@@ -186,6 +214,7 @@ class Change:
     cause: Cause | None = None
     told: tuple[Finding, ...] = ()
     is_recalled: bool = False
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def evidence(self) -> dict[str, str]:
@@ -196,10 +225,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """An alert of which nothing was read; `row` is the import and line of a row set aside."""
+    """An alert of which nothing was read; `row` is the import and line of a row set aside.
+
+    `doubts`: what it rests on is mapped wrongly, a person said, and a person had confirmed it.
+    """
 
     held: Held
     row: tuple[int, int] | None
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+from vigie.fraud.domain.alerts import Doubt
 from vigie.fraud.domain.causes import Cause
 from vigie.scoring.domain.assessment import Finding
 from vigie.scoring.domain.signals import Signal, SignalKind, SignalValue, Vocabulary
@@ -31,6 +32,14 @@ def cause_of(cause: Cause) -> Json:
         for one in cause.parts
     ]
     return {"by": cause.by, "parts": parts}
+
+
+def doubts_of(doubts: Iterable[Doubt]) -> list[Json]:
+    """Return the fields mapped wrongly that an event names: who said so, and when."""
+    return [
+        {"field": one.field, "user_id": one.user_id, "said_at": one.said_at.isoformat()}
+        for one in doubts
+    ]
 
 
 def kept_signals(signals: Iterable[Signal]) -> list[Json]:

@@ -18,6 +18,7 @@ EXONERATED: Final = "exonerated"  # what exonerates was learnt
 REGISTER: Final = "register"  # what the register says no longer speaks for it
 OWN_FILE: Final = "own_file"  # our own file moved: the register was not read since
 OVER: Final = "over"  # it rests on payments, people or evidence, and these say it no longer
+HELD_BACK: Final = "held_back"  # a person said that the field it rests on is mapped wrongly
 RENEWED: Final = "pledge_renewed"
 LAPSED: Final = "pledge_lapsed"
 LOST: Final = "pledge_lost"

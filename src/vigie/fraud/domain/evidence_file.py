@@ -125,7 +125,11 @@ def _plain(code: str) -> str:
 
 
 def _what(one: Json) -> str:
-    """Return an event and, where it went or fell, the codes of why."""
+    """Return an event and, where it went or fell, the codes of why, or the field and who doubts it."""
+    doubts = one["data"].get("doubts")
+    if doubts:
+        said = "; ".join(f"{d['field']}, {d['said_by']}, {d['said_at'][:10]}" for d in doubts)
+        return f"{_plain(one['what'])}: mapped wrongly ({said})"
     why = one["data"].get("why")
     codes = [] if why is None else [part["code"] for part in why["parts"]] or [why["by"]]
     return f"{_plain(one['what'])}: {', '.join(codes)}" if codes else _plain(one["what"])
@@ -140,8 +144,16 @@ def _event(one: Any, names: Mapping[int, str]) -> Json:
         "state": one.state,
         "run": one.run_id,
         "who": _who(one.user_id, "", names),
-        "data": one.data,
+        "data": _with_names(one.data, names),
     }
+
+
+def _with_names(data: Json, names: Mapping[int, str]) -> Json:
+    """Return what an event says, with the names of those who said that a field is mapped wrongly."""
+    doubts = [
+        {**one, "said_by": _who(one["user_id"], "token", names)} for one in data.get("doubts", ())
+    ]
+    return {**data, "doubts": doubts} if doubts else data
 
 
 def _said(one: Any, names: Mapping[int, str]) -> Json:

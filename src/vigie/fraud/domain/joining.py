@@ -7,6 +7,9 @@ the silence of a register clears no alert. What our own side learns meanwhile do
 claim, a consent is weighed with what the register said last, and can lower or clear the alert; it
 raises and confirms nothing. Only a read that repeats a red confirms it.
 
+What rests wholly on a field that a person said is mapped wrongly is held back; what also rests on
+something else falls to what still holds; a confirmed alert stands, and says that it is in doubt.
+
 An alert that a person dismissed, or whose housekeeping is done, still holds its place: the same
 happening does not come back to him. It gives way to a new alert when the level rises above the
 one he judged, when a fact that identifies the happening changes, when the evidence went and
@@ -20,6 +23,7 @@ from typing import Final
 from vigie.fraud.domain.alerts import (
     AssessedSubject,
     Change,
+    Doubt,
     EventKind,
     Held,
     Joined,
@@ -30,7 +34,7 @@ from vigie.fraud.domain.alerts import (
     Unread,
     joined_findings,
 )
-from vigie.fraud.domain.causes import EXONERATED, why_gone, why_lower
+from vigie.fraud.domain.causes import EXONERATED, HELD_BACK, Cause, why_gone, why_lower
 from vigie.fraud.domain.lifecycle import Act, Moment, State, next_state
 from vigie.kernel.clock import local_date
 from vigie.scoring.domain.assessment import Finding
@@ -51,7 +55,11 @@ def plan(subjects: Iterable[AssessedSubject], held: Mapping[Key, Held], reading:
         speaking = joined_findings(subject.findings)
         for one in by_contract.get(subject.contract_number, ()):
             joined = speaking.pop(one.typology, None)
-            if joined is None and subject.is_silent_on(one.typology):
+            doubts = one.doubts(subject, speaks=joined is not None)
+            if doubts and (joined is None or one.state is State.CONFIRMED):
+                change = _held_back(one, doubts, subject, reading)
+                unread += _in_doubt(one, doubts, reading)
+            elif joined is None and subject.is_silent_on(one.typology):
                 change = _recalled(one, subject, reading)
                 unread += _still_unread(one, change, subject)
             else:
@@ -65,8 +73,38 @@ def plan(subjects: Iterable[AssessedSubject], held: Mapping[Key, Held], reading:
     return Plan(tuple(openings), tuple(changes), tuple(unread))
 
 
+def _held_back(
+    held: Held, doubts: tuple[Doubt, ...], subject: AssessedSubject, reading: Reading
+) -> Change | None:
+    """Return an undecided alert held back, nothing of another: the field was not read."""
+    if held.state not in (State.TO_BE_REREAD, State.OPEN) or held.last_run_id == reading.run_id:
+        return None
+    return Change(
+        held,
+        next_state(held.state, Act.HOLD_BACK),
+        held.level,
+        held.first_red_read_at,
+        holds=True,
+        events=(EventKind.HELD_BACK,),
+        joined=None,
+        subject=subject,
+        cause=Cause(HELD_BACK),
+        is_recalled=True,
+        doubts=doubts,
+    )
+
+
+def _in_doubt(held: Held, doubts: tuple[Doubt, ...], reading: Reading) -> list[Unread]:
+    """Return that what a person confirmed rests on a field mapped wrongly."""
+    if held.state is not State.CONFIRMED or held.last_run_id == reading.run_id:
+        return []
+    return [Unread(held, None, doubts)]
+
+
 def _still_unread(held: Held, change: Change | None, subject: AssessedSubject) -> list[Unread]:
-    """Return that nothing was read of an alert, unless what we learnt moved it."""
+    """Return that nothing was read of an alert, unless what we learnt moved it or it is held back."""
+    if held.state is State.HELD_BACK:
+        return []
     return [] if change is not None and change.events else [Unread(held, subject.unread_row)]
 
 
@@ -116,6 +154,8 @@ def _recalled(held: Held, subject: AssessedSubject, reading: Reading) -> Change 
 
     What the register itself took back before stays gone: silence does not bring it back.
     """
+    if held.state is State.HELD_BACK:
+        return None
     said = [one for one in subject.recalled if one.typology == held.typology]
     is_back = held.is_gone and held.gone_by == EXONERATED
     if not said or held.last_run_id == reading.run_id or (held.is_gone and not is_back):
@@ -177,17 +217,26 @@ def _seen(held: Held, joined: Joined, subject: AssessedSubject, reading: Reading
     )
     state = next_state(held.state, Act.SEEN_RED if is_red else Act.SEEN_LOWER, moment)
     is_decided = state in (State.DISMISSED, State.ACKNOWLEDGED)
+    fell = joined.level < held.level
+    doubts = held.doubts(subject, speaks=True) if fell else ()
+    events = [] if is_decided else _events(held, state, joined.level)
     return Change(
         held,
         state,
         held.level if is_decided else joined.level,
         _first_red(held, state, read_at) if is_red else None,
         holds=True,
-        events=() if is_decided else tuple(_events(held, state, joined.level)),
+        # Where a doubt lowers it no read took anything back.
+        events=tuple(one for one in events if not doubts or one is not EventKind.TAKEN_BACK),
         joined=joined,
         subject=subject,
-        cause=why_lower(joined.findings) if joined.level < held.level else None,
+        cause=_why_fell(joined, doubts) if fell else None,
+        doubts=doubts,
     )
+
+
+def _why_fell(joined: Joined, doubts: tuple[Doubt, ...]) -> Cause:
+    return Cause(HELD_BACK) if doubts else why_lower(joined.findings)
 
 
 def _first_red(held: Held, state: State, read_at: datetime) -> datetime:
@@ -197,6 +246,8 @@ def _first_red(held: Held, state: State, read_at: datetime) -> datetime:
 
 def _events(held: Held, state: State, level: Level) -> list[EventKind]:
     events: list[EventKind] = []
+    if held.state is State.HELD_BACK:
+        events.append(EventKind.OPENED_AGAIN)
     if held.state is State.CLEARED or (held.is_gone and held.state is State.CONFIRMED):
         events.append(EventKind.SEEN_AGAIN)
     if level > held.level:

@@ -5,6 +5,10 @@ that showed it makes it open, or takes it back; one that was read twice is not d
 it comes back. The register alone closes an undecided yellow; an
 orange or a red it can only clear, for a person to acknowledge. A confirmed alert never closes
 by itself, and nothing that closed by itself counts as clean.
+
+An alert that rests wholly on a field of which a person said that it is mapped wrongly is *held back*:
+nobody decided it, and it waits for nobody. It opens again when the field is trusted again and still
+differs; it closes when the field is right.
 """
 
 from dataclasses import dataclass
@@ -28,14 +32,19 @@ class State(StrEnum):
     CLEARED = "cleared_by_register"
     ACKNOWLEDGED = "acknowledged"
     CLOSED = "closed_by_register"
+    HELD_BACK = "held_back"
 
 
 class Act(StrEnum):
-    """What may happen to an alert: the register shows something, or a person decides."""
+    """What may happen to an alert: the register shows something, or a person decides.
+
+    `HOLD_BACK`: all that it rests on is a field that a person said is mapped wrongly.
+    """
 
     SEEN_RED = "seen_red"
     SEEN_LOWER = "seen_lower"
     GONE = "gone"
+    HOLD_BACK = "hold_back"
     CONFIRM = "confirm"
     DISMISS = "dismiss"
     DONE = "done"
@@ -113,6 +122,7 @@ TABLE: Final[tuple[Line, ...]] = (
     (_S.TO_BE_REREAD, _A.SEEN_RED, _G.ALWAYS, _S.TO_BE_REREAD),
     (_S.TO_BE_REREAD, _A.SEEN_LOWER, _G.ALWAYS, _S.OPEN),
     (_S.TO_BE_REREAD, _A.GONE, _G.ALWAYS, _S.CLEARED),
+    (_S.TO_BE_REREAD, _A.HOLD_BACK, _G.ALWAYS, _S.HELD_BACK),
     (_S.TO_BE_REREAD, _A.DISMISS, _G.ALWAYS, _S.DISMISSED),
     (_S.TO_BE_REREAD, _A.DONE, _G.ALWAYS, _S.ACKNOWLEDGED),
     (_S.TO_BE_REREAD, _A.CANNOT_TELL, _G.ALWAYS, _S.TO_BE_REREAD),
@@ -122,6 +132,7 @@ TABLE: Final[tuple[Line, ...]] = (
     (_S.OPEN, _A.SEEN_LOWER, _G.ALWAYS, _S.OPEN),
     (_S.OPEN, _A.GONE, _G.ONLY_YELLOW, _S.CLOSED),
     (_S.OPEN, _A.GONE, _G.ALWAYS, _S.CLEARED),
+    (_S.OPEN, _A.HOLD_BACK, _G.ALWAYS, _S.HELD_BACK),
     (_S.OPEN, _A.CONFIRM, _G.ALWAYS, _S.CONFIRMED),
     (_S.OPEN, _A.DISMISS, _G.ALWAYS, _S.DISMISSED),
     (_S.OPEN, _A.DONE, _G.ALWAYS, _S.ACKNOWLEDGED),
@@ -148,7 +159,13 @@ TABLE: Final[tuple[Line, ...]] = (
     (_S.ACKNOWLEDGED, _A.SEEN_RED, _G.ALWAYS, _S.ACKNOWLEDGED),
     (_S.ACKNOWLEDGED, _A.SEEN_LOWER, _G.ALWAYS, _S.ACKNOWLEDGED),
     (_S.ACKNOWLEDGED, _A.GONE, _G.ALWAYS, _S.ACKNOWLEDGED),
+    (_S.HELD_BACK, _A.HOLD_BACK, _G.ALWAYS, _S.HELD_BACK),
+    (_S.HELD_BACK, _A.SEEN_RED, _G.KNOWN_RED, _S.OPEN),
+    (_S.HELD_BACK, _A.SEEN_RED, _G.ALWAYS, _S.TO_BE_REREAD),
+    (_S.HELD_BACK, _A.SEEN_LOWER, _G.ALWAYS, _S.OPEN),
+    (_S.HELD_BACK, _A.GONE, _G.ALWAYS, _S.CLOSED),
 )
+NOT_BY_PEOPLE: Final = frozenset({Act.SEEN_RED, Act.SEEN_LOWER, Act.GONE, Act.HOLD_BACK})
 
 
 def next_state(state: State, act: Act, moment: Moment | None = None) -> State:
@@ -164,8 +181,4 @@ def next_state(state: State, act: Act, moment: Moment | None = None) -> State:
 
 def allowed(state: State) -> frozenset[Act]:
     """Return the acts of a person that the table knows in a state; buttons read this."""
-    return frozenset(act for line, act, _, _ in TABLE if line is state) - {
-        Act.SEEN_RED,
-        Act.SEEN_LOWER,
-        Act.GONE,
-    }
+    return frozenset(act for line, act, _, _ in TABLE if line is state) - NOT_BY_PEOPLE

@@ -53,6 +53,7 @@ KIND_OF: Final = {
     State.CLEARED: Kind.UNDECIDED,
     State.OPEN: Kind.UNDECIDED,
     State.TO_BE_REREAD: Kind.UNDECIDED,
+    State.HELD_BACK: Kind.UNDECIDED,
     State.CONFIRMED: Kind.CONFIRMED,
 }
 _OUT_OF_RANGE: Final = {

@@ -9,6 +9,7 @@ from typing import Final
 
 from vigie.fraud.domain.alerts import Change, Snoozed
 from vigie.fraud.domain.body import body_of, cents, gist_of
+from vigie.fraud.domain.lifecycle import State
 from vigie.kernel.errors import Invalid
 from vigie.scoring.domain.levels import Level
 
@@ -26,7 +27,7 @@ def checked_day(until: date, today: date) -> date:
 def wakes(change: Change, on: date) -> bool:
     """Tell whether what a read of a day changes brings a snoozed alert back."""
     put = change.held.snoozed
-    if put is None or put.until <= on:
+    if put is None or put.until <= on or change.state is State.HELD_BACK:
         return False
     if change.events or change.state is not change.held.state:
         return True

@@ -23,7 +23,8 @@ class Alert(models.Model):
     `snoozed_cents`. `is_proposed` says that a verdict waits for a second person, `proposed_by` who
     proposed it (None for a token). An alert that `is_led` stands behind another one of its `piece` of work.
     `spoken` is what the register said when it last spoke of it, `gone_by` the code of why it went ("" where it stands, or
-    went before causes were kept). At `reduced_at` all but what keeps a dismissed matter from coming back was erased.
+    went before causes were kept). `rests_on` are the fields of an open question of their mapping without any one of which
+    nothing would speak. At `reduced_at` all but what keeps a dismissed matter from coming back was erased.
     """
 
     organisation = models.ForeignKey(
@@ -64,6 +65,7 @@ class Alert(models.Model):
     gone_on = models.DateField(null=True)
     gone_by = models.TextField(blank=True, default="", db_default="")
     spoken = models.JSONField(default=list, db_default=[])
+    rests_on = models.JSONField(default=list, db_default=[])
     verdict = models.TextField(blank=True, default="")
     decided_at = models.DateTimeField(null=True)
     decided_level = models.PositiveSmallIntegerField(default=0)

@@ -33,6 +33,11 @@ class EventLine:
         """Return why the alert went or fell: `by`, and `parts` with section, code, level and facts."""
         return self.data.get("why")
 
+    @property
+    def doubts(self) -> list[dict[str, Any]]:
+        """Return the fields mapped wrongly that it names: field, user_id, said_at."""
+        return list(self.data.get("doubts", ()))
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -84,7 +89,8 @@ class AlertDetail:
     """An alert as its page shows it.
 
     `findings` are the findings of the body, strongest first: rule, level, evidence_level, reasons,
-    exculpations (code, answer, lowers_to, facts) and caps. `gone_by` is the code of why it went. `acts` are what a person may do now. At
+    exculpations (code, answer, lowers_to, facts) and caps. `gone_by` is the code of why it went, `rests_on` are the fields whose
+    mapping is in question without any one of which nothing would speak. `acts` are what a person may do now. At
     `reduced_at` its term was over: what it said and who said so is erased.
     """
 
@@ -106,6 +112,13 @@ class AlertDetail:
     proposals: tuple[Proposed, ...] = ()
     reduced_at: datetime | None = None
     gone_by: str = ""
+    rests_on: tuple[str, ...] = ()
+
+    @property
+    def doubts(self) -> list[dict[str, Any]]:
+        """Return the fields mapped wrongly because of which it is held back or in doubt, told last."""
+        told = [one.doubts for one in self.events if one.doubts]
+        return told[-1] if told else []
 
     @property
     def gone_why(self) -> dict[str, Any] | None:
@@ -154,6 +167,7 @@ def alert_detail(by: Actor, alert_id: int) -> AlertDetail:
         proposals=_proposals(alert),
         reduced_at=alert.reduced_at,
         gone_by=alert.gone_by,
+        rests_on=tuple(alert.rests_on),
     )
 
 

@@ -147,7 +147,7 @@ def due_at(alert: Alert, until: date, keeping: Keeping | None = None) -> Due:
 def _over(by: Actor, terms: Terms, on: date) -> QuerySet[Alert]:
     """Return the alerts whose last day lies before a day; `domain.retention.last_day` as a filter."""
     judged, free, proved = (on - timedelta(terms.of(kind)) for kind in Kind)
-    waits = (State.OPEN.value, State.TO_BE_REREAD.value)
+    waits = (State.OPEN.value, State.TO_BE_REREAD.value, State.HELD_BACK.value)
     over = (
         Q(state__in=_JUDGED, ended_at__lt=day_begins(judged))
         | Q(state=State.CLOSED.value, ended_at__lt=day_begins(free))

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from vigie.fraud.domain.cases import case_of
+from vigie.fraud.domain.lifecycle import State
 from vigie.fraud.models import Alert, AlertEvent, AuditVerdict, Decision, Tally, WithheldAct
 from vigie.fraud.queries.queue import READ
 from vigie.kernel.actor import Actor
@@ -47,12 +48,15 @@ def subjects_of_alerts(by: Actor, alert_ids: Collection[int]) -> frozenset[Subje
 
 
 def subjects_proved(by: Actor, run_id: int, typologies: Collection[str]) -> frozenset[Subject]:
-    """Return the subjects that a run showed red for the second time, by some typologies."""
+    """Return the subjects that a run showed red for the second time, by some typologies.
+
+    And those of which it held an alert back, or opened it again: what was proved by it is news too.
+    """
     by.require(READ)
     seen = AlertEvent.objects.filter(
         organisation_id=by.organisation_id,
         run_id=run_id,
-        kind="read_twice",
+        kind__in=("read_twice", "held_back", "opened_again"),
         alert__typology__in=typologies,
     )
     return frozenset(seen.values_list("alert__subject_kind", "alert__subject_id"))
@@ -102,9 +106,11 @@ def _of_person(alert: Alert, said: Decision) -> StandingVerdict:
 
 
 def _of_register(alert: Alert) -> StandingVerdict:
+    """Return what two reads prove; nothing where the field that they read is mapped wrongly."""
     read_at = alert.read_twice_at or alert.last_read_at
+    proved = None if alert.state == State.HELD_BACK else True
     return StandingVerdict(
-        alert.subject_kind, alert.subject_id, alert.opened_on, True, read_at, "register", "alert"
+        alert.subject_kind, alert.subject_id, alert.opened_on, proved, read_at, "register", "alert"
     )
 
 

@@ -50,7 +50,7 @@ KINDS: Mapping[str, Kind] = {
     for kind in (
         Kind(
             "fraud.run_digest",
-            2,
+            3,
             {
                 "as_of": _DATE,
                 "certificates": _COUNT,
@@ -61,13 +61,17 @@ KINDS: Mapping[str, Kind] = {
                 "confirmed": _COUNT,
                 "cleared": _COUNT,
                 "tasks": _COUNT,
+                "held_back": _COUNT,
+                "opened_again": _COUNT,
+                "questions": _COUNT,
                 "alerts_link": _LINK,
                 "settings_link": _LINK,
+                "questions_link": _LINK,
             },
         ),
         Kind(
             "fraud.baseline_ready",
-            1,
+            2,
             {
                 "as_of": _DATE,
                 "certificates": _COUNT,
@@ -75,8 +79,10 @@ KINDS: Mapping[str, Kind] = {
                 "red": _COUNT,
                 "orange": _COUNT,
                 "yellow": _COUNT,
+                "questions": _COUNT,
                 "backlog_link": _LINK,
                 "settings_link": _LINK,
+                "questions_link": _LINK,
             },
         ),
         Kind(

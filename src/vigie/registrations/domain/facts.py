@@ -7,7 +7,7 @@ for people to read.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from vigie.registrations.domain.evidence import EvidenceFact
@@ -92,6 +92,18 @@ class RowAside:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """A field of a product of which a person said that it is mapped to the wrong column.
+
+    `user_id` is None where a token said so.
+    """
+
+    field: str
+    user_id: int | None
+    said_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SubjectFacts:
     """Everything that the rules may know of one contract and its certificate.
 
@@ -109,7 +121,9 @@ class SubjectFacts:
     the day of the extract that was last compared before the holder began to differ, without a
     difference; None where there was none or no holder differs. `unnamed_rows`
     counts, for a certificate that is not found, the register's rows set aside that name no vehicle: it
-    may stand in one of them.
+    may stand in one of them. `doubts` are the fields of its product that a person said are mapped
+    wrongly: what their cells say is no evidence. `asked` are those that differ too often and of which
+    a person may say so.
     """
 
     certificate_id: int
@@ -134,3 +148,5 @@ class SubjectFacts:
     holder_differed_until: date | None = None
     holder_agreed_on: date | None = None
     unnamed_rows: int = 0
+    doubts: tuple[Doubt, ...] = ()
+    asked: frozenset[str] = frozenset()

@@ -11,8 +11,7 @@ from vigie.kernel.errors import NotFound
 from vigie.registrations.domain.watching import HELD_BACK
 from vigie.registrations.models import Certificate, Distortion, MappingFault, Question, Run
 from vigie.registrations.queries.aside import unnamed_rows
-from vigie.registrations.queries.compared import counts
-from vigie.registrations.queries.waiting import without_product
+from vigie.registrations.queries.compared import counts, without_product
 
 READ = "registrations.read_imports"
 
@@ -62,7 +61,8 @@ class MappingFaultLine:
 
     `state`: asked (let through until a person decides), confirmed and automatic (held back),
     ignored (the differences are real). The figures are those of `last_seen_on`; `is_over` when a
-    later run found that the field no longer differs so often.
+    later run found that the field no longer differs so often. `decided_by` is the person who answered
+    at `decided_at`.
     """
 
     id: int
@@ -75,6 +75,8 @@ class MappingFaultLine:
     first_seen_on: date
     last_seen_on: date
     is_over: bool = False
+    decided_at: datetime | None = None
+    decided_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,44 @@ def mapping_faults(by: Actor, *, only_asked: bool = False) -> list[MappingFaultL
     return [_fault(one) for one in wanted.order_by("-id")]
 
 
+def asked_faults(by: Actor, run_id: int | None = None) -> frozenset[int]:
+    """Return the mapping faults that wait for an answer, with those answered since a run began.
+
+    So a run that is told twice tells the same.
+    """
+    by.require(READ)
+    mine = {"organisation_id": by.organisation_id}
+    waits = Q(state="asked")
+    if run_id is not None:
+        waits |= Q(decided_at__gt=Run.objects.get(**mine, id=run_id).started_at)
+    found = MappingFault.objects.filter(waits, **mine, closed_on=None)
+    return frozenset(found.values_list("id", flat=True))
+
+
+def doubted_faults(by: Actor) -> list[MappingFaultLine]:
+    """Return the fields that a person said are mapped wrongly, the last answer first."""
+    by.require(READ)
+    found = MappingFault.objects.filter(organisation_id=by.organisation_id, closed_on=None)
+    return [_fault(one) for one in found.filter(state="confirmed").order_by("-decided_at", "-id")]
+
+
+def mapping_fault(by: Actor, fault_id: int) -> MappingFaultLine:
+    """Return one mapping fault; NotFound for another organisation's."""
+    by.require(READ)
+    mine = MappingFault.objects.filter(organisation_id=by.organisation_id, id=fault_id)
+    found = mine.first()
+    if found is None:
+        raise NotFound("registrations.mapping_fault_unknown", fault=fault_id)
+    return _fault(found)
+
+
+def was_weighed(by: Actor, fault_id: int) -> bool:
+    """Tell whether a run that began after the answer about a field was done."""
+    decided_at = mapping_fault(by, fault_id).decided_at
+    after = Run.objects.filter(organisation_id=by.organisation_id, status="done")
+    return decided_at is not None and after.filter(started_at__gt=decided_at).exists()
+
+
 def mapping_faults_then(by: Actor, on: date) -> list[MappingFaultLine]:
     """Return the mapping faults that stood at the end of a run over extracts of a day."""
     by.require(READ)
@@ -188,6 +228,8 @@ def _fault(one: MappingFault) -> MappingFaultLine:
         one.first_seen_on,
         one.last_seen_on,
         is_over=one.closed_on is not None,
+        decided_at=one.decided_at,
+        decided_by=one.decided_by_id,
     )
 
 

@@ -41,7 +41,7 @@ from vigie.registrations.queries.aside import unnamed_rows, vehicles_set_aside
 from vigie.registrations.queries.beginnings import Beginnings, beginnings
 from vigie.registrations.queries.differed import holder_past
 from vigie.registrations.queries.evidence import evidence_facts
-from vigie.registrations.queries.held import held_by_product, held_fields
+from vigie.registrations.queries.held import NO_FAULTS, faults_by_product
 from vigie.registrations.queries.known_days import KnownDays, known_days
 from vigie.registrations.queries.live import live_rows
 from vigie.registrations.queries.records import (
@@ -143,10 +143,9 @@ def subject_of(by: Actor, certificate_id: int) -> Subject | None:
         aside, unnamed = _set_aside(by)
         read_on = observed.as_of if observed else None
         facts = _marked_aside(facts, aside, batch_id, read_on, unnamed)
-        held = frozenset(held_fields(by, certificate.product))
-        read_at = _trusted(
-            facts, held, _read_at(facts.as_of, observed.recorded_at if observed else None)
-        )
+        faults = faults_by_product(by).get(certificate.product, NO_FAULTS)
+        instant = observed.recorded_at if observed else None
+        facts, read_at = faults.read_by(facts, _read_at(facts.as_of, instant))
         is_baseline = source.baselined_at is None
         return _subject(facts, certificate.contract_number, read_at, is_baseline=is_baseline)
 
@@ -225,15 +224,6 @@ def portfolio_batches(by: Actor) -> PortfolioBatches:
     return PortfolioBatches(columns, fresh, known_days(by, "portfolio"))
 
 
-def _trusted(facts: SubjectFacts, held: Collection[str], read_at: datetime) -> datetime:
-    """Return when a subject was last read in a way to be trusted.
-
-    What is held back stands as it was seen last: whatever came since neither confirms nor clears.
-    """
-    seen = [one.last_seen_on for one in facts.distortions if one.field in held]
-    return min([read_at, *(datetime.combine(day, time.min, UTC) for day in seen)])
-
-
 def read_chunk(
     by: Actor,
     rows: Sequence[Mapping[str, Any]],
@@ -247,14 +237,13 @@ def read_chunk(
     known = _certificates(by, [row["contract_number"] for row in rows])
     ids = [pk for pk, *_ in known.values()]
     distortions, changes = _distortions(by, ids, then), _changes(by, ids, then)
-    held = held_by_product(by) if then is None else {}
+    faults = faults_by_product(by) if then is None else {}
     aside, unnamed = _set_aside(by) if then is None else ({}, 0)
     instants, evidence = _live_instants(by, rows, past_day), _evidence(by, ids, then)
     past, found = holder_past(by, ids, then), []
     for row in (one for one in rows if one["contract_number"] in known):
         pk, number, source_id, first_seen_on, added_at = known[row["contract_number"]]
         register = row["register_batch"] or 0
-        first_read = began.of(source_id, first_seen_on, register)
         facts = SubjectFacts(
             certificate_id=pk,
             contract_number=row["contract_number"],
@@ -273,13 +262,14 @@ def read_chunk(
             known_columns=batches.columns.get(row["batch"], frozenset()),
             expected_as_of=batches.days.of(row["batch"], row["expected_as_of"]),
             evidence=evidence.get(pk, ()),
-            observed_since=_since(changes[pk], first_read),
+            observed_since=_since(changes[pk], began.of(source_id, first_seen_on, register)),
         )
         facts = past.told(facts, partial(began.last_before, source_id, added_at, register))
         facts = _marked_aside(facts, aside, register, row["as_of"], unnamed)
         is_baseline = batches.is_baseline.get(row["batch"], False)
         live = instants.get(_vehicle(row)) if row["register_batch"] == 0 else None
-        read_at = _trusted(facts, held.get(facts.product, frozenset()), _read_at(facts.as_of, live))
+        stands = faults.get(facts.product, NO_FAULTS)
+        facts, read_at = stands.read_by(facts, _read_at(facts.as_of, live))
         found.append(_subject(facts, number, read_at, is_baseline=is_baseline))
     return found
 

@@ -122,7 +122,7 @@ def alert_context(by: Actor, alert_id: int, back: str = "", reason: str = "") ->
         "product": PRODUCTS.get(row.product, row.product),
         "exposure": Decimal(row.exposure_cents) / 100,
         "last_read_on": read_day(detail.last_read_at),
-        "standing": standing_of(detail),
+        "standing": standing_of(detail, names),
         "findings": [_finding(one, row.currency) for one in detail.findings],
         "timeline": timeline_of(detail, names),
         "tasks": [_task(one) for one in detail.tasks if one.state == "open"],

@@ -20,6 +20,7 @@ STATES: Final[dict[str, State]] = {
     "cleared_by_register": State(pgettext_lazy("alert", "Cleared"), "good"),
     "acknowledged": State(pgettext_lazy("alert", "Acknowledged")),
     "closed_by_register": State(pgettext_lazy("alert", "Closed by itself")),
+    "held_back": State(pgettext_lazy("alert", "Held back")),
 }
 CONCERNS: Final[dict[str, Words]] = {
     "customer": pgettext_lazy("concerns", "the customer"),

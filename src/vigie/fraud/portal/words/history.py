@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from vigie.fraud.domain.inputs import LEARNED_PATTERN
 from vigie.fraud.portal.words.alerts import EFFECTS, VERDICTS, task_words, typology_name
 from vigie.fraud.portal.words.causes import why_lower_words, why_words
+from vigie.fraud.portal.words.doubts import doubt_words
 from vigie.fraud.portal.words.sentences import level_word
 from vigie.fraud.queries.alert import AlertDetail, EventLine, Proposed, Said, StoryLine
 from vigie.ui import cells, formats
@@ -66,6 +67,34 @@ EVENTS: Final[dict[str, tuple[str, str, Words]]] = {
         "eye",
         "is-loud",
         gettext_lazy("What exonerated it no longer holds: it stands again."),
+    ),
+    "held_back": (
+        "help",
+        "",
+        gettext_lazy(
+            "It rests on a field held back as mapped wrongly (%(doubts)s). Closed without a decision."
+        ),
+    ),
+    "opened_again": (
+        "eye",
+        "is-loud",
+        gettext_lazy("Opened again: its field is no longer held back, and still differs."),
+    ),
+    "lowered_by_doubt": (
+        "info-circle",
+        "",
+        gettext_lazy(
+            "The level fell to %(level)s: what rests on a field held back as mapped wrongly no longer "
+            "counts (%(doubts)s)."
+        ),
+    ),
+    "in_doubt": (
+        "help",
+        "is-loud",
+        gettext_lazy(
+            "What it rests on is in doubt: the field is held back as mapped wrongly (%(doubts)s). "
+            "The decision stands."
+        ),
     ),
     "register_right_again": (
         "circle-check",
@@ -180,6 +209,7 @@ def _happening(event: EventLine, names: Names, matter: str) -> Moment:
         "line": event.data.get("line", ""),
         "why": why_words(event.why),
         "held": why_lower_words(event.why),
+        "doubts": doubt_words(event.doubts, names),
     }
     words = said.strip()
     if event.run_id is None:
@@ -202,6 +232,8 @@ def _kind(event: EventLine, matter: str) -> str:
 _TOLD: Final[tuple[tuple[str, Callable[[EventLine], bool], str], ...]] = (
     ("assigned", lambda event: event.data.get("to") is None, "unassigned"),
     ("not_read", lambda event: "import" in event.data, "row_unreadable"),
+    ("not_read", lambda event: bool(event.doubts), "in_doubt"),
+    ("level_lowered", lambda event: bool(event.doubts), "lowered_by_doubt"),
     ("seen_again", lambda event: "recalled" in event.data, "stands_again"),
     ("taken_back", lambda event: event.state == "cleared_by_register", "red_gone"),
     ("woken", lambda event: event.run_id is not None, "woken_by_read"),

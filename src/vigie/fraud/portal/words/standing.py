@@ -1,6 +1,6 @@
 """Where an alert stands: what it means now, what happens next and when, in plain words."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from vigie.fraud.domain.lifecycle import SECOND_READ_AFTER
 from vigie.fraud.portal.words.causes import why_words
+from vigie.fraud.portal.words.doubts import doubt_words
 from vigie.fraud.portal.words.history import read_day
 from vigie.fraud.queries.alert import AlertDetail
 from vigie.ui import cells, formats
@@ -25,9 +26,11 @@ class Standing:
     sentences: tuple[str, ...]
 
 
-def standing_of(detail: AlertDetail) -> Standing:
-    """Return what the state of an alert means and what happens next."""
+def standing_of(detail: AlertDetail, names: Mapping[int, str]) -> Standing:
+    """Return what the state of an alert means and what happens next; `names` are those of users."""
     said = _STANDINGS.get(detail.row.state, _decided)(detail)
+    if detail.row.state == "held_back":
+        said = _held_back(detail, names)
     return Standing(said.icon, said.heading, (*said.sentences, *_besides(detail)))
 
 
@@ -129,6 +132,21 @@ def _closed(detail: AlertDetail) -> Standing:
         "circle-check",
         _("Closed by itself, without a decision"),
         (_gone(detail), _("Nobody looked into it, so it is not counted as clean.")),
+    )
+
+
+def _held_back(detail: AlertDetail, names: Mapping[int, str]) -> Standing:
+    said = doubt_words(detail.doubts, names)
+    return Standing(
+        "help",
+        _("Held back, without a decision"),
+        (
+            _("It rests on a field held back as mapped wrongly: %(doubts)s.") % {"doubts": said},
+            _(
+                "Nobody looked into it: it is counted neither as clean nor as dismissed. It opens again "
+                "when that answer is taken back, or when the field is mapped right and still differs."
+            ),
+        ),
     )
 
 

@@ -1,5 +1,6 @@
 """Runs of the watch: the list, one run with its figures, what waits for a person."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -16,6 +17,7 @@ from vigie.registrations import queries
 from vigie.registrations.actions import answer_question, decide_mapping_fault
 from vigie.registrations.actions.asking import ask_for_watch
 from vigie.registrations.actions.evidence import APPROVE, RECORD
+from vigie.registrations.domain.watching import HELD_BACK
 from vigie.registrations.portal.forms import new_token
 from vigie.registrations.portal.progress import follow
 from vigie.registrations.portal.staff.evidence import waiting_lines
@@ -23,8 +25,9 @@ from vigie.registrations.portal.tables import RUNS_TABLE, fault_state, fault_tit
 from vigie.registrations.portal.words.refusals import refusal_of
 from vigie.registrations.portal.words.states import level_cell
 from vigie.registrations.queries import MappingFaultLine, RunLine
+from vigie.registrations.queries.compared import without_product
 from vigie.registrations.queries.evidence import proposed_evidence
-from vigie.registrations.queries.waiting import without_product
+from vigie.tenancy.queries import users
 from vigie.ui.access import StaffRequest, staff_page
 from vigie.ui.lists import Listing
 from vigie.ui.records import Progress
@@ -90,7 +93,7 @@ def one(request: StaffRequest, run_id: int) -> HttpResponse:
         "reason": _reason(line),
         "facts": _facts(line),
         "levels": [(level_cell(name, 0), line.alerts.get(name, 0)) for name in _LEVELS],
-        "faults": [_fault(one, then=line.as_of) for one in _faults(by, line)],
+        "faults": _shown(by, _faults(by, line), then=line.as_of),
         "may_decide": by.may(DECIDE),
         "key": new_token(),
     }
@@ -109,6 +112,7 @@ def questions(request: StaffRequest) -> HttpResponse:
         "next_after": found[49].id if len(found) > 50 else "",
         "is_continued": bool(after),
         "faults": [_fault(one) for one in queries.mapping_faults(by, only_asked=True)],
+        "doubted": _shown(by, queries.doubted_faults(by)),
         "without_product": without_product(by) if by.may(SHEETS) else 0,
         "proposed": waiting_lines(by, proposed_evidence(by)) if by.may(SHEETS) else [],
         "may_record": by.may(RECORD),
@@ -147,19 +151,30 @@ def decide(request: StaffRequest, fault_id: int) -> HttpResponse:
     verdict = request.POST.get("verdict", "")
     if verdict not in {"fault", "real"}:
         raise Invalid("registrations.verdict_unknown", verdict=verdict)
+    was_held = queries.mapping_fault(request.actor, fault_id).state in HELD_BACK
     decide_mapping_fault(
         fault_id,
         is_fault=verdict == "fault",
         by=request.actor,
         key=request.POST.get("key", ""),
     )
-    said = (
-        _("Held back: from the next run on, this field raises nothing until its mapping is right.")
-        if verdict == "fault"
-        else _("Taken as real: each difference stands on its certificate.")
-    )
-    messages.success(request, said)
+    messages.success(request, _answered(is_fault=verdict == "fault", was_held=was_held))
     return redirect("registrations:questions")
+
+
+def _answered(*, is_fault: bool, was_held: bool) -> str:
+    """Return what follows from an answer about a field."""
+    if is_fault:
+        return _(
+            "Held back: the run that begins now closes the alerts that rest wholly on this field, and "
+            "it raises nothing until its mapping is right."
+        )
+    if was_held:
+        return _(
+            "Taken as real: the run that begins now tells each difference, and opens the alerts again "
+            "that were closed because of this field."
+        )
+    return _("Taken as real: each difference stands on its certificate.")
 
 
 def _progress(request: StaffRequest, line: RunLine) -> Progress:
@@ -202,7 +217,17 @@ def _faults(by: Actor, line: RunLine) -> list[MappingFaultLine]:
     return [] if line.as_of is None else queries.mapping_faults_then(by, line.as_of)
 
 
-def _fault(line: MappingFaultLine, *, then: date | None = None) -> dict[str, object]:
+def _shown(
+    by: Actor, faults: Sequence[MappingFaultLine], *, then: date | None = None
+) -> list[dict[str, object]]:
+    """Return faults with the names of those who answered."""
+    names = dict(users(by).values_list("id", "name")) if faults else {}
+    return [_fault(one, then=then, names=names) for one in faults]
+
+
+def _fault(
+    line: MappingFaultLine, *, then: date | None = None, names: Mapping[int, str] | None = None
+) -> dict[str, object]:
     """Return a fault as it is shown; `then` is the day of a past run, whose figures may be over."""
     share = round(100 * line.differing / line.paired) if line.paired else 0
     return {
@@ -211,6 +236,7 @@ def _fault(line: MappingFaultLine, *, then: date | None = None) -> dict[str, obj
         "state": fault_state(line),
         "share": share,
         "counted_on": line.last_seen_on if then not in (None, line.last_seen_on) else None,
+        "decided_by": (names or {}).get(line.decided_by or 0, ""),
         "key": new_token(),
     }
 

@@ -101,13 +101,14 @@ def stands(home: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Listening, Demo
 
 
 def test_a_demo_that_ends_waits_until_its_jobs_are_done(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     stack, house = stands(tmp_path, monkeypatch)
     house.fill(contracts=2000, seed=2026, today=date(2026, 11, 27))
     assert undone() == {"notices": 2, "leasing": 1}
     house.fill(contracts=2000, seed=2026, today=date(2026, 11, 27), to_the_end=True)
     assert undone() == {}
+    assert capsys.readouterr() == ("", "")
     assert [line for line in stack.told if "still to be done" in line] == []
 
 

@@ -22,6 +22,7 @@ from vigie.fraud.actions import decide_alert
 from vigie.fraud.models import Alert
 from vigie.registrations import queries
 from vigie.registrations.actions import decide_mapping_fault
+from vigie.registrations.models import Source
 from vigie.tenancy.actions import NewUser, create_user
 from vigie.tenancy.queries import actor_of, users
 from vigie.testing.lender import Lender, certificate, contract, new_lender
@@ -82,6 +83,7 @@ def garbled(folder: Path) -> tuple[Lender, dict[str, int]]:
     lender.take("register", wrong, DAYS[1])
     watch(by=lender.by, key="second")
     with tenant(lender.by.organisation_id):
+        Source.objects.update(name="Lyon")  # a name that is nobody's word
         alerts = dict(Alert.objects.values_list("contract_number", "id"))
     places = {"alert": alerts["C-00001"], "confirmed": alerts["C-00000"]}
     return lender, {**places, "portfolio": taken.batch_id}

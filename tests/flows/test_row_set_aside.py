@@ -11,6 +11,7 @@ from vigie.database.tenant import tenant
 from vigie.flows.fraud_watch import watch
 from vigie.fraud.models import Alert, AlertEvent
 from vigie.registrations import queries
+from vigie.registrations.actions import observe_one, update_contract
 from vigie.registrations.models import BadRow, Batch, Certificate, Distortion
 from vigie.testing.lender import Lender, certificate, contract, new_lender
 from vigie.testing.portal import signed_in
@@ -172,3 +173,20 @@ def test_a_row_that_is_absent_still_left_the_extract(lender: Lender) -> None:
     page = signed_in(lender.by, "administrator").get(f"/certificates/{number}/").content.decode()
     assert "The certificate left the register" in page
     assert "No extract of the register names this vehicle" in page
+
+
+def test_a_good_record_that_comes_live_ends_it(lender: Lender) -> None:
+    run(lender, DAYS[0], BROKEN)
+    assert watched(lender) == "unreadable"
+    observe_one(lender.register, RIGHT[1], as_of=DAYS[1], by=lender.by, key="o")
+    assert (watched(lender), kinds(lender)) == ("watched", [])
+
+
+def test_what_we_say_of_its_contract_reads_no_row(lender: Lender) -> None:
+    run(lender, DAYS[0], SOLD)
+    run(lender, DAYS[1], BROKEN)
+    before = kinds(lender)
+    assert (watched(lender), ("holder_name", "changed") in before) == ("unreadable", True)
+    row = {"contract_number": "C-00001", "outstanding_amount": "8000.00"}
+    update_contract(lender.portfolio, row, as_of=DAYS[2], by=lender.by, key="u")
+    assert (watched(lender), kinds(lender)) == ("unreadable", before)

@@ -6,7 +6,7 @@ A live record stands before its source's files until one of the same day or late
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.db import connection
 from django.db.models import Q
@@ -28,6 +28,7 @@ from vigie.registrations.queries.own_names import ShownName, own_names
 from vigie.registrations.queries.records import Record, expected_record, observed_record
 
 Cells = dict[str, list[str]]
+_UNREADABLE: Final = "unreadable_in_register"
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,27 +240,32 @@ def _close(
     held: Mapping[str, frozenset[str]],
     on: date,
 ) -> int:
-    """Close what no longer differs; what is held back stays as it is."""
+    """Close what no longer differs; what is held back stays, and so does all of a row set aside."""
     closed = 0
     for certificate in concerned:
         fields = {one.field for one in findings if one.contract_key == certificate.contract_key}
         standing = Distortion.objects.filter(
             organisation_id=by.organisation_id, certificate=certificate, closed_on=None
         )
-        kept = fields | held[certificate.product]
-        closed += standing.exclude(field__in=kept).update(closed_on=on)
-        present = "" not in fields
+        absences = standing.filter(field="").values_list("kind", flat=True)
+        absent = absences.first() if "" in fields else None
+        if absent != _UNREADABLE:
+            kept = fields | held[certificate.product]
+            closed += standing.exclude(field__in=kept).update(closed_on=on)
         Certificate.objects.filter(organisation_id=by.organisation_id, pk=certificate.pk).update(
-            open_distortions=standing.count(),
-            watch=_watch(certificate.watch, is_present=present),
+            open_distortions=standing.exclude(kind=_UNREADABLE).count(),
+            watch=_watch(certificate.watch, absent),
         )
     return closed
 
 
-def _watch(watch: str, *, is_present: bool) -> str:
-    if watch not in ("watched", "not_found"):
+def _watch(watch: str, absent: str | None) -> str:
+    """Return how a certificate is watched; `absent` is why no row of a register stands, None: one does."""
+    if watch not in ("watched", "not_found", "unreadable"):
         return watch
-    return "watched" if is_present else "not_found"
+    if absent is None:
+        return "watched"
+    return "unreadable" if absent == _UNREADABLE else "not_found"
 
 
 def _record_changes(by: Actor, before: Record | None, cells: Cells, on: date) -> None:
@@ -278,8 +284,8 @@ def _moved(before: Record, cells: Cells) -> list[Moved]:
     moved = []
     for field in ("plate", "vin", *COMPARED):
         was, is_now = before.texts.get(field, ""), _text(cells, field)
-        if was != is_now:
-            now = cells.get(field, ["", ""])
+        if field in cells and was != is_now:
+            now = cells[field]
             word = likeness(field, before.texts, {n: c[0] for n, c in cells.items()})
             moved.append(
                 Moved(plate, vin, field, before.raw(field), now[1] or now[0], "changed", word)

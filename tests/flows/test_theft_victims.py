@@ -66,11 +66,55 @@ def test_a_sale_declared_before_the_theft_was_the_customers() -> None:
     assert told(sold) == {"sold_while_financed": "red customer fraud"}
 
 
-def test_an_emptied_cell_ends_no_theft() -> None:
-    subject = found(INSURER, ("CHANG_TIT_NORMAL", "2026-11-09"), until=None)
-    emptied = ChangeFact("stolen", "true", "", "changed", date(2026, 11, 13))
-    subject = replace(subject, changes=(*subject.changes, emptied))
+EMPTIED = date(2026, 11, 13)
+SOLD = {"holder_name": "MARTIN PAUL", "registered_on": "2026-11-16"}
+DOUBTED = "orange customer fraud"
+
+
+def emptied(
+    observed: dict[str, str], *operations: tuple[str, str], answered: date | None = None
+) -> SubjectFacts:
+    """Return a vehicle stolen on 6 November, of which the extract of the 13th says nothing more."""
+    known = found(observed, *operations, until=None)
+    said = [ChangeFact("stolen", "true", "", "changed", EMPTIED)]
+    said += [ChangeFact("stolen", "", "false", "changed", answered)] if answered else []
+    return replace(known, changes=(*known.changes, *said), as_of=date(2026, 11, 27))
+
+
+def test_until_its_cell_was_emptied_a_vehicle_was_stolen() -> None:
+    subject = emptied(INSURER, ("CHANG_TIT_NORMAL", "2026-11-09"))
     assert told(subject) == {"sold_while_financed": PROTECTED}
+    judged = evaluate(compiled_rulebook(), signals_of(subject, OWN), subject.as_of).findings
+    (met,) = [x for x in judged[0].exculpations if x.answer == "met"]
+    assert [fact.value for fact in met.facts] == [STOLEN, EMPTIED]
+
+
+@pytest.mark.parametrize("answered", [None, date(2026, 11, 16), FOUND])
+def test_after_its_cell_was_emptied_there_is_no_victim_and_no_certainty(
+    answered: date | None,
+) -> None:
+    subject = emptied(SOLD, ("CHANG_TIT_NORMAL", "2026-11-16"), answered=answered)
+    assert told(subject) == {"sold_while_financed": DOUBTED}
+    judged = evaluate(compiled_rulebook(), signals_of(subject, OWN), subject.as_of).findings
+    assert [cap.code for cap in judged[0].caps] == ["theft_silent"]
+
+
+def test_a_sale_after_the_register_answered_no_is_a_sale() -> None:
+    subject = emptied(SOLD, ("CHANG_TIT_NORMAL", "2026-11-16"), answered=date(2026, 11, 15))
+    assert told(subject) == {"sold_while_financed": "red customer fraud"}
+
+
+def test_a_theft_said_again_ends_the_doubt_of_the_one_before() -> None:
+    again = ChangeFact("stolen", "", "true", "changed", date(2026, 11, 15))
+    over = ChangeFact("stolen", "true", "false", "changed", date(2026, 11, 18))
+    known = emptied(SOLD)
+    known = replace(known, changes=(*known.changes, again, over))
+    first, second = windows_of(known)
+    assert (first.said_until, first.until) == (EMPTIED, date(2026, 11, 15))
+    assert second == Window("stolen", date(2026, 11, 15), date(2026, 11, 18))
+    assert first.doubts(date(2026, 11, 14), None)
+    assert not first.doubts(EMPTIED, None)
+    assert not first.doubts(date(2026, 11, 19), None)
 
 
 @pytest.mark.parametrize(
@@ -79,6 +123,8 @@ def test_an_emptied_cell_ends_no_theft() -> None:
 def test_what_the_thieves_did_with_it(field: str, matter: str) -> None:
     assert told(found({field: "2026-11-10"})) == {matter: PROTECTED}
     assert told(found({field: "2026-09-01"}))[matter].startswith("red customer")
+    assert told(emptied({field: "2026-11-10"})) == {matter: PROTECTED}
+    assert told(emptied({field: "2026-11-16"}))[matter].startswith("orange customer")
 
 
 def test_a_theft_and_a_change_that_one_extract_showed_together_are_in_doubt() -> None:

@@ -69,6 +69,18 @@ def test_what_was_dismissed_does_not_come_back_for_the_same_happening() -> None:
     assert book.states() == ["orange dismissed"]
 
 
+def test_what_speaks_beside_a_silent_cell_raises_and_does_not_lower() -> None:
+    for said, now, stands in ((RED, ORANGE, "red open"), (ORANGE, RED, "red to_be_reread")):
+        book = Book()
+        book.read(reading(1, 10), subject(1, finding(said)))
+        book.read(reading(2, 11), subject(1, finding(said)))
+        silent = replace(
+            subject(1, finding(now)), unread=frozenset({"exported"}), recalled=(finding(said),)
+        )
+        book.read(reading(3, 12), silent)
+        assert book.states() == [stands]
+
+
 def test_a_new_happening_a_higher_level_or_a_return_opens_a_new_alert() -> None:
     for again in (
         (finding(ORANGE, evidence="2026-11-09"),),

@@ -21,14 +21,23 @@ def recalled_signals(
 ) -> dict[str, Signal]:
     """Return the signals of a subject whose register is silent: what it said last, what we know now.
 
-    Consent and claim are weighed against the departure that the register told of.
+    Consent and claim are weighed against the departure that the register told of. What rests on an
+    operation that was cancelled since is not said any more.
     """
     bag = Bag(facts, own)
     contract_signals(bag)
-    bag.signals.update({one.name: one for one in spoken})
+    bag.signals.update({one.name: one for one in spoken if not _is_cancelled(one, facts)})
     exoneration_signals(bag)
     evidence_signals(bag)
     return bag.signals
+
+
+def _is_cancelled(said: Signal, facts: SubjectFacts) -> bool:
+    place, _dot, code = said.source.partition(".")
+    return place == "operations" and any(
+        one.code == code and one.cancelled_on is not None and one.occurred_on == said.effective_on
+        for one in facts.operations
+    )
 
 
 def said_by_registers(signals: Mapping[str, Signal]) -> tuple[Signal, ...]:

@@ -59,7 +59,7 @@ def plan(subjects: Iterable[AssessedSubject], held: Mapping[Key, Held], reading:
             if doubts and (joined is None or one.state is State.CONFIRMED):
                 change = _held_back(one, doubts, subject, reading)
                 unread += _in_doubt(one, doubts, reading)
-            elif joined is None and subject.is_silent_on(one.typology):
+            elif _is_silent(one, joined, subject):
                 change = _recalled(one, subject, reading)
                 unread += _still_unread(one, change, subject)
             else:
@@ -99,6 +99,23 @@ def _in_doubt(held: Held, doubts: tuple[Doubt, ...], reading: Reading) -> list[U
     if held.state is not State.CONFIRMED or held.last_run_id == reading.run_id:
         return []
     return [Unread(held, None, doubts)]
+
+
+def _is_silent(held: Held, joined: Joined | None, subject: AssessedSubject) -> bool:
+    """Tell whether the register said nothing of an alert, or less than would lower it.
+
+    What speaks beside an empty cell (a trade purchase declared, the holder not given) may raise the
+    alert; it does not lower it below what the cell said. What the register took back says nothing more.
+    """
+    if held.typology not in subject.unread:
+        return False
+    if joined is None and subject.is_silent_on(held.typology):
+        return True
+    if held.is_gone and held.gone_by != EXONERATED:
+        return False
+    said = joined_findings([one for one in subject.recalled if one.typology == held.typology])
+    before = said[held.typology].level if said else Level.NONE
+    return min(before, held.level) > (Level.NONE if joined is None else joined.level)
 
 
 def _still_unread(held: Held, change: Change | None, subject: AssessedSubject) -> list[Unread]:

@@ -92,13 +92,17 @@ def read_ruleset(
 
 
 class _Parser:
-    """Reads rules; exculpations and caps are written once by name and cited by rules."""
+    """Reads rules; exculpations and caps are written once by name and cited by rules.
+
+    A group of exculpations (`[groups]`) is cited as `@name`.
+    """
 
     def __init__(self, reader: Reader, data: Mapping[str, Any]) -> None:
         self.reader = reader
         self.exculpations = {
             code: self._exculpation(code, raw) for code, raw in data.get("exculpations", {}).items()
         }
+        self.groups: Mapping[str, list[str]] = data.get("groups", {})
         self.caps = {code: self._cap(code, raw) for code, raw in data.get("caps", {}).items()}
 
     def rule(self, raw: Mapping[str, Any], number: int) -> Rule:
@@ -120,7 +124,7 @@ class _Parser:
                 self._reason(reason, f"{place}.reasons[{position}]")
                 for position, reason in enumerate(raw.get("reasons", ()), 1)
             ),
-            exculpations=_cited(raw, "exculpations", self.exculpations, place),
+            exculpations=self._exonerating(raw, place),
             caps=_cited(raw, "caps", self.caps, place),
             evidence=self._signals(raw.get("evidence", ()), f"{place}.evidence"),
             task=raw.get("task", ""),
@@ -145,6 +149,14 @@ class _Parser:
             concerns,
             nature,
         )
+
+    def _exonerating(self, raw: Mapping[str, Any], place: str) -> tuple[ExculpationRule, ...]:
+        """Return what a rule cites, each once; `@name` stands for all codes of a group."""
+        codes: dict[str, None] = {}
+        for code in raw.get("exculpations", ()):
+            named = self.groups.get(code.removeprefix("@"), (code,)) if code[:1] == "@" else (code,)
+            codes.update(dict.fromkeys(named))
+        return _cited({"exculpations": codes}, "exculpations", self.exculpations, place)
 
     def _cap(self, code: str, raw: Mapping[str, Any]) -> CapRule:
         place = f"caps.{code}"

@@ -35,11 +35,37 @@ def contract_signals(bag: Bag) -> None:
 def _put_others(bag: Bag) -> None:
     if kind := bag.expected.get("customer_kind"):
         bag.put("customer_is_company", kind == "company", "portfolio.customer_kind")
-    if bag.facts.other_contracts:
-        bag.put("other_contracts", len(bag.facts.other_contracts), "portfolio.vin")
-        bag.put("running_contracts", len(bag.facts.running_contracts), "portfolio.vin")
+    _put_beside(bag)
     if bag.facts.expected_as_of is not None:
         bag.put("portfolio_on", bag.facts.expected_as_of, "portfolio")
+
+
+def _put_beside(bag: Bag) -> None:
+    """Add the other open contracts on the vehicle.
+
+    One that left the portfolio is a question to a person: it is not known to run, and beside another of
+    the same customer (a contract renumbered, or moved to another product) it is no second contract.
+    """
+    facts = bag.facts
+    if not facts.other_contracts:
+        return
+    bag.put("vehicle_under_contract", True, "portfolio.vin")
+    is_asked = facts.contract_number in facts.asked_contracts
+    gone = set(facts.other_contracts) if is_asked else facts.asked_contracts
+    others = [
+        one
+        for one in facts.other_contracts
+        if one not in gone or one not in facts.customers_contracts
+    ]
+    if not others:
+        return
+    running = [one for one in others if one in facts.running_contracts and one not in gone]
+    bag.put("other_contracts", len(others), "portfolio.vin")
+    bag.put("running_contracts", len(running), "portfolio.vin")
+    if set(others) <= set(facts.customers_contracts):
+        bag.put("others_of_customer", True, "portfolio.customer_name")
+    if facts.last_begun_on is not None:
+        bag.put("last_begun_on", facts.last_begun_on, "portfolio.contract_starts_on")
 
 
 def exoneration_signals(bag: Bag) -> None:

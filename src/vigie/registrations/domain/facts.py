@@ -113,7 +113,9 @@ class SubjectFacts:
     `expected_as_of` the day to which the portfolio that gave the row is known. `evidence` is what people told, in the
     order of recording. `other_contracts` are the organisation's other open contracts that
     name this VIN; `running_contracts` those among them that are known to have begun and for which no
-    settlement is quoted. `set_aside` is where the register's row stands that came and could not be read. `known_columns` are the portfolio columns this source gives at all: an empty
+    settlement is quoted; `customers_contracts` those of the same customer (SIREN, else name),
+    `last_begun_on` the last start of all that are open, this one included; `asked_contracts` which of them
+    and of this one left the portfolio and wait for an answer. `set_aside` is where the register's row stands that came and could not be read. `known_columns` are the portfolio columns this source gives at all: an empty
     `claim_opened_on` means "no claim" only when the column is among them. `observed_since` is the day
     of the first extract with which the certificate was compared, None before there was one.
     `holder_differed_until` is the last day on which another difference of the holder ended, or the
@@ -150,3 +152,6 @@ class SubjectFacts:
     unnamed_rows: int = 0
     doubts: tuple[Doubt, ...] = ()
     asked: frozenset[str] = frozenset()
+    customers_contracts: tuple[str, ...] = ()
+    last_begun_on: date | None = None
+    asked_contracts: frozenset[str] = frozenset()

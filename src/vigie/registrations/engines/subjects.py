@@ -246,14 +246,30 @@ def _lists(engine: Engine, columns: SideColumns, histories: Histories) -> str:
     _facts(engine, "inspection_facts", histories.inspections, INSPECTION_CELLS)
     engine.run(f"""create or replace temp table contracts as
         select vin, list(contract_number) as numbers,
-            list(contract_number) filter (where {_is_running(columns)}) as running from ours
+            list(contract_number) filter (where {_is_running(columns)}) as running,
+            max({_begun(columns, "")}) as last_begun from ours
         where vin is not null and {_is_open(columns)} group by vin""")
-    return """(select facts from operation_facts f where f.vin = coalesce(p.vin, p.plate))
+    engine.run(f"""create or replace temp table customers as
+        select vin, {_customer(columns, "")} as customer, list(contract_number) as numbers from ours
+        where vin is not null and {_is_open(columns)} group by 1, 2""")
+    return (
+        """(select facts from operation_facts f where f.vin = coalesce(p.vin, p.plate))
             as operations,
         (select facts from inspection_facts f where f.vin = coalesce(p.vin, p.plate))
             as inspections,
         (select numbers from contracts c where c.vin = p.vin) as contracts,
-        (select running from contracts c where c.vin = p.vin) as running"""
+        (select running from contracts c where c.vin = p.vin) as running,
+        (select last_begun from contracts c where c.vin = p.vin) as last_begun,
+        """
+        f"""(select numbers from customers c
+            where c.vin = p.vin and c.customer = {_customer(columns, "p.")}) as of_customer"""
+    )
+
+
+def _customer(columns: SideColumns, table: str) -> str:
+    """Return the SQL of what tells a customer: the SIREN, else the name."""
+    given = [one for one in ("customer_siren", "customer_name") if one in columns.portfolio]
+    return f"coalesce({', '.join(f'{table}{one}' for one in given)})" if given else "null::varchar"
 
 
 def _facts(engine: Engine, table: str, files: Sequence[Path], cells: Sequence[str]) -> None:

@@ -20,7 +20,6 @@ from vigie.kernel.clock import local_date
 from vigie.kernel.errors import NotFound
 from vigie.kernel.facts import Then
 from vigie.registrations.domain.evidence import EvidenceFact
-from vigie.registrations.domain.expectations import CLOSED_STATUSES, is_running
 from vigie.registrations.domain.facts import (
     ChangeFact,
     DistortionFact,
@@ -39,6 +38,7 @@ from vigie.registrations.models import (
 )
 from vigie.registrations.queries.aside import unnamed_rows, vehicles_set_aside
 from vigie.registrations.queries.beginnings import Beginnings, beginnings
+from vigie.registrations.queries.beside import asked_of, beside, beside_in
 from vigie.registrations.queries.differed import holder_past
 from vigie.registrations.queries.evidence import evidence_facts
 from vigie.registrations.queries.held import NO_FAULTS, faults_by_product
@@ -114,7 +114,7 @@ def subject_of(by: Actor, certificate_id: int) -> Subject | None:
         source = Source.objects.select_related("current").get(
             organisation_id=by.organisation_id, id=certificate.source_id
         )
-        days, others = known_days(by, "register"), _other_contracts(by, certificate)
+        days = known_days(by, "register")
         began, changes = beginnings(by), _changes(by, [certificate.pk])[certificate.pk]
         batch_id = observed.batch_id if observed else 0
         first_read = began.of(certificate.source_id, certificate.first_seen_on, batch_id)
@@ -131,15 +131,14 @@ def subject_of(by: Actor, certificate_id: int) -> Subject | None:
             changes,
             tuple(operations_of(by, certificate.plate, certificate.vin)),
             tuple(inspections_of(by, certificate.plate, certificate.vin)),
-            others,
-            frozenset(source.current.known_columns if source.current else ()),
-            known_days(by, "portfolio").of(expected.batch_id, expected.as_of),
-            evidence_facts(by, [certificate.pk]).get(certificate.pk, ()),
-            running_contracts=_running(by, others, days.latest),
+            known_columns=frozenset(source.current.known_columns if source.current else ()),
+            expected_as_of=known_days(by, "portfolio").of(expected.batch_id, expected.as_of),
+            evidence=evidence_facts(by, [certificate.pk]).get(certificate.pk, ()),
             observed_since=_since(changes, first_read),
         )
         compared = partial(began.last_before, certificate.source_id, certificate.added_at, batch_id)
         facts = holder_past(by, [certificate.pk]).told(facts, compared)
+        facts = beside(by, certificate, facts, days.latest)
         aside, unnamed = _set_aside(by)
         read_on = observed.as_of if observed else None
         facts = _marked_aside(facts, aside, batch_id, read_on, unnamed)
@@ -148,25 +147,6 @@ def subject_of(by: Actor, certificate_id: int) -> Subject | None:
         facts, read_at = faults.read_by(facts, _read_at(facts.as_of, instant))
         is_baseline = source.baselined_at is None
         return _subject(facts, certificate.contract_number, read_at, is_baseline=is_baseline)
-
-
-def _other_contracts(by: Actor, certificate: Certificate) -> tuple[str, ...]:
-    """Return the other contracts on a VIN that are open: not closed, nor ended as a person said."""
-    if not certificate.vin:
-        return ()
-    same = Certificate.objects.filter(organisation_id=by.organisation_id, vin=certificate.vin)
-    others = same.exclude(id=certificate.pk).exclude(contract_status__in=CLOSED_STATUSES)
-    found = others.exclude(watch="ended").order_by("contract_key")
-    return tuple(found.values_list("contract_key", flat=True))
-
-
-def _running(by: Actor, keys: Collection[str], on: date) -> tuple[str, ...]:
-    """Return which contracts began and are not about to be settled, as the portfolio says."""
-    certificates = Certificate.objects.filter(
-        organisation_id=by.organisation_id, contract_key__in=keys
-    ).order_by("contract_key")
-    rows = ((one.contract_key, expected_record(by, one)) for one in certificates)
-    return tuple(key for key, row in rows if row is not None and is_running(row.texts, on))
 
 
 def _set_aside(by: Actor) -> tuple[dict[str, RowAside], int]:
@@ -241,6 +221,7 @@ def read_chunk(
     aside, unnamed = _set_aside(by) if then is None else ({}, 0)
     instants, evidence = _live_instants(by, rows, past_day), _evidence(by, ids, then)
     past, found = holder_past(by, ids, then), []
+    asked = asked_of(by, rows, then)
     for row in (one for one in rows if one["contract_number"] in known):
         pk, number, source_id, first_seen_on, added_at = known[row["contract_number"]]
         register = row["register_batch"] or 0
@@ -257,13 +238,12 @@ def read_chunk(
             changes=changes[pk],
             operations=tuple(_operations(row["operations"])),
             inspections=tuple(_inspections(row["inspections"])),
-            other_contracts=_others(row, "contracts"),
-            running_contracts=_others(row, "running"),
             known_columns=batches.columns.get(row["batch"], frozenset()),
             expected_as_of=batches.days.of(row["batch"], row["expected_as_of"]),
             evidence=evidence.get(pk, ()),
             observed_since=_since(changes[pk], began.of(source_id, first_seen_on, register)),
         )
+        facts = beside_in(row, asked, facts)
         facts = past.told(facts, partial(began.last_before, source_id, added_at, register))
         facts = _marked_aside(facts, aside, register, row["as_of"], unnamed)
         is_baseline = batches.is_baseline.get(row["batch"], False)
@@ -287,11 +267,6 @@ def _certificates(by: Actor, keys: Sequence[str]) -> dict[str, _Named]:
         organisation_id=by.organisation_id, contract_key__in=keys
     ).values_list("contract_key", "id", "contract_number", "source_id", "first_seen_on", "added_at")
     return {key: (pk, number, source, on, at) for key, pk, number, source, on, at in found}
-
-
-def _others(row: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    """Return the other contracts of a list; a file of subjects of long ago may not have it."""
-    return tuple(one for one in row.get(name) or () if one != row["contract_number"])
 
 
 def _live_instants(

@@ -156,7 +156,10 @@ class _Parser:
         for code in raw.get("exculpations", ()):
             named = self.groups.get(code.removeprefix("@"), (code,)) if code[:1] == "@" else (code,)
             codes.update(dict.fromkeys(named))
-        return _cited({"exculpations": codes}, "exculpations", self.exculpations, place)
+        found: tuple[ExculpationRule, ...] = _cited(
+            {"exculpations": codes}, "exculpations", self.exculpations, place
+        )
+        return found
 
     def _cap(self, code: str, raw: Mapping[str, Any]) -> CapRule:
         place = f"caps.{code}"

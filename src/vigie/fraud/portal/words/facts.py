@@ -22,6 +22,7 @@ FACTS: Final[dict[str, Words]] = {
     "outstanding_amount": _("Amount outstanding"),
     "residual_amount": _("Residual value"),
     "other_contracts": _("Other open contracts"),
+    "last_begun_on": _("Younger contract begun"),
     "claim_opened_on": _("Claim opened"),
     "export_consent_until": _("Export consented until"),
     "repairer_until": _("With the repairer until"),

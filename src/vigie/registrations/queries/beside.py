@@ -1,0 +1,97 @@
+"""The other open contracts on a vehicle: which run, which are the same customer's, which are asked for."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from vigie.kernel.actor import Actor
+from vigie.registrations.domain.expectations import CLOSED_STATUSES, as_date, is_running
+from vigie.registrations.domain.facts import SubjectFacts
+from vigie.registrations.models import Certificate, Question
+from vigie.registrations.queries.records import expected_record
+
+_ABSENT = "absent_from_portfolio"
+
+
+def beside(by: Actor, certificate: Certificate, facts: SubjectFacts, on: date) -> SubjectFacts:
+    """Return the facts of one certificate with the other contracts on its VIN, read afresh."""
+    others = {one.contract_key: expected_record(by, one) for one in _others(by, certificate)}
+    if not others:
+        return facts
+    rows = {key: record.texts for key, record in others.items() if record is not None}
+    customer = _customer(facts.expected)
+    begun = [day for one in (facts.expected, *rows.values()) if (day := _begun(one)) is not None]
+    return replace(
+        facts,
+        other_contracts=tuple(others),
+        running_contracts=tuple(key for key, one in rows.items() if is_running(one, on)),
+        customers_contracts=tuple(
+            key for key, one in rows.items() if customer and _customer(one) == customer
+        ),
+        last_begun_on=max(begun, default=None),
+        asked_contracts=_asked_for(by, {facts.contract_number, *others}),
+    )
+
+
+def beside_in(row: Mapping[str, Any], asked: frozenset[str], facts: SubjectFacts) -> SubjectFacts:
+    """Return facts with the other contracts of a row; a file of subjects of long ago lacks some."""
+    others = _listed(row, "contracts")
+    if not others:
+        return facts
+    return replace(
+        facts,
+        other_contracts=others,
+        running_contracts=_listed(row, "running"),
+        customers_contracts=_listed(row, "of_customer"),
+        last_begun_on=as_date(row.get("last_begun") or ""),
+        asked_contracts=asked & {facts.contract_number, *others},
+    )
+
+
+def asked_of(
+    by: Actor, rows: Sequence[Mapping[str, Any]], then: date | None = None
+) -> frozenset[str]:
+    """Return which contracts of vehicles in several left the portfolio and wait for an answer.
+
+    `then` is a day of the past: what was answered after it was not answered yet.
+    """
+    several = (row for row in rows if _listed(row, "contracts"))
+    keys = {key for row in several for key in (row["contract_number"], *row["contracts"])}
+    return _asked_for(by, keys, then) if keys else frozenset()
+
+
+def _asked_for(by: Actor, keys: Collection[str], then: date | None = None) -> frozenset[str]:
+    waiting = Q(answered_at__isnull=True)
+    if then is not None:
+        waiting = Q(asked_on__lte=then) & ~Q(answered_at__date__lte=then)
+    found = Question.objects.filter(
+        waiting,
+        organisation_id=by.organisation_id,
+        kind=_ABSENT,
+        certificate__contract_key__in=keys,
+    )
+    return frozenset(found.values_list("certificate__contract_key", flat=True))
+
+
+def _others(by: Actor, certificate: Certificate) -> list[Certificate]:
+    """Return the other contracts on a VIN that are open: not closed, nor ended as a person said."""
+    if not certificate.vin:
+        return []
+    same = Certificate.objects.filter(organisation_id=by.organisation_id, vin=certificate.vin)
+    others = same.exclude(id=certificate.pk).exclude(contract_status__in=CLOSED_STATUSES)
+    return list(others.exclude(watch="ended").order_by("contract_key"))
+
+
+def _listed(row: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    return tuple(one for one in row.get(name) or () if one != row["contract_number"])
+
+
+def _customer(row: Mapping[str, str]) -> str:
+    return row.get("customer_siren") or row.get("customer_name") or ""
+
+
+def _begun(row: Mapping[str, str]) -> date | None:
+    return as_date(row.get("contract_starts_on") or row.get("delivered_on") or "")

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.flows.test_more_levels import operated, seen, told, told_of
+from tests.flows.test_more_levels import driven, operated, seen, told, told_of
 
 from vigie.registrations.domain.facts import SubjectFacts
 from vigie.testing.facts import facts
@@ -41,6 +41,7 @@ ALONE = {**BUYER, "holder_name": "DURAND MARIE"}
 LEFT = {"exported_on": "2026-11-05"}
 GONE = {"destroyed_on": "2026-11-05"}
 REPLATED = {"plate": "ZZ999ZZ", "duplicate_on": "2026-11-10"}
+NO_START = {"contract_starts_on": "", "delivered_on": ""}
 STILL_OURS = {"owner_name": "CREDIT VIGIE AUTO"}
 
 
@@ -173,6 +174,26 @@ CASES: dict[str, tuple[SubjectFacts, dict[str, str]]] = {
         facts("loa", expected={"contract_ends_on": "2026-10-01"},
               observed={**BUYER, **STILL_OURS}),
         {"transferred_after_end": NOBODY},
+    ),
+    "17 the odometer fell between a former owner's reading and one of the contract": (
+        driven(facts(), ("2020-05-01", 150_000), ("2023-05-01", 170_000),
+               ("2026-05-01", 90_000), ("2026-10-01", 95_000)),
+        {"odometer": "orange dealer asset_at_risk"},
+    ),
+    "17 the odometer fell between two readings of the contract": (
+        driven(facts(), ("2025-05-01", 150_000), ("2025-10-01", 170_000),
+               ("2026-05-01", 90_000), ("2026-10-01", 95_000)),
+        {"odometer": "red customer fraud"},
+    ),
+    "17 the odometer fell, the start of the contract not given": (
+        driven(facts(expected=NO_START), ("2020-05-01", 150_000), ("2023-05-01", 170_000),
+               ("2024-05-01", 90_000), ("2024-10-01", 95_000)),
+        {"odometer": "orange customer fraud"},
+    ),
+    "17 the odometer fell before the delivery, the start not given": (
+        driven(facts(expected={"contract_starts_on": ""}), ("2020-05-01", 150_000),
+               ("2023-05-01", 170_000), ("2026-05-01", 90_000), ("2026-10-01", 95_000)),
+        {"odometer": "orange dealer asset_at_risk"},
     ),
 }  # fmt: skip
 

@@ -22,21 +22,23 @@ def series(*kilometres: int) -> list[tuple[date, int]]:
         ((12_000,), None),
         ((12_000, 30_000, 30_000, 52_000), None),
         ((30_000, 29_600), None),  # two stations do not read alike
-        ((90_000, 41_000), (49_000, 1, True)),
-        ((10_000, 200_000, 30_000, 45_000), (170_000, 2, True)),  # a digit too many
-        ((10_000, 25_000, 4_000, 45_000), (21_000, 2, True)),  # a digit too few
-        ((60_000, 90_000, 41_000, 55_000), (49_000, 2, False)),
-        ((80_000, 82_000, 40_000), (42_000, 2, True)),
-        ((80_000, 82_000, 40_000, 41_000), (42_000, 2, False)),
+        ((90_000, 41_000), (49_000, 1, True, 0)),
+        ((10_000, 200_000, 30_000, 45_000), (170_000, 2, True, 1)),  # a digit too many
+        ((10_000, 25_000, 4_000, 45_000), (21_000, 2, True, 1)),  # a digit too few
+        ((60_000, 90_000, 41_000, 55_000), (49_000, 2, False, 1)),
+        ((80_000, 82_000, 40_000), (42_000, 2, True, 1)),
+        ((80_000, 82_000, 82_000, 40_000), (42_000, 3, True, 2)),  # the last of the highest
+        ((80_000, 82_000, 40_000, 41_000), (42_000, 2, False, 1)),
     ],
 )
-def test_falls(kilometres: tuple[int, ...], fall: tuple[int, int, bool] | None) -> None:
+def test_falls(kilometres: tuple[int, ...], fall: tuple[int, int, bool, int] | None) -> None:
     found = fall_of(series(*kilometres))
     if fall is None:
         assert found is None
     else:
-        km, year, is_one_misread = fall
-        assert found == Fall(km, START + timedelta(365 * year), is_one_misread)
+        km, year, is_one_misread, higher = fall
+        days = [START + timedelta(365 * one) for one in (year, higher)]
+        assert found == Fall(km, days[0], is_one_misread, days[1])
 
 
 @given(st.lists(st.integers(0, 400_000), max_size=8))

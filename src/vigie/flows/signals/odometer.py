@@ -17,6 +17,7 @@ CLASH_DAYS: Final = timedelta(days=1)
 class Fall:
     """The largest fall between a reading and a later one: by how much, and the later one's day.
 
+    It fell at an unknown time between `after`, the day of the higher reading, and `on`.
     `is_one_misread`: leaving one reading out makes the series rise throughout, so a slip of the pen
     may be all there is.
     """
@@ -24,6 +25,7 @@ class Fall:
     km: int
     on: date
     is_one_misread: bool
+    after: date
 
 
 def fall_of(readings: Sequence[Reading]) -> Fall | None:
@@ -33,7 +35,8 @@ def fall_of(readings: Sequence[Reading]) -> Fall | None:
     if worst is None:
         return None
     alone = (series[:place] + series[place + 1 :] for place in range(len(series)))
-    return Fall(*worst, is_one_misread=any(_worst(rest) is None for rest in alone))
+    km, on, after = worst
+    return Fall(km, on, any(_worst(rest) is None for rest in alone), after)
 
 
 def clash_of(readings: Sequence[Reading]) -> date | None:
@@ -45,9 +48,10 @@ def clash_of(readings: Sequence[Reading]) -> date | None:
     return None
 
 
-def _worst(series: Sequence[Reading]) -> tuple[int, date] | None:
-    highest, worst = 0, (0, date.min)
+def _worst(series: Sequence[Reading]) -> tuple[int, date, date] | None:
+    """Return the largest fall, the day of the lower reading and that of the higher one, its last."""
+    highest, seen_on, worst = 0, date.min, (0, date.min, date.min)
     for day, km in series:
-        worst = max(worst, (highest - km, day))
-        highest = max(highest, km)
+        worst = max(worst, (highest - km, day, seen_on))
+        highest, seen_on = max((highest, seen_on), (km, day))
     return worst if worst[0] > ODOMETER_TOLERANCE_KM else None

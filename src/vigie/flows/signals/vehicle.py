@@ -105,6 +105,7 @@ def _put_fall(bag: Bag, readings: Sequence[tuple[date, int]]) -> None:
     if fall is not None:
         bag.put("odometer_fell_km", fall.km, "inspections.odometer_km", fall.on)
         bag.put("odometer_fell_on", fall.on, "inspections.odometer_km")
+        bag.put("odometer_higher_on", fall.after, "inspections.odometer_km")
         bag.put("odometer_one_misread", fall.is_one_misread, "inspections.odometer_km", fall.on)
 
 

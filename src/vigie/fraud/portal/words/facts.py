@@ -62,6 +62,7 @@ FACTS: Final[dict[str, Words]] = {
     "damage_on": _("Damage procedure"),
     "reregistered_on": _("Registered anew"),
     "odometer_fell_km": _("Kilometres below an earlier reading"),
+    "odometer_higher_on": _("Higher reading of the odometer"),
     "odometer_fell_on": _("Reading of the odometer"),
     "inspections_clash_on": _("Inspections that clash"),
     "instalments_missed": _("Instalments unpaid"),

@@ -320,7 +320,7 @@ def assess(
             currency=currency,
             findings=said.findings,
             read_at=one.read_at,
-            unread=unread(one.facts),
+            unread=_unread(one, spoken),
             unread_row=_place(one.facts.set_aside),
             spoken=said_by_registers(known),
             recalled=tuple(_recalled(one, rules, spoken)),
@@ -340,12 +340,16 @@ def _recalled(subject: Subject, rules: Rules, spoken: Spoken) -> Iterator[Findin
     if not spoken:
         return
     beside = rules.gathered.get(subject.contract_number, {})
-    for typology in sorted(unread(subject.facts)):
+    for typology in sorted(_unread(subject, spoken)):
         said = spoken.get((subject.contract_number, typology))
         if said:
             known = {**recalled_signals(subject.facts, rules.own, said), **beside}
             found = evaluate(rules.ruleset, known, subject.facts.as_of).findings
             yield from (one for one in found if one.typology == typology and one.outcome == "alert")
+
+
+def _unread(subject: Subject, spoken: Spoken) -> frozenset[str]:
+    return unread(subject.facts, spoken.get((subject.contract_number, "financed_twice"), ()))
 
 
 def _place(aside: RowAside | None) -> tuple[int, int] | None:

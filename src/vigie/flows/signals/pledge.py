@@ -1,4 +1,8 @@
-"""The state of the pledge inscribed on a vehicle."""
+"""The state of the pledge inscribed on a vehicle.
+
+A register's file that has no column of pledges says nothing of them: that a pledge stands, was never
+inscribed or went is told by its operations alone, and that it lapsed by our own file.
+"""
 
 from datetime import date
 from typing import Final
@@ -45,26 +49,31 @@ def _put_expiry(bag: Bag, given_on: date | None) -> None:
     if given_on is not None:
         bag.put("pledge_expires_on", given_on, "register.pledge_expires_on")
         return
-    believed_on, starts_on = bag.date_in(bag.expected, "pledge_expires_on"), bag.starts_on()
-    prolonged = [
-        one
-        for one in standing(bag.facts.operations, PROLONGATIONS)
-        if one.occurred_on >= (starts_on or date.min)
-    ]
-    if believed_on is not None and not prolonged:
+    believed_on = bag.date_in(bag.expected, "pledge_expires_on")
+    if believed_on is not None and not _prolonged(bag):
         bag.put("pledge_expires_on", believed_on, "portfolio.pledge_expires_on")
+
+
+def _prolonged(bag: Bag) -> bool:
+    """Tell whether the register prolonged a pledge since the start."""
+    found = standing(bag.facts.operations, PROLONGATIONS)
+    return any(one.occurred_on >= (bag.starts_on() or date.min) for one in found)
 
 
 def _put_lost(bag: Bag, *, is_replaced: bool) -> None:
     lifted_on, source = _lifted(bag)
     expires_on = _expiry_known_before(bag)
+    is_given = bag.facts.is_given("pledge_creditor")
     if is_replaced:
         _put_state(bag, "other")
     elif source.startswith("operations.RADIATION"):
         _put_state(bag, "lifted", source)
     elif expires_on is not None and expires_on <= bag.facts.as_of:
-        bag.put("pledge_expires_on", expires_on, "portfolio.pledge_expires_on")
-        _put_state(bag, "lapsed")
+        if is_given or not _prolonged(bag):
+            bag.put("pledge_expires_on", expires_on, "portfolio.pledge_expires_on")
+            _put_state(bag, "lapsed")
+        return
+    elif not is_given:
         return
     else:
         _put_state(bag, "lifted" if source else "never", source or "register.pledge_creditor")

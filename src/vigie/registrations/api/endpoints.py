@@ -271,7 +271,8 @@ def ask_for_run(request: StaffRequest, key: Key) -> Status[dict[str, object]]:
 
 def _import(one: queries.ImportLine) -> dict[str, object]:
     said = _said(one.fault_code, one.fault_params) if one.fault_code else ""
-    return {**asdict(one), "without_product": one.without_product, "fault": said}
+    told = {"without_product": one.without_product, "lacks_pledges": one.lacks_pledges}
+    return {**asdict(one), **told, "fault": said}
 
 
 def _said(code: str, params: Mapping[str, object]) -> str:

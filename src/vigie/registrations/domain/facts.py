@@ -125,7 +125,8 @@ class SubjectFacts:
     counts, for a certificate that is not found, the register's rows set aside that name no vehicle: it
     may stand in one of them. `doubts` are the fields of its product that a person said are mapped
     wrongly: what their cells say is no evidence. `asked` are those that differ too often and of which
-    a person may say so.
+    a person may say so. `register_columns` are the columns with which the register's row was given: of the
+    others it says nothing, and they are not empty; None where that is not known: all count as given.
     """
 
     certificate_id: int
@@ -155,3 +156,8 @@ class SubjectFacts:
     customers_contracts: tuple[str, ...] = ()
     last_begun_on: date | None = None
     asked_contracts: frozenset[str] = frozenset()
+    register_columns: frozenset[str] | None = None
+
+    def is_given(self, column: str) -> bool:
+        """Tell whether the register's row has a column, filled or empty."""
+        return self.register_columns is None or column in self.register_columns

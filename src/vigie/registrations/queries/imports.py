@@ -76,6 +76,15 @@ class ImportLine:
     kept_because: str
     removed_at: datetime | None
     warnings: int = 0
+    columns: tuple[str, ...] = ()
+
+    @property
+    def lacks_pledges(self) -> bool:
+        """Tell whether a register's file that was taken has no column of pledges."""
+        return self._is_taken("register") and "pledge_creditor" not in self.columns
+
+    def _is_taken(self, side: str) -> bool:
+        return self.side == side and self.taken_at is not None
 
     @property
     def without_product(self) -> int:
@@ -265,4 +274,5 @@ def _line(one: Batch) -> ImportLine:
         one.kept_because,
         one.removed_at,
         one.warnings,
+        tuple(one.known_columns),
     )

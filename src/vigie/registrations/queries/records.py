@@ -44,7 +44,7 @@ class Record:
     """A row as its source gives it: canonical texts and, where they differ, raw ones.
 
     `as_of` is the day the row speaks of, `batch_id` the file it came in (0 for a live record),
-    `recorded_at` the instant a live record came.
+    `recorded_at` the instant a live record came, `columns` those it was given with.
     """
 
     texts: Mapping[str, str]
@@ -52,6 +52,7 @@ class Record:
     as_of: date
     batch_id: int
     recorded_at: datetime | None = None
+    columns: frozenset[str] | None = None
 
     def raw(self, column: str) -> str:
         """Return a cell as received; "" when not known."""
@@ -218,7 +219,7 @@ def _record(cells: Mapping[str, object]) -> Record:
 def _of_live(live: LiveRecord) -> Record:
     texts = {name: cell[0] for name, cell in live.row.items() if cell[0]}
     raws = {name: cell[1] for name, cell in live.row.items() if cell[1]}
-    return Record(texts, raws, live.as_of, 0, live.recorded_at)
+    return Record(texts, raws, live.as_of, 0, live.recorded_at, frozenset(live.row))
 
 
 def _best(rows: Iterable[Record], plate: str, vin: str) -> Record | None:

@@ -22,9 +22,9 @@ from vigie.registrations.queries.plain import PlainCertificate
 from vigie.registrations.queries.subjects import (
     CHUNK,
     Subject,
-    portfolio_batches,
     read_chunk,
 )
+from vigie.registrations.queries.taken_files import taken_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def subjects_then(by: Actor, past: PastRun, path: Path) -> Iterator[list[Subject
     by.require("registrations.run_watch")
     with tenant(by.organisation_id):
         ours = _days_of(batches_then(by, past, "portfolio"), past.on)
-        batches = replace(portfolio_batches(by), days=ours)
+        batches = replace(taken_files(by), days=ours)
         days = _days_of(batches_then(by, past, "register"), past.on)
         began = beginnings(by)
     for rows in pq.ParquetFile(path).iter_batches(CHUNK):

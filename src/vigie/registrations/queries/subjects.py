@@ -29,7 +29,6 @@ from vigie.registrations.domain.facts import (
     SubjectFacts,
 )
 from vigie.registrations.models import (
-    Batch,
     Certificate,
     Change,
     Distortion,
@@ -45,11 +44,13 @@ from vigie.registrations.queries.held import NO_FAULTS, faults_by_product
 from vigie.registrations.queries.known_days import KnownDays, known_days
 from vigie.registrations.queries.live import live_rows
 from vigie.registrations.queries.records import (
+    Record,
     expected_record,
     inspections_of,
     observed_record,
     operations_of,
 )
+from vigie.registrations.queries.taken_files import TakenFiles, register_columns, taken_files
 
 CHUNK: Final = 2_000
 _CHANGES_KEPT: Final = 200
@@ -84,7 +85,7 @@ def subjects(
         run = Run.objects.filter(organisation_id=by.organisation_id, id=run_id).first()
         if run is None or run.as_of is None:
             raise NotFound("registrations.run_unknown", run=run_id)
-        batches, days = portfolio_batches(by), known_days(by, "register")
+        batches, days = taken_files(by), known_days(by, "register")
         began = beginnings(by)
         mine = Certificate.objects.filter(organisation_id=by.organisation_id, id__in=among or ())
         keys = pa.array(mine.values_list("contract_key", flat=True), pa.string())
@@ -135,18 +136,25 @@ def subject_of(by: Actor, certificate_id: int) -> Subject | None:
             expected_as_of=known_days(by, "portfolio").of(expected.batch_id, expected.as_of),
             evidence=evidence_facts(by, [certificate.pk]).get(certificate.pk, ()),
             observed_since=_since(changes, first_read),
+            register_columns=_given_with(by, observed),
         )
         compared = partial(began.last_before, certificate.source_id, certificate.added_at, batch_id)
         facts = holder_past(by, [certificate.pk]).told(facts, compared)
         facts = beside(by, certificate, facts, days.latest)
         aside, unnamed = _set_aside(by)
-        read_on = observed.as_of if observed else None
+        read_on, came_at = (observed.as_of, observed.recorded_at) if observed else (None, None)
         facts = _marked_aside(facts, aside, batch_id, read_on, unnamed)
         faults = faults_by_product(by).get(certificate.product, NO_FAULTS)
-        instant = observed.recorded_at if observed else None
-        facts, read_at = faults.read_by(facts, _read_at(facts.as_of, instant))
+        facts, read_at = faults.read_by(facts, _read_at(facts.as_of, came_at))
         is_baseline = source.baselined_at is None
         return _subject(facts, certificate.contract_number, read_at, is_baseline=is_baseline)
+
+
+def _given_with(by: Actor, observed: Record | None) -> frozenset[str] | None:
+    """Return the columns with which a row of a register was given; None where that is not known."""
+    if observed is None or observed.batch_id == 0:
+        return None if observed is None else observed.columns
+    return register_columns(by, observed.batch_id)
 
 
 def _set_aside(by: Actor) -> tuple[dict[str, RowAside], int]:
@@ -182,32 +190,12 @@ def _read_at(as_of: date, recorded_at: datetime | None) -> datetime:
     return datetime.combine(as_of, time.min, UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class PortfolioBatches:
-    """What the portfolio's files say of themselves, by batch; 0 stands for live records."""
-
-    columns: Mapping[int, frozenset[str]]
-    is_baseline: Mapping[int, bool]
-    days: KnownDays
-
-
-def portfolio_batches(by: Actor) -> PortfolioBatches:
-    """Return what every portfolio file that was taken says of itself."""
-    columns: dict[int, frozenset[str]] = {}
-    fresh: dict[int, bool] = {}
-    for batch in Batch.objects.filter(
-        organisation_id=by.organisation_id, source__side="portfolio", status="taken"
-    ).select_related("source"):
-        columns[batch.pk] = frozenset(batch.known_columns)
-        fresh[batch.pk] = batch.source.baselined_at is None
-    columns[0] = frozenset().union(*columns.values())
-    return PortfolioBatches(columns, fresh, known_days(by, "portfolio"))
 
 
 def read_chunk(
     by: Actor,
     rows: Sequence[Mapping[str, Any]],
-    batches: PortfolioBatches,
+    batches: TakenFiles,
     days: KnownDays,
     began: Beginnings,
     past_day: Then | None = None,
@@ -219,12 +207,13 @@ def read_chunk(
     distortions, changes = _distortions(by, ids, then), _changes(by, ids, then)
     faults = faults_by_product(by) if then is None else {}
     aside, unnamed = _set_aside(by) if then is None else ({}, 0)
-    instants, evidence = _live_instants(by, rows, past_day), _evidence(by, ids, then)
+    live_records, evidence = _live_records(by, rows, past_day), _evidence(by, ids, then)
     past, found = holder_past(by, ids, then), []
     asked = asked_of(by, rows, then)
     for row in (one for one in rows if one["contract_number"] in known):
         pk, number, source_id, first_seen_on, added_at = known[row["contract_number"]]
         register = row["register_batch"] or 0
+        live, given = live_records.get(_vehicle(row), _NO_RECORD) if register == 0 else _NO_RECORD
         facts = SubjectFacts(
             certificate_id=pk,
             contract_number=row["contract_number"],
@@ -242,12 +231,12 @@ def read_chunk(
             expected_as_of=batches.days.of(row["batch"], row["expected_as_of"]),
             evidence=evidence.get(pk, ()),
             observed_since=_since(changes[pk], began.of(source_id, first_seen_on, register)),
+            register_columns=given if register == 0 else batches.register_columns.get(register),
         )
         facts = beside_in(row, asked, facts)
         facts = past.told(facts, partial(began.last_before, source_id, added_at, register))
         facts = _marked_aside(facts, aside, register, row["as_of"], unnamed)
         is_baseline = batches.is_baseline.get(row["batch"], False)
-        live = instants.get(_vehicle(row)) if row["register_batch"] == 0 else None
         stands = faults.get(facts.product, NO_FAULTS)
         facts, read_at = stands.read_by(facts, _read_at(facts.as_of, live))
         found.append(_subject(facts, number, read_at, is_baseline=is_baseline))
@@ -269,10 +258,14 @@ def _certificates(by: Actor, keys: Sequence[str]) -> dict[str, _Named]:
     return {key: (pk, number, source, on, at) for key, pk, number, source, on, at in found}
 
 
-def _live_instants(
+_Live = tuple[datetime | None, frozenset[str] | None]
+_NO_RECORD: Final[_Live] = (None, None)
+
+
+def _live_records(
     by: Actor, rows: Sequence[Mapping[str, Any]], then: Then | None
-) -> dict[tuple[str, str], datetime]:
-    """Return when the live records among some rows came, by plate and VIN."""
+) -> dict[tuple[str, str], _Live]:
+    """Return when the live records among some rows came, and their columns, by plate and VIN."""
     live = [_vehicle(row) for row in rows if row["register_batch"] == 0]
     if not live:
         return {}
@@ -281,7 +274,7 @@ def _live_instants(
         | Q(plate__in={plate for plate, _ in live} - {""}),
         side="register",
     )
-    return {(one.plate, one.vin): one.recorded_at for one in found}
+    return {(one.plate, one.vin): (one.recorded_at, frozenset(one.row)) for one in found}
 
 
 def _vehicle(row: Mapping[str, Any]) -> tuple[str, str]:

@@ -135,6 +135,7 @@ FROZEN = {
     "settings/rules/": 19,
     "settings/rules/backtests/": 18,
     "api/v1/backtests": 9,
+    "api/v1/rules/analysis": 9,
     "settings/rules/new": 21,
     "alerts/<int:alert_id>/": 46,
     "alerts/<int:alert_id>/part": 41,

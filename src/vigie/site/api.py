@@ -58,6 +58,7 @@ ROUTERS = {
     "fraud": "vigie.fraud.api.endpoints",
     "explanations": "vigie.fraud.api.explanations",
     "backtests": "vigie.fraud.api.backtests",
+    "rules": "vigie.fraud.api.rules",
     "rings": "vigie.fraud.api.rings",
     "retention": "vigie.fraud.api.retention",
     "leasing": "vigie.leasing.api.endpoints",

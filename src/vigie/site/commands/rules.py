@@ -28,7 +28,7 @@ def analyse(file: Path | None, *, as_json: bool) -> None:
     """Tell overlaps, contradictions, shadows and gaps of a ruleset in TOML.
 
     Without FILE, of the rules that come with Vigie. Exact about the conditions. The status is 1
-    when a rule, or a part of one, never speaks or changes nothing.
+    when a rule, or a part of one, never speaks or changes nothing, or could not be analysed.
     """
     from vigie.fraud.domain.rulebook import analysed_rulebook
 
@@ -43,7 +43,7 @@ def analyse(file: Path | None, *, as_json: bool) -> None:
     else:
         for line in _lines(found):
             click.echo(line)
-    if found.dead or found.shadowed:
+    if found.dead or found.shadowed or found.unanalysed:
         raise SystemExit(1)
 
 
@@ -56,6 +56,8 @@ def _text(file: Path) -> str:
 
 
 def _lines(found: Analysis) -> Iterator[str]:
+    for lost in found.unanalysed:
+        yield f"not analysed: rule {lost.rule} has {lost.combinations} combinations; nothing is told of it"
     for dead in found.dead:
         what = dead.part if dead.part in ("when", "level") else "part"
         yield said(f"site.said_rule_dead_{what}", rule=dead.rule, part=dead.part)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -9,8 +10,10 @@ from django.utils.translation import gettext as _
 from vigie.fraud.domain.body import value_text
 from vigie.fraud.portal.words.alerts import typology_name
 from vigie.scoring.domain.analysis.report import Analysis, Cell, Dead, Gap, Overlap
+from vigie.ui import cells, formats
 
 Words = str | Promise
+_RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class AnalysisLines:
     gaps: tuple[GapLine, ...]
     unread: tuple[str, ...]
     pairs: int
+    unanalysed: tuple[tuple[str, str], ...]
 
 
 def analysis_lines(found: Analysis) -> AnalysisLines:
@@ -61,7 +65,16 @@ def analysis_lines(found: Analysis) -> AnalysisLines:
         tuple(_gap_lines(found.gaps)),
         found.unread,
         found.pairs,
+        tuple((one.rule, _ways(one.combinations)) for one in found.unanalysed),
     )
+
+
+def _ways(combinations: str) -> str:
+    """Return a number as people read it; a power of ten with its exponent raised."""
+    power = combinations.partition("^")[2]
+    if power:
+        return f"10{power.translate(_RAISED)}"
+    return formats.number(int(combinations), cells.language())
 
 
 def _part(one: Dead) -> Words:

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from itertools import pairwise
+from math import prod
 from typing import Final
 
 from vigie.scoring.domain.analysis.values import Span, Words, every_word
@@ -109,6 +110,15 @@ _TURNED: Final = {
     Wanted.NOT_FALSE: Wanted.NOT_TRUE,
 }
 _HOLDING: Final = (Wanted.TRUE, Wanted.NOT_FALSE)
+
+
+def combinations(part: Formula) -> int:
+    """Return how many ways there are to choose one part of each choice: 1 where nothing is to choose."""
+    if isinstance(part, Both):
+        return prod(combinations(one) for one in part.parts)
+    if isinstance(part, Either):
+        return sum(combinations(one) for one in part.parts)
+    return 1
 
 
 def formula(condition: Condition | None, wanted: Wanted, vocabulary: Vocabulary) -> Formula:

@@ -6,19 +6,18 @@ from datetime import date
 from decimal import Decimal
 from itertools import combinations, pairwise
 
+from vigie.scoring.domain.analysis.asking import Asking
 from vigie.scoring.domain.analysis.formulas import (
     ON,
     ORIGIN,
     Among,
     Apart,
     Either,
-    Formula,
     Known,
     Literal,
     Within,
 )
 from vigie.scoring.domain.analysis.report import Cell, Gap
-from vigie.scoring.domain.analysis.solving import satisfied
 from vigie.scoring.domain.analysis.speaking import Speaking
 from vigie.scoring.domain.analysis.values import Span, Words
 from vigie.scoring.domain.conditions import (
@@ -41,26 +40,27 @@ class Place:
     literal: Literal
 
 
-def gaps_of(typology: str, rules: Sequence[Speaking]) -> Iterator[Gap]:
+def gaps_of(typology: str, rules: Sequence[Speaking], asking: Asking) -> Iterator[Gap]:
     """Yield the single values, then the pairs, that silence all rules of a typology.
 
     What is not known and flags that are false are left out: there, nothing happened to speak of.
+    Raises GivenUp where the search takes too many steps.
     """
     some_rule = Either(tuple(rule.speaks() for rule in rules))
+
+    def is_heard(places: Sequence[Place]) -> bool:
+        return asking.is_possible(rules, *(one.literal for one in places), some_rule)
+
     heard: list[list[Place]] = []
     for places in dimensions(rules):
-        speaking = [one for one in places if _is_heard([one], some_rule)]
+        speaking = [one for one in places if is_heard([one])]
         heard.append(speaking)
         yield from (Gap(typology, (one.cell,)) for one in places if one not in speaking)
     for first, second in combinations(heard, 2):
         for one in first:
             for other in second:
-                if not _is_heard([one, other], some_rule):
+                if not is_heard([one, other]):
                     yield Gap(typology, (one.cell, other.cell))
-
-
-def _is_heard(places: Sequence[Place], some_rule: Formula) -> bool:
-    return satisfied([*(one.literal for one in places), some_rule]) is not None
 
 
 def dimensions(rules: Sequence[Speaking]) -> list[list[Place]]:

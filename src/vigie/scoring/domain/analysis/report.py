@@ -80,8 +80,22 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Unanalysed:
+    """A rule of which nothing is told, for its search took all its steps: `combinations` are the ways
+    in which its conditions, exculpations and caps may go together, as a power of ten or exactly.
+    """
+
+    rule: str
+    combinations: str
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
-    """Everything found of one ruleset; `pairs` counts the rules of any typology that may meet."""
+    """Everything found of one ruleset; `pairs` counts the rules of any typology that may meet.
+
+    Nothing is told that needed a rule in `unanalysed`: nothing of it, nothing of others beside it,
+    no gap of its typology.
+    """
 
     dead: tuple[Dead, ...]
     overlaps: tuple[Overlap, ...]
@@ -90,3 +104,4 @@ class Analysis:
     gaps: tuple[Gap, ...]
     unread: tuple[str, ...]
     pairs: int
+    unanalysed: tuple[Unanalysed, ...] = ()

@@ -1,7 +1,9 @@
 """Whether some case makes a formula hold, and an example of one.
 
 A search that settles first what leaves no choice (Davis, Putnam, Logemann and Loveland 1962), over
-cases that are only partly told. Exact: None means that no case whatever makes it hold.
+cases that are only partly told. Exact: None means that no case whatever makes it hold. The question is
+as hard as it gets (satisfiability), so a search takes so many steps and no more: a step is one literal
+told or looked at, whatever machine takes it, and so the same question always ends alike.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,80 +25,117 @@ from vigie.scoring.domain.analysis.values import EVERY_NUMBER, every_word
 from vigie.scoring.domain.signals import Signal, SignalValue, Vocabulary
 
 
-def satisfied(parts: Iterable[Formula]) -> Case | None:
-    """Return a case in which all parts hold; None when there is none."""
-    return _search(list(parts), Case())
+class OutOfSteps(Exception):
+    """A search took all its steps and found neither a case nor that there is none."""
 
 
-def _search(todo: list[Formula], case: Case) -> Case | None:
-    settled = _settled(todo, case)
-    if settled is None:
-        return None
-    case, choices = settled
-    if not choices:
-        return case
-    choices.sort(key=lambda choice: len(choice.parts))
-    first, *rest = choices
-    for part in first.parts:
-        found = _search([part, *rest], case)
-        if found is not None:
-            return found
-    return None
+@dataclass(slots=True)
+class Steps:
+    """How many steps a search may still take; None: as many as it needs."""
+
+    left: int | None = None
+
+    def take(self) -> None:
+        """Take one; OutOfSteps when none is left."""
+        if self.left is None:
+            return
+        if self.left <= 0:
+            raise OutOfSteps
+        self.left -= 1
 
 
-def _settled(todo: list[Formula], case: Case) -> tuple[Case, list[Either]] | None:
-    """Tell what leaves no choice; return the case and the choices left, None when nothing fits."""
-    choices: list[Either] = []
-    while todo:
-        told = _told(todo, case, choices)
-        if told is None:
-            return None
-        case, todo, waiting = told, [], choices
-        choices = []
-        for choice in waiting:
-            left = _left(choice, case)
-            if left is None:
+def satisfied(parts: Iterable[Formula], steps: Steps | None = None) -> Case | None:
+    """Return a case in which all parts hold; None when there is none.
+
+    Raises OutOfSteps where `steps` do not suffice to tell.
+    """
+    return _Search(steps or Steps()).case(list(parts))
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """One search, and the steps it may take."""
+
+    steps: Steps
+
+    def case(self, parts: list[Formula]) -> Case | None:
+        """Return a case; what is still to be tried waits on a heap of its own, the last first."""
+        waiting = [(parts, Case())]
+        while waiting:
+            settled = self._settled(*waiting.pop())
+            if settled is None:
                 continue
-            if not left:
-                return None
-            if len(left) == 1:
-                todo.append(left[0])
-            else:
-                choices.append(Either(left))
-    return case, choices
+            case, choices = settled
+            if not choices:
+                return case
+            choices.sort(key=lambda choice: len(choice.parts))
+            first, *rest = choices
+            waiting += [([part, *rest], case) for part in reversed(first.parts)]
+        return None
 
-
-def _told(todo: Sequence[Formula], case: Case, choices: list[Either]) -> Case | None:
-    """Tell literals and what stands in all of a Both; choices are put aside."""
-    stack = list(todo)
-    while stack:
-        part = stack.pop()
-        if isinstance(part, Both):
-            stack.extend(part.parts)
-        elif isinstance(part, Either):
-            choices.append(part)
-        else:
-            told = case.with_literal(part)
+    def _settled(self, todo: list[Formula], case: Case) -> tuple[Case, list[Either]] | None:
+        """Tell what leaves no choice; return the case and the choices left, None when nothing fits."""
+        choices: list[Either] = []
+        while todo:
+            told = self._told(todo, case, choices)
             if told is None:
                 return None
-            case = told
-    return case
+            case, todo, waiting = told, [], choices
+            choices = []
+            for choice in waiting:
+                left = self._left(choice, case)
+                if left is None:
+                    continue
+                if not left:
+                    return None
+                if len(left) == 1:
+                    todo.append(left[0])
+                else:
+                    choices.append(Either(left))
+        return case, choices
 
+    def _told(self, todo: Sequence[Formula], case: Case, choices: list[Either]) -> Case | None:
+        """Tell literals and what stands in all of a Both; choices are put aside."""
+        stack = list(todo)
+        while stack:
+            part = stack.pop()
+            if isinstance(part, Both):
+                stack.extend(part.parts)
+            elif isinstance(part, Either):
+                choices.append(part)
+            else:
+                told = self._with(case, part)
+                if told is None:
+                    return None
+                case = told
+        return case
 
-def _left(choice: Either, case: Case) -> tuple[Formula, ...] | None:
-    """Return the parts of a choice that still may hold; None when one holds already."""
-    left: list[Formula] = []
-    for part in _flat(choice):
+    def _left(self, choice: Either, case: Case) -> tuple[Formula, ...] | None:
+        """Return the parts of a choice that still may hold; None when one holds already."""
+        left: list[Formula] = []
+        for part in _flat(choice):
+            if isinstance(part, Both):
+                is_told, may_hold = not part.parts, self._may_hold(part, case)
+            else:
+                told = self._with(case, part)
+                is_told, may_hold = told is case, told is not None
+            if is_told:
+                return None
+            if may_hold:
+                left.append(part)
+        return tuple(left)
+
+    def _may_hold(self, part: Formula, case: Case) -> bool:
+        """Tell whether nothing at sight forbids a part."""
         if isinstance(part, Both):
-            is_told, may_hold = not part.parts, _may_hold(part, case)
-        else:
-            told = case.with_literal(part)
-            is_told, may_hold = told is case, told is not None
-        if is_told:
-            return None
-        if may_hold:
-            left.append(part)
-    return tuple(left)
+            return all(self._may_hold(one, case) for one in part.parts)
+        if isinstance(part, Either):
+            return any(self._may_hold(one, case) for one in part.parts)
+        return self._with(case, part) is not None
+
+    def _with(self, case: Case, literal: Literal) -> Case | None:
+        self.steps.take()
+        return case.with_literal(literal)
 
 
 def _flat(choice: Either) -> Iterator[Literal | Both]:
@@ -106,15 +145,6 @@ def _flat(choice: Either) -> Iterator[Literal | Both]:
             yield from _flat(part)
         else:
             yield part
-
-
-def _may_hold(part: Formula, case: Case) -> bool:
-    """Tell whether nothing at sight forbids a part."""
-    if isinstance(part, Both):
-        return all(_may_hold(one, case) for one in part.parts)
-    if isinstance(part, Either):
-        return any(_may_hold(one, case) for one in part.parts)
-    return case.with_literal(part) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,3 +115,48 @@ def test_what_was_confirmed_stays_so_when_nothing_repeats_it(lender: Lender) -> 
     run(lender, DAYS[1], [SOLD])
     run(lender, DAYS[2])
     assert (alert(lender).state, told(lender)) == ("open", ["opened", "read_twice"])
+
+
+CHANGED = {**SOLD, "operation": "CHANG_TIT_NORMAL"}
+OTHER_HOLDER = certificate(1, holder_name="MARTIN JEAN", registered_on="")
+
+
+def test_a_certificate_that_shows_what_an_operation_did_reads_it_again(lender: Lender) -> None:
+    run(lender, DAYS[0], [CHANGED], row=OTHER_HOLDER)
+    run(lender, DAYS[1], row=OTHER_HOLDER)
+    assert (alert(lender).state, told(lender)) == ("open", ["opened", "read_twice"])
+    assert read_on(alert(lender), "transfer_on") == "2026-11-08"
+
+
+def test_a_holder_who_follows_the_sale_declared_before_is_its_second_read(lender: Lender) -> None:
+    run(lender, DAYS[0], [SOLD])
+    run(lender, DAYS[1])
+    assert alert(lender).state == "to_be_reread"
+    run(lender, DAYS[2], row=OTHER_HOLDER)
+    assert alert(lender).state == "open"
+
+
+def test_a_certificate_that_names_the_customer_shows_no_sale(lender: Lender) -> None:
+    run(lender, DAYS[0], [SOLD])
+    for on in DAYS[1:]:
+        run(lender, on)
+    assert (alert(lender).state, told(lender)) == ("to_be_reread", ["opened", "not_read"])
+
+
+def test_our_own_file_that_names_somebody_else_is_no_second_read(lender: Lender) -> None:
+    ours = [contract(number, registered_on="2024-01-15") for number in range(3)]
+    lender.take("portfolio", ours, DAYS[0], confirm=True)
+    run(lender, DAYS[0], [SOLD])
+    ours[1]["customer_name"] = "Lenoir Anne"
+    lender.take("portfolio", ours, DAYS[1])
+    run(lender, DAYS[1])
+    with tenant(lender.by.organisation_id):
+        found = Alert.objects.get(typology="sold_while_financed")
+    assert (found.state, found.level) == ("to_be_reread", 3)
+
+
+def test_an_operation_that_was_cancelled_is_shown_by_nothing(lender: Lender) -> None:
+    run(lender, DAYS[0], [CHANGED], row=OTHER_HOLDER)
+    run(lender, DAYS[1], [{**CHANGED, "cancelled_on": "2026-11-09"}], row=OTHER_HOLDER)
+    assert (alert(lender).state, alert(lender).level) == ("open", 2)
+    assert told(lender) == ["opened", "level_lowered", "taken_back"]

@@ -1,10 +1,20 @@
 """Every step of an alert's life, and every step that is refused."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from vigie.fraud.domain.lifecycle import TABLE, Act, Guard, Moment, State, allowed, next_state
+from vigie.fraud.domain.lifecycle import (
+    TABLE,
+    Act,
+    Guard,
+    Moment,
+    State,
+    allowed,
+    first_look_on,
+    looked_at,
+    next_state,
+)
 from vigie.kernel.errors import Refused
 from vigie.scoring.domain.levels import Level
 
@@ -12,6 +22,7 @@ READ = datetime(2026, 11, 20, tzinfo=UTC)
 MOMENTS = {
     Guard.ALWAYS: Moment(Level.ORANGE, Level.ORANGE, READ, READ + timedelta(hours=1), False),
     Guard.READ_AGAIN: Moment(Level.RED, Level.RED, READ, READ + timedelta(hours=24)),
+    Guard.LOOKED_UP: Moment(first_red_read_at=READ, looked_at=READ + timedelta(hours=24)),
     Guard.WAS_RED: Moment(Level.RED, Level.RED, READ, READ + timedelta(hours=24)),
     Guard.KNOWN_RED: Moment(Level.RED, Level.RED, is_known_red=True),
     Guard.ONLY_YELLOW: Moment(Level.YELLOW, Level.YELLOW),
@@ -53,6 +64,34 @@ def test_a_red_read_once_cannot_be_confirmed() -> None:
     with pytest.raises(Refused) as refusal:
         next_state(State.TO_BE_REREAD, Act.CONFIRM)
     assert refusal.value.code == "fraud.second_read_pending"
+
+
+@pytest.mark.parametrize("hours", [0, 23])
+def test_a_look_within_a_day_of_the_first_read_is_no_second_one(hours: int) -> None:
+    moment = Moment(first_red_read_at=READ, looked_at=READ + timedelta(hours=hours))
+    with pytest.raises(Refused) as refusal:
+        next_state(State.TO_BE_REREAD, Act.CONFIRM, moment)
+    assert refusal.value.code == "fraud.second_read_pending"
+    assert Act.CONFIRM not in allowed(State.TO_BE_REREAD, moment)
+
+
+def test_who_looked_a_day_later_may_confirm() -> None:
+    assert Act.CONFIRM in allowed(State.TO_BE_REREAD, MOMENTS[Guard.LOOKED_UP])
+
+
+@pytest.mark.parametrize(
+    ("first", "due"),
+    [
+        (READ, date(2026, 11, 21)),
+        (READ + timedelta(hours=14), date(2026, 11, 22)),
+        (READ + timedelta(hours=24), date(2026, 11, 22)),
+    ],
+)
+def test_the_first_day_of_a_look_is_one_that_counts(first: datetime, due: date) -> None:
+    assert first_look_on(first) == due
+    for day, counts in ((due, True), (due - timedelta(1), False)):
+        moment = Moment(first_red_read_at=first, looked_at=looked_at(day))
+        assert moment.holds(Guard.LOOKED_UP) is counts
 
 
 def test_only_a_lasting_yellow_closes_by_itself() -> None:

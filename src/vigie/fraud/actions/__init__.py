@@ -36,6 +36,7 @@ from vigie.fraud.actions.erasing import (
     note_erasure,
 )
 from vigie.fraud.actions.evidence import Produced, produce_evidence_file
+from vigie.fraud.actions.looking import Looked, record_look
 from vigie.fraud.actions.organising import Choices, complete_task, save_settings
 from vigie.fraud.actions.proposing import (
     confirm_proposal,
@@ -62,6 +63,7 @@ __all__ = [
     "Erased",
     "ErasedAlert",
     "KeptAlert",
+    "Looked",
     "Merged",
     "Minutes",
     "Produced",
@@ -104,6 +106,7 @@ __all__ = [
     "propose_verdicts",
     "raise_alerts",
     "record_contest",
+    "record_look",
     "remind_person",
     "save_review_time",
     "save_settings",

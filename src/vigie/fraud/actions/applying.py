@@ -8,7 +8,15 @@ from django.utils import timezone
 from vigie.fraud.actions.chosen import tell
 from vigie.fraud.actions.rings import settle_pieces
 from vigie.fraud.domain.alerts import EventKind
-from vigie.fraud.domain.lifecycle import WAITING, Act, Moment, State, Verdict, next_state
+from vigie.fraud.domain.lifecycle import (
+    WAITING,
+    Act,
+    Moment,
+    State,
+    Verdict,
+    looked_at,
+    next_state,
+)
 from vigie.fraud.models import Alert, Decision, Proposal, Task
 from vigie.kernel.actor import Actor
 
@@ -28,7 +36,12 @@ _CHANGED = (
 
 def check_step(alert: Alert, step: Act) -> State:
     """Return the state that a step leads to; Refused when the lifecycle has no such step."""
-    return next_state(State(alert.state), step, Moment(holds_place=alert.holds))
+    moment = Moment(
+        first_red_read_at=alert.first_red_read_at,
+        holds_place=alert.holds,
+        looked_at=looked_at(alert.looked_on),
+    )
+    return next_state(State(alert.state), step, moment)
 
 
 def apply_step(alerts: list[Alert], step: Act, by: Actor, decide: Decide | None) -> None:

@@ -81,6 +81,12 @@ class AlertDetail(Schema):
     rests_on: list[str] = Field(
         description="Fields whose mapping is in question and without any one of which it would not speak"
     )
+    unsaid_on: date | None = Field(
+        None, description="Last read that did not say again a red that was read once"
+    )
+    looked_on: date | None = Field(
+        None, description="Day on which a person looked the register up for it"
+    )
     acts: list[str]
     events: list[AlertEvent]
     decisions: list[Said]

@@ -162,6 +162,7 @@ class EventKind(StrEnum):
     HELD_BACK = "held_back"
     OPENED_AGAIN = "opened_again"
     NOT_READ = "not_read"
+    LOOKED_UP = "looked_up"
     REPLACED = "replaced"
     DECIDED = "decided"
     ACKNOWLEDGED = "acknowledged"

@@ -2,7 +2,8 @@
 
 Red is first *to be re-read*: a second read of the register at least 24 hours after the first
 that showed it makes it open, or takes it back; one that was read twice is not doubted anew when
-it comes back. The register alone closes an undecided yellow; an
+it comes back. Where later reads do not say it again (an operation is given once), a person who looked
+the same register up himself, as long after, may confirm it. The register alone closes an undecided yellow; an
 orange or a red it can only clear, for a person to acknowledge. A confirmed alert never closes
 by itself, and nothing that closed by itself counts as clean.
 
@@ -12,7 +13,7 @@ differs; it closes when the field is right.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -79,6 +80,7 @@ class Guard(StrEnum):
 
     ALWAYS = "always"
     READ_AGAIN = "read again 24 hours or more after the first read that showed red"
+    LOOKED_UP = "a person looked the register up 24 hours or more after the first read"
     WAS_RED = "its level was red and read twice"
     KNOWN_RED = "the same happening was red and read twice before"
     ONLY_YELLOW = "it never stood above yellow"
@@ -95,12 +97,13 @@ class Moment:
     read_at: datetime | None = None
     holds_place: bool = True
     is_known_red: bool = False
+    looked_at: datetime | None = None
 
     def holds(self, guard: Guard) -> bool:
         """Tell whether a guard holds."""
-        if guard is Guard.READ_AGAIN:
-            return self._is_read_again()
         return {
+            Guard.READ_AGAIN: self._is_second(self.read_at),
+            Guard.LOOKED_UP: self._is_second(self.looked_at),
             Guard.ALWAYS: True,
             Guard.WAS_RED: self.level is Level.RED,
             Guard.KNOWN_RED: self.is_known_red,
@@ -108,10 +111,21 @@ class Moment:
             Guard.HOLDS_PLACE: self.holds_place,
         }[guard]
 
-    def _is_read_again(self) -> bool:
-        if self.first_red_read_at is None or self.read_at is None:
+    def _is_second(self, at: datetime | None) -> bool:
+        if self.first_red_read_at is None or at is None:
             return False
-        return self.read_at - self.first_red_read_at >= SECOND_READ_AFTER
+        return at - self.first_red_read_at >= SECOND_READ_AFTER
+
+
+def looked_at(on: date | None) -> datetime | None:
+    """Return the instant of a person's look on a day: its midnight UTC, as that of an extract."""
+    return None if on is None else datetime.combine(on, time.min, UTC)
+
+
+def first_look_on(first_red_read_at: datetime) -> date:
+    """Return the first day on which a person's look is a second one."""
+    due = first_red_read_at.astimezone(UTC) + SECOND_READ_AFTER
+    return due.date() if due.time() == time.min else due.date() + timedelta(days=1)
 
 
 _S, _A, _G = State, Act, Guard
@@ -123,6 +137,7 @@ TABLE: Final[tuple[Line, ...]] = (
     (_S.TO_BE_REREAD, _A.SEEN_LOWER, _G.ALWAYS, _S.OPEN),
     (_S.TO_BE_REREAD, _A.GONE, _G.ALWAYS, _S.CLEARED),
     (_S.TO_BE_REREAD, _A.HOLD_BACK, _G.ALWAYS, _S.HELD_BACK),
+    (_S.TO_BE_REREAD, _A.CONFIRM, _G.LOOKED_UP, _S.CONFIRMED),
     (_S.TO_BE_REREAD, _A.DISMISS, _G.ALWAYS, _S.DISMISSED),
     (_S.TO_BE_REREAD, _A.DONE, _G.ALWAYS, _S.ACKNOWLEDGED),
     (_S.TO_BE_REREAD, _A.CANNOT_TELL, _G.ALWAYS, _S.TO_BE_REREAD),
@@ -179,6 +194,8 @@ def next_state(state: State, act: Act, moment: Moment | None = None) -> State:
     raise Refused("fraud.transition_refused", state=state.value, act=act.value)
 
 
-def allowed(state: State) -> frozenset[Act]:
-    """Return the acts of a person that the table knows in a state; buttons read this."""
-    return frozenset(act for line, act, _, _ in TABLE if line is state) - NOT_BY_PEOPLE
+def allowed(state: State, moment: Moment | None = None) -> frozenset[Act]:
+    """Return what a person may do in a state at a moment; buttons read this."""
+    at = moment or Moment()
+    possible = {act for line, act, guard, _ in TABLE if line is state and at.holds(guard)}
+    return frozenset(possible) - NOT_BY_PEOPLE

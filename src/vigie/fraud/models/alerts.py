@@ -24,7 +24,8 @@ class Alert(models.Model):
     proposed it (None for a token). An alert that `is_led` stands behind another one of its `piece` of work.
     `spoken` is what the register said when it last spoke of it, `gone_by` the code of why it went ("" where it stands, or
     went before causes were kept). `rests_on` are the fields of an open question of their mapping without any one of which
-    nothing would speak. At `reduced_at` all but what keeps a dismissed matter from coming back was erased.
+    nothing would speak. `looked_on` is the day on which a person last looked the register up for an alert read once. At
+    `reduced_at` all but what keeps a dismissed matter from coming back was erased.
     """
 
     organisation = models.ForeignKey(
@@ -61,6 +62,7 @@ class Alert(models.Model):
     first_red_read_at = models.DateTimeField(null=True)
     read_twice_at = models.DateTimeField(null=True)
     last_read_at = models.DateTimeField()
+    looked_on = models.DateField(null=True)
     last_run_id = models.BigIntegerField()
     gone_on = models.DateField(null=True)
     gone_by = models.TextField(blank=True, default="", db_default="")

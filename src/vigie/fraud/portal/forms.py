@@ -49,6 +49,24 @@ class ReasonForm(KeyedForm):
             del self.fields["whole"]
 
 
+class LookForm(KeyedForm):
+    """When and where a person looked the register up himself, and what it shows."""
+
+    looked_on = forms.DateField(
+        label=_("Day of your look"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    source = forms.CharField(
+        label=_("Where you looked, and what it shows"),
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST_TEXT}),
+        help_text=_(
+            "The same register: its terminal, a paper of it with its number, a call with who "
+            "answered. It is kept as a comment."
+        ),
+    )
+    back = forms.CharField(widget=forms.HiddenInput, max_length=2000, required=False)
+
+
 class WhyForm(KeyedForm):
     """Why something is done or taken back."""
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from vigie.fraud.domain.lifecycle import State, allowed
+from vigie.fraud.domain.lifecycle import Moment, State, allowed, looked_at
 from vigie.fraud.models import Alert, AlertEvent, Decision
+from vigie.fraud.queries.looks import unsaid_on
 from vigie.fraud.queries.queue import READ, AlertRow, row_of
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import NotFound
@@ -90,7 +91,8 @@ class AlertDetail:
 
     `findings` are the findings of the body, strongest first: rule, level, evidence_level, reasons,
     exculpations (code, answer, lowers_to, facts) and caps. `gone_by` is the code of why it went, `rests_on` are the fields whose
-    mapping is in question without any one of which nothing would speak. `acts` are what a person may do now. At
+    mapping is in question without any one of which nothing would speak; on `looked_on` a person looked the register up. `acts` are
+    what a person may do now. At
     `reduced_at` its term was over: what it said and who said so is erased.
     """
 
@@ -113,12 +115,21 @@ class AlertDetail:
     reduced_at: datetime | None = None
     gone_by: str = ""
     rests_on: tuple[str, ...] = ()
+    looked_on: date | None = None
 
     @property
     def doubts(self) -> list[dict[str, Any]]:
         """Return the fields mapped wrongly because of which it is held back or in doubt, told last."""
         told = [one.doubts for one in self.events if one.doubts]
         return told[-1] if told else []
+
+    @property
+    def unsaid_on(self) -> date | None:
+        """Return the day of the last read that did not say again a red that was read once."""
+        first = self.first_red_read_at
+        if self.row.state != State.TO_BE_REREAD or first is None:
+            return None
+        return unsaid_on(((one.kind, one.effective_on) for one in self.events), first)
 
     @property
     def gone_why(self) -> dict[str, Any] | None:
@@ -159,7 +170,7 @@ def alert_detail(by: Actor, alert_id: int) -> AlertDetail:
         read_twice_at=alert.read_twice_at,
         last_read_at=alert.last_read_at,
         gone_on=alert.gone_on,
-        acts=frozenset(act.value for act in allowed(State(alert.state))),
+        acts=_acts(alert),
         events=_events(alert),
         decisions=_decisions(alert),
         comments=_comments(alert),
@@ -168,7 +179,13 @@ def alert_detail(by: Actor, alert_id: int) -> AlertDetail:
         reduced_at=alert.reduced_at,
         gone_by=alert.gone_by,
         rests_on=tuple(alert.rests_on),
+        looked_on=alert.looked_on,
     )
+
+
+def _acts(alert: Alert) -> frozenset[str]:
+    moment = Moment(first_red_read_at=alert.first_red_read_at, looked_at=looked_at(alert.looked_on))
+    return frozenset(act.value for act in allowed(State(alert.state), moment))
 
 
 def alert_id_of(by: Actor, reference: str) -> int:

@@ -5,7 +5,7 @@ in between (another value, an emptied cell, a row left out) begins it anew: of t
 can say that they said so. A live record and the file that follows it are two statements of one fact.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -80,14 +80,19 @@ def readings_last_said(facts: SubjectFacts, until: date | None) -> date | None:
     return min((day for day in days if day is not None), default=None) if all(days) else None
 
 
-def as_last_read(facts: SubjectFacts) -> SubjectFacts:
+def as_last_read(
+    facts: SubjectFacts, is_shown: Callable[[OperationFact], bool] = lambda _one: False
+) -> SubjectFacts:
     """Return what the last extract says by itself, without what is kept of earlier files.
 
-    Operations and inspections accumulate: one that the last file does not repeat was read once.
+    Operations and inspections accumulate: one that the last file does not repeat was read once, unless
+    the certificate, read again, shows what the operation did (`is_shown`).
     """
     return replace(
         facts,
-        operations=tuple(one for one in facts.operations if _is_repeated(one, facts.as_of)),
+        operations=tuple(
+            one for one in facts.operations if _is_repeated(one, facts.as_of) or is_shown(one)
+        ),
         inspections=tuple(one for one in facts.inspections if _is_repeated(one, facts.as_of)),
     )
 

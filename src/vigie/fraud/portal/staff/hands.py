@@ -6,9 +6,10 @@ from typing import Final
 
 from django.utils.functional import Promise
 
+from vigie.fraud.actions.looking import LOOK
 from vigie.fraud.domain.lifecycle import LIVE, WAITING
 from vigie.fraud.portal.desk_forms import AssignForm, SendBackForm, SnoozeForm
-from vigie.fraud.portal.forms import new_key
+from vigie.fraud.portal.forms import LookForm, new_key
 from vigie.fraud.portal.words import VERDICTS, typology_name
 from vigie.fraud.portal.words.history import who
 from vigie.fraud.portal.words.rings import kinds_said
@@ -52,6 +53,8 @@ def desk_context(
         "may_take": any(one.user_id == by.user_id for one in people),
         "may_snooze": _may_snooze(by, row),
         "may_wake": by.may("fraud.decide_alerts") and row.is_asleep,
+        "may_look": _may_look(by, detail),
+        "look_form": LookForm(initial=first, auto_id="id_look_%s"),
         "proposal": _proposal(by, detail, names),
         "assign_form": _assign_form(people, row, first),
         "snooze_form": SnoozeForm(initial=first, auto_id="id_snooze_%s"),
@@ -74,6 +77,11 @@ def bulk_forms(people: list[Colleague]) -> dict[str, object]:
 
 def _hand(row: AlertRow, names: Mapping[int, str]) -> str:
     return "" if row.assigned_to is None else who(row.assigned_to, "", names)
+
+
+def _may_look(by: Actor, detail: AlertDetail) -> bool:
+    """Tell whether a person's own look at the register counts for an alert."""
+    return by.may(LOOK) and detail.unsaid_on is not None and not detail.row.is_proposed
 
 
 def _may_snooze(by: Actor, row: AlertRow) -> bool:

@@ -114,6 +114,11 @@ EVENTS: Final[dict[str, tuple[str, str, Words]]] = {
             "(import %(import)s, line %(line)s): nothing changes."
         ),
     ),
+    "looked_up": (
+        "eye",
+        "",
+        gettext_lazy("The register was looked up by a person, as of %(day)s."),
+    ),
     "replaced": ("arrow-right", "", gettext_lazy("A new alert took its place.")),
     "acknowledged": ("check", "", gettext_lazy("Acknowledged.")),
     "assigned": ("user", "", gettext_lazy("Put into the hands of %(person)s.")),
@@ -241,7 +246,7 @@ _TOLD: Final[tuple[tuple[str, Callable[[EventLine], bool], str], ...]] = (
 
 
 def _until(event: EventLine) -> str:
-    said = event.data.get("until")
+    said = event.data.get("until") or event.data.get("looked_on")
     return formats.day(date.fromisoformat(said), cells.language()) if said else ""
 
 

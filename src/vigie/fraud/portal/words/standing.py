@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from vigie.fraud.domain.lifecycle import SECOND_READ_AFTER
 from vigie.fraud.portal.words.causes import why_words
 from vigie.fraud.portal.words.doubts import doubt_words
 from vigie.fraud.portal.words.history import read_day
+from vigie.fraud.portal.words.second_read import second_read_heading, second_read_sentences
 from vigie.fraud.queries.alert import AlertDetail
 from vigie.ui import cells, formats
 
@@ -50,23 +49,8 @@ def _besides(detail: AlertDetail) -> Iterator[str]:
 
 
 def _to_be_reread(detail: AlertDetail) -> Standing:
-    first = detail.first_red_read_at or detail.last_read_at
-    due = formats.instant(
-        first + SECOND_READ_AFTER, cells.language(), timezone.get_current_timezone_name()
-    )
-    return Standing(
-        "refresh",
-        _("Read once: nothing acts on it yet"),
-        (
-            _("The register showed it for the first time in its read of %(day)s.")
-            % {"day": _day(read_day(first))},
-            _(
-                "A register can be wrong for a day, so the first read made on %(due)s or later "
-                "confirms the alert or takes it back. Until then it can be dismissed, not confirmed."
-            )
-            % {"due": due},
-        ),
-    )
+    said = tuple(second_read_sentences(detail))
+    return Standing("refresh", second_read_heading(detail), said)
 
 
 def _open(detail: AlertDetail) -> Standing:

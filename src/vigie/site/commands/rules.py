@@ -57,7 +57,8 @@ def _text(file: Path) -> str:
 
 def _lines(found: Analysis) -> Iterator[str]:
     for lost in found.unanalysed:
-        yield f"not analysed: rule {lost.rule} has {lost.combinations} combinations; nothing is told of it"
+        ways = lost.combinations
+        yield said("site.said_rule_not_analysed", rule=lost.rule, combinations=ways)
     for dead in found.dead:
         what = dead.part if dead.part in ("when", "level") else "part"
         yield said(f"site.said_rule_dead_{what}", rule=dead.rule, part=dead.part)

@@ -4,5 +4,5 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("fraud", "0017_causes")]
+    dependencies = [("fraud", "0018_backtest_models")]
     operations = [migrations.AddField("alert", "looked_on", models.DateField(null=True))]

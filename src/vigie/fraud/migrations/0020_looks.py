@@ -4,5 +4,5 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("fraud", "0018_backtest_models")]
+    dependencies = [("fraud", "0019_rests_on")]
     operations = [migrations.AddField("alert", "looked_on", models.DateField(null=True))]

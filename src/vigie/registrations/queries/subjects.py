@@ -190,8 +190,6 @@ def _read_at(as_of: date, recorded_at: datetime | None) -> datetime:
     return datetime.combine(as_of, time.min, UTC)
 
 
-
-
 def read_chunk(
     by: Actor,
     rows: Sequence[Mapping[str, Any]],

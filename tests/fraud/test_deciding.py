@@ -92,6 +92,17 @@ def test_a_red_read_once_is_not_confirmed_but_may_be_dismissed(by: Actor) -> Non
     )
 
 
+def test_a_red_read_once_is_not_confirmed_by_way_of_a_dismissal(by: Actor) -> None:
+    alert = ids(by)["C-1"]
+    decide_alert(alert, verdict="not_fraud", reason="ours", by=by, key="1")
+    with pytest.raises(Refused, match=r"fraud\.second_read_pending"):
+        decide_alert(alert, verdict="fraud_confirmed", reason="no, not ours", by=by, key="2")
+    with tenant(by.organisation_id):
+        assert "confirm" not in alert_detail(by, alert).acts
+    decided = decide_alert(alert, verdict="cannot_tell", reason="not sure", by=by, key="3")
+    assert decided.state == "to_be_reread"
+
+
 def test_cannot_tell_leaves_the_alert_waiting(by: Actor) -> None:
     alert = ids(by)["C-3"]
     decided = decide_alert(alert, verdict="cannot_tell", reason="no answer yet", by=by, key="1")

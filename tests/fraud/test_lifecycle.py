@@ -1,5 +1,6 @@
 """Every step of an alert's life, and every step that is refused."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -26,7 +27,9 @@ MOMENTS = {
     Guard.WAS_RED: Moment(Level.RED, Level.RED, READ, READ + timedelta(hours=24)),
     Guard.KNOWN_RED: Moment(Level.RED, Level.RED, is_known_red=True),
     Guard.ONLY_YELLOW: Moment(Level.YELLOW, Level.YELLOW),
-    Guard.HOLDS_PLACE: Moment(holds_place=True),
+    Guard.HOLDS_PLACE: Moment(Level.RED, Level.RED, READ, is_in_doubt=True),
+    Guard.SURE: Moment(),
+    Guard.HOLDS_SURELY: Moment(),
 }
 REGISTER = (Act.SEEN_RED, Act.SEEN_LOWER, Act.GONE)
 
@@ -64,6 +67,17 @@ def test_a_red_read_once_cannot_be_confirmed() -> None:
     with pytest.raises(Refused) as refusal:
         next_state(State.TO_BE_REREAD, Act.CONFIRM)
     assert refusal.value.code == "fraud.second_read_pending"
+
+
+def test_a_red_read_once_that_is_gone_is_not_confirmed() -> None:
+    in_doubt = Moment(Level.RED, Level.RED, READ, is_in_doubt=True)
+    with pytest.raises(Refused, match=r"fraud\.second_read_pending"):
+        next_state(State.CLEARED, Act.CONFIRM, in_doubt)
+    looked = replace(in_doubt, looked_at=READ + timedelta(hours=24))
+    assert next_state(State.CLEARED, Act.CONFIRM, looked) is State.CONFIRMED
+    assert next_state(State.DISMISSED, Act.CONFIRM, looked) is State.CONFIRMED
+    assert next_state(State.DISMISSED, Act.CANNOT_TELL, looked) is State.OPEN
+    assert next_state(State.DISMISSED, Act.CANNOT_TELL, in_doubt) is State.TO_BE_REREAD
 
 
 @pytest.mark.parametrize("hours", [0, 23])

@@ -1,4 +1,4 @@
-"""Two wrappers around every answer: the content policy, and refusals in words."""
+"""Wrappers around every answer: addresses without NUL, the content policy, refusals in words."""
 
 from collections.abc import Callable
 
@@ -29,6 +29,18 @@ POLICY = "; ".join(
 
 # What Django answers by itself, said as the API says everything.
 _PLAIN = {404: NotFound("site.address_unknown"), 405: Invalid("site.method_unfit")}
+
+
+class AddressWithoutNul:
+    """Takes NUL out of what an address asks: no text of the database can hold it, so none is found."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the request on with its query as if NUL had not been typed."""
+        request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", "").replace("%00", "")
+        return self.get_response(request)
 
 
 class ContentSecurityPolicy:

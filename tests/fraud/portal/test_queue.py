@@ -1,5 +1,7 @@
 """The queue over HTTP: views, filters in the address, pages, the part beside it."""
 
+from base64 import urlsafe_b64encode
+
 import pytest
 
 from vigie.database.tenant import tenant
@@ -111,6 +113,17 @@ def test_pages_follow_by_cursor(by: Actor) -> None:
     second = client.get(f"/alerts/{first.context['listing'].next_href}")
     assert [item.row.contract_number for item in second.context["items"]] == ["C-2", "C-1"]
     assert client.get("/alerts/?state=open&after=zzz").status_code == 422
+    for typed in ("[1e400,1,1,1]", "[Infinity,1,1,1]", "[" * 100_000):
+        cursor = urlsafe_b64encode(typed.encode()).decode()
+        assert client.get(f"/alerts/?state=open&after={cursor}").status_code == 422
+
+
+def test_what_no_text_can_hold_is_not_asked_for(raised: Actor) -> None:
+    client = signed_in(raised, "administrator")
+    for address in ("/alerts/?state=all&q=AA-002%00", "/documents/?q=%00", "/certificates/?product=%00"):
+        assert client.get(address).status_code == 200, address
+    items = client.get("/alerts/?state=all&q=AA-002%00").context["items"]
+    assert {item.row.contract_number for item in items} == {"C-2"}
 
 
 def test_a_selected_alert_stands_beside_and_its_part_comes_alone(raised: Actor) -> None:

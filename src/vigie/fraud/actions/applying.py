@@ -40,6 +40,7 @@ def check_step(alert: Alert, step: Act) -> State:
         first_red_read_at=alert.first_red_read_at,
         holds_place=alert.holds,
         looked_at=looked_at(alert.looked_on),
+        is_in_doubt=alert.is_in_doubt,
     )
     return next_state(State(alert.state), step, moment)
 

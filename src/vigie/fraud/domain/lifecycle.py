@@ -81,10 +81,12 @@ class Guard(StrEnum):
     ALWAYS = "always"
     READ_AGAIN = "read again 24 hours or more after the first read that showed red"
     LOOKED_UP = "a person looked the register up 24 hours or more after the first read"
-    WAS_RED = "its level was red and read twice"
+    WAS_RED = "its level was red, which an open one is only once read twice"
     KNOWN_RED = "the same happening was red and read twice before"
     ONLY_YELLOW = "it never stood above yellow"
     HOLDS_PLACE = "no newer alert took its place and the evidence still stands"
+    SURE = "no red, one read twice, or one that a person looked up since"
+    HOLDS_SURELY = "it holds its place and is sure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ class Moment:
     holds_place: bool = True
     is_known_red: bool = False
     looked_at: datetime | None = None
+    is_in_doubt: bool = False  # red, and read once
 
     def holds(self, guard: Guard) -> bool:
         """Tell whether a guard holds."""
@@ -109,7 +112,13 @@ class Moment:
             Guard.KNOWN_RED: self.is_known_red,
             Guard.ONLY_YELLOW: self.highest_level <= Level.YELLOW,
             Guard.HOLDS_PLACE: self.holds_place,
+            Guard.SURE: self._is_sure,
+            Guard.HOLDS_SURELY: self.holds_place and self._is_sure,
         }[guard]
+
+    @property
+    def _is_sure(self) -> bool:
+        return not self.is_in_doubt or self._is_second(self.looked_at)
 
     def _is_second(self, at: datetime | None) -> bool:
         if self.first_red_read_at is None or at is None:
@@ -156,7 +165,7 @@ TABLE: Final[tuple[Line, ...]] = (
     (_S.CLEARED, _A.SEEN_RED, _G.ALWAYS, _S.TO_BE_REREAD),
     (_S.CLEARED, _A.SEEN_LOWER, _G.ALWAYS, _S.OPEN),
     (_S.CLEARED, _A.GONE, _G.ALWAYS, _S.CLEARED),
-    (_S.CLEARED, _A.CONFIRM, _G.ALWAYS, _S.CONFIRMED),
+    (_S.CLEARED, _A.CONFIRM, _G.SURE, _S.CONFIRMED),
     (_S.CLEARED, _A.DISMISS, _G.ALWAYS, _S.DISMISSED),
     (_S.CLEARED, _A.DONE, _G.ALWAYS, _S.ACKNOWLEDGED),
     (_S.CLEARED, _A.CANNOT_TELL, _G.ALWAYS, _S.CLEARED),
@@ -166,8 +175,9 @@ TABLE: Final[tuple[Line, ...]] = (
     (_S.CONFIRMED, _A.GONE, _G.ALWAYS, _S.CONFIRMED),
     (_S.CONFIRMED, _A.CONFIRM, _G.ALWAYS, _S.CONFIRMED),
     (_S.CONFIRMED, _A.DISMISS, _G.ALWAYS, _S.DISMISSED),
-    (_S.DISMISSED, _A.CONFIRM, _G.HOLDS_PLACE, _S.CONFIRMED),
-    (_S.DISMISSED, _A.CANNOT_TELL, _G.HOLDS_PLACE, _S.OPEN),
+    (_S.DISMISSED, _A.CONFIRM, _G.HOLDS_SURELY, _S.CONFIRMED),
+    (_S.DISMISSED, _A.CANNOT_TELL, _G.HOLDS_SURELY, _S.OPEN),
+    (_S.DISMISSED, _A.CANNOT_TELL, _G.HOLDS_PLACE, _S.TO_BE_REREAD),
     (_S.DISMISSED, _A.SEEN_RED, _G.ALWAYS, _S.DISMISSED),
     (_S.DISMISSED, _A.SEEN_LOWER, _G.ALWAYS, _S.DISMISSED),
     (_S.DISMISSED, _A.GONE, _G.ALWAYS, _S.DISMISSED),
@@ -189,7 +199,7 @@ def next_state(state: State, act: Act, moment: Moment | None = None) -> State:
     for line_state, line_act, guard, to in TABLE:
         if line_state is state and line_act is act and at.holds(guard):
             return to
-    if state is State.TO_BE_REREAD and act is Act.CONFIRM:
+    if act is Act.CONFIRM and (state is State.TO_BE_REREAD or at.is_in_doubt):
         raise Refused("fraud.second_read_pending")
     raise Refused("fraud.transition_refused", state=state.value, act=act.value)
 

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 from typing_extensions import override
 
+from vigie.scoring.domain.levels import Level
+
 
 def _key() -> "models.TextField[str, str]":
     """A canonical text that is searched by prefix and sorted byte by byte."""
@@ -165,6 +167,11 @@ class Alert(models.Model):
     @override
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Tell whether it is red by one read of the register."""
+        return self.level == Level.RED and self.read_twice_at is None
 
 
 class AlertEvent(models.Model):

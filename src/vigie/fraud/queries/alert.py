@@ -184,7 +184,11 @@ def alert_detail(by: Actor, alert_id: int) -> AlertDetail:
 
 
 def _acts(alert: Alert) -> frozenset[str]:
-    moment = Moment(first_red_read_at=alert.first_red_read_at, looked_at=looked_at(alert.looked_on))
+    moment = Moment(
+        first_red_read_at=alert.first_red_read_at,
+        looked_at=looked_at(alert.looked_on),
+        is_in_doubt=alert.is_in_doubt,
+    )
     return frozenset(act.value for act in allowed(State(alert.state), moment))
 
 

@@ -56,6 +56,7 @@ def effects_due(by: Actor) -> list[Acting]:
             is_baseline=False,
             nature__in=ACTING_NATURES,
         )
+        .exclude(level=Level.RED, read_twice_at=None)
         .exclude(effects__code=code)
         .defer("body", "evidence")
         .order_by("id")

@@ -5,9 +5,6 @@ A page is asked for by a cursor, the sort values of the last row seen, so page 1
 operators reach an index.
 """
 
-import base64
-import binascii
-import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -18,6 +15,7 @@ from django.utils import timezone
 from vigie.fraud.domain.lifecycle import State
 from vigie.fraud.models import Alert
 from vigie.kernel.actor import Actor
+from vigie.kernel.cursor import decode_cursor, encode_cursor
 from vigie.kernel.errors import Invalid
 from vigie.scoring.domain.assessment import CONCERNS, NATURES
 from vigie.scoring.domain.levels import Level
@@ -250,19 +248,19 @@ def _after(order: tuple[str, ...], last: list[object]) -> Q:
 
 def _encoded(alert: Alert, order: tuple[str, ...]) -> str:
     values = [getattr(alert, name.lstrip("-")) for name in order]
-    text = json.dumps([one.isoformat() if isinstance(one, datetime) else one for one in values])
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+    return encode_cursor([one.isoformat() if isinstance(one, datetime) else one for one in values])
 
 
 def _decoded(cursor: str, order: tuple[str, ...]) -> list[object]:
+    kinds = [str if name.endswith("_at") else int for name in order]
+    return [
+        _instant(value) if isinstance(value, str) else value
+        for value in decode_cursor(cursor, *kinds)
+    ]
+
+
+def _instant(text: str) -> datetime:
     try:
-        padded = cursor + "=" * (-len(cursor) % 4)
-        values = json.loads(base64.urlsafe_b64decode(padded))
-        if not isinstance(values, list) or len(values) != len(order):
-            raise Invalid("fraud.cursor_unreadable")
-        return [
-            datetime.fromisoformat(value) if name.endswith("_at") else int(value)
-            for name, value in zip(order, values, strict=True)
-        ]
-    except (binascii.Error, ValueError, TypeError) as problem:
-        raise Invalid("fraud.cursor_unreadable") from problem
+        return datetime.fromisoformat(text)
+    except ValueError as error:
+        raise Invalid("kernel.cursor_unreadable", cursor=text[:100]) from error

@@ -6,6 +6,7 @@ A live record stands before its source's files until one of the same day or late
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 from django.db import connection
@@ -304,11 +305,19 @@ def _follow(certificate: Certificate, cells: Cells) -> None:
         "customer_key": _text(cells, "customer_name"),
         "make": _text(cells, "make"),
         "dealer": _text(cells, "dealer"),
+        **_owed(_text(cells, "outstanding_amount"), _text(cells, "currency")),
+        "ends_on": date.fromisoformat(ends) if (ends := _text(cells, "contract_ends_on")) else None,
     }
     for name, value in values.items():
         setattr(certificate, name, value)
     mine = Certificate.objects.filter(organisation_id=certificate.organisation_id)
     mine.filter(pk=certificate.pk).update(**values)
+
+
+def _owed(amount: str, currency: str) -> dict[str, object]:
+    """Return what is owed in hundredths; an amount that is not known has no currency."""
+    cents = int(Decimal(amount) * 100) if amount else 0
+    return {"outstanding_cents": cents, "currency": currency if amount else ""}
 
 
 def _shown(cells: Cells, name: str) -> str:

@@ -199,7 +199,8 @@ select %(organisation)s, %(source)s, 'watched', 0, 0, %(on)s, %(now)s, {_VALUES}
 _UPSERT = (
     _INSERT
     + "on conflict (organisation_id, contract_key) do update set "
-    + ", ".join(f"{column} = excluded.{column}" for column in COLUMNS[1:])
+    # A contract keeps the spelling of its number under which it was first taken, as its alerts do.
+    + ", ".join(f"{column} = excluded.{column}" for column in COLUMNS[2:])
     + ", watch = case when c.watch = 'ended' then 'watched' else c.watch end"
 )
 

@@ -253,7 +253,9 @@ def _history(
         engine()
         .execute(
             f"select {', '.join(cells)} from read_parquet($paths, union_by_name = true)"  # noqa: S608  # our own words
-            " where (plate = $plate and $plate <> '') or (vin = $vin and $vin <> '')",
+            # As a run takes them: by plate only where the file or the contract has no VIN.
+            " where (vin = $vin and $vin <> '') or (plate = $plate and $plate <> ''"
+            " and (vin is null or $vin = ''))",
             {"paths": sorted(paths), "plate": plate, "vin": vin},
         )
         .fetchall()

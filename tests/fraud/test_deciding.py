@@ -175,7 +175,7 @@ def test_the_queue_is_sorted_by_risk_and_amount_and_turns_its_pages(by: Actor) -
             two = alert_queue(by, sort=sort, limit=3, cursor=one.next_cursor)
             assert one.rows[0].contract_number == first
             assert len({*one.rows, *two.rows}) == 4
-        with pytest.raises(Invalid, match=r"fraud\.cursor_unreadable"):
+        with pytest.raises(Invalid, match=r"kernel\.cursor_unreadable"):
             alert_queue(by, cursor="!!")
         with pytest.raises(Invalid, match=r"fraud\.filter_unknown"):
             alert_queue(by, sort="colour")

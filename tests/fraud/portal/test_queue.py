@@ -120,7 +120,11 @@ def test_pages_follow_by_cursor(by: Actor) -> None:
 
 def test_what_no_text_can_hold_is_not_asked_for(raised: Actor) -> None:
     client = signed_in(raised, "administrator")
-    for address in ("/alerts/?state=all&q=AA-002%00", "/documents/?q=%00", "/certificates/?product=%00"):
+    for address in (
+        "/alerts/?state=all&q=AA-002%00",
+        "/documents/?q=%00",
+        "/certificates/?product=%00",
+    ):
         assert client.get(address).status_code == 200, address
     items = client.get("/alerts/?state=all&q=AA-002%00").context["items"]
     assert {item.row.contract_number for item in items} == {"C-2"}

@@ -41,6 +41,16 @@ def test_a_full_file_becomes_the_roster_and_the_same_file_twice_changes_nothing(
     assert len(plates(lender)) == 5
 
 
+def test_a_cell_with_nul_sets_its_row_aside_and_the_others_are_taken(lender: Lender) -> None:
+    rows = [contract(0), contract(1, customer_name="DUPONT\0 MARIE"), contract(2)]
+    taken = lender.take("portfolio", rows, FIRST)
+    assert (taken.rows, taken.bad_rows) == (2, 1)
+    with tenant(lender.by.organisation_id):
+        (found,) = queries.bad_rows(lender.by, taken.batch_id)
+    kept = (found.line, found.column, found.value, found.code)
+    assert kept == (3, "customer_name", "DUPONT\N{SYMBOL FOR NULL} MARIE", "files.nul_byte")
+
+
 def test_good_rows_are_taken_and_bad_rows_kept_with_line_column_value_and_reason(
     lender: Lender,
 ) -> None:

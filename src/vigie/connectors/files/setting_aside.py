@@ -26,7 +26,7 @@ class Aside:
         self, line: int, column: str, value: str, code: str, params: Mapping[str, object]
     ) -> None:
         """Keep one bad row."""
-        shown = value[:_SHOWN]
+        shown = value[:_SHOWN].replace("\0", "\N{SYMBOL FOR NULL}")  # no text keeps NUL
         self._bytes += len(shown)
         self.rows.append(BadRow(line, column, shown, code, params))
         if len(self.rows) > self._limits.bad_rows or self._bytes > self._limits.bad_bytes:

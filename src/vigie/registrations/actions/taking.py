@@ -164,7 +164,7 @@ def _insert_bad_rows(
             "table": table,
             "line": row.line,
             "column": row.column,
-            "value": row.value.replace("\0", "\N{SYMBOL FOR NULL}"),
+            "value": row.value,
             "code": row.code,
             "params": {name: str(value) for name, value in row.params.items()},
         }

@@ -324,6 +324,9 @@ def test_what_the_rules_that_come_with_vigie_say_as_a_whole() -> None:
         ("financed_twice", "foreign_pledge"),
         ("not_found", "vin_unknown"),
         ("registered_late", "certificate_cancelled"),
+        # Yellow for what stands there, orange where a change of holder stands beside it.
+        ("opposition", "opposition_transfer_tried"),
+        ("opposition", "opposition_holder_changed"),
     }
     assert found.unread == ()
 

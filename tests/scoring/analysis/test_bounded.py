@@ -90,7 +90,7 @@ def whole() -> Analysis:
     asking = Asking()
     found = analyse(read_ruleset(builtin_text(), vocabulary()), vocabulary(), ON, asking)
     assert found.unanalysed == ()
-    assert max(asking.spent.values()) * 10 <= STEPS_OF_A_RULE
+    assert max(asking.spent.values()) * 4 <= STEPS_OF_A_RULE
     assert sum(asking.spent.values()) * 4 <= STEPS_OF_A_RULESET
     return found
 

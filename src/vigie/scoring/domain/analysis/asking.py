@@ -11,8 +11,8 @@ from vigie.scoring.domain.analysis.solving import OutOfSteps, Steps, satisfied
 from vigie.scoring.domain.analysis.speaking import Speaking
 from vigie.scoring.domain.levels import Level
 
-# The dearest of the built-in rules takes a tenth; a step is some ten microseconds.
-STEPS_OF_A_RULE: Final = 200_000
+# The dearest of the built-in rules takes a quarter; a step is some ten microseconds.
+STEPS_OF_A_RULE: Final = 600_000
 STEPS_OF_A_RULESET: Final = 2_000_000
 _EXACT: Final = 10**12
 

@@ -147,7 +147,7 @@ def test_one_vehicle_is_reported_and_a_wrong_cell_named(by: Actor) -> None:
     assert body(report({"plate": "AA-123-BB", "holder_name": "Zoé"}, "a")) == first
     wrong = report({"plate": "AA-123-BB", "exported_on": "32/13/2026"}, "b")
     assert wrong.status_code == 422
-    assert body(wrong)["detail"].startswith("SIV, line 1, column exported_on: ")
+    assert body(wrong)["detail"].startswith("SIV, field exported_on: ")
 
 
 @pytest.mark.parametrize(

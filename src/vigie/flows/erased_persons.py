@@ -1,7 +1,8 @@
 """A person who is erased: the alerts of his contracts keep him, or go with him, as do addresses of letters.
 
 Which contracts are his is known to leasing, what was said about them to fraud. What a watched portfolio
-says of people goes with its files (`vigie retention`).
+says of people goes with its files (`vigie retention`), but for what certificates, distortions and changes
+made from them say: these are not erased.
 """
 
 from collections.abc import Sequence

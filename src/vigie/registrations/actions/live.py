@@ -17,10 +17,11 @@ from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Conflict, Invalid, NotFound
 from vigie.registrations.actions.findings import Found, Moved, write_changes, write_findings
-from vigie.registrations.actions.receiving import refuse_day_to_come
+from vigie.registrations.actions.receiving import refuse_day_to_come, refuse_without_right
 from vigie.registrations.domain.canonical import read
 from vigie.registrations.domain.columns import BY_NAME, COMPARED
 from vigie.registrations.domain.expectations import unexpected_fields
+from vigie.registrations.engines.intake import is_permitted
 from vigie.registrations.engines.likeness import likeness
 from vigie.registrations.models import Certificate, Distortion, LiveRecord, Source
 from vigie.registrations.queries.held import held_fields
@@ -50,11 +51,12 @@ def observe_one(
 
     Distortions and changes are recorded at once; a job assesses them. Raises Invalid on a cell
     that cannot be read or a row that names no vehicle, Conflict when its source already stands at
-    a later day.
+    a later day, Refused where its right is not recorded; fields that the source may not give are left out.
     """
     del key
     source = _source(by, source_id, "register", as_of)
-    cells = _canonical(row, source.name)
+    refuse_without_right(source)
+    cells = _canonical(_permitted(row, source), source.name)
     plate, vin = _text(cells, "plate"), _text(cells, "vin")
     if not plate and not vin:
         raise Invalid("registrations.vehicle_not_named")
@@ -114,6 +116,12 @@ def _source(by: Actor, source_id: int, side: str, as_of: date) -> Source:
     if source.side != side:
         raise Invalid("registrations.source_side", source=source.name, side=side)
     return source
+
+
+def _permitted(row: Mapping[str, str], source: Source) -> dict[str, str]:
+    """Return the cells that a source may give, as of a file; an unknown name is refused later."""
+    allowed = source.permitted_fields
+    return {n: row[n] for n in row if n not in BY_NAME or is_permitted(n, allowed)}
 
 
 def _refuse_older(source: Source, same: Q, as_of: date) -> None:

@@ -124,6 +124,11 @@ def _check(source: Source, kind: str, files: ImportFiles) -> None:
         raise Invalid("registrations.kind_unknown", kind=kind)
     if source.side == "portfolio" and (files.operations or files.inspections):
         raise Invalid("registrations.histories_of_register", source=source.name)
+    refuse_without_right(source)
+
+
+def refuse_without_right(source: Source) -> None:
+    """Refuse what a source gives, a file or a record, while the right to process it is not recorded."""
     missing = [
         name
         for name, held in (

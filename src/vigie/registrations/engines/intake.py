@@ -85,9 +85,12 @@ def index_keys(engine: Engine, path: Path, target: Path) -> None:
 def _permitted(applied: Applied, permitted: Collection[str]) -> dict[str, str]:
     known = {heading: column for column, heading in applied.headings.items()}
     known |= {_fixed_heading(column): column for column in applied.fixed}
-    if EVERY in permitted:
-        return known
-    return {h: column for h, column in known.items() if column in permitted or column in _NEEDED}
+    return {h: column for h, column in known.items() if is_permitted(column, permitted)}
+
+
+def is_permitted(column: str, permitted: Collection[str]) -> bool:
+    """Tell whether a source may give a column; what a row is found by is always read."""
+    return EVERY in permitted or column in permitted or column in _NEEDED
 
 
 def _with_fixed(batches: Iterator[pa.RecordBatch], applied: Applied) -> Iterator[pa.RecordBatch]:

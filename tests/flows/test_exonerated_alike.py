@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.flows.level_cases import assert_printed
 from tests.flows.test_more_levels import driven, operated, seen, told, told_of
 
 from vigie.registrations.domain.facts import SubjectFacts
@@ -206,10 +207,4 @@ def test_a_worked_case(name: str) -> None:
 
 @pytest.mark.parametrize("name", CASES)
 def test_the_page_prints_it(name: str) -> None:
-    expected = CASES[name][1]
-    (line,) = [line for line in PAGE.splitlines() if line.startswith(f"| {name} |")]
-    printed = [
-        f"{typology}: {', '.join(words.split()).replace('_', ' ')}"
-        for typology, words in expected.items()
-    ]
-    assert line.split(" | ")[1] == ("; ".join(printed) or "nothing")
+    assert_printed(PAGE, name, CASES[name][1])

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.flows.level_cases import assert_printed
 
 from vigie.flows.signals import signals_of
 from vigie.fraud.domain.rulebook import compiled_rulebook
@@ -285,13 +286,7 @@ def test_a_worked_case(name: str) -> None:
 
 @pytest.mark.parametrize("name", CASES)
 def test_the_page_prints_it(name: str) -> None:
-    expected = CASES[name][1]
-    (line,) = [line for line in PAGE.splitlines() if line.startswith(f"| {name} |")]
-    printed = [
-        f"{typology}: {', '.join(words.split()).replace('_', ' ')}"
-        for typology, words in expected.items()
-    ]
-    assert line.split(" | ")[1] == ("; ".join(printed) or "nothing")
+    assert_printed(PAGE, name, CASES[name][1])
 
 
 def test_without_own_names_no_pledge_is_called_anothers() -> None:

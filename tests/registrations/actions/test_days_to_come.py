@@ -77,7 +77,7 @@ def test_the_register_speaks_of_its_own_days(lender: Lender, taken: Taken) -> No
 def test_page_download_and_api_say_line_column_value_and_why(lender: Lender, taken: Taken) -> None:
     client = signed_in(lender.by, "administrator")
     page = client.get(f"/imports/{taken.batch_id}/").content.decode()
-    assert "Taken, with a date to be looked at" in page
+    assert "Taken, with something to be looked at" in page
     assert "3 warnings" in page
     assert "lies after 2026-11-02, the day that the file speaks of" in page
     sent = client.get(f"/imports/{taken.batch_id}/warnings").content.decode("utf-8-sig")

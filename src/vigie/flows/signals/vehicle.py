@@ -8,6 +8,7 @@ from vigie.flows.signals.bag import Bag, standing
 from vigie.flows.signals.odometer import clash_of, fall_of
 from vigie.flows.signals.register import is_provisional
 from vigie.registrations.domain.facts import OperationFact
+from vigie.registrations.domain.vins import has_same_serial, is_misspelt
 
 USURPATIONS: Final = frozenset({"ATT_NUM_USURPATION"})
 LOST_TITLES: Final = frozenset({"DECLARATION_PERTE_TITRE"})
@@ -22,8 +23,15 @@ REREGISTRATIONS: Final = frozenset(
         "REMISE_CIRC_SORTIE_TERR",
     }
 )
+# What tells one vehicle beside its plate and VIN: the register's column and our own.
+_BESIDE: Final = (
+    ("make", "make"),
+    ("first_registered_on", "first_registered_on"),
+    ("holder_name", "holder_name"),
+    ("holder_name", "customer_name"),
+    ("lessee_name", "customer_name"),
+)
 USES: Final = ("usage", "national_category", "category")
-_MISTYPED: Final = 2  # so many characters of a VIN may be a slip of the pen
 
 
 def vehicle_signals(bag: Bag) -> None:
@@ -47,10 +55,37 @@ def vehicle_signals(bag: Bag) -> None:
 
 
 def _is_other_vehicle(bag: Bag) -> bool:
-    """The plate led to a row whose VIN is another vehicle's, by more than a slip of the pen."""
+    """The plate led to a row whose VIN is another vehicle's, by more than a slip of the pen.
+
+    A VIN with characters more or fewer is the row's own where something else agrees as well.
+    """
     ours, theirs = bag.facts.vin, bag.observed["vin"]
-    unlike = sum(one != other for one, other in zip(ours, theirs, strict=False))
-    return len(ours) != len(theirs) or unlike > _MISTYPED
+    if not is_misspelt(ours, theirs):
+        return True
+    return len(ours) != len(theirs) and not _agrees_beside(bag, ours, theirs)
+
+
+def _agrees_beside(bag: Bag, ours: str, theirs: str) -> bool:
+    """Tell whether the serial number, the make, the first registration or a name agree too."""
+    return (
+        has_same_serial(ours, theirs)
+        or _agrees_holder(bag)
+        or any(
+            bag.observed.get(field) and bag.observed[field] == bag.expected.get(wanted)
+            for field, wanted in _BESIDE
+        )
+    )
+
+
+def _agrees_holder(bag: Bag) -> bool:
+    """The holder is near the one expected, or ourselves, or was not another in an earlier extract."""
+    differs = bag.distortions.get("holder_name")
+    is_near = differs is not None and differs.likeness == "near"
+    return (
+        is_near
+        or bag.facts.holder_agreed_on is not None
+        or bag.is_own(bag.observed.get("holder_name", ""))
+    )
 
 
 def _put_plate(bag: Bag) -> None:

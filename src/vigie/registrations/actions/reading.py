@@ -39,7 +39,7 @@ from vigie.registrations.engines.roster import (
     write_roster,
 )
 from vigie.registrations.engines.warning import NONE as NO_WARNING
-from vigie.registrations.engines.warning import Warned, days_to_come
+from vigie.registrations.engines.warning import Warned, warnings_of
 from vigie.registrations.models import Batch, Certificate
 from vigie.registrations.ports import ReadTable, reader
 from vigie.registrations.queries.imports import batch_of, saved_profile
@@ -151,9 +151,9 @@ def _read(reading: _Reading, key: str, *, confirm: bool) -> Taken:
 
 
 def _warned(side: TableKind, target: Path, batch: Batch, applied: Applied) -> Warned:
-    """Return what a portfolio says of days to come; a register's day is its own."""
+    """Return what of a portfolio wants looking at; a register's word is its own."""
     is_ours = side == "portfolio"
-    return days_to_come(target, batch.as_of, applied.headings) if is_ours else NO_WARNING
+    return warnings_of(target, batch.as_of, applied.headings) if is_ours else NO_WARNING
 
 
 def _applied(reading: _Reading, table: ReadTable, kind: TableKind) -> Applied:

@@ -205,7 +205,7 @@ def _rows_told(by: Actor, import_id: int, cursor: str, *, kept: bool) -> object:
     "/imports/{import_id}/warnings", response=BadRowPage, summary="List warnings of an import"
 )
 def list_warnings(request: StaffRequest, import_id: int, cursor: str = "") -> object:
-    """Rows that were taken with a date to be looked at: line, column, value and why; 100 a page."""
+    """Rows that were taken with something to be looked at: line, column, value and why; 100 a page."""
     return _rows_told(request.actor, import_id, cursor, kept=True)
 
 

@@ -228,7 +228,7 @@ def is_like(one: str, other: str) -> bool:
     errors = 1 if len(shorter) < 8 else 2
     if len(shorter) < 4 or len(longer) - len(shorter) > errors or not (one + other).isalpha():
         return False
-    return _edits(*_without_common_ends(shorter, longer)) <= errors
+    return edits(*_without_common_ends(shorter, longer)) <= errors
 
 
 def _without_common_ends(one: str, other: str) -> tuple[str, str]:
@@ -239,7 +239,7 @@ def _without_common_ends(one: str, other: str) -> tuple[str, str]:
     return one, other
 
 
-def _edits(one: str, other: str) -> int:
+def edits(one: str, other: str) -> int:
     """Return how many letters are added, lost, changed or swapped with their neighbour."""
     before: list[int] = []
     row = list(range(len(other) + 1))

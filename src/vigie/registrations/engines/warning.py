@@ -1,10 +1,10 @@
-"""Days in a portfolio that lie after the day of the file: told, and the rows are taken as they stand.
+"""What a portfolio says that can hardly be meant: told, and the rows are taken as they stand.
 
-What already happened cannot have happened later than the file speaks of. What is agreed for later
-(an end, an expiry, a settlement expected) can.
+What already happened cannot have happened later than the file speaks of; what is agreed for later
+(an end, an expiry, a settlement expected) can. A VIN has seventeen characters and none of I, O and Q.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,11 +13,13 @@ from typing import Final
 from vigie.reconciliation.engine import Engine, columns_of, name, quoted
 from vigie.registrations.domain.columns import BY_NAME
 from vigie.registrations.domain.validation import BadRow
+from vigie.registrations.domain.vins import ALPHABET, LENGTH
 from vigie.registrations.engines.canonicalise import LINE, RAW
 from vigie.registrations.engines.intake import MEMORY
 
 KEPT: Final = 100_000
-CODE: Final = "registrations.day_after_file"
+DAY_AFTER_FILE: Final = "registrations.day_after_file"
+NO_VIN: Final = "registrations.no_vin"
 AGREED_FOR_LATER: Final = frozenset(
     {
         "contract_ends_on",
@@ -40,36 +42,46 @@ class Warned:
 NONE: Final = Warned()
 
 
-def days_to_come(path: Path, on: date, headings: Mapping[str, str]) -> Warned:
-    """Return the cells of a canonical portfolio whose day lies after `on`, by line.
+def warnings_of(path: Path, on: date, headings: Mapping[str, str]) -> Warned:
+    """Return the cells of a canonical portfolio of a day that want looking at, by line.
 
-    `headings` gives canonical column → heading of the file.
+    Those whose day lies after `on`, and those of a VIN that is none. `headings` gives canonical
+    column → heading of the file.
     """
     present = columns_of(path)
-    days = [one for one in present if one in BY_NAME and _has_happened(one)]
-    if not days:
+    doubts = list(_doubts(present, on))
+    if not doubts:
         return NONE
     cells = " union all ".join(
-        f"select {LINE} as line, {quoted(day)} as field, {_as_written(day, present)} as value"
-        f" from told where {name(day)} > {quoted(on.isoformat())}"
-        for day in days
+        f"select {LINE} as line, {quoted(field)} as field, {_as_written(field, present)} as value,"
+        f" {quoted(code)} as code from told where {condition}"
+        for field, code, condition in doubts
     )
     with Engine(MEMORY) as engine:
         engine.run(f"create temp view told as select * from read_parquet({quoted(str(path))})")
-        engine.run(f"create temp table later as {cells}")
-        count = int(engine.table("select count(*) from later").column(0)[0].as_py())
-        found = engine.table(f"select * from later order by line, field limit {KEPT}").to_pylist()
+        engine.run(f"create temp table doubted as {cells}")
+        count = int(engine.table("select count(*) from doubted").column(0)[0].as_py())
+        found = engine.table(f"select * from doubted order by line, field limit {KEPT}").to_pylist()
     rows = (
         BadRow(
             one["line"],
             headings.get(one["field"], one["field"]),
             one["value"],
-            CODE,
+            one["code"],
             {"as_of": on.isoformat()},
         )
         for one in found
     )
     return Warned(tuple(rows), count)
+
+
+def _doubts(present: Collection[str], on: date) -> Iterator[tuple[str, str, str]]:
+    """Yield each column in doubt, the code of the warning, and the SQL of where it holds."""
+    for column in present:
+        if column in BY_NAME and _has_happened(column):
+            yield column, DAY_AFTER_FILE, f"{name(column)} > {quoted(on.isoformat())}"
+    if "vin" in present:
+        yield "vin", NO_VIN, f"not regexp_full_match(vin, '[{ALPHABET}]{{{LENGTH}}}')"
 
 
 def _has_happened(column: str) -> bool:

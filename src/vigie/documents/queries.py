@@ -281,6 +281,13 @@ def held_among(subjects: Collection[Subject], by: Actor) -> frozenset[Subject]:
     return frozenset(one for one in subjects if last.get(one))
 
 
+def held_of(kind: str, by: Actor) -> frozenset[int]:
+    """Return the subjects of a kind whose documents are held."""
+    rows = Hold.objects.filter(organisation_id=by.organisation_id, subject_kind=kind)
+    last = {row.subject_id: row.is_held for row in rows.order_by("id")}
+    return frozenset(pk for pk, holds in last.items() if holds)
+
+
 def is_held(subject: Subject, by: Actor) -> bool:
     """Tell whether the documents about a subject are held."""
     rows = Hold.objects.filter(

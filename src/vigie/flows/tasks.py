@@ -13,6 +13,7 @@ from vigie.flows import (
     alert_retention,
     backtesting,
     default_acts,
+    emptying,
     ends_near,
     explanations,
     fraud_watch,
@@ -242,11 +243,15 @@ def find_rings_nightly(timestamp: int) -> None:
 @app.periodic(cron="43 3 * * *")
 @app.task(name="flows.clear_expired", queue="default")
 def clear_expired(timestamp: int) -> None:
-    """Remove every night the files past their retention, one organisation after the other."""
+    """Remove every night the files past their retention, and what they told of people.
+
+    One organisation after the other.
+    """
     for organisation_id in organisation_ids():
         # A run that lasts all night is no reason to leave the others waiting: tomorrow again.
         with suppress(Unavailable):
             retention.clear(by=_by(organisation_id), key=f"retention-{timestamp}")
+            emptying.empty_values(by=_by(organisation_id), key=f"emptying-{timestamp}")
 
 
 @app.periodic(cron="53 3 * * *")

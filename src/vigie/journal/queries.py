@@ -159,6 +159,20 @@ def shared_values(by: Actor, subject_kind: str, name: str) -> dict[int, list[int
     return dict(found.order_by("id").values_list("id", f"data__{name}"))
 
 
+def entries_with_values(
+    by: Actor, subject_kind: str, subject_ids: Collection[int], acts: Collection[str] = ()
+) -> list[int]:
+    """Return the entries on some subjects that hold personal values, of some acts or of all."""
+    by.require("journal.read_entries")
+    held = PersonalValue.objects.filter(
+        organisation_id=by.organisation_id,
+        entry__subject_kind=subject_kind,
+        entry__subject_id__in=subject_ids,
+    )
+    among = held.filter(entry__act__in=acts) if acts else held
+    return list(among.order_by("entry_id").values_list("entry_id", flat=True).distinct())
+
+
 def organisations_to_seal() -> list[int]:
     """Return the organisations whose entries wait for the sealer (ids only)."""
     with connection.cursor() as cursor:

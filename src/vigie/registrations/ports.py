@@ -1,25 +1,32 @@
-"""What registrations need from outside: readers of foreign files.
+"""What registrations need from outside: readers of foreign files; who needs or holds more of a person.
 
 Adapters import from here and from `kernel` only, so the words they need stand here too.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 import pyarrow as pa
 
+from vigie.kernel.actor import Actor
+from vigie.parties.domain.keeping import Keeping
 from vigie.registrations.domain.validation import BadRow
 
 __all__ = [
     "LINE",
     "BadRow",
+    "Eraser",
+    "Keeper",
     "Preview",
     "ReadTable",
     "StrangersReader",
     "TableReader",
+    "erase_elsewhere",
+    "kept_by",
     "reader",
+    "use_erasure",
     "use_reader",
 ]
 
@@ -134,3 +141,40 @@ def reader() -> StrangersReader:
     if not _in_use:
         raise LookupError("no reader of files was chosen: see vigie.site.wiring")
     return _in_use[0]
+
+
+class Keeper(Protocol):
+    """Says what still needs the people of a certificate; an empty answer lets them go."""
+
+    def __call__(self, certificate_id: int, by: Actor) -> Sequence[Keeping]:
+        """Return everything that needs them today."""
+        ...
+
+
+class Eraser(Protocol):
+    """Erases what others hold of them, in the transaction that empties the certificate."""
+
+    def __call__(self, certificate_id: int, *, by: Actor, key: str) -> None:
+        """Erase it for good."""
+        ...
+
+
+_erasure: list[tuple[Keeper, Eraser]] = []
+
+
+def use_erasure(keeper: Keeper, eraser: Eraser) -> None:
+    """Choose, once at start, who knows what needs the people of a certificate, and who holds more of them."""
+    _erasure[:] = [(keeper, eraser)]
+
+
+def kept_by(certificate_id: int, by: Actor) -> tuple[Keeping, ...]:
+    """Return what needs the people of a certificate; LookupError until the site has chosen."""
+    if not _erasure:
+        raise LookupError("no keeper of certificates was chosen: see vigie.site.wiring")
+    return tuple(one for keeper, _ in _erasure for one in keeper(certificate_id, by))
+
+
+def erase_elsewhere(certificate_id: int, *, by: Actor, key: str) -> None:
+    """Let whoever holds more of them erase it."""
+    for _, eraser in _erasure:
+        eraser(certificate_id, by=by, key=key)

@@ -11,7 +11,15 @@ from vigie.documents import queries as documents_queries
 from vigie.documents.portal import offers as documents_offers
 from vigie.documents.ports import use_platform
 from vigie.flows import REACTIONS
-from vigie.flows.erased_persons import erase_alerts, erase_letters_to, keeping_alerts
+from vigie.flows.erased_persons import (
+    erase_alerts,
+    erase_alerts_on,
+    erase_letters_to,
+    erase_watched,
+    keeping_alerts,
+    keeping_certificate,
+    keeping_watched,
+)
 from vigie.flows.register_reads import register_reads
 from vigie.fraud import ports as fraud_ports
 from vigie.fraud.portal import offers as alerts
@@ -28,7 +36,7 @@ from vigie.parties.portal import offers as parties_offers
 from vigie.parties.ports import use_erasers, use_keepers
 from vigie.registrations.portal import cards as registrations_cards
 from vigie.registrations.portal.words.columns import column_label
-from vigie.registrations.ports import use_reader
+from vigie.registrations.ports import use_erasure, use_reader
 from vigie.scoring.portal import offers as scoring
 from vigie.site import alert_panels, asset_panels, compliance_pages, contract_panels, trust_panels
 from vigie.ui import patterns, registries
@@ -43,8 +51,9 @@ def wire() -> None:
     fraud_ports.use_register_reads(register_reads)
     fraud_ports.use_held_contracts(held_contracts)
     fraud_ports.use_field_names(column_label)
-    use_keepers(keeping_party, documents_queries.keeping_party, keeping_alerts)
-    use_erasers(erase_alerts, erase_letters_to)
+    use_keepers(keeping_party, documents_queries.keeping_party, keeping_alerts, keeping_watched)
+    use_erasers(erase_alerts, erase_letters_to, erase_watched)
+    use_erasure(keeping_certificate, erase_alerts_on)
     _mail_sender()
     _invoice_platforms()
     _menu()

@@ -77,6 +77,7 @@ def retention(asked: "Asked") -> list[str]:
             (one.name, one.country, one.retention_days or blank("blank_term")) for one in found
         ]
         parts.append(table([say("source"), say("country"), say("days")], terms))
+        parts.append(say("registers_values") + "\n")
     else:
         parts.append(say("registers_none") + "\n")
     days = say("alert_days", **asdict(terms_on(asked.by, asked.on)))

@@ -54,7 +54,7 @@ from vigie.fraud.queries.inquiries import (
     inquiries_to_remind,
     open_contests,
 )
-from vigie.fraud.queries.persons import keeping_contracts
+from vigie.fraud.queries.persons import keeping_contracts, subjects_needed
 from vigie.fraud.queries.queue import (
     SORTS,
     AlertFilters,
@@ -189,6 +189,7 @@ __all__ = [
     "shadow_report",
     "standing_verdicts",
     "story_of_subject",
+    "subjects_needed",
     "subjects_of_alerts",
     "subjects_proved",
     "verdicts_by_rule",

@@ -15,6 +15,7 @@ from vigie.parties.domain.keeping import Keeping, Need
 # Legal claims are made and defended with what an alert holds.
 CLAIMS: Final = "GDPR, art. 17(3)(e)"
 _WAITS: Final = (State.OPEN, State.TO_BE_REREAD)
+_LIVE: Final = (*_WAITS, State.CONFIRMED, State.CLEARED, State.HELD_BACK)
 
 
 def alerts_of_contracts(by: Actor, numbers: Collection[str]) -> list[Alert]:
@@ -33,6 +34,21 @@ def keeping_contracts(numbers: Collection[str], by: Actor) -> list[Keeping]:
     kept = keepings(by, alerts, today)
     found = [_keeping(alert, kept.get(alert.pk), terms) for alert in alerts]
     return [one for one in found if one and (one.until is None or one.until >= today)]
+
+
+def subjects_needed(by: Actor, kind: str, ids: Collection[int]) -> frozenset[int]:
+    """Return which of some subjects an alert needs that is live, held, contested, asked about or acted on.
+
+    A confirmed one needs its subject until it is erased itself. No permission is asked.
+    """
+    mine = Alert.objects.filter(
+        organisation_id=by.organisation_id, subject_kind=kind, subject_id__in=ids
+    )
+    alerts = list(mine)
+    kept = keepings(by, alerts, localdate()) if alerts else {}
+    return frozenset(
+        one.subject_id for one in alerts if one.state in _LIVE or one.is_waiting or one.pk in kept
+    )
 
 
 def _keeping(alert: Alert, why: retention.Keeping | None, terms: retention.Terms) -> Keeping | None:

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 
 from vigie.documents.domain.files import Subject
 from vigie.documents.domain.kinds import Retention, kind_named
-from vigie.documents.queries import held_among, is_held
+from vigie.documents.queries import held_among, held_of, is_held
 from vigie.kernel.actor import Actor
 from vigie.leasing.domain.lifecycle import ENDS, Step
 from vigie.leasing.models import Contract, ContractEvent, CustomerLetter, Invoice
@@ -82,3 +82,11 @@ def held_contracts(by: Actor, numbers: Collection[str]) -> frozenset[str]:
         for pk, number in rows.values_list("id", "reference")
     }
     return frozenset(named[one] for one in held_among(named.keys(), by))
+
+
+def all_held_contracts(by: Actor) -> frozenset[str]:
+    """Return the numbers of every contract under a legal hold; no permission to read them is asked."""
+    rows = Contract.objects.filter(
+        organisation_id=by.organisation_id, id__in=held_of("leasing.contract", by)
+    )
+    return frozenset(rows.values_list("reference", flat=True))

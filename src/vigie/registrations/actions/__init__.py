@@ -1,9 +1,9 @@
 """Every write of registrations.
 
 Sources and mappings: `save_source`, `save_mapping`. Imports: `store_upload`, `receive_import`,
-then `read_import` at once or `read_later` as a job; `remove_expired` past their retention. Runs: `sides`, `begin_run`, `compare_run`,
+then `read_import` at once or `read_later` as a job; `remove_expired` past their retention, `empty_expired` what they told of people. Runs: `sides`, `begin_run`, `compare_run`,
 then `set_levels` and `finish_run` or `fail_run`, and `forget_run`; `flows.fraud_watch` conducts
-them. One record at a time: `observe_one`, `update_contract`. People: `answer_question`, `decide_mapping_fault`,
+them. One record at a time: `observe_one`, `update_contract`. People: `answer_question`, `decide_mapping_fault`, `erase_person_of`,
 `give_evidence` and `take_back_evidence` (which record or propose), `approve_evidence`,
 `send_back_evidence`.
 """
@@ -17,6 +17,8 @@ from vigie.registrations.actions.comparing import (
     forget_run,
     sides,
 )
+from vigie.registrations.actions.emptying import Emptied, empty_expired
+from vigie.registrations.actions.erasing import erase_certificates, erase_person_of
 from vigie.registrations.actions.evidence import (
     Given,
     approve_evidence,
@@ -57,6 +59,7 @@ from vigie.registrations.actions.taking import Taken
 
 __all__ = [
     "Cleared",
+    "Emptied",
     "Ending",
     "Given",
     "ImportFiles",
@@ -74,6 +77,9 @@ __all__ = [
     "begin_run",
     "compare_run",
     "decide_mapping_fault",
+    "empty_expired",
+    "erase_certificates",
+    "erase_person_of",
     "fail_run",
     "finish_run",
     "forget_run",

@@ -201,7 +201,7 @@ _UPSERT = (
     + "on conflict (organisation_id, contract_key) do update set "
     # A contract keeps the spelling of its number under which it was first taken, as its alerts do.
     + ", ".join(f"{column} = excluded.{column}" for column in COLUMNS[2:])
-    + ", watch = case when c.watch = 'ended' then 'watched' else c.watch end"
+    + ", watch = case when c.watch = 'ended' then 'watched' else c.watch end, emptied_at = null"
 )
 
 

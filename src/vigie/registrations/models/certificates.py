@@ -23,7 +23,8 @@ class Certificate(models.Model):
     `ended` (a person said so, or the contract is over). Amounts are hundredths of the currency
     (comparisons of `numeric` are not leakproof and would not reach an index); no currency means
     that the amount is not known. `added_at` is when the import came that first named the contract (not
-    kept of the oldest): runs that began later compare it.
+    kept of the oldest): runs that began later compare it. At `emptied_at` its personal values were removed
+    (`domain.personal`); named by a file again, it has them again.
     """
 
     organisation = models.ForeignKey(
@@ -50,6 +51,7 @@ class Certificate(models.Model):
     open_distortions = models.PositiveIntegerField(default=0)
     first_seen_on = models.DateField()
     added_at = models.DateTimeField(null=True)
+    emptied_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -100,7 +102,7 @@ class Distortion(models.Model):
     """A field where the register differs from what is expected; `field` "" for a presence row.
 
     Open while `closed_on` is null. Another observed value closes it and opens a new one. Values
-    are raw, keys canonical. Days are as-of dates of extracts,
+    are raw, keys canonical; removed, a value is `domain.personal.REMOVED`. Days are as-of dates of extracts,
     `recorded_at` when we knew, `run_id` the last run that saw it (0 for a live record).
     """
 
@@ -143,7 +145,7 @@ class Distortion(models.Model):
 
 
 class Change(models.Model):
-    """What moved on a certificate between two extracts of the register; raw values.
+    """What moved on a certificate between two extracts of the register; raw values, or `REMOVED`.
 
     `known_on` is the as-of date of the later extract, `true_on` the date the register itself
     gives for the change, when it does.

@@ -8,7 +8,7 @@ from vigie.registrations.models.certificates import Certificate
 
 
 class Evidence(models.Model):
-    """One piece of evidence, or its withdrawal (`holds` false, `reason` why): append-only.
+    """One piece of evidence, or its withdrawal (`holds` false, `reason` why): append-only but in an erasure.
 
     `kind` is a word of `domain.evidence`; `effective_on` since when it is true, `recorded_at` when
     we knew; `source` who says so; `document` the paper it stands on. `seconded_by` is the second

@@ -33,6 +33,17 @@ class Keyed(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput, initial=new_token, max_length=64)
 
 
+class ErasureForm(Keyed):
+    """Why the person of a contract is erased."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The request and its day, for instance. It stays in the journal."),
+    )
+
+
 class DateInput(forms.DateInput):
     """The browser's own calendar."""
 

@@ -5,6 +5,7 @@ from django.urls import path
 from vigie.registrations.portal.staff import (
     certificate,
     certificates,
+    erasing,
     evidence,
     imports,
     runs,
@@ -17,6 +18,7 @@ urlpatterns = [
     path("certificates/", certificates.certificates, name="certificates"),
     path("certificates/export", certificates.export, name="export"),
     path("certificates/<int:certificate_id>/", certificate.certificate, name="certificate"),
+    path("certificates/<int:certificate_id>/erase", erasing.erase, name="erase_person"),
     path("certificates/<int:certificate_id>/evidence/", evidence.evidence, name="evidence"),
     path(
         "certificates/<int:certificate_id>/evidence/<int:evidence_id>/retract",

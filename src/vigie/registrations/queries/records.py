@@ -78,7 +78,9 @@ def current_batches(organisation_id: int, side: str, at: Viewpoint | None = None
 def expected_record(
     by: Actor, certificate: Certificate, at: Viewpoint | None = None
 ) -> Record | None:
-    """Return the portfolio's row of a contract."""
+    """Return the portfolio's row of a contract; None of one whose people were removed, though a file has it."""
+    if certificate.emptied_at is not None:
+        return None
     key = certificate.contract_key
     live = _live(by, "portfolio", at).filter(contract_key=key)
     candidates = [_of_live(one) for one in live[:1]]

@@ -45,6 +45,7 @@ EventKind = Literal[
     "question_answered",
     "evidence_recorded",
     "evidence_retracted",
+    "emptied",
 ]
 
 
@@ -173,6 +174,8 @@ def timeline_of(by: Actor, certificate_id: int, at: Viewpoint | None = None) -> 
     by.require(READ)
     mine = _mine(by, certificate_id)
     found = [Event(mine.first_seen_on, "first_seen")]
+    if mine.emptied_at is not None:
+        found.append(Event(timezone.localdate(mine.emptied_at), "emptied"))
     for one in _distortions(by, mine.pk):
         found.extend(_distortion_events(one))
     found.extend(_change_events(by, mine))

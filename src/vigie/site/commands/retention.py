@@ -1,4 +1,4 @@
-"""`vigie retention`: remove the files and erase the alerts that were kept for as long as they may."""
+"""`vigie retention`: remove files and personal values and erase alerts that were kept for as long as they may."""
 
 import dataclasses
 import json
@@ -14,6 +14,7 @@ from vigie.ui.catalogue import sentence_for
 
 if TYPE_CHECKING:
     from vigie.flows.alert_retention import Report
+    from vigie.registrations.actions import Emptied
     from vigie.registrations.queries.retention import Expired
 
 
@@ -23,33 +24,44 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as one JSON object.")
 @speaks_errors
 def command(organisation: str | None, *, dry_run: bool, as_json: bool) -> None:
-    """Remove files past their retention that nothing needs, and erase alerts whose term is over."""
+    """Remove files and personal values past their retention that nothing needs, and erase alerts whose term is over."""
     with database_ready():
         from vigie.flows.alert_retention import alerts_past_term, clear_alerts
+        from vigie.flows.emptying import empty_values, values_past_retention
         from vigie.flows.retention import clear, past_retention
 
-        by = organisation_actor(organisation)
+        by, key = organisation_actor(organisation), secrets.token_hex(8)
         if dry_run:
             found, report = past_retention(by=by), alerts_past_term(by=by)
-            _list(found, report, as_json=as_json)
+            told = _Told(report, values_past_retention(by=by, key=key), "registrations.said_would")
+            _list(found, told, as_json=as_json)
             return
-        key = secrets.token_hex(8)
         done = dataclasses.asdict(clear(by=by, key=key))
-        report = clear_alerts(by=by, key=key)
+        emptied = empty_values(by=by, key=key)
+        told = _Told(clear_alerts(by=by, key=key), emptied, "registrations.said")
     if as_json:
-        click.echo(json.dumps({**done, **_plain(report)}))
+        click.echo(json.dumps({**done, **_plain(told)}))
         return
     done["stayed"] = sum(done["kept"].values())
     click.echo(sentence_for("registrations.said_cleared", done, command_language()))
-    _say(report)
+    _say(told)
 
 
-def _list(found: "tuple[Expired, ...]", report: "Report", *, as_json: bool) -> None:
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Told:
+    """What went, or would go, of alerts and of personal values; how the latter's sentence begins."""
+
+    alerts: "Report"
+    values: "Emptied"
+    said: str
+
+
+def _list(found: "tuple[Expired, ...]", told: _Told, *, as_json: bool) -> None:
     if as_json:
         lines = [
             {**dataclasses.asdict(one), "received_on": one.received_on.isoformat()} for one in found
         ]
-        click.echo(json.dumps({"imports": lines, **_plain(report)}))
+        click.echo(json.dumps({"imports": lines, **_plain(told)}))
         return
     for one in found:
         facts = {**dataclasses.asdict(one), "number": one.batch_id, "files": len(one.files)}
@@ -59,11 +71,19 @@ def _list(found: "tuple[Expired, ...]", report: "Report", *, as_json: bool) -> N
         click.echo(sentence_for(code, facts, command_language()))
     count: dict[str, object] = {"count": len(found)}
     click.echo(sentence_for("registrations.said_past_retention", count, command_language()))
-    _say(report)
+    _say(told)
 
 
-def _say(report: "Report") -> None:
-    language = command_language()
+def _say(told: _Told) -> None:
+    language, report = command_language(), told.alerts
+    went: dict[str, object] = {
+        "values": told.values.values,
+        "certificates": told.values.certificates,
+    }
+    click.echo(sentence_for(f"{told.said}_emptied", went, language))
+    for why, number in told.values.kept.items():
+        code = f"registrations.said_values_kept_for_{why}"
+        click.echo(sentence_for(code, {"count": number}, language))
     for one in report.alerts:
         click.echo(sentence_for(f"fraud.said_{one.outcome}", dataclasses.asdict(one), language))
     for kept in report.kept:
@@ -77,8 +97,12 @@ def _say(report: "Report") -> None:
     click.echo(sentence_for("fraud.said_alerts_erased", counts, language))
 
 
-def _plain(report: "Report") -> dict[str, object]:
+def _plain(told: _Told) -> dict[str, object]:
+    report, values = told.alerts, told.values
     return {
+        "values": values.values,
+        "certificates": values.certificates,
+        "values_kept": dict(values.kept),
         "alerts": [
             {**dataclasses.asdict(one), "until": one.until.isoformat()} for one in report.alerts
         ],

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 
 from vigie.journal.actions import record_reading
 from vigie.kernel.actor import Actor
+from vigie.parties.actions import ERASE
 from vigie.registrations import queries
 from vigie.registrations.domain.canonical import read
 from vigie.registrations.domain.columns import BY_NAME
@@ -77,6 +78,7 @@ def certificate(request: StaffRequest, certificate_id: int) -> HttpResponse:
     found = queries.comparison_of(by, certificate_id, at)
     sides = _sides(by, certificate_id, found)
     events = queries.timeline_of(by, certificate_id, at)
+    is_emptied = any(event.kind == "emptied" for event in events)
     own = timeline(events, found.contract, at.on if at else date.max)
     context = {
         "at": at,
@@ -89,6 +91,8 @@ def certificate(request: StaffRequest, certificate_id: int) -> HttpResponse:
         "is_judged": _is_judged(line, found, is_past=at is not None),
         "timeline": own if at else whole_timeline(by, SUBJECT, certificate_id, own),
         "printed_at": timezone.now(),
+        "is_emptied": is_emptied,
+        "may_erase": line.watch == "ended" and not is_emptied and by.may(ERASE),
         "sources": [
             (f"{SIDES[one.side]} · {one.file_name} · {one.as_of.isoformat()}", one.sha256)
             for one in provenance(by, at)

@@ -5,10 +5,11 @@ from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.text import capfirst
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from vigie.registrations.domain.columns import BY_NAME
+from vigie.registrations.domain.personal import REMOVED
 from vigie.registrations.portal.words.states import CONTRACT_STATUSES, PRODUCTS, SECURITIES
 from vigie.ui import cells, formats
 
@@ -148,6 +149,8 @@ def kind_of(name: str) -> str:
 
 def value_words(name: str, value: str) -> str:
     """Return a value as a sentence writes it: canonical dates and words as people write them."""
+    if value == REMOVED:
+        return gettext("a removed value")
     if kind_of(name) != "date":
         return str(CANONICAL_WORDS.get(value, value)) if _is_word(name) else value
     try:

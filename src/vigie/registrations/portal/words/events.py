@@ -9,6 +9,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from vigie.registrations.domain.personal import REMOVED
 from vigie.registrations.domain.watching import LOUD_OPERATIONS
 from vigie.registrations.portal.words.columns import column_label, value_words
 from vigie.registrations.portal.words.evidence import EVIDENCE
@@ -102,6 +103,11 @@ def _first_seen(event: Event) -> Moment:
     return Moment("eye", _("Under watch since this portfolio"), _("portfolio"), event.on)
 
 
+def _emptied(event: Event) -> Moment:
+    words = _("Names, plate and VIN were removed: the contract ended, and their time was over")
+    return Moment("trash", words, _("retention or erasure"), event.on)
+
+
 def _opened(event: Event) -> Moment:
     return Moment(
         "alert-triangle",
@@ -123,6 +129,8 @@ def _opened_words(event: Event) -> str:
         "expected": value_words(event.field, event.was),
         "observed": value_words(event.field, event.is_now),
     }
+    if REMOVED in (event.was, event.is_now):
+        return _("%(field)s differed from what was expected; the values are removed") % values
     if not event.is_now:
         return _("%(field)s: “%(expected)s” was expected, the register gives nothing") % values
     if not event.was:
@@ -238,6 +246,7 @@ SUMS: Final[dict[str, Callable[[int], str]]] = {
 }
 _WRITERS: Final[dict[str, Callable[[Event], Moment]]] = {
     "first_seen": _first_seen,
+    "emptied": _emptied,
     "distortion_opened": _opened,
     "distortion_closed": _closed,
     "change": _change,

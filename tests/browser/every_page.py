@@ -30,6 +30,7 @@ PAGES = {
     "certificates-one": "/certificates/?q={contract}",
     "certificates-none": "/certificates/?q=zzzz",
     "certificate": "/certificates/{certificate}/",
+    "certificate-erase": "/certificates/{certificate}/erase",
     "certificate-evidence": "/certificates/{certificate}/evidence/",
     "certificate-past": "/certificates/{certificate}/?as_of=2026-11-12",
     "models": "/models/",

@@ -50,6 +50,6 @@ def _why(one: Keeping) -> str:
     if one.need is Need.HELD:
         return _("under a legal hold")
     if one.until is None:
-        return _("it is not settled yet")
+        return _("the alert is not settled yet")
     words = _("kept until %(day)s (%(article)s)")
     return words % {"day": day(one.until, cells.language()), "article": one.legal_basis}

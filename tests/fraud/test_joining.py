@@ -83,7 +83,7 @@ def test_what_speaks_beside_a_silent_cell_raises_and_does_not_lower() -> None:
 
 def test_a_new_happening_a_higher_level_or_a_return_opens_a_new_alert() -> None:
     for again in (
-        (finding(ORANGE, evidence="2026-11-09"),),
+        (finding(ORANGE, evidence="2026-09-09"),),
         (finding(RED),),
     ):
         book = Book()

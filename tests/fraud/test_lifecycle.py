@@ -63,6 +63,28 @@ def test_a_second_read_counts_after_24_hours(hours: int, expected: State) -> Non
     assert next_state(State.TO_BE_REREAD, Act.SEEN_RED, moment) is expected
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        # Made at 20:00 of its day, an extract and a record at 02:05 in Paris lie six hours apart.
+        ((20, 0, 0), (21, 1, 5), State.TO_BE_REREAD),
+        ((20, 0, 0), (21, 23, 59), State.TO_BE_REREAD),
+        ((20, 0, 0), (22, 0, 5), State.OPEN),
+        ((20, 0, 0), (21, 0, 0), State.OPEN),  # the next day's extract
+        ((20, 18, 0), (21, 0, 0), State.TO_BE_REREAD),
+        ((20, 18, 0), (21, 17, 59), State.TO_BE_REREAD),
+        ((20, 18, 0), (21, 18, 0), State.OPEN),
+        ((20, 18, 0), (22, 0, 0), State.OPEN),
+    ],
+)
+def test_an_extract_was_made_at_any_hour_of_its_day(
+    first: tuple[int, int, int], second: tuple[int, int, int], expected: State
+) -> None:
+    one, other = (datetime(2026, 11, *at, tzinfo=UTC) for at in (first, second))
+    moment = Moment(Level.RED, Level.RED, one, other)
+    assert next_state(State.TO_BE_REREAD, Act.SEEN_RED, moment) is expected
+
+
 def test_a_red_read_once_cannot_be_confirmed() -> None:
     with pytest.raises(Refused) as refusal:
         next_state(State.TO_BE_REREAD, Act.CONFIRM)

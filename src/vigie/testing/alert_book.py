@@ -31,7 +31,7 @@ class Book:
                 is_gone=change.joined is None and not change.doubts,
                 gone_by=change.cause.by if change.joined is None and change.cause else "",
                 evidence=change.evidence,
-                is_read_twice=change.held.is_read_twice or EventKind.READ_TWICE in change.events,
+                is_read_twice=change.is_read_twice,
                 rests_on=change.held.rests_on
                 if change.joined is None
                 else change.subject.rests_on.get(change.held.typology, ()),

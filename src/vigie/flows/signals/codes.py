@@ -1,7 +1,8 @@
 """Words of the register: which operations are departures, destructions, sales, changes of holder."""
 
-from datetime import timedelta
 from typing import Final
+
+from vigie.fraud.domain.happenings import SAME_WITHIN
 
 DEPARTURES: Final = frozenset({"SORTIE_TERRITOIRE", "REIMMAT_ETRANGER"})
 RETURNS: Final = frozenset(
@@ -14,4 +15,4 @@ TITLE_CHANGES: Final = frozenset({"CHANG_TIT_NORMAL", "CHANG_TIT_DIPLO"})
 GONE_ABROAD: Final = frozenset({"SOR", "REI"})
 FOR_DESTRUCTION: Final = frozenset({"DES", "FNIM"})
 # A certificate follows its change of holder by so long.
-ISSUED_WITHIN: Final = timedelta(days=30)
+ISSUED_WITHIN: Final = SAME_WITHIN

@@ -107,6 +107,7 @@ def changed_row(one: Change, reading: Reading, now: datetime) -> Row:
         "holds": one.holds,
         "level": int(one.level),
         "first_red_read_at": _iso(one.first_red_read_at),
+        "is_other": one.is_other,
         "read_twice_at": _iso(read_at if EventKind.READ_TWICE in one.events else None),
         "last_read_at": read_at.isoformat(),
         "last_run_id": reading.run_id,

@@ -32,7 +32,8 @@ _CHANGE = """
 update fraud_alert a set
     state = r.state, is_waiting = r.is_waiting, holds = r.holds, level = r.level,
     highest_level = greatest(a.highest_level, r.level), first_red_read_at = r.first_red_read_at,
-    read_twice_at = coalesce(r.read_twice_at, a.read_twice_at),
+    read_twice_at = coalesce(r.read_twice_at, case when not r.is_other then a.read_twice_at end),
+    looked_on = case when not r.is_other then a.looked_on end,
     last_read_at = r.last_read_at, last_run_id = r.last_run_id,
     gone_on = case when r.gone_on is not null then coalesce(a.gone_on, r.gone_on) end,
     gone_by = r.gone_by, spoken = coalesce(r.spoken, a.spoken),
@@ -50,8 +51,8 @@ update fraud_alert a set
     is_proposed = a.is_proposed and (r.is_waiting or r.holds and a.state = r.state)
 from jsonb_to_recordset(%s::jsonb) as r(
     id bigint, state text, is_waiting boolean, holds boolean, level smallint,
-    first_red_read_at timestamptz, read_twice_at timestamptz, last_read_at timestamptz,
-    last_run_id bigint, gone_on date, gone_by text, spoken jsonb, rests_on jsonb,
+    first_red_read_at timestamptz, is_other boolean, read_twice_at timestamptz,
+    last_read_at timestamptz, last_run_id bigint, gone_on date, gone_by text, spoken jsonb, rests_on jsonb,
     ended_at timestamptz, rule text, evidence_level smallint,
     concerns text, nature text, exposure_cents bigint, currency text, plate text, evidence jsonb,
     body jsonb, content text, ruleset text, ruleset_version integer,

@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from vigie.fraud.domain.causes import Cause
+from vigie.fraud.domain.happenings import is_same
 from vigie.fraud.domain.lifecycle import State
 from vigie.scoring.domain.assessment import Concerns, Finding, Nature
 from vigie.scoring.domain.levels import Level
@@ -37,6 +38,7 @@ class AssessedSubject:
     `doubts` are the fields that a person said are mapped wrongly: `findings` are what holds without
     them, and `lost` the typologies that speak lower or not at all because of that. `rests_on` gives,
     of a typology that speaks, the fields of an open question without any one of which it would not.
+    `is_over`: the contract ended, as a person answered, and is compared no more.
     """
 
     subject_kind: str
@@ -57,6 +59,7 @@ class AssessedSubject:
     doubts: tuple[Doubt, ...] = ()
     lost: frozenset[str] = frozenset()
     rests_on: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    is_over: bool = False
 
     def is_silent_on(self, typology: str) -> bool:
         """Tell whether nothing was read of a typology: no rule judged it, and none could."""
@@ -158,6 +161,7 @@ class EventKind(StrEnum):
     CLEARED = "cleared_by_register"
     CLOSED = "closed_by_register"
     SEEN_AGAIN = "seen_again"
+    ANOTHER = "another_happening"
     REGISTER_RIGHT = "register_right_again"
     HELD_BACK = "held_back"
     OPENED_AGAIN = "opened_again"
@@ -222,6 +226,19 @@ class Change:
         """Return what identifies the happening, with what this read adds to it."""
         added = {} if self.joined is None else self.joined.evidence
         return {**self.held.evidence, **added}
+
+    @property
+    def is_other(self) -> bool:
+        """Tell whether an alert that nobody confirmed goes on with another happening, read once."""
+        if self.joined is None or not self.holds or self.state is State.CONFIRMED:
+            return False
+        return not is_same(self.held.evidence, self.joined.evidence)
+
+    @property
+    def is_read_twice(self) -> bool:
+        """Tell whether the happening, as it stands after the read, was red in two reads."""
+        known = self.held.is_read_twice and not self.is_other
+        return known or EventKind.READ_TWICE in self.events
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ HELD_BACK: Final = "held_back"  # a person said that the field it rests on is ma
 RENEWED: Final = "pledge_renewed"
 LAPSED: Final = "pledge_lapsed"
 LOST: Final = "pledge_lost"
+CONTRACT_OVER: Final = "contract_over"  # a person answered that the contract ended
 # Matters that rest on something else than registers, or on something else beside them.
 NOT_OF_REGISTERS: Final = frozenset(
     {
@@ -69,6 +70,11 @@ class Cause:
 
     by: str
     parts: tuple[Part, ...] = ()
+
+
+def why_over() -> Cause:
+    """Return why alerts of a contract go that ended, as a person answered."""
+    return Cause(EXONERATED, (Part("gone", CONTRACT_OVER),))
 
 
 def why_gone(

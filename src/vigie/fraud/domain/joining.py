@@ -5,7 +5,8 @@ Running it twice on the same run changes nothing; a read of an earlier day than 
 changes nothing. What was not read this time (`AssessedSubject.unread`) changes nothing either:
 the silence of a register clears no alert. What our own side learns meanwhile does: a settlement, a
 claim, a consent is weighed with what the register said last, and can lower or clear the alert; it
-raises and confirms nothing. Only a read that repeats a red confirms it.
+raises and confirms nothing. Only a read that repeats a red confirms it: a red of another happening
+is read for the first time (`happenings`).
 
 What rests wholly on a field that a person said is mapped wrongly is held back; what also rests on
 something else falls to what still holds; a confirmed alert stands, and says that it is in doubt.
@@ -34,7 +35,8 @@ from vigie.fraud.domain.alerts import (
     Unread,
     joined_findings,
 )
-from vigie.fraud.domain.causes import EXONERATED, HELD_BACK, Cause, why_gone, why_lower
+from vigie.fraud.domain.causes import EXONERATED, HELD_BACK, Cause, why_gone, why_lower, why_over
+from vigie.fraud.domain.happenings import is_same
 from vigie.fraud.domain.lifecycle import Act, Moment, State, next_state
 from vigie.kernel.clock import local_date
 from vigie.scoring.domain.assessment import Finding
@@ -218,30 +220,32 @@ def _gives_way(held: Held, joined: Joined, reading: Reading) -> bool:
 
 
 def _is_same(held: Held, joined: Joined) -> bool:
-    """Tell whether no fact that identifies the happening changed."""
-    now = joined.evidence
-    return all(now[name] == value for name, value in held.evidence.items() if name in now)
+    return is_same(held.evidence, joined.evidence)
 
 
 def _seen(held: Held, joined: Joined, subject: AssessedSubject, reading: Reading) -> Change:
     is_red, read_at = joined.level is Level.RED, reading.read_of(subject)
+    same = _is_same(held, joined)
     moment = Moment(
         held.level,
         held.highest_level,
         held.first_red_read_at,
         None if held.typology in subject.unrepeated else read_at,
-        is_known_red=held.is_read_twice and _is_same(held, joined),
+        is_known_red=held.is_read_twice and same,
+        is_other=not same,
     )
     state = next_state(held.state, Act.SEEN_RED if is_red else Act.SEEN_LOWER, moment)
     is_decided = state in (State.DISMISSED, State.ACKNOWLEDGED)
     fell = joined.level < held.level
     doubts = held.doubts(subject, speaks=True) if fell else ()
     events = [] if is_decided else _events(held, state, joined.level)
+    if not same and state is State.TO_BE_REREAD and held.state in (state, State.OPEN):
+        events.append(EventKind.ANOTHER)
     return Change(
         held,
         state,
         held.level if is_decided else joined.level,
-        _first_red(held, state, read_at) if is_red else None,
+        _first_red(held, state, read_at, is_other=not same) if is_red else None,
         holds=True,
         # Where a doubt lowers it no read took anything back.
         events=tuple(one for one in events if not doubts or one is not EventKind.TAKEN_BACK),
@@ -256,8 +260,10 @@ def _why_fell(joined: Joined, doubts: tuple[Doubt, ...]) -> Cause:
     return Cause(HELD_BACK) if doubts else why_lower(joined.findings)
 
 
-def _first_red(held: Held, state: State, read_at: datetime) -> datetime:
-    starts = state is State.TO_BE_REREAD and held.state is not State.TO_BE_REREAD
+def _first_red(held: Held, state: State, read_at: datetime, *, is_other: bool = False) -> datetime:
+    """Return the first read of the red that stands; that of another happening begins anew."""
+    begins = is_other or held.state is not State.TO_BE_REREAD
+    starts = state is State.TO_BE_REREAD and begins
     return read_at if starts or held.first_red_read_at is None else held.first_red_read_at
 
 
@@ -286,7 +292,9 @@ def _gone(
     is_final = state in (State.CLOSED, State.DISMISSED, State.ACKNOWLEDGED)
     alerts = (one for one in subject.findings if one.outcome == "alert")
     exonerated = told or tuple(one for one in alerts if one.typology == held.typology)
-    is_read = not told and read_at > held.last_read_at
+    # A file of its day that took the place of a live record was read, though it counts from midnight.
+    is_read = not told and read_at != held.last_read_at
+    cause = why_gone(held.typology, exonerated, subject.spoken, reading.on, is_read=is_read)
     return Change(
         held,
         state,
@@ -296,9 +304,9 @@ def _gone(
         events=_events_gone(held, state),
         joined=None,
         subject=subject,
-        cause=why_gone(held.typology, exonerated, subject.spoken, reading.on, is_read=is_read),
+        cause=why_over() if subject.is_over else cause,
         told=exonerated,
-        is_recalled=bool(told),
+        is_recalled=bool(told) or subject.is_over,
     )
 
 

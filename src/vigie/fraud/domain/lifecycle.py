@@ -1,7 +1,8 @@
 """The life of an alert: one table, the only authority on what may happen next.
 
 Red is first *to be re-read*: a second read of the register at least 24 hours after the first
-that showed it makes it open, or takes it back; one that was read twice is not doubted anew when
+that showed it makes it open, or takes it back (of two extracts, one of another day; after an extract, which
+was made at any hour of its day, a live record 24 hours after the end of that day); one that was read twice is not doubted anew when
 it comes back. Where later reads do not say it again (an operation is given once), a person who looked
 the same register up himself, as long after, may confirm it. The register alone closes an undecided yellow; an
 orange or a red it can only clear, for a person to acknowledge. A confirmed alert never closes
@@ -21,6 +22,7 @@ from vigie.kernel.errors import Refused
 from vigie.scoring.domain.levels import Level
 
 SECOND_READ_AFTER: Final = timedelta(hours=24)
+_DAY: Final = timedelta(days=1)
 
 
 class State(StrEnum):
@@ -79,9 +81,9 @@ class Guard(StrEnum):
     """What must hold for a line of the table to apply; the first line that applies wins."""
 
     ALWAYS = "always"
-    READ_AGAIN = "read again 24 hours or more after the first read that showed red"
+    READ_AGAIN = "the same read again 24 hours or more after the first read that showed red"
     LOOKED_UP = "a person looked the register up 24 hours or more after the first read"
-    WAS_RED = "its level was red, which an open one is only once read twice"
+    WAS_RED = "the same happening was red, which an open one is only once read twice"
     KNOWN_RED = "the same happening was red and read twice before"
     ONLY_YELLOW = "it never stood above yellow"
     HOLDS_PLACE = "no newer alert took its place and the evidence still stands"
@@ -101,14 +103,15 @@ class Moment:
     is_known_red: bool = False
     looked_at: datetime | None = None
     is_in_doubt: bool = False  # red, and read once
+    is_other: bool = False  # this read shows another happening
 
     def holds(self, guard: Guard) -> bool:
         """Tell whether a guard holds."""
         return {
-            Guard.READ_AGAIN: self._is_second(self.read_at),
+            Guard.READ_AGAIN: not self.is_other and self._is_second(self.read_at),
             Guard.LOOKED_UP: self._is_second(self.looked_at),
             Guard.ALWAYS: True,
-            Guard.WAS_RED: self.level is Level.RED,
+            Guard.WAS_RED: not self.is_other and self.level is Level.RED,
             Guard.KNOWN_RED: self.is_known_red,
             Guard.ONLY_YELLOW: self.highest_level <= Level.YELLOW,
             Guard.HOLDS_PLACE: self.holds_place,
@@ -121,9 +124,21 @@ class Moment:
         return not self.is_in_doubt or self._is_second(self.looked_at)
 
     def _is_second(self, at: datetime | None) -> bool:
-        if self.first_red_read_at is None or at is None:
+        first = self.first_red_read_at
+        if first is None or at is None:
             return False
-        return at - self.first_red_read_at >= SECOND_READ_AFTER
+        return at >= (first + SECOND_READ_AFTER if _is_extract(at) else first_record_at(first))
+
+
+def first_record_at(first_red_read_at: datetime) -> datetime:
+    """Return from when on a live record is a second read: an extract was made at any hour of its day."""
+    begins = first_red_read_at + (_DAY if _is_extract(first_red_read_at) else timedelta(0))
+    return begins + SECOND_READ_AFTER
+
+
+def _is_extract(at: datetime) -> bool:
+    """Tell an extract by its midnight UTC; a live record has an instant of its own."""
+    return at.astimezone(UTC).time() == time.min
 
 
 def looked_at(on: date | None) -> datetime | None:

@@ -115,7 +115,7 @@ class Replay:
                 change.joined is None,
                 change.evidence,
                 "",
-                is_read_twice=change.held.is_read_twice or EventKind.READ_TWICE in change.events,
+                is_read_twice=change.is_read_twice,
                 gone_by=_gone_by(change),
             )
             if change.joined is not None and not change.is_recalled:

@@ -63,6 +63,11 @@ EVENTS: Final[dict[str, tuple[str, str, Words]]] = {
         gettext_lazy("%(why)s Closed without a decision."),
     ),
     "seen_again": ("eye", "is-loud", gettext_lazy("The register shows it again.")),
+    "another_happening": (
+        "eye",
+        "is-loud",
+        gettext_lazy("The register shows another happening of this kind: it was read once."),
+    ),
     "stands_again": (
         "eye",
         "is-loud",

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vigie.fraud.domain.lifecycle import SECOND_READ_AFTER, first_look_on
+from vigie.fraud.domain.lifecycle import SECOND_READ_AFTER, first_look_on, first_record_at
 from vigie.fraud.portal.words.history import read_day
 from vigie.fraud.portal.words.sentences import fact_line
 from vigie.fraud.queries.alert import AlertDetail
@@ -52,6 +52,11 @@ def second_read_sentences(detail: AlertDetail) -> Iterator[str]:
             "A register can be wrong for a day, so the first read made on %(due)s or later "
             "confirms the alert or takes it back. Until then it can be dismissed, not confirmed."
         ) % {"due": _due(first)}
+        if (due := first_record_at(first)) != first + SECOND_READ_AFTER:
+            yield _(
+                "The extract may have been made late in its day: a record that comes by itself counts "
+                "as a second read on %(due)s or later."
+            ) % {"due": _instant(due)}
     else:
         yield from _unsaid(detail, detail.unsaid_on, first)
 
@@ -112,8 +117,11 @@ def _is_once(fact: Mapping[str, Any]) -> bool:
 
 
 def _due(first: datetime) -> str:
-    due = first + SECOND_READ_AFTER
-    return formats.instant(due, cells.language(), timezone.get_current_timezone_name())
+    return _instant(first + SECOND_READ_AFTER)
+
+
+def _instant(at: datetime) -> str:
+    return formats.instant(at, cells.language(), timezone.get_current_timezone_name())
 
 
 def _day(on: date) -> str:

@@ -1,0 +1,39 @@
+"""Whether two reads speak of one happening, by the facts that identify it.
+
+A register dates a happening by a cell, by an operation, or only by the extract that showed it: the
+same change of holder is of 11 November by its operation and of the 12th by its certificate, and the
+operation is often given later. Days that may be dated so are one happening within
+`SAME_WITHIN`, unless what stands beside the day tells two apart: within these days another holder may
+follow the first. Every other fact identifies a happening exactly.
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Final
+
+# A certificate follows its change of holder by so long.
+SAME_WITHIN: Final = timedelta(days=30)
+# Days that a register may date otherwise, each with what tells two of them apart, "" for nothing.
+REDATED: Final[Mapping[str, str]] = {
+    "transfer_on": "transfer_seen_on",
+    "exported_on": "",
+    "destroyed_on": "",
+    "pledge_lifted_on": "",
+}
+_BESIDE: Final = frozenset(REDATED.values()) - {""}
+
+
+def is_same(before: Mapping[str, str], now: Mapping[str, str]) -> bool:
+    """Tell whether no fact that identifies a happening changed; one that becomes known changes none."""
+    shared = before.keys() & now.keys() - _BESIDE
+    return all(before[name] == now[name] or _is_redated(name, before, now) for name in shared)
+
+
+def _is_redated(name: str, before: Mapping[str, str], now: Mapping[str, str]) -> bool:
+    if name not in REDATED:
+        return False
+    beside = REDATED[name]
+    if beside in before and beside in now and before[beside] != now[beside]:
+        return False
+    apart = date.fromisoformat(now[name]) - date.fromisoformat(before[name])
+    return abs(apart) <= SAME_WITHIN

@@ -14,6 +14,7 @@ REACTIONS: Final[dict[str, tuple[str, ...]]] = {
     "registrations.mapping_fault_decided": ("flows.watch_answered",),
     "registrations.record_observed": ("flows.assess_record",),
     "registrations.contract_updated": ("flows.assess_record",),
+    "registrations.question_answered": ("flows.contract_answered",),
     "registrations.evidence_recorded": ("flows.assess_certificate",),
     "registrations.evidence_retracted": ("flows.assess_certificate",),
     "registrations.evidence_approved": ("flows.assess_certificate",),

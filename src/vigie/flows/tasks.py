@@ -95,6 +95,12 @@ def assess_certificate(organisation_id: int, entry_id: int, subject_id: int) -> 
     live.assess_certificates([subject_id], entry_id=entry_id, by=_by(organisation_id))
 
 
+@app.task(name="flows.contract_answered", queue="default", retry=_RETRY)
+def contract_answered(organisation_id: int, entry_id: int, subject_id: int) -> None:
+    """Assess a certificate of whose contract a person said whether it ended, and those beside it."""
+    live.assess_answered(subject_id, entry_id=entry_id, by=_by(organisation_id))
+
+
 @app.task(name="flows.tell_own_names", queue="default")
 def tell_own_names(organisation_id: int, entry_id: int, subject_id: int = 0) -> None:
     """Tell those who can mend it, after a run, that no own name is known."""

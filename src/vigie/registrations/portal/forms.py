@@ -63,6 +63,22 @@ class TableField(forms.FileField):
         return super().to_python(data)
 
 
+class EndedForm(Keyed):
+    """How a contract ended that left the portfolio; one form per question on the page."""
+
+    answer = forms.CharField(widget=forms.HiddenInput, initial="ended")
+    note = forms.CharField(
+        label=_("How it ended"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("It stays in the history of the certificate."),
+    )
+
+    def __init__(self, question_id: int) -> None:
+        super().__init__(auto_id=f"id_{question_id}_%s")
+
+
 class UploadForm(Keyed):
     """A file to receive: whose it is, the day it speaks of, whether it says everything."""
 

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from vigie.kernel.actor import Actor
 from vigie.registrations.domain.canonical import read
 from vigie.registrations.domain.columns import BY_NAME
@@ -61,3 +63,23 @@ def contract_numbers_of(by: Actor, ids: Collection[int]) -> dict[int, str]:
     by.require("registrations.read_certificates")
     rows = Certificate.objects.filter(organisation_id=by.organisation_id, id__in=ids)
     return dict(rows.values_list("id", "contract_number"))
+
+
+def over_among(by: Actor, ids: Collection[int]) -> set[int]:
+    """Return those of some certificates whose contract ended, as a person answered."""
+    by.require("registrations.read_certificates")
+    mine = Certificate.objects.filter(organisation_id=by.organisation_id, id__in=ids)
+    return set(mine.filter(watch="ended").values_list("id", flat=True))
+
+
+def certificates_beside(by: Actor, certificate_id: int) -> list[int]:
+    """Return the other watched certificates of a vehicle, 50 at most; in the tenant's block."""
+    by.require("registrations.read_certificates")
+    mine = Certificate.objects.filter(organisation_id=by.organisation_id)
+    one = mine.get(id=certificate_id)
+    same = Q(pk=None)
+    for name in ("vin", "plate"):
+        if key := getattr(one, name):
+            same |= Q(**{name: key})
+    others = mine.filter(same).exclude(id=one.pk).exclude(watch="ended")
+    return list(others.order_by("id").values_list("id", flat=True)[:50])

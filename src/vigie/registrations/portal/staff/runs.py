@@ -18,7 +18,7 @@ from vigie.registrations.actions import answer_question, decide_mapping_fault
 from vigie.registrations.actions.asking import ask_for_watch
 from vigie.registrations.actions.evidence import APPROVE, RECORD
 from vigie.registrations.domain.watching import HELD_BACK
-from vigie.registrations.portal.forms import new_token
+from vigie.registrations.portal.forms import EndedForm, new_token
 from vigie.registrations.portal.progress import follow
 from vigie.registrations.portal.staff.evidence import waiting_lines
 from vigie.registrations.portal.tables import RUNS_TABLE, fault_state, fault_title, run_state
@@ -108,7 +108,7 @@ def questions(request: StaffRequest) -> HttpResponse:
     after = request.GET.get("after", "")
     found = queries.questions(by, after_id=int(after) if after.isdecimal() else 0, size=51)
     context = {
-        "questions": [(one, new_token()) for one in found[:50]],
+        "questions": [(one, new_token(), EndedForm(one.id)) for one in found[:50]],
         "next_after": found[49].id if len(found) > 50 else "",
         "is_continued": bool(after),
         "faults": [_fault(one) for one in queries.mapping_faults(by, only_asked=True)],
@@ -136,7 +136,10 @@ def answer(request: StaffRequest, question_id: int) -> HttpResponse:
         key=request.POST.get("key", ""),
     )
     said = (
-        _("The contract is over: its certificate is no longer watched.")
+        _(
+            "The contract is over: its certificate is no longer watched, and its alerts are being "
+            "cleared or closed."
+        )
         if watch == "ended"
         else _("The contract is still yours: its certificate stays watched.")
     )

@@ -32,7 +32,7 @@ def test_subjects_agree_with_their_number(language: str, red: int, subject: str)
 @pytest.mark.parametrize(
     ("language", "told", "subject"),
     [
-        ("en", {"cleared": 1}, "Vigie: 1 alert cleared by the register, extract of 23 Nov 2026"),
+        ("en", {"cleared": 1}, "Vigie: 1 alert cleared or closed, extract of 23 Nov 2026"),
         (
             "en",
             {"confirmed": 2, "cleared": 1},
@@ -51,7 +51,7 @@ def test_subjects_agree_with_their_number(language: str, red: int, subject: str)
             {"questions": 5},
             "Vigie: 5 pytań o pola, które różnią się zbyt często, stan na 23 lis 2026",
         ),
-        ("fr", {"cleared": 2}, "Vigie : 2 alertes levées par le registre, extrait du 23 nov. 2026"),
+        ("fr", {"cleared": 2}, "Vigie : 2 alertes levées ou closes, extrait du 23 nov. 2026"),
         (
             "fr",
             {"confirmed": 1},

@@ -43,6 +43,7 @@ from vigie.registrations import actions, queries
 from vigie.registrations.domain.expectations import OwnName
 from vigie.registrations.domain.facts import RowAside
 from vigie.registrations.queries import Subject
+from vigie.registrations.queries.live import told_since
 from vigie.registrations.queries.plain import plain_certificates, watched_ids
 from vigie.scoring.domain.assessment import Finding
 from vigie.scoring.domain.evaluating import CompiledRuleset, evaluate
@@ -177,6 +178,8 @@ def _run(run_id: int, both: actions.Sides, *, by: Actor, tell: Tell) -> _Result:
         asked |= {one.subject_id for one in assessed}
         result.subjects += len(chunk)
         tell("assessing", result.subjects, total)
+    with tenant(by.organisation_id):
+        asked |= told_since(by, run_id)  # the job of their record assesses them
     reading = reading_of(run_id, both.on, rules, is_baseline=False)
     result.raised += _judge_others(asked, rules, reading, by=by)
     key = f"run-{run_id}-chance"

@@ -1,6 +1,6 @@
 """What a comparison found is recorded: set-based, a chunk and a journal entry at a time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,12 +8,14 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from vigie.database.locks import take_turn
 from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
 from vigie.registrations.domain.canonical import read
 from vigie.registrations.domain.columns import BY_NAME
 from vigie.registrations.models import Run
 from vigie.registrations.queries.aside import unnamed_rows, vehicles_set_aside
+from vigie.registrations.queries.live import told_since
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,9 @@ create temp table known as select i.*, c.id as certificate_id
 from incoming i join registrations_certificate c
     on c.organisation_id = %(organisation)s and c.contract_key = i.contract_key
 """
+
+# What a live record told since the run began is younger than what the run read.
+_TOLD_SINCE = "delete from known where certificate_id = any(%s)"
 
 _UNREADABLE = """
 update known k set kind = 'unreadable_in_register'
@@ -122,11 +127,15 @@ def record_findings(
     """Record a chunk of findings; the same chunk again changes nothing.
 
     A distortion with the same values is seen again; with another value the old one is closed and
-    a new one opened.
+    a new one opened. A certificate of which a live record told since the run began is left as it is.
     """
     del key
+    turn_of_records(by)
+    told = told_since(by, run_id)
     with connection.cursor() as cursor:
-        result = write_findings(cursor, findings, by.organisation_id, run_id=run_id, on=on)
+        result = write_findings(
+            cursor, findings, by.organisation_id, run_id=run_id, on=on, told=told
+        )
     record(
         "registrations.run",
         run_id,
@@ -155,12 +164,14 @@ def close_unseen(
     """Close the distortions that a run no longer saw; returns the certificates concerned.
 
     `held_back` are (product, field) pairs with a mapping fault: theirs stay as they are, and so do
-    those of a certificate whose register row could not be read. Counts, holders and presence on the
-    certificates follow.
+    those of a certificate whose register row could not be read, or of which a live record told since the
+    run began. Counts, holders and presence on the certificates follow.
     """
     del key
+    turn_of_records(by)
     values: dict[str, Any] = {
         **_values(by.organisation_id, run_id, on),
+        "told": list(told_since(by, run_id)),
         "products": [product for product, _ in held_back],
         "fields": [name for _, name in held_back],
     }
@@ -172,7 +183,7 @@ def close_unseen(
                 and r.organisation_id = d.organisation_id and r.id = %(run)s
                 and d.run_id <> r.id and d.recorded_at < r.started_at
                 and c.id = d.certificate_id
-                and c.watch <> 'ended'
+                and c.watch <> 'ended' and c.id <> all(%(told)s::bigint[])
                 and (d.field = '' or not exists (select from registrations_distortion u
                     where u.organisation_id = d.organisation_id
                         and u.certificate_id = d.certificate_id and u.closed_on is null
@@ -250,16 +261,29 @@ _FOLLOWING = (
 )
 
 
+def turn_of_records(by: Actor) -> None:
+    """Let a live record and a run's writing of findings come one after the other."""
+    take_turn("registrations.records", by.organisation_id)
+
+
 def write_findings(
-    cursor: Any, findings: Sequence[Found], organisation_id: int, *, run_id: int, on: date
+    cursor: Any,
+    findings: Sequence[Found],
+    organisation_id: int,
+    *,
+    run_id: int,
+    on: date,
+    told: Set[int] = frozenset(),
 ) -> Recorded:
-    """Write findings inside a running act."""
+    """Write findings inside a running act, but for certificates of which something `told` since."""
     values = _values(organisation_id, run_id, on)
     cursor.execute(_INCOMING)
     with cursor.copy("copy incoming from stdin") as copy:
         for line in _lines(findings):
             copy.write_row(line)
     cursor.execute(_KNOWN, values)
+    if told:
+        cursor.execute(_TOLD_SINCE, [list(told)])
     if any(not one.field for one in findings):
         cursor.execute(_UNREADABLE, {**values, "aside": list(vehicles_set_aside(organisation_id))})
     seen, closed, opened = (_run(cursor, sql, values) for sql in (_SEEN, _CHANGED, _OPENED))

@@ -16,7 +16,13 @@ from django.utils import timezone
 from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Conflict, Invalid, NotFound
-from vigie.registrations.actions.findings import Found, Moved, write_changes, write_findings
+from vigie.registrations.actions.findings import (
+    Found,
+    Moved,
+    turn_of_records,
+    write_changes,
+    write_findings,
+)
 from vigie.registrations.actions.receiving import refuse_day_to_come, refuse_without_right
 from vigie.registrations.domain.canonical import read
 from vigie.registrations.domain.columns import BY_NAME, COMPARED
@@ -112,6 +118,7 @@ def _said(
 
 def _source(by: Actor, source_id: int, side: str, as_of: date) -> Source:
     refuse_day_to_come(as_of)
+    turn_of_records(by)
     source = source_of(by, source_id)
     if source.side != side:
         raise Invalid("registrations.source_side", source=source.name, side=side)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Conflict, NotFound
+from vigie.registrations.actions.findings import turn_of_records
 from vigie.registrations.domain.watching import is_mapping_fault, needs_a_person
 from vigie.registrations.engines.watching import Watched
 from vigie.registrations.models import MappingFault, Run, Source
@@ -41,6 +42,7 @@ class Ending:
 def start_run(batches: tuple[int, ...], as_of: date, *, baseline: bool, by: Actor, key: str) -> int:
     """Open a run over some states; returns its id."""
     del key
+    turn_of_records(by)  # a record that came before is committed, and among what the run reads
     run = Run.objects.create(
         organisation_id=by.organisation_id, batches=list(batches), as_of=as_of, baseline=baseline
     )

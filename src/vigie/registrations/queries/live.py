@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from vigie.kernel.actor import Actor
 from vigie.kernel.facts import Then
-from vigie.registrations.models import LiveRecord
+from vigie.registrations.models import Certificate, LiveRecord, Run
 
 
 def live_rows(by: Actor, then: Then | None = None) -> QuerySet[LiveRecord]:
@@ -17,6 +17,22 @@ def live_rows(by: Actor, then: Then | None = None) -> QuerySet[LiveRecord]:
         return mine.filter(ended_at=None)
     stood = Q(ended_at=None) | Q(ended_at__gt=then.known_at)
     return mine.filter(stood, recorded_at__lte=then.known_at)
+
+
+def told_since(by: Actor, run_id: int) -> frozenset[int]:
+    """Return the certificates of which live records told since a run began, in the tenant's block.
+
+    What the run read of them is older than what is known.
+    """
+    begun = Run.objects.filter(organisation_id=by.organisation_id, id=run_id).values("started_at")
+    mine = LiveRecord.objects.filter(organisation_id=by.organisation_id)
+    told = list(mine.filter(recorded_at__gt=begun[:1]).values_list("contract_key", "plate", "vin"))
+    if not told:
+        return frozenset()
+    numbers, plates, vins = ({key for key in keys if key} for keys in zip(*told, strict=True))
+    same = Q(contract_key__in=numbers) | Q(plate__in=plates) | Q(vin__in=vins)
+    found = Certificate.objects.filter(same, organisation_id=by.organisation_id)
+    return frozenset(found.values_list("id", flat=True))
 
 
 def ended_before(by: Actor, source_id: int, day: date) -> QuerySet[LiveRecord]:

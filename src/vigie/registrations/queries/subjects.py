@@ -42,7 +42,7 @@ from vigie.registrations.queries.differed import holder_past
 from vigie.registrations.queries.evidence import evidence_facts
 from vigie.registrations.queries.held import NO_FAULTS, faults_by_product
 from vigie.registrations.queries.known_days import KnownDays, known_days
-from vigie.registrations.queries.live import live_rows
+from vigie.registrations.queries.live import live_rows, told_since
 from vigie.registrations.queries.records import (
     Record,
     expected_record,
@@ -77,7 +77,8 @@ def subjects(
 ) -> Iterator[list[Subject]]:
     """Yield the subjects that a run left to assess, in chunks of one kind: baseline or not.
 
-    `among` bounds it to some certificates: nothing is read of the others.
+    `among` bounds it to some certificates: nothing is read of the others. One of which a live record told
+    since the run began is left out: what the run read of it is older.
     """
     by.require("registrations.run_watch")
     path = batches_folder(by.organisation_id) / f"runs/{run_id}/subjects.parquet"
@@ -93,7 +94,9 @@ def subjects(
         is_asked = pc.is_in(batch["contract_number"], value_set=keys)
         rows = batch if among is None else batch.filter(is_asked)
         with tenant(by.organisation_id):
-            found = read_chunk(by, rows.to_pylist(), batches, days, began)
+            told = told_since(by, run_id)
+            several = read_chunk(by, rows.to_pylist(), batches, days, began)
+        found = [one for one in several if one.facts.certificate_id not in told]
         for is_baseline in (True, False):
             part = [one for one in found if one.is_baseline is is_baseline]
             if part:

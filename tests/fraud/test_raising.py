@@ -136,7 +136,7 @@ def test_a_dismissed_alert_gives_way_to_a_new_happening(by: Actor) -> None:
     decide_alert(alerts(by)[0].pk, verdict="not_fraud", reason="His own car", by=by, key="d")
     raise_alerts((subject(1, finding(ORANGE)),), reading=reading(2, 11), by=by, key="2")
     assert states(by) == ["orange dismissed"]
-    new = finding(ORANGE, evidence="2026-11-11")
+    new = finding(ORANGE, evidence="2026-09-11")
     raise_alerts((subject(1, new),), reading=reading(3, 12), by=by, key="3")
     assert states(by) == ["orange dismissed", "orange open"]
     with tenant(by.organisation_id):

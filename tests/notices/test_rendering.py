@@ -61,7 +61,7 @@ def test_subjects_agree_with_their_number(language: str, red: int, subject: str)
         (
             "pl",
             {"cleared": 5},
-            "Vigie: 5 alertów wyjaśnionych przez ewidencję, stan na 23 lis 2026",
+            "Vigie: 5 alertów wyjaśnionych lub zamkniętych, stan na 23 lis 2026",
         ),
         (
             "pl",

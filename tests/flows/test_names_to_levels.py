@@ -17,19 +17,28 @@ from vigie.testing.facts import OWN, facts
 PAGE = (Path(__file__).parents[2] / "docs/algorithms/levels.md").read_text("utf-8")
 SOLD, RED = "CHANG_TIT_NORMAL", {"sold_while_financed": "red customer fraud"}
 LOOK = {"sold_while_financed": "yellow nobody asset_at_risk"}
+HEIRS = {"sold_while_financed": "orange nobody protection"}
+MAYBE = {"sold_while_financed": "orange nobody asset_at_risk"}
 
 
 def named(
-    ours: str, theirs: str, *operations: tuple[str, str], product: str = "credit"
+    ours: str,
+    theirs: str,
+    *operations: tuple[str, str],
+    product: str = "credit",
+    kind: str = "person",
 ) -> SubjectFacts:
     """Give a contract of January 2025 whose customer and holder are called so."""
-    rows = {"holder_name": OWN[0].name if product == "loa" else ours}, {"holder_name": theirs}
+    rows = (
+        {"holder_name": OWN[0].name if product == "loa" else ours},
+        {"holder_name": theirs, "holder_kind": kind},
+    )
     lone = {"holder_siren": "", "lessee_name": ""} if product == "loa" else {}
     last = max((on for _code, on in operations), default="2025-01-12")
     subject = facts(
         product,
         expected={"customer_name": ours, "registered_on": ""},
-        observed={**rows[1], **lone, "holder_kind": "person", "registered_on": last},
+        observed={**rows[1], **lone, "holder_kind": kind, "registered_on": last},
         likeness=likeness("holder_name", *rows),
     )
     made = tuple(OperationFact(code, date.fromisoformat(on), None) for code, on in operations)
@@ -60,6 +69,60 @@ CASES: dict[str, tuple[SubjectFacts, dict[str, str]]] = {
     "a lease to J. DUPONTEL, DUPONTEL JEAN alone in C.1 since 12 November": (
         named("J. DUPONTEL", "DUPONTEL JEAN", (SOLD, "2026-11-12"), product="loa"),
         {"lessor_dropped": "red customer fraud"},
+    ),
+    "DURAND MARIE, INDIVISION DURAND, changed on 12 November": (
+        named("DURAND MARIE", "INDIVISION DURAND", (SOLD, "2026-11-12")), HEIRS
+    ),
+    "DURAND MARIE, INDIVISION SUCCESSORALE DURAND MARIE, changed on 12 November": (
+        named("DURAND MARIE", "INDIVISION SUCCESSORALE DURAND MARIE", (SOLD, "2026-11-12")), LOOK
+    ),
+    "DURAND MARIE, HERITIERS DURAND MARIE, changed on 12 November": (
+        named("DURAND MARIE", "HERITIERS DURAND MARIE", (SOLD, "2026-11-12")), LOOK
+    ),
+    "DURAND MARIE, HOIRS DE DURAND, changed on 12 November": (
+        named("DURAND MARIE", "HOIRS DE DURAND", (SOLD, "2026-11-12")), HEIRS
+    ),
+    "DURAND MARIE, INDIVISION MARTIN, changed on 12 November": (
+        named("DURAND MARIE", "INDIVISION MARTIN", (SOLD, "2026-11-12")), RED
+    ),
+    "DURAND MARIE, DURAND MARIE OU MARTIN PAUL, changed on 12 November": (
+        named("DURAND MARIE", "DURAND MARIE OU MARTIN PAUL", (SOLD, "2026-11-12")), {}
+    ),
+    "NOWAK ANNA, KOWALSKI JAN LUB NOWAK ANNA, changed on 12 November": (
+        named("NOWAK ANNA", "KOWALSKI JAN LUB NOWAK ANNA", (SOLD, "2026-11-12")), {}
+    ),
+    "DURAND MARIE, DURAND PAUL ET MARIE, changed on 12 November": (
+        named("DURAND MARIE", "DURAND PAUL ET MARIE", (SOLD, "2026-11-12")), {}
+    ),
+    "DURAND MARIE, M OU MME DURAND PAUL, changed on 12 November": (
+        named("DURAND MARIE", "M OU MME DURAND PAUL", (SOLD, "2026-11-12")), MAYBE
+    ),
+    "DURAND MARIE, DURAND OU MARTIN PAUL, changed on 12 November": (
+        named("DURAND MARIE", "DURAND OU MARTIN PAUL", (SOLD, "2026-11-12")), MAYBE
+    ),
+    "DURAND MARIE, MARTIN PAUL ET MARIE, changed on 12 November": (
+        named("DURAND MARIE", "MARTIN PAUL ET MARIE", (SOLD, "2026-11-12")), RED
+    ),
+    "NOWAK ANNA, NOWAK I JAN, changed on 12 November": (
+        named("NOWAK ANNA", "NOWAK I JAN", (SOLD, "2026-11-12")), RED
+    ),
+    "DURAND MARIE, DURAND MARIE ET FILS, changed on 12 November": (
+        named("DURAND MARIE", "DURAND MARIE ET FILS", (SOLD, "2026-11-12")), RED
+    ),
+    "DUPONT JEAN, ENTREPRISE INDIVIDUELLE DUPONT JEAN, on a new certificate": (
+        named("DUPONT JEAN", "ENTREPRISE INDIVIDUELLE DUPONT JEAN",
+              ("MODIF_ADRESSE", "2026-11-12"), kind="company"),
+        {},
+    ),
+    "DUPONT JEAN, DUPONT JEAN ENTREPRENEUR INDIVIDUEL, changed on 12 November": (
+        named("DUPONT JEAN", "DUPONT JEAN ENTREPRENEUR INDIVIDUEL", (SOLD, "2026-11-12"),
+              kind="company"),
+        LOOK,
+    ),
+    "DUPONT JEAN, ENTREPRISE INDIVIDUELLE DUPONT PAUL, changed on 12 November": (
+        named("DUPONT JEAN", "ENTREPRISE INDIVIDUELLE DUPONT PAUL", (SOLD, "2026-11-12"),
+              kind="company"),
+        RED,
     ),
 }  # fmt: skip
 

@@ -33,6 +33,9 @@ TABLE = [
     ("BANQUE TESTARD", "AGENCE BANQUE TESTARD", "different"),
     ("EI DURAND Luc", "DURAND LUC", "near"),
     ("EI DURAND Luc", "DURAND PAUL", "different"),
+    ("ENTREPRISE INDIVIDUELLE DURAND Luc", "DURAND LUC", "near"),
+    ("DURAND Luc entrepreneur individuel", "DURAND LUC", "near"),
+    ("ENTREPRISE INDIVIDUELLE DURAND Luc", "DURAND PAUL", "different"),
     ("SARL DURAND Luc", "DURAND LUC", "different"),
 ]
 
@@ -53,7 +56,13 @@ def test_the_page_prints_it(one: str, other: str, expected: str) -> None:
 def test_written_once_more_nothing_changes() -> None:
     for name in ("MME. DUPONT J.P. JR", "M MR DUPONT JEAN", "PAN JEAN"):
         assert in_plain_words(in_plain_words(name)) == in_plain_words(name)
-    for name in ("STE DUPONT&FILS", "ETS X ET CIE", "S.A.R.L. DUPONT & FILS"):
+    for name in (
+        "STE DUPONT&FILS",
+        "ETS X ET CIE",
+        "S.A.R.L. DUPONT & FILS",
+        "ENTREPRENEUR INDIVIDUEL A RESPONSABILITE LIMITEE X",
+    ):
         assert in_one_spelling(in_one_spelling(name)) == in_one_spelling(name)
     assert in_one_spelling("STE DUPONT&FILS") == "SOCIETE DUPONT ET FILS"
+    assert in_one_spelling("ENTREPRENEUR INDIVIDUEL A RESPONSABILITE LIMITEE X") == "EIRL X"
     assert in_plain_words("MME. DUPONT J.P. JR") == "DUPONT J P JUNIOR"

@@ -5,8 +5,15 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
+from vigie.registrations.domain.canonical import read
+from vigie.registrations.domain.columns import BY_NAME
 from vigie.registrations.domain.expectations import OwnName, as_date, is_own
-from vigie.registrations.domain.facts import DistortionFact, OperationFact, SubjectFacts
+from vigie.registrations.domain.facts import (
+    ChangeFact,
+    DistortionFact,
+    OperationFact,
+    SubjectFacts,
+)
 from vigie.registrations.domain.first_said import (
     first_said,
     operation_first_said,
@@ -118,6 +125,12 @@ def standing(operations: Iterable[OperationFact], codes: frozenset[str]) -> list
         if one.cancelled_on is None and one.code.removesuffix("_CVN") in codes
     ]
     return sorted(found, key=lambda one: one.occurred_on)
+
+
+def was_of(change: ChangeFact) -> str:
+    """Return the canonical text of what a cell held before it moved; a change keeps it as it was written."""
+    column = BY_NAME.get(change.field)
+    return read(column, change.was).text if column and change.was else ""
 
 
 @lru_cache(maxsize=65536)

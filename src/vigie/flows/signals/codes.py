@@ -12,6 +12,13 @@ DESTRUCTIONS: Final = frozenset({"DECLARATION_DESTRUCTION", "DESTRUCTION_VEHICUL
 SALES: Final = frozenset({"DECLARATION_CESSION", "DECLARATION_CESSION_DGME"})
 TRADE_PURCHASES: Final = frozenset({"DECLARATION_ACHAT"})
 TITLE_CHANGES: Final = frozenset({"CHANG_TIT_NORMAL", "CHANG_TIT_DIPLO"})
+ADDRESS_CHANGES: Final = frozenset(
+    {"MODIF_ADRESSE", "MODIF_ADRESSE_DGME", "MODIF_ADRESSE_LOCATAIRE_PRO"}
+)
+SEIZURES: Final = frozenset({"INSCRIRE_DVS", "RENOUV_DVS"})
+SEIZURES_LIFTED: Final = frozenset({"LEVER_DVS"})
+STATE_OPPOSITIONS: Final = frozenset({"INSCRIRE_OVE"})
+STATE_OPPOSITIONS_LIFTED: Final = frozenset({"LEVER_OVE"})
 GONE_ABROAD: Final = frozenset({"SOR", "REI"})
 FOR_DESTRUCTION: Final = frozenset({"DES", "FNIM"})
 # A certificate follows its change of holder by so long.

@@ -5,13 +5,26 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
-from vigie.flows.signals.bag import Bag, same_holder, standing, words
-from vigie.flows.signals.codes import ISSUED_WITHIN, SALES, TITLE_CHANGES, TRADE_PURCHASES
+from vigie.flows.signals.bag import Bag, same_holder, standing, was_of
+from vigie.flows.signals.codes import (
+    ADDRESS_CHANGES,
+    ISSUED_WITHIN,
+    SALES,
+    TITLE_CHANGES,
+    TRADE_PURCHASES,
+)
 from vigie.flows.signals.taken_back import transfer_cancelled
+from vigie.flows.signals.whose import (
+    bears_other_name,
+    coholds,
+    has_same_siren,
+    put_coholding,
+    put_estate,
+)
 from vigie.registrations.domain.expectations import LEASES
 from vigie.registrations.domain.facts import DistortionFact, OperationFact
 from vigie.registrations.domain.first_said import first_said
-from vigie.registrations.domain.person_names import PARTICLES, differ_by_generation
+from vigie.registrations.domain.person_names import differ_by_generation
 
 CORRECTIONS: Final = frozenset({"MODIF_ETAT_CIVIL", "CORRECTION_TITULAIRE"})
 REQUESTS: Final = frozenset({"CHANG_TIT_PREDEMANDE_INTERNET"})
@@ -66,13 +79,11 @@ def _lost_owners(bag: Bag) -> Iterator[DistortionFact]:
 
 def _put_explained(bag: Bag) -> None:
     """Add what makes another name no other holder: names, a co-holder, a SIREN, a correction."""
-    if _bears_other_name(bag):
+    if bears_other_name(bag):
         bag.put("holder_other_name", True, "register.holder_birth_name")
-    if _coholds(bag):
-        bag.put("customer_coholds", True, "register.co_holder_name")
-    elif _may_cohold(bag):
-        bag.put("customer_may_cohold", True, "register.co_holder_name")
-    if _has_same_siren(bag):
+    put_coholding(bag)
+    put_estate(bag)
+    if has_same_siren(bag):
         bag.put("holder_same_siren", True, "register.holder_siren")
     corrected = _correction(bag)
     if corrected is not None:
@@ -82,7 +93,7 @@ def _put_explained(bag: Bag) -> None:
         one.known_on
         for one in bag.facts.changes
         if one.field == "holder_name"
-        and same_holder(one.was, bag.expected.get("customer_name", ""))
+        and same_holder(was_of(one), bag.expected.get("customer_name", ""))
     ]
     if known:
         bag.put("was_with_customer", True, "history.holder_name", known_on=min(known))
@@ -105,31 +116,6 @@ def _put_unchanged(bag: Bag, differs: DistortionFact) -> None:
 
 def _expected_holder(bag: Bag) -> str:
     return bag.expected.get("holder_name") or bag.expected.get("customer_name", "")
-
-
-def _coholds(bag: Bag) -> bool:
-    """The customer stands second on the certificate: nobody took the vehicle from them.
-
-    DA SILVA is a surname alone, however many words it has.
-    """
-    second, customer = bag.observed.get("co_holder_name", ""), bag.expected.get("customer_name", "")
-    is_whole = len(words(second) - PARTICLES) > 1 or words(second) == words(customer)
-    return bag.facts.product not in LEASES and is_whole and same_holder(second, customer)
-
-
-def _may_cohold(bag: Bag) -> bool:
-    """A certificate may print its second holder by the surname alone (C.4.1), and it is the customer's."""
-    second = words(bag.observed.get("co_holder_name", ""))
-    is_lease = bag.facts.product in LEASES
-    return not is_lease and bool(second) and second < words(bag.expected.get("customer_name", ""))
-
-
-def _has_same_siren(bag: Bag) -> bool:
-    siren = bag.observed.get("holder_siren", "")
-    return bool(siren) and siren in {
-        bag.expected.get("customer_siren"),
-        bag.expected.get("holder_siren"),
-    }
 
 
 def _put_agreeing(bag: Bag) -> None:
@@ -222,25 +208,9 @@ def _who(bag: Bag, name: str) -> str:
     if bag.was_own(name, bag.observed.get("holder_siren", "")):
         return "former"
     is_customer = same_holder(name, bag.expected.get("customer_name", ""))
-    if is_customer or _coholds(bag) or _has_same_siren(bag):
+    if is_customer or coholds(bag) or has_same_siren(bag):
         return "customer"
     return "third"
-
-
-def _bears_other_name(bag: Bag) -> bool:
-    """Marriage and used names: the expected surname is the birth or used name on the register."""
-    expected = words(bag.expected.get("holder_name") or bag.expected.get("customer_name", ""))
-    holder = words(bag.observed.get("holder_name", ""))
-    for column in ("holder_birth_name", "holder_used_name"):
-        other = words(bag.observed.get(column, ""))
-        given_names = expected - other
-        if (
-            other
-            and expected
-            and (other == expected or (other < expected and given_names <= holder))
-        ):
-            return True
-    return False
 
 
 def _put_likeness(bag: Bag, name: str, differs: DistortionFact) -> None:
@@ -253,7 +223,8 @@ def _put_transfer(bag: Bag, differs: DistortionFact) -> None:
 
     A certificate issued long after the last operation known is of a later change, whose operation
     the register did not give. A holder who changed while the certificate kept its date is more likely a correction than a
-    transfer, so that change stays undated and the rules cap it.
+    transfer, so that change stays undated and the rules cap it. So does one whose new certificate the
+    register made for another address.
     """
     bag.put("transfer_seen_on", differs.first_seen_on, f"register.{differs.field}")
     starts_on = bag.starts_on() or date.min
@@ -261,6 +232,8 @@ def _put_transfer(bag: Bag, differs: DistortionFact) -> None:
         one for one in standing(bag.facts.operations, TITLE_CHANGES) if one.occurred_on >= starts_on
     ]
     registered_on = _new_certificate_on(bag, starts_on, differs.field)
+    if registered_on and _is_of_address(bag, registered_on):
+        changes, registered_on = [], None
     _put_cancelled(bag, starts_on, changes, registered_on)
     known = [one.known_on for one in bag.facts.changes if one.field == differs.field]
     changed_on = changes[-1].occurred_on if changes else None
@@ -312,6 +285,20 @@ def _new_certificate_on(bag: Bag, starts_on: date, field: str) -> date | None:
     return registered_on if _is_new_certificate(bag, registered_on) else None
 
 
+def _is_of_address(bag: Bag, registered_on: date) -> bool:
+    """Tell whether the register explains a certificate by a change of address, and tells of no transfer.
+
+    What was recorded in the first days of the contract is how the customer came to hold the vehicle.
+    """
+    starts_on = bag.starts_on() or date.min
+    is_first = registered_on <= starts_on + FIRST_DAYS
+    since = starts_on - FIRST_DAYS if is_first else starts_on + FIRST_DAYS
+    told = standing(bag.facts.operations, TITLE_CHANGES | SALES | TRADE_PURCHASES | REQUESTS)
+    moved = standing(bag.facts.operations, ADDRESS_CHANGES)
+    is_moved = any(one.occurred_on == registered_on for one in moved)
+    return is_moved and all(one.occurred_on <= since for one in told)
+
+
 def _is_new_certificate(bag: Bag, registered_on: date) -> bool:
     return bag.starts_on() is not None and registered_on != bag.date_in(
         bag.expected, "registered_on"
@@ -356,8 +343,10 @@ def _put_predating(bag: Bag) -> None:
         return
     is_claimed = registered_on == bag.date_in(bag.expected, "registered_on")
     first_day = min(starts_on, bag.date_in(bag.expected, "delivered_on") or starts_on)
-    # Within the last days the customer may have been registered before the papers were signed.
-    is_former = registered_on < first_day and not bag.has("was_with_customer")
+    # Within the last days the customer may have been registered before the papers were signed; in the
+    # first ones a change of address alone leaves the vehicle with whom it was before.
+    is_first = registered_on <= starts_on + FIRST_DAYS and _is_of_address(bag, registered_on)
+    is_former = (registered_on < first_day or is_first) and not bag.has("was_with_customer")
     is_older = registered_on < starts_on - FIRST_DAYS or is_former
     if bag.has("holder_likeness") and not is_claimed and is_older:
         bag.put("unregistered", True, "register.registered_on", registered_on)

@@ -7,10 +7,13 @@ inscribed or went is told by its operations alone, and that it lapsed by our own
 from datetime import date
 from typing import Final
 
-from vigie.flows.signals.bag import Bag, same_words, standing
+from vigie.flows.signals.bag import Bag, same_words, standing, was_of
+from vigie.registrations.domain.expectations import as_date
+from vigie.registrations.domain.facts import OperationFact
 
 INSCRIPTIONS: Final = frozenset({"INSCRIPTION_GAGE"})
 PROLONGATIONS: Final = frozenset({"PROROG_GAGE"})
+ASSIGNMENTS: Final = frozenset({"CESSION_GAGE"})
 RELEASES: Final = frozenset({"RADIATION_GAGE"})
 
 
@@ -23,6 +26,10 @@ def pledge_signals(bag: Bag) -> None:
         _put_expiry(bag, bag.date_in(bag.observed, "pledge_expires_on"))
         return
     if creditor and not bag.own:  # whose it is cannot be told before the lender gave its names
+        return
+    if creditor and is_expected and (assigned := _assigned(bag)) is not None:
+        _put_state(bag, "assigned", f"operations.{assigned.code}")
+        bag.put("pledge_assigned_on", assigned.occurred_on, f"operations.{assigned.code}")
         return
     if creditor:
         pledged_on = bag.date_in(bag.observed, "pledged_on")
@@ -56,8 +63,24 @@ def _put_expiry(bag: Bag, given_on: date | None) -> None:
 
 def _prolonged(bag: Bag) -> bool:
     """Tell whether the register prolonged a pledge since the start."""
-    found = standing(bag.facts.operations, PROLONGATIONS)
-    return any(one.occurred_on >= (bag.starts_on() or date.min) for one in found)
+    return bool(_since_start(bag, PROLONGATIONS))
+
+
+def _assigned(bag: Bag) -> OperationFact | None:
+    """Return the assignment of a pledge that was ours and was not lifted: the creditor's own act.
+
+    It was ours where the register named us before, or gives the day on which our file has it inscribed.
+    """
+    pledged_on = bag.expected.get("pledged_on")
+    is_same = bool(pledged_on) and pledged_on == bag.observed.get("pledged_on")
+    if _since_start(bag, RELEASES) or not (is_same or _went_on(bag) is not None):
+        return None
+    return next(reversed(_since_start(bag, ASSIGNMENTS)), None)
+
+
+def _since_start(bag: Bag, codes: frozenset[str]) -> list[OperationFact]:
+    starts_on = bag.starts_on() or date.min
+    return [one for one in standing(bag.facts.operations, codes) if one.occurred_on >= starts_on]
 
 
 def _put_lost(bag: Bag, *, is_replaced: bool) -> None:
@@ -89,29 +112,27 @@ def _lifted(bag: Bag) -> tuple[date | None, str]:
 
     What the portfolio believes is no evidence of that: a pledge we think inscribed may never have been.
     """
-    starts_on = bag.starts_on() or date.min
-    releases = [
-        one for one in standing(bag.facts.operations, RELEASES) if one.occurred_on >= starts_on
-    ]
-    if releases:
+    if releases := _since_start(bag, RELEASES):
         return releases[-1].occurred_on, f"operations.{releases[-1].code}"
+    if (gone_on := _went_on(bag)) is not None:
+        return gone_on, "history.pledge_creditor"
+    return None, "operations.INSCRIPTION_GAGE" if _since_start(bag, INSCRIPTIONS) else ""
+
+
+def _went_on(bag: Bag) -> date | None:
+    """Return the day of the last extract that named us as creditor no more; None where none did before."""
     gone = [
         one.known_on
         for one in bag.facts.changes
-        if one.field == "pledge_creditor" and one.was and _is_ours(bag, one.was)
+        if one.field == "pledge_creditor" and one.was and _is_ours(bag, was_of(one))
     ]
-    if gone:
-        return max(gone), "history.pledge_creditor"
-    inscribed = [
-        one for one in standing(bag.facts.operations, INSCRIPTIONS) if one.occurred_on >= starts_on
-    ]
-    return None, "operations.INSCRIPTION_GAGE" if inscribed else ""
+    return max(gone, default=None)
 
 
 def _expiry_known_before(bag: Bag) -> date | None:
     known = [
-        date.fromisoformat(one.was)
+        day
         for one in bag.facts.changes
-        if one.field == "pledge_expires_on" and one.was
+        if one.field == "pledge_expires_on" and (day := as_date(was_of(one))) is not None
     ]
     return max(known) if known else bag.date_in(bag.expected, "pledge_expires_on")

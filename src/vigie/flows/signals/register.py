@@ -11,7 +11,13 @@ from vigie.flows.signals.codes import (
     GONE_ABROAD,
     RETURNS,
 )
-from vigie.flows.signals.taken_back import departure_cancelled, destruction_cancelled, returned
+from vigie.flows.signals.taken_back import (
+    departure_cancelled,
+    destruction_cancelled,
+    opposition_stands,
+    returned,
+    seizure_stands,
+)
 from vigie.registrations.domain.distortions import Matter, matter_of
 from vigie.registrations.domain.facts import DistortionFact, OperationFact
 
@@ -68,10 +74,7 @@ def status_signals(bag: Bag) -> None:
     _put_destruction(bag)
     _put_oppositions(bag)
     _put_cancellation(bag)
-    seized_on = bag.date_in(bag.observed, "seized_on")
-    if seized_on is not None:
-        bag.put("seized", True, "register.seized_on", seized_on)
-        bag.put("seized_on", seized_on, "register.seized_on")
+    _put_seizure(bag)
 
 
 def technical_signals(bag: Bag) -> None:
@@ -163,17 +166,36 @@ def _put_event(bag: Bag, name: str, on: date | None, source: str) -> None:
         bag.put(f"{name}_seen_on", bag.signals[name].known_on, source)
 
 
+def _put_seizure(bag: Bag) -> None:
+    seized_on, source = bag.date_in(bag.observed, "seized_on"), "register.seized_on"
+    if seized_on is None and (told := seizure_stands(bag.facts)) is not None:
+        seized_on, source = told.occurred_on, f"operations.{told.code}"
+    if seized_on is not None:
+        bag.put("seized", True, source, seized_on)
+        bag.put("seized_on", seized_on, source)
+
+
 def _put_oppositions(bag: Bag) -> None:
-    text = bag.observed.get("oppositions")
-    if not text:
-        return
+    """Add what bars a transfer, with the earliest day: by the cell, else by an operation."""
+    given, first_on = _oppositions(bag)
+    source = "register.oppositions"
+    if given & FINES:
+        bag.put("fine_opposition", True, source, first_on)
+    if given & VEHICLE_OPPOSITIONS:
+        bag.put("vehicle_opposition", True, source, first_on)
+    elif (told := opposition_stands(bag.facts)) is not None:
+        operation = f"operations.{told.code}"
+        bag.put("vehicle_opposition", True, operation, told.occurred_on)
+        if first_on is None or told.occurred_on < first_on:
+            first_on, source = told.occurred_on, operation
+    if first_on is not None:
+        bag.put("opposition_on", first_on, source)
+
+
+def _oppositions(bag: Bag) -> tuple[set[str], date | None]:
+    """Return the codes in the cell of oppositions, and the earliest day among them."""
+    text = bag.observed.get("oppositions", "")
     parts = [part.partition("@") for part in text.split(";")]
     codes = {code.strip().replace(" ", "-") for code, _, _ in parts}
     dates = [date.fromisoformat(on.strip()) for _, _, on in parts if on.strip()]
-    first_on = min(dates) if dates else None
-    if codes & FINES:
-        bag.put("fine_opposition", True, "register.oppositions", first_on)
-    if codes & VEHICLE_OPPOSITIONS:
-        bag.put("vehicle_opposition", True, "register.oppositions", first_on)
-    if first_on is not None:
-        bag.put("opposition_on", first_on, "register.oppositions")
+    return codes, min(dates, default=None)

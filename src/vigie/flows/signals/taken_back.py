@@ -1,4 +1,4 @@
-"""What a register took back itself: a departure, a destruction or a change of holder.
+"""What a register took back itself: a departure, a destruction, a change of holder, an opposition.
 
 An operation that was cancelled, or a return after a departure, is the register speaking. It counts
 where the cell is empty now, too: silence after a cancellation is not silence.
@@ -17,6 +17,10 @@ from vigie.flows.signals.codes import (
     ISSUED_WITHIN,
     RETURNS,
     SALES,
+    SEIZURES,
+    SEIZURES_LIFTED,
+    STATE_OPPOSITIONS,
+    STATE_OPPOSITIONS_LIFTED,
     TITLE_CHANGES,
     TRADE_PURCHASES,
 )
@@ -69,10 +73,61 @@ def transfer_cancelled(facts: SubjectFacts) -> OperationFact | None:
     return None if last is None or _has_changed_since(facts, last) else last
 
 
+def seizure_stands(facts: SubjectFacts) -> OperationFact | None:
+    """Return the operation that inscribed the seizure (DVS) that stands; None where none does."""
+    return _inscribed(facts, SEIZURES, SEIZURES_LIFTED)
+
+
+def opposition_stands(facts: SubjectFacts) -> OperationFact | None:
+    """Return the operation that inscribed the opposition for the vehicle's state (OVE) that stands."""
+    return _inscribed(facts, STATE_OPPOSITIONS, STATE_OPPOSITIONS_LIFTED)
+
+
+def seizure_lifted(facts: SubjectFacts) -> OperationFact | None:
+    """Return the last operation that lifted a seizure, or inscribed one and was cancelled."""
+    return _lifted(facts, SEIZURES, SEIZURES_LIFTED)
+
+
+def opposition_lifted(facts: SubjectFacts) -> OperationFact | None:
+    """Return the last operation that lifted an opposition for the vehicle's state, or was cancelled."""
+    return _lifted(facts, STATE_OPPOSITIONS, STATE_OPPOSITIONS_LIFTED)
+
+
+def _inscribed(
+    facts: SubjectFacts, inscribing: frozenset[str], lifting: frozenset[str]
+) -> OperationFact | None:
+    """Return the first inscription since the start that no lifting of its day or later took back."""
+    lifted = standing(facts.operations, lifting)
+    after = max((one.occurred_on for one in lifted), default=date.min)
+    return next(
+        (
+            one
+            for one in standing(facts.operations, inscribing)
+            if one.occurred_on > after and one.occurred_on >= _starts_on(facts)
+        ),
+        None,
+    )
+
+
+def _lifted(
+    facts: SubjectFacts, inscribing: frozenset[str], lifting: frozenset[str]
+) -> OperationFact | None:
+    if _inscribed(facts, inscribing, lifting) is not None:
+        return None
+    found = [
+        one
+        for one in (*standing(facts.operations, lifting), *_of(facts, inscribing))
+        if one.occurred_on >= _starts_on(facts)
+    ]
+    return max(found, key=lambda one: one.occurred_on, default=None)
+
+
 TAKEN_BACK: Final[Mapping[str, tuple[_Found, ...]]] = {
     "exported_on": (departure_cancelled, returned),
     "destroyed_on": (destruction_cancelled,),
     "holder_name": (transfer_cancelled,),
+    "seized_on": (seizure_lifted,),
+    "oppositions": (opposition_lifted,),
 }
 
 

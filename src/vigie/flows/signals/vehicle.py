@@ -7,6 +7,7 @@ from typing import Final
 from vigie.flows.signals.bag import Bag, standing
 from vigie.flows.signals.odometer import clash_of, fall_of
 from vigie.flows.signals.register import is_provisional
+from vigie.kernel.identifiers import Plate
 from vigie.registrations.domain.facts import OperationFact
 from vigie.registrations.domain.vins import has_same_serial, is_misspelt
 
@@ -99,6 +100,18 @@ def _put_plate(bag: Bag) -> None:
     if converted:
         last = max(converted, key=lambda one: one.occurred_on)
         bag.put("plate_converted", True, f"operations.{last.code}", last.occurred_on)
+    elif _was_of_former_series(bag):
+        bag.put("plate_converted", True, "register.previous_plate")
+
+
+def _was_of_former_series(bag: Bag) -> bool:
+    """Our plate of the former series (FNI) became one for life: every act on the title converts it.
+
+    The register names it as the plate before. Arrêté of 9 February 2009; series since 2009: SIV.
+    """
+    ours, theirs = bag.facts.plate, bag.observed.get("plate", "")
+    is_converted = Plate(ours).shape == "fni" and Plate(theirs).shape == "siv"
+    return is_converted and bag.observed.get("previous_plate") == ours
 
 
 def _since_start(bag: Bag, codes: frozenset[str]) -> list[OperationFact]:

@@ -127,6 +127,8 @@ class SubjectFacts:
     wrongly: what their cells say is no evidence. `asked` are those that differ too often and of which
     a person may say so. `register_columns` are the columns with which the register's row was given: of the
     others it says nothing, and they are not empty; None where that is not known: all count as given.
+    `siren_given_since` is the day since which every file of every register that gives the holder's SIREN
+    gave it; None where that is not known.
     """
 
     certificate_id: int
@@ -157,6 +159,7 @@ class SubjectFacts:
     last_begun_on: date | None = None
     asked_contracts: frozenset[str] = frozenset()
     register_columns: frozenset[str] | None = None
+    siren_given_since: date | None = None
 
     def is_given(self, column: str) -> bool:
         """Tell whether the register's row has a column, filled or empty."""

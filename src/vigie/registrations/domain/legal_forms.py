@@ -68,6 +68,9 @@ _WRITTEN: Final = (
     (r"SOCIETE ANONYME", "SA"),
     (r"SOCIETE CIVILE IMMOBILIERE", "SCI"),
     (r"SOCIETE EN NOM COLLECTIF", "SNC"),
+    # Décret 2022-725: the name of a sole trader follows or precedes these words, or EI.
+    (r"ENTREPRENEUR INDIVIDUEL A RESPONSABILITE LIMITEE", "EIRL"),
+    (r"ENTREPRISE INDIVIDUELLE|ENTREPRENEUR INDIVIDUEL", "EI"),
     (r"STE", "SOCIETE"),
     (r"ETS", "ETABLISSEMENTS"),
     (r"CIE", "COMPAGNIE"),
@@ -76,7 +79,7 @@ _FORMS: Final = tuple((re.compile(rf"\b(?:{written})(?!\w)"), form) for written,
 _DOTTED: Final = re.compile(r"[.,]")
 # Without any of these a name is in its one spelling already.
 _LOOSE: Final = re.compile(
-    r"[.,&]|\bSP|\bSK|\bS\b|\b(?:STE|ETS|CIE|SOCIETE|PROSTA)\b|(?<!\S)\w \w(?!\S)"
+    r"[.,&]|\bSP|\bSK|\bS\b|\b(?:STE|ETS|CIE|SOCIETE|PROSTA|INDIVIDUEL|INDIVIDUELLE)\b|(?<!\S)\w \w(?!\S)"
 )
 _LETTERS: Final = re.compile(r"(?<!\S)\w(?: \w)+(?!\S)")
 # How own names stand on certificates: the usual spellings of the forms that have several.

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from functools import partial
+from itertools import chain
 from typing import Any, Final, cast
 
 import pyarrow as pa
@@ -50,6 +51,7 @@ from vigie.registrations.queries.records import (
     observed_record,
     operations_of,
 )
+from vigie.registrations.queries.siren_past import siren_past
 from vigie.registrations.queries.taken_files import TakenFiles, register_columns, taken_files
 
 CHUNK: Final = 2_000
@@ -138,6 +140,7 @@ def subject_of(by: Actor, certificate_id: int) -> Subject | None:
             known_columns=frozenset(source.current.known_columns if source.current else ()),
             expected_as_of=known_days(by, "portfolio").of(expected.batch_id, expected.as_of),
             evidence=evidence_facts(by, [certificate.pk]).get(certificate.pk, ()),
+            siren_given_since=siren_past(by, changes),
             observed_since=_since(changes, first_read),
             register_columns=_given_with(by, observed),
         )
@@ -210,7 +213,7 @@ def read_chunk(
     aside, unnamed = _set_aside(by) if then is None else ({}, 0)
     live_records, evidence = _live_records(by, rows, past_day), _evidence(by, ids, then)
     past, found = holder_past(by, ids, then), []
-    asked = asked_of(by, rows, then)
+    asked, siren_since = asked_of(by, rows, then), siren_past(by, chain(*changes.values()))
     for row in (one for one in rows if one["contract_number"] in known):
         pk, number, source_id, first_seen_on, added_at = known[row["contract_number"]]
         register = row["register_batch"] or 0
@@ -226,6 +229,7 @@ def read_chunk(
             as_of=days.of(row["register_batch"], row["as_of"]) if row["is_found"] else days.latest,
             distortions=distortions[pk],
             changes=changes[pk],
+            siren_given_since=siren_since,
             operations=tuple(_operations(row["operations"])),
             inspections=tuple(_inspections(row["inspections"])),
             known_columns=batches.columns.get(row["batch"], frozenset()),

@@ -45,6 +45,7 @@ FACTS: Final[dict[str, Words]] = {
     "returned_on": _("Came back from abroad"),
     "foreign_pledged_on": _("Other creditor’s pledge inscribed"),
     "pledge_lifted_on": pgettext_lazy("fact", "Pledge lifted"),
+    "pledge_assigned_on": _("Pledge assigned"),
     "pledge_claimed_on": _("Pledge inscribed, by our own file"),
     "pledge_expires_on": _("Pledge valid until"),
     "opposition_on": _("Date of the opposition"),

@@ -1,0 +1,107 @@
+"""Whose another name on the certificate is: the customer's beside somebody, under another name, dead."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from vigie.flows.signals.bag import Bag, same_holder, was_of, words
+from vigie.registrations.domain.expectations import LEASES
+from vigie.registrations.domain.joint_names import estate_of, holders_in
+from vigie.registrations.domain.legal_forms import LEGAL_FORMS, in_one_spelling
+from vigie.registrations.domain.likeness import party_of
+from vigie.registrations.domain.person_names import PARTICLES
+
+_C1: Final = "register.holder_name"
+_C41: Final = "register.co_holder_name"
+
+
+def put_coholding(bag: Bag) -> None:
+    """Add that the customer holds the vehicle with somebody, or may."""
+    if source := coholds(bag):
+        bag.put("customer_coholds", True, source)
+    elif source := _may_cohold(bag):
+        bag.put("customer_may_cohold", True, source)
+
+
+def coholds(bag: Bag) -> str:
+    """Return where the certificate names the customer beside another: nobody took the vehicle from them.
+
+    DA SILVA is a surname alone, however many words it has.
+    """
+    customer = bag.expected.get("customer_name", "")
+    for name, source in _holders(bag):
+        is_whole = len(words(name) - PARTICLES) > 1 or words(name) == words(customer)
+        if is_whole and same_holder(name, customer):
+            return source
+    return ""
+
+
+def _may_cohold(bag: Bag) -> str:
+    """A certificate may name a second holder by the surname alone, and it is the customer's."""
+    customer = words(bag.expected.get("customer_name", ""))
+    found = (source for name, source in _holders(bag) if name and words(name) < customer)
+    return next(found, "")
+
+
+def _holders(bag: Bag) -> Iterator[tuple[str, str]]:
+    """Yield who holds the vehicle together: the co-holder (C.4.1), and those that C.1 joins."""
+    if bag.facts.product in LEASES:
+        return
+    yield bag.observed.get("co_holder_name", ""), _C41
+    if party_of("holder_name", bag.observed) == "person":
+        yield from ((name, _C1) for name in holders_in(bag.observed.get("holder_name", "")))
+
+
+def put_estate(bag: Bag) -> None:
+    """Add that the register names an estate or joint owners by the name of the customer, a person."""
+    ours = bag.expected.get("customer_name", "")
+    customer = {"holder_name": ours, "holder_kind": bag.expected.get("customer_kind", "")}
+    theirs = estate_of(bag.observed.get("holder_name", ""))
+    if not theirs or estate_of(ours) or party_of("holder_name", customer) == "company":
+        return
+    if words(theirs) <= words(ours) or same_holder(theirs, ours):
+        bag.put("holder_is_estate", True, _C1)
+
+
+def has_same_siren(bag: Bag) -> bool:
+    """Tell whether the holder has the customer's SIREN: by our file, else by the register itself."""
+    siren = bag.observed.get("holder_siren", "")
+    ours = {bag.expected.get("customer_siren", ""), bag.expected.get("holder_siren", "")} - {""}
+    return bool(siren) and siren in (ours or set(_sirens_of_customer(bag)))
+
+
+def _sirens_of_customer(bag: Bag) -> Iterator[str]:
+    """Yield the SIREN with which an extract named the customer, before it named another holder.
+
+    Nothing is known of it where the files of that day had no such column, or the row was left out since.
+    """
+    given_since, changes = bag.facts.siren_given_since, bag.facts.changes
+    for one in changes:
+        is_given = given_since is not None and given_since < one.known_on
+        if one.field == "holder_name" and is_given and _names_customer(bag, was_of(one)):
+            since = [each for each in changes if each.known_on >= one.known_on]
+            then = [was_of(each) for each in since if each.field == "holder_siren"]
+            if all(each.field for each in since):
+                yield then[0] if then else bag.observed.get("holder_siren", "")
+
+
+def _names_customer(bag: Bag, name: str) -> bool:
+    """Tell whether a name is the customer's, whatever its legal form."""
+    customer = bag.expected.get("customer_name", "")
+    ours, theirs = (words(in_one_spelling(one)) - LEGAL_FORMS for one in (customer, name))
+    return same_holder(name, customer) or (bool(ours) and ours == theirs)
+
+
+def bears_other_name(bag: Bag) -> bool:
+    """Marriage and used names: the expected surname is the birth or used name on the register."""
+    expected = words(bag.expected.get("holder_name") or bag.expected.get("customer_name", ""))
+    holder = words(bag.observed.get("holder_name", ""))
+    for column in ("holder_birth_name", "holder_used_name"):
+        other = words(bag.observed.get(column, ""))
+        given_names = expected - other
+        if (
+            other
+            and expected
+            and (other == expected or (other < expected and given_names <= holder))
+        ):
+            return True
+    return False

@@ -1,0 +1,184 @@
+"""What the register itself explains, or tells by an operation alone: printed in levels.md too."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from tests.flows.level_cases import assert_printed
+from tests.flows.test_more_levels import BUYER, operated, seen, told
+
+from vigie.flows.signals import signals_of
+from vigie.registrations.domain.facts import ChangeFact, OperationFact, SubjectFacts
+from vigie.testing.facts import OWN, facts
+
+PAGE = (Path(__file__).parents[2] / "docs/algorithms/levels.md").read_text("utf-8")
+TODAY = date(2026, 11, 20)
+RENAMED = {"holder_name": "DURANTE MARYSE", "holder_kind": "person", "registered_on": "2026-11-12"}
+SAID_SO = ("MODIF_ADRESSE", "2026-11-12")
+FUND = {"pledge_creditor": "FONDS COMMUN DE TITRISATION X", "pledged_on": "2025-01-12"}
+RENAMING = ("holder_name", "Alpha S.A.R.L.", "Beta Logistique SAS", "2026-11-18")
+NEW_CERTIFICATE = ("registered_on", "12/01/2025", "12/11/2026", "2026-11-18")
+ASSIGNED = ("CESSION_GAGE", "2026-11-12")
+OLD_PLATE = {"plate": "1234XY69"}
+NEW_PLATE = {"plate": "GX234BC", "previous_plate": "1234XY69", "title_lost": "true",
+             "duplicate_on": "2026-11-12"}  # fmt: skip
+YOUNG = {"contract_starts_on": "2026-10-01", "delivered_on": "2026-10-01", "registered_on": ""}
+MOVED_IN = {**RENAMED, "registered_on": "2026-10-10"}
+
+
+def was_ours(subject: SubjectFacts) -> SubjectFacts:
+    return replace(
+        subject,
+        changes=(ChangeFact("pledge_creditor", "Crédit Vigie Auto", "F.C.T.", "changed", TODAY),),
+    )
+
+
+def company(
+    *changes: tuple[str, str, str, str], since: str = "2026-10-01", ours: str = ""
+) -> SubjectFacts:
+    """Give a company that the register calls BETA since the extract of 18 November, SIREN 552100554."""
+    made = tuple(
+        ChangeFact(field, was, now, "changed" if field else "appeared", date.fromisoformat(on))
+        for field, was, now, on in (*changes, NEW_CERTIFICATE)
+    )
+    known = facts(
+        expected={"customer_name": "ALPHA SARL", "customer_kind": "company", "customer_siren": ours},
+        observed={"holder_name": "BETA LOGISTIQUE SAS", "holder_kind": "company",
+                  "holder_siren": "552100554", "registered_on": "2026-11-12"},
+    )  # fmt: skip
+    return replace(known, changes=made, siren_given_since=date.fromisoformat(since))
+
+
+def renamed(*operations: tuple[str, str]) -> SubjectFacts:
+    return operated(facts(observed=RENAMED), *operations)
+
+
+SOLD = "sold_while_financed"
+RED = {SOLD: "red customer fraud"}
+UNDATED = {SOLD: "orange customer fraud"}
+SEIZED = {"opposition": "yellow customer asset_at_risk"}
+LENT = {"pledge": "yellow lender housekeeping"}
+LOST = {"pledge": "orange customer asset_at_risk"}
+CASES: dict[str, tuple[SubjectFacts, dict[str, str]]] = {
+    "1 a company renamed, the register gives one SIREN before and after": (company(RENAMING), {}),
+    "1 the same, the SIREN is given since the new name": (
+        company(RENAMING, since="2026-11-18"), RED
+    ),
+    "1 the same, the SIREN came with the new name": (
+        company(RENAMING, ("holder_siren", "", "552 100 554", "2026-11-18")), RED
+    ),
+    "1 the same, the SIREN was another": (
+        company(RENAMING, ("holder_siren", "732829320", "552100554", "2026-11-18")), RED
+    ),
+    "1 the same, the row was left out since": (
+        company(RENAMING, ("", "", "", "2026-11-19")), RED
+    ),
+    "1 the same, another company before": (
+        company(("holder_name", "GAMMA SAS", "BETA LOGISTIQUE SAS", "2026-11-18")), RED
+    ),
+    "1 the same, our file gives another SIREN": (company(RENAMING, ours="732829320"), RED),
+    "1 an INDIVISION by the name of a company": (
+        facts(expected={"customer_name": "DUPONT SARL", "customer_kind": "company"},
+              observed={**RENAMED, "holder_name": "INDIVISION DUPONT"}),
+        RED,
+    ),
+    "1 another name, a new certificate for another address": (renamed(SAID_SO), UNDATED),
+    "1 the same, the address changed the day before": (
+        renamed(("MODIF_ADRESSE", "2026-11-11")), RED
+    ),
+    "1 the same, and a sale was declared": (
+        renamed(("DECLARATION_CESSION", "2026-11-02"), SAID_SO), RED
+    ),
+    "1 the same, and the holder was changed": (
+        renamed(("CHANG_TIT_NORMAL", "2026-11-02"), SAID_SO), RED
+    ),
+    "1 the same, and the customer's own change of holder in the first days": (
+        renamed(("CHANG_TIT_NORMAL", "2025-01-12"), SAID_SO), UNDATED
+    ),
+    "12 another name, an address changed ten days after the start, 50 days": (
+        operated(facts(expected=YOUNG, observed=MOVED_IN), ("MODIF_ADRESSE", "2026-10-10")),
+        {"registered_late": "yellow dealer asset_at_risk"},
+    ),
+    "15 seized, by the operation alone": (
+        operated(facts(), ("INSCRIRE_DVS", "2026-11-12")), SEIZED
+    ),
+    "15 the same, sold": (
+        operated(facts(observed=BUYER), ("INSCRIRE_DVS", "2026-11-11")),
+        {**RED, "opposition": "orange customer asset_at_risk"},
+    ),
+    "15 the same, lifted": (
+        operated(facts(), ("INSCRIRE_DVS", "2026-11-12"), ("LEVER_DVS", "2026-11-18")), {}
+    ),
+    "15 the same, lifted and seized again": (
+        operated(facts(), ("INSCRIRE_DVS", "2026-09-12"), ("LEVER_DVS", "2026-10-18"),
+                 ("INSCRIRE_DVS", "2026-11-12")),
+        SEIZED,
+    ),
+    "15 seized before the contract, by the operation alone": (
+        operated(facts(), ("INSCRIRE_DVS", "2024-11-12")), {}
+    ),
+    "15 not fit to drive, by the operation alone": (
+        operated(facts(), ("INSCRIRE_OVE", "2026-11-12")), SEIZED
+    ),
+    "15 the same, that opposition lifted": (
+        operated(facts(), ("INSCRIRE_OVE", "2026-11-12"), ("LEVER_OVE", "2026-11-18")), {}
+    ),
+    "14 assigned by us, the day of our file": (
+        operated(facts(expected={"pledged_on": "2025-01-12"}, observed=FUND), ASSIGNED), LENT
+    ),
+    "14 assigned by us, whom an extract named before": (
+        was_ours(operated(facts(observed={**FUND, "pledged_on": ""}), ASSIGNED)), LENT
+    ),
+    "14 another's pledge, assigned": (
+        operated(facts(expected={"pledged_on": "2025-02-02"}, observed=FUND), ASSIGNED), LOST
+    ),
+    "14 lifted, then another's, assigned": (
+        was_ours(operated(facts(observed=FUND), ("RADIATION_GAGE", "2026-10-02"), ASSIGNED)), LOST
+    ),
+    "14 assigned by us, then settled": (
+        operated(
+            facts(expected={"pledged_on": "2025-01-12", "contract_status": "settled",
+                            "settled_on": "2026-11-15"}, observed=FUND),
+            ASSIGNED,
+        ),
+        {},
+    ),
+    "4 an old plate became one of today, title lost": (
+        seen(facts(expected=OLD_PLATE, observed=NEW_PLATE)), {}
+    ),
+    "4 the same, the register names another plate before": (
+        seen(facts(expected=OLD_PLATE, observed={**NEW_PLATE, "previous_plate": "4321XY69"})),
+        {"plate_changed": "orange customer asset_at_risk"},
+    ),
+    "4 a plate of today became another, title lost": (
+        seen(facts(observed={**NEW_PLATE, "previous_plate": "AA123BB"})),
+        {"plate_changed": "orange customer asset_at_risk"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_worked_case(name: str) -> None:
+    subject, expected = CASES[name]
+    assert told(subject, {}) == expected
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_page_prints_it(name: str) -> None:
+    assert_printed(PAGE, name, CASES[name][1])
+
+
+def test_an_operation_that_was_cancelled_seizes_nothing() -> None:
+    on, cancelled_on = date(2026, 11, 12), date(2026, 11, 14)
+    gone = replace(facts(), operations=(OperationFact("INSCRIRE_DVS", on, cancelled_on),))
+    assert "seized" not in signals_of(gone, OWN)
+
+
+def test_what_a_cell_held_is_read_however_it_was_written() -> None:
+    before = ChangeFact("holder_name", "Durand Marie", "x", "changed", TODAY)
+    moved = replace(facts(observed=RENAMED), changes=(before,))
+    assert signals_of(moved, OWN)["was_with_customer"].value is True
+    lapsed = ChangeFact("pledge_expires_on", "01/11/2026", "", "changed", TODAY)
+    gone = facts(observed={"pledge_creditor": "", "pledge_expires_on": ""})
+    assert signals_of(replace(gone, changes=(lapsed,)), OWN)["pledge_state"].value == "lapsed"

@@ -54,7 +54,7 @@ test: $(VENV)/.dev $(ASSETS) $(CATALOGUES) ## every test this machine can run
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 fast: $(VENV)/.dev $(CATALOGUES) ## rules only: no database, a few seconds
-	$(BIN)/python -m pytest -q -m "not django_db" $(FAST)
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not django_db" $(FAST)
 
 FAST := tests/kernel tests/reconciliation tests/scoring tests/fraud tests/registrations tests/flows tests/leasing tests/ledger
 

@@ -108,8 +108,8 @@ def test_nobody_is_red_when_the_status_is_unknown_but_victims(signals: dict[str,
         assert finding.level < Level.RED or finding.rule in {"stolen", "cloned"}
 
 
-@settings(max_examples=150)
-@given(st.lists(st.tuples(some_signals(), st.integers(-3, 3)), min_size=1, max_size=8))
+@settings(max_examples=40)
+@given(st.lists(st.tuples(some_signals(), st.integers(-3, 3)), min_size=1, max_size=4))
 def test_who_is_judged_beside_others_is_judged_as_alone(
     several: list[tuple[dict[str, Signal], int]],
 ) -> None:

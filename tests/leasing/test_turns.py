@@ -83,7 +83,7 @@ def changed(draw: st.DrawFn) -> Agreement:
     return agreement
 
 
-@settings(deadline=None, max_examples=12)  # the plain rules are computed anew for every day
+@settings(deadline=None, max_examples=6)  # the plain rules are computed anew for every day
 @given(changed())
 def test_turns_follow_what_was_agreed_since(agreement: Agreement) -> None:
     try:

@@ -156,21 +156,23 @@ def test_a_certificate_that_expires_and_what_stops_acting_then(lender: Lender) -
 def test_a_contract_drawn_by_chance_is_looked_at_and_labelled(lender: Lender) -> None:
     by = lender.by
     with tenant(by.organisation_id):
-        drawn = Audit.objects.create(
+        drawn, _ = Audit.objects.get_or_create(  # the run itself may have drawn it
             organisation_id=by.organisation_id,
             case=f"registrations.certificate:{_plain(by)}@{TODAY.year}",
-            subject_kind="registrations.certificate",
-            subject_id=_plain(by),
-            contract_number="C-00004",
-            probability=0.02,
-            drawn_on=TODAY,
-            run_id=1,
+            defaults={
+                "subject_kind": "registrations.certificate",
+                "subject_id": _plain(by),
+                "contract_number": "C-00004",
+                "probability": 0.02,
+                "drawn_on": TODAY,
+                "run_id": 1,
+            },
         )
     analyst, reader = signed_in(by, "fraud_analyst", "fr"), signed_in(by, "compliance")
     assert "C-00004" in words_of(analyst, "/tasks/chance/")
     page = words_of(analyst, f"/tasks/chance/{drawn.pk}/")
     assert "Le hasard seul a choisi ce contrat" in page
-    assert "20 ‰" in page
+    assert f"{drawn.probability * 1000:.0f} ‰" in page
     assert not re.search(r"fraude confirmée|Certain|suspicion", page)
     address = f"/tasks/chance/{drawn.pk}/"
     assert reader.post(address, {"found": "no", "key": "r"}).status_code == 403

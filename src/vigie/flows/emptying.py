@@ -9,7 +9,8 @@ from typing import Final
 from django.utils import timezone
 
 from vigie.documents.queries import held_of
-from vigie.flows.signals.bag import same_holder, same_words
+from vigie.flows.signals.bag import same_words
+from vigie.flows.signals.whose import names_customer
 from vigie.fraud.queries import subjects_needed
 from vigie.kernel.actor import Actor
 from vigie.kernel.clock import local_date
@@ -55,4 +56,4 @@ def held_certificates(by: Actor, certificates: Collection[int]) -> frozenset[int
 def is_customer(text: str, customer: str) -> bool:
     """Tell whether rules may take a raw holder's name for the customer's, so that it stays."""
     canonical = read(BY_NAME["holder_name"], text).text
-    return same_holder(text, customer) or same_words(canonical, customer)
+    return names_customer(canonical, customer) or same_words(canonical, customer)

@@ -75,18 +75,18 @@ def _sirens_of_customer(bag: Bag) -> Iterator[str]:
     Nothing is known of it where the files of that day had no such column, or the row was left out since.
     """
     given_since, changes = bag.facts.siren_given_since, bag.facts.changes
+    customer = bag.expected.get("customer_name", "")
     for one in changes:
         is_given = given_since is not None and given_since < one.known_on
-        if one.field == "holder_name" and is_given and _names_customer(bag, was_of(one)):
+        if one.field == "holder_name" and is_given and names_customer(was_of(one), customer):
             since = [each for each in changes if each.known_on >= one.known_on]
             then = [was_of(each) for each in since if each.field == "holder_siren"]
             if all(each.field for each in since):
                 yield then[0] if then else bag.observed.get("holder_siren", "")
 
 
-def _names_customer(bag: Bag, name: str) -> bool:
-    """Tell whether a name is the customer's, whatever its legal form."""
-    customer = bag.expected.get("customer_name", "")
+def names_customer(name: str, customer: str) -> bool:
+    """Tell whether a canonical name is the customer's, whatever its legal form."""
     ours, theirs = (words(in_one_spelling(one)) - LEGAL_FORMS for one in (customer, name))
     return same_holder(name, customer) or (bool(ours) and ours == theirs)
 

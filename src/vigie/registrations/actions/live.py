@@ -1,6 +1,6 @@
 """One record that comes by itself: the same findings as a run, with a batch of one.
 
-A live record stands before its source's files until one of the same day or later overtakes it.
+A live record stands before its source's files until one overtakes it (`same_day`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,6 +24,7 @@ from vigie.registrations.actions.findings import (
     write_findings,
 )
 from vigie.registrations.actions.receiving import refuse_day_to_come, refuse_without_right
+from vigie.registrations.actions.same_day import kept_beneath
 from vigie.registrations.domain.canonical import read
 from vigie.registrations.domain.columns import BY_NAME, COMPARED
 from vigie.registrations.domain.expectations import unexpected_fields
@@ -96,9 +97,10 @@ def update_contract(
         raise NotFound("registrations.contract_unknown", contract=row.get("contract_number", ""))
     _refuse_older(source, Q(contract_key=number), as_of)
     known = expected_record(by, certificate)
-    cells = {**(_cells_of(known) if known else {}), **given}
+    told = _same_day(source, number, as_of)
+    cells = {**kept_beneath(_cells_of(known) if known else {}, told), **given}
     live = _keep(source, "portfolio", cells, as_of)
-    _follow(certificate, cells)
+    follow(certificate, cells)
     opened, closed = _compare(by, [certificate], as_of)
     return _said(live, [certificate], opened, closed, as_of)
 
@@ -309,7 +311,17 @@ def _moved(before: Record, cells: Cells) -> list[Moved]:
     return moved
 
 
-def _follow(certificate: Certificate, cells: Cells) -> None:
+def _same_day(source: Source, number: str, as_of: date) -> LiveRecord | None:
+    return LiveRecord.objects.filter(
+        organisation_id=source.organisation_id,
+        source=source,
+        contract_key=number,
+        as_of=as_of,
+        ended_at=None,
+    ).first()
+
+
+def follow(certificate: Certificate, cells: Cells) -> None:
     """Bring the certificate's own columns in line with what is new of its contract."""
     values: dict[str, Any] = {
         "plate": _text(cells, "plate"),
@@ -336,5 +348,5 @@ def _owed(amount: str, currency: str) -> dict[str, object]:
 
 
 def _shown(cells: Cells, name: str) -> str:
-    text, raw = cells.get(name, ["", ""])
+    text, raw, *_kept = cells.get(name, ["", ""])
     return raw or text

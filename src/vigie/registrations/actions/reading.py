@@ -18,6 +18,8 @@ from vigie.registrations.actions.files import (
     workspace,
 )
 from vigie.registrations.actions.progress import CountedTable, Progress, Tell
+from vigie.registrations.actions.renewing import Renewed
+from vigie.registrations.actions.same_day import laid_on, outlives
 from vigie.registrations.actions.taking import (
     Prepared,
     Taken,
@@ -35,12 +37,13 @@ from vigie.registrations.engines.roster import (
     Roster,
     keys_among,
     keys_of,
+    rows_among,
     write_kept,
     write_roster,
 )
 from vigie.registrations.engines.warning import NONE as NO_WARNING
 from vigie.registrations.engines.warning import Warned, warnings_of
-from vigie.registrations.models import Batch, Certificate
+from vigie.registrations.models import Batch, Certificate, LiveRecord
 from vigie.registrations.ports import ReadTable, reader
 from vigie.registrations.queries.imports import batch_of, saved_profile
 from vigie.registrations.queries.live import live_rows
@@ -144,6 +147,7 @@ def _read(reading: _Reading, key: str, *, confirm: bool) -> Taken:
         bad_contracts=tuple(taken.bad_contracts),
         warned=_warned(side, target, batch, applied),
         superseded=state.superseded,
+        renewed=state.renewed,
         laid_on=reading.before.pk if reading.before else None,
     )
     reading.progress("recording", taken.rows, taken.rows)
@@ -231,6 +235,7 @@ class _State:
     roster: Roster | None = None
     kept: tuple[str, ...] = ()
     superseded: tuple[int, ...] = ()
+    renewed: tuple[Renewed, ...] = ()
 
 
 def _state(reading: _Reading, taken: TakenIn) -> _State:
@@ -242,7 +247,8 @@ def _state(reading: _Reading, taken: TakenIn) -> _State:
     with Engine("700MB") as engine:
         index_keys(engine, taken.path, keys_path(taken.path))
         live = _overtaken(engine, reading, taken.path)
-        state.superseded = tuple(live)
+        outliving = [one for one in live if outlives(one, batch)]
+        state.superseded = tuple(one.pk for one in live if one not in outliving)
         if batch.kind == "delta":
             state.layers += _below(engine, reading, before)
         elif batch.source.side == "portfolio" and before:
@@ -253,7 +259,16 @@ def _state(reading: _Reading, taken: TakenIn) -> _State:
                 state.layers,
                 before,
                 reading.work / "roster.csv",
-                always=(*live.values(), *_come_back(engine, reading, taken.path)),
+                always=(
+                    *(one.contract_key for one in live),
+                    *_come_back(engine, reading, taken.path),
+                ),
+            )
+            rows = rows_among(engine, [one.contract_key for one in outliving])
+            state.renewed = tuple(
+                (one.pk, laid_on(one, rows[one.contract_key]))
+                for one in outliving
+                if one.contract_key in rows
             )
     return state
 
@@ -311,8 +326,8 @@ def _keep(engine: Engine, reading: _Reading, state: _State, before: list[Layer])
     state.layers.append(merged_layer(engine, target, before[0]))
 
 
-def _overtaken(engine: Engine, reading: _Reading, path: Path) -> dict[int, str]:
-    """Return the live records that a file overtakes: id → contract."""
+def _overtaken(engine: Engine, reading: _Reading, path: Path) -> list[LiveRecord]:
+    """Return the live records of a file's day or before, of a delta those that it names."""
     batch = reading.batch
     with tenant(reading.by.organisation_id):
         standing = live_rows(reading.by)
@@ -321,7 +336,7 @@ def _overtaken(engine: Engine, reading: _Reading, path: Path) -> dict[int, str]:
         wanted = {key for one in live for key in (one.contract_key, one.plate, one.vin) if key}
         named = keys_among(engine, keys_path(path), wanted)
         live = [one for one in live if {one.contract_key, one.plate, one.vin} & named]
-    return {one.pk: one.contract_key for one in live}
+    return live
 
 
 def _plain(params: dict[str, object]) -> dict[str, object]:

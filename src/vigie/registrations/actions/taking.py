@@ -11,6 +11,7 @@ from django.utils import timezone
 from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Conflict, Unavailable
+from vigie.registrations.actions.renewing import Renewed, renew_records
 from vigie.registrations.actions.sources import keep_mapping
 from vigie.registrations.domain.mapping import Profile
 from vigie.registrations.domain.validation import BadRow
@@ -54,8 +55,8 @@ class Prepared:
     """What was read and waits to be taken; of `warned` the rows are taken too.
 
     `kept` are contracts of the state that the file itself does not name, `bad_contracts` those
-    of rows set aside, `superseded` the live records that the file overtakes, `laid_on` the import
-    at which the source stood when it was read.
+    of rows set aside, `superseded` the live records that the file overtakes, `renewed` those of its own day
+    that stand, on its rows, `laid_on` the import at which the source stood when it was read.
     """
 
     rows: int
@@ -69,6 +70,7 @@ class Prepared:
     bad_contracts: tuple[str, ...] = ()
     warned: Warned = NO_WARNING
     superseded: tuple[int, ...] = ()
+    renewed: tuple[Renewed, ...] = ()
     laid_on: int | None = None
 
 
@@ -93,6 +95,8 @@ def take_import(batch_id: int, prepared: Prepared, *, by: Actor, key: str) -> Ta
         keep_mapping(source, profile)
     overtaken = LiveRecord.objects.filter(source=source, id__in=prepared.superseded)
     overtaken.update(ended_at=timezone.now())
+    if source.side == "portfolio":
+        renew_records(source, prepared.renewed)
     _close(batch, source, prepared)
     record(
         "registrations.batch",

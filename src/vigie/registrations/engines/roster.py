@@ -142,6 +142,15 @@ def keys_among(engine: Engine, keys: Path, wanted: Collection[str]) -> set[str]:
     return set(engine.table(query).column(0).to_pylist())
 
 
+def rows_among(engine: Engine, wanted: Collection[str]) -> dict[str, dict[str, object]]:
+    """Return the rows of some contracts in the view `portfolio` that `write_roster` made."""
+    if not wanted:
+        return {}
+    among = ", ".join(map(quoted, wanted))
+    found = engine.table(f"select * from portfolio where contract_number in ({among})").to_pylist()
+    return {str(row["contract_number"]): row for row in found}
+
+
 def _absent(engine: Engine) -> tuple[str, ...]:
     found = engine.table("""select contract_number from portfolio_before b where not exists (
         select 1 from portfolio p where p.contract_number = b.contract_number)""")

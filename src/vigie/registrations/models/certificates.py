@@ -214,8 +214,9 @@ class Question(models.Model):
 class LiveRecord(models.Model):
     """One row that came by itself, by the API, ahead of the next file of its source.
 
-    `row` maps column → [canonical, raw]. It stands before the source's state until a file with
-    the same or a later as-of date is taken, or another record of its vehicle or contract comes; from
+    `row` maps column → [canonical, raw], with "kept" as third word where the record did not give it. It
+    stands before the source's state until a file of a later day is taken, of a register also one of its day
+    that was received after it, or another record of its vehicle or contract comes; from
     `ended_at` on it only tells what was known then, as long as its source keeps files.
     """
 

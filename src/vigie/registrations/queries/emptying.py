@@ -103,17 +103,15 @@ _UNANSWERED: Final = (
 def told_before(term: Terms) -> Iterator[list[int]]:
     """Yield, in chunks by id, the certificates of which something is told that is past its term."""
     found = " union ".join(
-        f"select {of}.certificate_id as id {rows} and {of}.certificate_id > %(after)s"
+        f"select {of}.certificate_id as id {rows}"
         for of, rows in (("d", _DISTORTIONS), ("h", _CHANGES), ("q", _QUESTIONS))
     )
-    yield from _chunks(f"select id from ({found}) f order by id limit {CHUNK}", term)  # noqa: S608  # our own words
+    yield from _chunks(f"select id from ({found}) f order by id", term)  # noqa: S608  # our own words
 
 
 def ended_before(term: Terms) -> Iterator[list[int]]:
     """Yield, in chunks by id, the ended certificates that were kept for as long as their portfolio may be."""
-    yield from _chunks(
-        f"select c.id {_ENDED} and c.id > %(after)s order by c.id limit {CHUNK}", term
-    )
+    yield from _chunks(f"select c.id {_ENDED} order by c.id", term)
 
 
 def unanswered_before(term: Terms) -> int:
@@ -169,10 +167,9 @@ def _change(row: tuple[Any, ...], is_customer: IsCustomer) -> tuple[int, int, bo
 
 
 def _chunks(query: str, term: Terms) -> Iterator[list[int]]:
-    after = 0
-    while found := [int(row[0]) for row in _rows(query, {**term, "after": after})]:
-        yield found
-        after = found[-1]
+    found = [int(row[0]) for row in _rows(query, term)]
+    for start in range(0, len(found), CHUNK):
+        yield found[start : start + CHUNK]
 
 
 def _rows(query: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:

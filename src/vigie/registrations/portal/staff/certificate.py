@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from vigie.journal.actions import record_reading
@@ -86,7 +87,7 @@ def certificate(request: StaffRequest, certificate_id: int) -> HttpResponse:
         "certificate": line,
         "watch": watch_state(line),
         "product": PRODUCTS.get(line.product, line.product),
-        "facts": _facts(line, sides.observed_as_of),
+        "facts": _facts(line, sides.observed_as_of, is_emptied=is_emptied),
         "sides": sides,
         "is_judged": _is_judged(line, found, is_past=at is not None),
         "timeline": own if at else whole_timeline(by, SUBJECT, certificate_id, own),
@@ -112,15 +113,16 @@ def _bounds(form: ViewpointForm) -> dict[str, date]:
     return {"on": given["as_of"], "known_on": given["known_on"] or localdate()}
 
 
-def _facts(line: CertificateLine, as_of: date | None) -> list[Fact]:
+def _facts(line: CertificateLine, as_of: date | None, *, is_emptied: bool) -> list[Fact]:
+    removed = pgettext("value", "removed") if is_emptied else ""
     outstanding = None
     if line.outstanding is not None:
         figure = formats.amount(line.outstanding, cells.language())
         outstanding = f"{figure} {line.currency}"
     return [
         (_("Contract"), "reference", line.contract_number),
-        (_("Customer"), "text", line.customer_name),
-        (_("VIN"), "vin", line.vin),
+        (_("Customer"), "text", removed or line.customer_name),
+        (_("VIN"), "text" if removed else "vin", removed or line.vin),
         (_("Product"), "text", PRODUCTS.get(line.product, line.product)),
         (_("Make"), "text", line.make),
         (

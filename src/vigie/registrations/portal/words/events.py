@@ -104,7 +104,9 @@ def _first_seen(event: Event) -> Moment:
 
 
 def _emptied(event: Event) -> Moment:
-    words = _("Names, plate and VIN were removed: the contract ended, and their time was over")
+    words = _(
+        "Names, plate and VIN were removed: the contract ended, and nothing needs them any more"
+    )
     return Moment("trash", words, _("retention or erasure"), event.on)
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 import facturx
 import pypdf
 import pytest
+from django.utils.translation import override
 from lxml import etree
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -15,12 +16,15 @@ from vigie.database.tenant import tenant
 from vigie.documents.actions import set_letterhead
 from vigie.documents.domain.files import Subject
 from vigie.documents.queries import content_of, documents_about
+from vigie.flows import REACTIONS
+from vigie.flows.tasks import tell_papers
 from vigie.journal.models import Entry
 from vigie.kernel.errors import Refused
 from vigie.leasing.actions import (
     Unprinted,
     bill_instalments,
     buy_out,
+    print_range,
     print_tax_documents,
     set_tax_point,
 )
@@ -28,10 +32,13 @@ from vigie.leasing.domain.tax_document import Booked, buyer_of, invoice_of
 from vigie.leasing.domain.tax_points import Basis, TaxPointRule
 from vigie.leasing.models import Invoice
 from vigie.leasing.tasks import print_papers
+from vigie.notices.models import InboxItem
+from vigie.notices.portal.inbox_words import told
 from vigie.parties.actions import register_party
 from vigie.parties.domain.parties import Address, NewParty
 from vigie.testing.contracts import Lessor, loa, new_lessor
 from vigie.testing.invoices import CUSTOMER, LESSOR
+from vigie.testing.portal import somebody
 
 pytestmark = pytest.mark.django_db
 THROUGH = date(2024, 4, 30)
@@ -175,6 +182,62 @@ def test_without_a_letterhead_nothing_is_tried(lessor: Lessor, contract: int) ->
     with tenant(lessor.by.organisation_id):
         assert not Entry.objects.filter(act="leasing.tax_documents_printed").exists()
         assert documents_about(Subject("leasing.contract", contract), lessor.by).count() == 0
+
+
+def test_a_batch_that_cannot_be_made_is_told_once_with_its_count_and_how_to_mend(
+    lessor: Lessor, contract: int
+) -> None:
+    set_letterhead(LESSOR, on=date(2020, 1, 1), by=lessor.by, key="l")
+    clerk = somebody(lessor.by, "Clerk", "back_office")
+    somebody(lessor.by, "Reader", "reader")
+    nameless = NewParty("person", "Martin")
+    homeless = register_party(nameless, on=date(2020, 1, 1), by=lessor.by, key="nameless")
+    poor = replace(lessor, customer=homeless)
+    other = poor.active(loa())
+    poor.bill(other, THROUGH)
+    with tenant(lessor.by.organisation_id):
+        lacking = Invoice.objects.filter(contract_id=other).count()
+        first, last = (Invoice.objects.order_by(sort).first() for sort in ("id", "-id"))
+    assert first is not None
+    assert last is not None
+    for _ in range(2):  # a job that is done twice
+        print_range(first.pk, last.pk, by=lessor.by)
+    with tenant(lessor.by.organisation_id):
+        entry = Entry.objects.get(act="leasing.papers_lacking")
+    assert entry.data == {"lacking": [["documents.invoice_wrong", lacking, other]]}
+    assert REACTIONS[entry.act] == ("flows.tell_papers",)
+    for _ in range(2):
+        tell_papers(lessor.by.organisation_id, entry.pk)
+    with tenant(lessor.by.organisation_id):
+        (line,) = InboxItem.objects.all()
+    assert (line.user_id, line.kind, line.link) == (
+        clerk.user_id,
+        entry.act,
+        f"/contracts/{other}/",
+    )
+    with override("fr"):
+        said, mending = told(line)
+    assert said == f"{lacking} factures n’ont pas pu être établies sur papier"
+    assert "l’adresse du client" in mending
+    assert "vigie documents print-invoices" in mending
+
+
+def test_a_missing_letterhead_is_told_once_for_all_batches(lessor: Lessor, contract: int) -> None:
+    somebody(lessor.by, "Clerk", "back_office")
+    for ordered in jobs(lessor):
+        print_papers(**ordered)
+    with tenant(lessor.by.organisation_id):
+        entries = list(Entry.objects.filter(act="leasing.papers_lacking").order_by("id"))
+        numbered = Invoice.objects.filter(contract_id=contract).count()
+    assert [one.data["lacking"] for one in entries] == [
+        [["leasing.letterhead_missing", 1, contract]],
+        [["leasing.letterhead_missing", numbered - 1, contract]],
+    ]
+    for entry in entries:
+        tell_papers(lessor.by.organisation_id, entry.pk)
+    with tenant(lessor.by.organisation_id):
+        (line,) = InboxItem.objects.all()
+    assert line.link == "/settings/letterhead/"
 
 
 def test_an_invoice_says_that_tax_falls_due_with_it_where_that_was_chosen(lessor: Lessor) -> None:

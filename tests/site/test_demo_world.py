@@ -13,12 +13,15 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from vigie.kernel.months import add_months
+from vigie.parties.domain.parties import Address
 from vigie.registrations.domain.canonical import read
 from vigie.registrations.domain.columns import BY_NAME, CERTIFICATE_COLUMNS
 from vigie.site.demo import identifiers
 from vigie.site.demo.build import build_world
 from vigie.site.demo.crowd import build_crowd
 from vigie.site.demo.lenders import czujka_leasing
+from vigie.site.demo.serving import MONTHS_SERVED, _running
 from vigie.site.demo.world import Delivery, Extract, Organisation, World
 
 TODAY = date(2026, 11, 23)
@@ -42,6 +45,21 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
 @pytest.fixture(scope="module")
 def french(world: World) -> Organisation:
     return world.organisations[0]
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_every_customer_in_service_has_an_address(world: World, place: int) -> None:
+    """Without one none of his invoices could be put on paper."""
+    served = list(
+        _running(world.organisations[place], add_months(TODAY.replace(day=1), -MONTHS_SERVED))
+    )
+    assert len(served) > (1_500, 60)[place]
+    lacking = [one.reference for one in served if not all(_written(one.customer.address))]
+    assert lacking == []
+
+
+def _written(address: Address) -> tuple[str, str, str]:
+    return address.street, address.postcode, address.city
 
 
 def rows_of(step: Delivery | Extract) -> list[dict[str, str]]:

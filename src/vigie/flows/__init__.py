@@ -23,6 +23,7 @@ REACTIONS: Final[dict[str, tuple[str, ...]]] = {
     "fraud.backtest_asked": ("flows.backtest",),
     "registrations.import_refused": ("flows.tell_refusal",),
     "leasing.takeover_ended": ("flows.tell_takeover",),
+    "leasing.papers_lacking": ("flows.tell_papers",),
     "leasing.contract_settled": ("flows.lease_end",),
     "leasing.contract_lost": ("flows.lease_end",),
     "leasing.contract_written_off": ("flows.lease_end",),

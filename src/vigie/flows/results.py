@@ -3,10 +3,12 @@
 from typing import Final
 
 from vigie.database.tenant import tenant
+from vigie.documents.queries import GENERATE
 from vigie.flows.watched import Watched
-from vigie.journal.queries import asked_by, people_behind
+from vigie.journal.queries import asked_by, people_behind, said_in
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import VigieError
+from vigie.leasing.actions.printing import NO_LETTERHEAD
 from vigie.leasing.queries.takeovers import SUBJECT, takeover_of
 from vigie.notices.actions import tell
 from vigie.notices.domain.kinds import Context
@@ -87,6 +89,24 @@ def tell_takeover(takeover_id: int, *, by: Actor, key: str) -> int:
         return tell("leasing.takeover_done", people, done, name, by=by, key=f"{key}-done")
     failed: Context = {"reason": found.fault_code, "takeover_link": link}
     return tell("leasing.takeover_failed", people, failed, name, by=by, key=f"{key}-failed")
+
+
+def tell_papers(entry_id: int, *, by: Actor) -> int:
+    """Tell those who make papers how many of a batch could not be made, and why; returns the lines.
+
+    One line for each reason and batch; of a letterhead that is missing, one in all.
+    """
+    with tenant(by.organisation_id):
+        lacking = said_in(by, entry_id)["lacking"]
+        able = [one.user_id for one in recipients_with(by.organisation_id, GENERATE)]
+    new = 0
+    for code, papers, contract_id in lacking:
+        link = "/settings/letterhead/" if code == NO_LETTERHEAD else f"/contracts/{contract_id}/"
+        told: Context = {"papers": papers, "reason": code, "mending_link": link}
+        name = f"papers-{code}" if code == NO_LETTERHEAD else f"entry-{entry_id}-{code}"
+        key = f"entry-{entry_id}-{code}"
+        new += tell("leasing.papers_lacking", able, told, name, by=by, key=key)
+    return new
 
 
 def tell_proposed(certificate_id: int, entry_id: int, *, by: Actor) -> int:

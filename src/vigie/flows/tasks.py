@@ -121,6 +121,13 @@ def tell_proposed(organisation_id: int, entry_id: int, subject_id: int) -> None:
     results.tell_proposed(subject_id, entry_id, by=_by(organisation_id))
 
 
+@app.task(name="flows.tell_papers", queue="default")
+def tell_papers(organisation_id: int, entry_id: int, subject_id: int = 0) -> None:
+    """Tell those who make papers that some of a batch could not be made."""
+    del subject_id
+    results.tell_papers(entry_id, by=_by(organisation_id))
+
+
 @app.task(name="flows.assess_contract", queue="default", retry=_RETRY)
 def assess_contract(organisation_id: int, entry_id: int, subject_id: int) -> None:
     """Assess the certificates of a contract of which something became known."""

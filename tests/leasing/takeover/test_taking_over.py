@@ -29,6 +29,8 @@ from vigie.leasing.domain.takeover.totals import read_totals
 from vigie.leasing.models import Contract, ContractEvent, Instalment, OpenDue
 from vigie.leasing.ports import use_reader
 from vigie.ledger.domain.transfers import Book
+from vigie.parties.domain.parties import Address
+from vigie.parties.queries import party
 from vigie.testing.contracts import Lessor, new_lessor
 from vigie.testing.running_contracts import (
     COLUMNS,
@@ -251,6 +253,23 @@ def test_a_customer_and_a_vehicle_that_are_known_are_used(
     one, other, third = (contract(lessor, f"OLD-00000{number}") for number in range(3))
     assert one.customer_id == other.customer_id != third.customer_id
     assert len({one.asset_id, other.asset_id, third.asset_id}) == 3
+
+
+def test_a_customer_comes_with_his_address(lessor: Lessor, portfolio: Portfolio) -> None:
+    """Without one no invoice can be put on paper."""
+    where = {"street": "12 rue des Lilas", "postcode": "69003", "city": "Lyon"}
+    names = {"street": "Adresse", "postcode": "Code postal", "city": "Ville"}
+    rows = [{**portfolio.rows[0], **where}, *portfolio.rows[1:]]
+    headings = [*COLUMNS, *names.values()]
+    cells = [[row.get(name, "") for name in (*COLUMNS, *names)] for row in rows]
+    text = "\n".join(";".join(line) for line in (headings, *cells))
+    portfolio.path.write_text(text, "utf-8")
+    taken(lessor, portfolio)
+    with tenant(lessor.by.organisation_id):
+        found = party(contract(lessor, "OLD-000000").customer_id, lessor.by, on=OPENED_ON)
+        other = party(contract(lessor, "OLD-000001").customer_id, lessor.by, on=OPENED_ON)
+    assert found.address == Address(**where)
+    assert other.address == Address()
 
 
 def test_without_the_permission_nothing_is_read(lessor: Lessor, portfolio: Portfolio) -> None:

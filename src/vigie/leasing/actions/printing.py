@@ -1,5 +1,6 @@
 """The papers of tax documents: each numbered line of the books as a Factur-X, made once."""
 
+from collections import Counter
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Final
@@ -27,6 +28,8 @@ from vigie.parties.domain.parties import Address, FactKind, Party
 from vigie.parties.queries import party
 
 PRINTED: Final = "leasing.tax_documents_printed"
+LACKING: Final = "leasing.papers_lacking"
+NO_LETTERHEAD: Final = "leasing.letterhead_missing"
 MOST: Final = 200
 
 
@@ -37,6 +40,7 @@ class Unprinted:
     number: str
     code: str
     params: tuple[tuple[str, str], ...] = ()
+    contract_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +53,58 @@ class Printed:
     has_more: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """How many papers of a batch could not be made for one reason, and a contract of theirs."""
+
+    code: str
+    papers: int
+    contract_id: int
+
+
 def print_range(first: int, last: int, *, by: Actor) -> int:
     """Make the papers of the invoices from one id to another, in acts of 200; returns how many.
 
-    Without a letterhead none can be made, and nothing is tried: once it is set, they are caught up
-    with from the contract's page or by the command.
+    What cannot be made is noted once for all of them, by reason, so that people are told. Without a
+    letterhead nothing is tried: once it is set, they are caught up with from the contract's page or
+    by the command.
     """
+    noted = f"papers {first} {last} lacking"
     with tenant(by.organisation_id):
         if letterhead_on(by, date.max) is None:
+            found = Invoice.objects.filter(
+                organisation_id=by.organisation_id, id__range=(first, last)
+            )
+            contracts = list(found.order_by("id").values_list("contract_id", flat=True))
+            if contracts:
+                lacking = Lacking(NO_LETTERHEAD, len(contracts), contracts[0])
+                note_lacking((lacking,), by=by, key=noted)
             return 0
     made, after, has_more = 0, first - 1, True
+    faults: list[Unprinted] = []
     while has_more:
         key = f"papers {first} {last} after {after}"
         done = print_tax_documents(date.max, by=by, key=key, after=after, upto=last)
         made, after, has_more = made + done.made, done.last, done.has_more
+        faults += done.faults
+    if faults:
+        note_lacking(_by_reason(faults), by=by, key=noted)
     return made
+
+
+@act(LACKING, permission=GENERATE)
+def note_lacking(lacking: tuple[Lacking, ...], *, by: Actor, key: str) -> int:
+    """Note how many papers of a batch could not be made, by reason; returns how many in all."""
+    del by, key
+    told = [[one.code, one.papers, one.contract_id] for one in lacking]
+    record("leasing.contracts", None, data={"lacking": told})
+    return sum(one.papers for one in lacking)
+
+
+def _by_reason(faults: list[Unprinted]) -> tuple[Lacking, ...]:
+    counts = Counter(one.code for one in faults)
+    first = {one.code: one.contract_id for one in reversed(faults)}
+    return tuple(Lacking(code, counts[code], first[code]) for code in sorted(counts))
 
 
 @act(PRINTED, permission=GENERATE)
@@ -109,14 +150,14 @@ def _print_missing(rows: list[Invoice], by: Actor) -> tuple[list[int], list[Unpr
             made.append(_print(invoice, by))
         except VigieError as error:
             told = tuple((name, str(value)) for name, value in error.params.items())
-            faults.append(Unprinted(invoice.number, error.code, told))
+            faults.append(Unprinted(invoice.number, error.code, told, invoice.contract_id))
     return made, faults
 
 
 def _print(invoice: Invoice, by: Actor) -> int:
     seller = letterhead_on(by, invoice.issued_on)
     if seller is None:
-        raise Refused("leasing.letterhead_missing", on=invoice.issued_on)
+        raise Refused(NO_LETTERHEAD, on=invoice.issued_on)
     customer = party(_customer_of(invoice), by, on=invoice.issued_on)
     spoken = customer.facts.get(FactKind.LANGUAGE, "")
     language = spoken if spoken in LANGUAGES else "en"

@@ -33,6 +33,11 @@ TOLD: Mapping[str, Kind] = {
         Kind("registrations.run_failed", 1, {"reason": _CODE, "run_link": _LINK}),
         Kind("leasing.takeover_done", 1, {"contracts": _COUNT, "takeover_link": _LINK}),
         Kind("leasing.takeover_failed", 1, {"reason": _CODE, "takeover_link": _LINK}),
+        Kind(
+            "leasing.papers_lacking",
+            1,
+            {"papers": _COUNT, "reason": _CODE, "mending_link": _LINK},
+        ),
         Kind("leasing.pledge_to_release", 1, {"contract_link": _LINK}),
         Kind("leasing.contract_reopened", 1, {"pledge": _CODE, "contract_link": _LINK}),
         Kind("leasing.ends_announced", 1, {"contracts": _COUNT, "contracts_link": _LINK}),

@@ -23,6 +23,7 @@ LOUD: Final = frozenset(
         "ops.own_names_missing",
         "registrations.run_failed",
         "leasing.takeover_failed",
+        "leasing.papers_lacking",
         "leasing.contract_reopened",
     }
 )
@@ -44,6 +45,7 @@ ICONS: Final = {
     "leasing.ends_announced": "calendar",
     "leasing.takeover_done": "file-import",
     "leasing.takeover_failed": "alert-triangle",
+    "leasing.papers_lacking": "alert-triangle",
     "fraud.answer_came": "message",
     "fraud.contest_came": "gavel",
 }
@@ -130,6 +132,16 @@ def _taken_over(given: Given) -> Told:
 
 def _not_taken_over(given: Given) -> Told:
     return _("The takeover that you asked for did not happen"), _reason(given)
+
+
+def _lacking(given: Given) -> Told:
+    papers = int(str(given["papers"]))
+    words = ngettext(
+        "%(n)s invoice could not be put on paper",
+        "%(n)s invoices could not be put on paper",
+        papers,
+    )
+    return words % {"n": _number(papers)}, _reason(given)
 
 
 def _reopened(given: Given) -> Told:
@@ -231,6 +243,7 @@ _WRITERS: Final[dict[str, Callable[[Given], Told]]] = {
     "leasing.ends_announced": _ends,
     "leasing.takeover_done": _taken_over,
     "leasing.takeover_failed": _not_taken_over,
+    "leasing.papers_lacking": _lacking,
     "fraud.answer_came": _answered,
     "fraud.contest_came": _contested,
 }

@@ -28,6 +28,7 @@ from vigie.leasing.domain.tax_tables import regime_on
 from vigie.leasing.domain.terms import Drawdown, Interest, Rhythm, Terms
 from vigie.leasing.queries import open_dues
 from vigie.ledger.actions import adopt_chart
+from vigie.parties.domain.parties import Address
 from vigie.site.demo.draw import Row
 from vigie.site.demo.owed import months_due, months_of, nominal_percent
 from vigie.site.demo.world import Organisation
@@ -111,11 +112,12 @@ def _contract(row: Row, one: Organisation, line: int, opened_on: date) -> Runnin
 
 def _customer(row: Row) -> Customer:
     name, number = row["customer_name"], row.get("customer_siren") or ""
+    address = Address(*(row[f"customer_{part}"] or "" for part in ("street", "postcode", "city")))
     if row["customer_kind"] == "company":
-        return Customer("company", name, "", "siren" if number else "", number)
+        return Customer("company", name, "", "siren" if number else "", number, address)
     words = name.split()  # in the order of the file: the surname, then first names
     size = 2 if words[0] in PARTICLES else 1
-    return Customer("person", " ".join(words[:size]), " ".join(words[size:]), "", "")
+    return Customer("person", " ".join(words[:size]), " ".join(words[size:]), "", "", address)
 
 
 def _terms_left(

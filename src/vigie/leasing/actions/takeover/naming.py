@@ -79,6 +79,7 @@ def _party(row: Running) -> NewParty:
         customer.kind,
         customer.name,
         customer.first_names,
+        address=customer.address,
         language=_LANGUAGES.get(country, "en"),
         country=country,
         roles=("customer",),

@@ -7,7 +7,7 @@ schedule of ours would be the source's.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
@@ -21,6 +21,7 @@ from vigie.leasing.domain.profiles import Level
 from vigie.leasing.domain.takeover.cells import Cells, Fault
 from vigie.leasing.domain.tax_tables import regime_on
 from vigie.leasing.domain.terms import Drawdown, Interest, Rhythm, Terms, Timing
+from vigie.parties.domain.parties import Address
 
 NUMBERS = ("siren", "nip", "pesel")
 _KINDS = {"PERSON": "person", "PERSONNE": "person", "OSOBA": "person", "COMPANY": "company", "SOCIETE": "company", "FIRMA": "company"}  # fmt: skip
@@ -32,13 +33,17 @@ _TIMINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """Whom a row names; `number` is a SIREN, NIP or PESEL, of the kind `number_kind`."""
+    """Whom a row names; `number` is a SIREN, NIP or PESEL, of the kind `number_kind`.
+
+    Without an address no invoice can be put on paper.
+    """
 
     kind: str
     name: str
     first_names: str
     number_kind: str
     number: str
+    address: Address = field(default_factory=Address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +158,7 @@ def _customer(cells: Cells) -> Customer:
         cells.text("first_names"),
         kind,
         alphanumerics(number),
+        Address(*(cells.text(part) for part in ("street", "postcode", "city"))),
     )
 
 

@@ -37,7 +37,10 @@ def names(by: Actor) -> list[str]:
     [
         ({"name": " - "}, "parties.name_missing"),
         ({"role": "cousin"}, "parties.role_unknown"),
-        ({"siren": "732829321"}, "parties.siren_wrong"),
+        ({"siren": "732829321"}, "parties.siren_check_wrong"),
+        ({"siren": "732 829 321"}, "parties.siren_check_wrong"),
+        ({"siren": "73282932"}, "parties.siren_wrong"),
+        ({"siren": "73282932O"}, "parties.siren_wrong"),
         ({"valid_until": date(2010, 12, 31)}, "parties.dates_reversed"),
     ],
 )

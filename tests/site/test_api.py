@@ -214,20 +214,50 @@ def test_a_parameter_that_an_address_does_not_know_is_refused_by_name(
 
 
 @pytest.mark.parametrize(
-    ("place", "known"),
+    ("place", "name", "known"),
     [
-        ("certificates?level=purple", "'orange'"),
-        ("certificates?watch=lost", "'not_found'"),
-        ("certificates?distorted=maybe", "'yes'"),
-        ("alerts?level=red&level=purple", "'yellow'"),
+        ("certificates?level=purple", "level", "'orange'"),
+        ("certificates?watch=lost", "watch", "'not_found'"),
+        ("certificates?distorted=maybe", "distorted", "'yes'"),
+        ("alerts?level=purple", "level", "'yellow'"),
+        ("alerts?level=red&level=purple", "level", "'yellow'"),
     ],
 )
-def test_a_value_that_a_filter_does_not_know_is_refused_with_those_it_knows(
-    by: Actor, place: str, known: str
+def test_a_value_that_a_filter_does_not_know_is_refused_by_its_name_with_those_it_knows(
+    by: Actor, place: str, name: str, known: str
 ) -> None:
     said = caller(by).get(f"/api/v1/{place}")
     assert (said.status_code, body(said)["code"]) == (422, "site.request_invalid")
+    assert body(said)["params"]["place"] == name
     assert known in body(said)["detail"]
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ({"verdict": 5, "reason": "seen"}, "verdict"),
+        ({"verdict": "not_fraud"}, "reason"),
+        ({"verdict": "not_fraud", "reason": ["seen"]}, "reason"),
+        ([], "body"),
+    ],
+)
+def test_a_wrong_field_of_a_body_is_named_as_it_was_sent(
+    by: Actor, given: object, name: str
+) -> None:
+    number = alert_of(by)
+    url, headers = f"/api/v1/alerts/{number}/decision", {"idempotency-key": "a"}
+    said = caller(by).post(url, given, content_type="application/json", headers=headers)
+    assert (said.status_code, body(said)["code"]) == (422, "site.request_invalid")
+    assert body(said)["params"]["place"] == name
+
+
+def test_a_missing_header_and_a_wrong_number_in_the_address_are_named(by: Actor) -> None:
+    number, client = alert_of(by), caller(by)
+    given = {"verdict": "not_fraud", "reason": "seen"}
+    url = f"/api/v1/alerts/{number}/decision"
+    lacking = client.post(url, given, content_type="application/json")
+    assert body(lacking)["params"]["place"] == "Idempotency-Key"
+    assert body(client.get("/api/v1/alerts/x"))["params"]["place"] == "alert_id"
 
 
 @pytest.mark.parametrize(("language", "alien"), [("fr", " or "), ("pl", " or "), ("pl", "lub ")])

@@ -63,6 +63,7 @@ def test_every_command_tells_its_use_and_names_a_wrong_option(path: tuple[str, .
         ("close --through 2026-13-01", "vigie close, --through: “2026-13-01” is no date"),
         ("close --through 2026-01-01 --processes 99", "vigie close, --processes: 99 is not between 1 and 64."),
         ("close --through 2026-01-01 --processes x", "vigie close, --processes: “x” is no number."),
+        ("learn --model nonsense", "vigie learn, --model: “nonsense” is none of fraud."),
         ("token revoke x", "vigie token revoke, NUMBER: “x” is no number."),
         ("up --port x", "vigie up, --port: “x” is no number."),
         ("db restore no.vigie", "vigie db restore, FILE: there is no “no.vigie”. Check the path."),

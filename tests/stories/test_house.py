@@ -3,10 +3,15 @@
 import csv
 import re
 from collections.abc import Iterator
+from contextlib import closing
 
 import httpx
+import psycopg
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests.house import ADMIN, ANALYST, POLISH_ADMIN, House, token_of
+
+from vigie.database.embedded import superuser_url
+from vigie.database.embedded.address import address_of
 
 NUMBER = re.compile(r"<int:\w+>")
 WORD = re.compile(r"<(?:slug|str):\w+>")
@@ -153,14 +158,26 @@ def test_another_organisations_numbers_are_found_nowhere(house: House) -> None:
         assert french.get("/runs/1/").status_code == 200
     with house.sign_in(POLISH_ADMIN) as polish:
         token = token_of(polish.get("/settings/names/").text)
+        before = acts_of_people(house)
         for route in routes():
             if "<int:" not in route or route.startswith("api/"):
                 continue
             number = numbers["alert"] if "alert" in route else "1"
             path = "/" + WORD.sub("x", NUMBER.sub(number, route))
-            answers = [polish.get(path)]
+            answers = [polish.get(path, follow_redirects=False)]
             form = {"csrfmiddlewaretoken": token, "key": f"wall {path}", "reason": "x", "on": ""}
-            answers.append(polish.post(path, data=form, headers={"Referer": house.address}))
+            referer = {"Referer": house.address}
+            answers.append(polish.post(path, data=form, headers=referer, follow_redirects=False))
             for answer in answers:
                 assert answer.status_code in (404, 405, 422), f"{path}: {answer.status_code}"
             assert {a.status_code for a in answers} != {405}, path
+    assert acts_of_people(house) == before, "an act about another organisation's number"
+
+
+def acts_of_people(house: House) -> int:
+    """Return how many acts the journal holds that a person did, of any organisation."""
+    url = superuser_url(address_of(house.home), house.home, dbname="vigie")
+    with closing(psycopg.connect(url)) as link:
+        found = link.execute("select count(*) from journal_entry where actor_user_id is not null")
+        (count,) = found.fetchone() or (0,)
+    return int(count)

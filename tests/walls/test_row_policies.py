@@ -1,17 +1,12 @@
 """Every table carries its organisation and a row policy, but a short list with reasons."""
 
-from contextlib import closing
-
 import psycopg
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
+from tests.unbound import member_of_the_owner
 
-from vigie.database.addresses import is_embedded, owner_url
 from vigie.database.checks import refuse_unbound_role
-from vigie.database.embedded import superuser_url
-from vigie.database.embedded.address import address_of
-from vigie.database.home import data_home
 
 pytestmark = pytest.mark.django_db
 
@@ -138,16 +133,6 @@ def test_a_planted_table_is_noticed(owner_cursor: psycopg.Cursor[tuple[object, .
 
 def test_a_member_of_the_owner_is_refused_as_the_owner_is() -> None:
     refuse_unbound_role()
-    url = superuser_url(address_of(data_home()), dbname="vigie") if is_embedded() else owner_url()
-    with connection.cursor() as cursor, closing(psycopg.connect(url, autocommit=True)) as link:
-        cursor.execute("select current_user")
-        (app,) = cursor.fetchone()
-        (owner,) = link.execute(
-            "select tableowner from pg_catalog.pg_tables where tablename = 'journal_entry'"
-        ).fetchone() or ("vigie_owner",)
-        link.execute(f"grant {owner} to {app}")
-        try:
-            with pytest.raises(ImproperlyConfigured, match="owns tables"):
-                refuse_unbound_role()
-        finally:
-            link.execute(f"revoke {owner} from {app}")
+    with member_of_the_owner(), pytest.raises(ImproperlyConfigured, match="owns tables"):
+        refuse_unbound_role()
+    refuse_unbound_role()

@@ -15,8 +15,19 @@ select current_user,
 """
 
 
+class RoleUnbound(ImproperlyConfigured):
+    """The role `role`, as which the database was asked, could pass row-level security."""
+
+    def __init__(self, role: str, reasons: str) -> None:
+        super().__init__(
+            f"The database role {role} {reasons}: row policies would not bind it. "
+            "Set VIGIE_APP_DATABASE_URL to a plain role that is a member of no such role."
+        )
+        self.role = role
+
+
 def refuse_unbound_role() -> None:
-    """Raise ImproperlyConfigured when the connected role could pass row-level security."""
+    """Raise RoleUnbound when the connected role could pass row-level security."""
     with connection.cursor() as cursor:
         cursor.execute(_QUESTION)
         role, is_super, bypasses, owns = cursor.fetchone()
@@ -30,8 +41,4 @@ def refuse_unbound_role() -> None:
         if holds
     ]
     if faults:
-        reasons = ", ".join(faults)
-        raise ImproperlyConfigured(
-            f"The database role {role} {reasons}: row policies would not bind it. "
-            "Set VIGIE_APP_DATABASE_URL to a plain role that is a member of no such role."
-        )
+        raise RoleUnbound(role, ", ".join(faults))

@@ -73,9 +73,14 @@ class Siren:
         return cls(alphanumerics(raw))
 
     @property
+    def has_nine_digits(self) -> bool:
+        """Tell whether it has the digits of a SIREN, whether or not they obey Luhn's rule."""
+        return _SIREN.fullmatch(self.text) is not None
+
+    @property
     def is_valid(self) -> bool:
         """Tell whether it has nine digits that obey Luhn's rule."""
-        return _SIREN.fullmatch(self.text) is not None and _luhn(self.text) == 0
+        return self.has_nine_digits and _luhn(self.text) == 0
 
 
 def _luhn(digits: str) -> int:

@@ -10,6 +10,7 @@ from http import HTTPStatus
 from importlib import import_module
 from typing import Any, Final
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from ninja import NinjaAPI
@@ -19,7 +20,7 @@ from typing_extensions import override
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import Forbidden, Invalid, VigieError
 from vigie.site.api_description import described
-from vigie.site.api_strict import field_unknown, strict_for
+from vigie.site.api_strict import field_unknown, strict_for, too_large
 from vigie.ui.catalogue import sentence
 from vigie.ui.errors import problem_response
 
@@ -105,6 +106,7 @@ def make_api() -> NinjaAPI:
     api.exception_handler(ValidationError)(_wrong_input)
     api.exception_handler(AuthenticationError)(_nobody)
     api.exception_handler(HttpError)(_plain_error)
+    api.exception_handler(RequestDataTooBig)(too_large)
     api.add_decorator(strict_for(bearer), mode="view")
     for prefix, module in ROUTERS.items():
         api.add_router("", import_module(module).router, tags=[prefix])
@@ -125,7 +127,19 @@ def _invalid(faults: Sequence[Mapping[str, Any]]) -> Invalid:
     if surplus:
         return field_unknown(surplus)
     first = faults[0] if faults else {"loc": (), "msg": ""}
-    return Invalid("site.request_invalid", place=_place(first["loc"]), reason=_reason(first))
+    return Invalid("site.request_invalid", place=_sent(first["loc"]), reason=_reason(first))
+
+
+def _sent(parts: Sequence[object]) -> str:
+    """Return the name that the caller sent: `level` of a query, `row.plate` of a body.
+
+    What comes before it, and the number of a value given several times, are names of ours.
+    """
+    source, *inside = parts or ("",)
+    if source == "body":
+        return _place(inside[1:]) or "body"
+    named = [one for one in inside if not isinstance(one, int)]
+    return str(named[-1]) if named else str(source)
 
 
 def _place(parts: Sequence[object]) -> str:

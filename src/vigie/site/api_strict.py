@@ -7,8 +7,10 @@ and `preview` misspelt would do what was only to be shown.
 
 from collections.abc import Callable, Sequence
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from ninja.operation import Operation
@@ -32,8 +34,11 @@ def strict_for(known_caller: Callable[[HttpRequest], object]) -> Callable[[Run],
         @wraps(run)
         def checked(request: HttpRequest, **values: Any) -> HttpResponse:
             refusal = None
-            if known_caller(request) is not None:
-                refusal = _parameters(request, known) or _fields(request, fields)
+            try:
+                if known_caller(request) is not None:
+                    refusal = _parameters(request, known) or _fields(request, fields)
+            except RequestDataTooBig:
+                return too_large(request)
             if refusal is not None:
                 return problem_response(refusal, get_language() or "en", request.path)
             answer: HttpResponse = run(request, **values)
@@ -42,6 +47,12 @@ def strict_for(known_caller: Callable[[HttpRequest], object]) -> Callable[[Run],
         return checked
 
     return strict
+
+
+def too_large(request: HttpRequest, _: Exception | None = None) -> HttpResponse:
+    """Answer a body that is larger than its address takes from who sends it."""
+    error, status = Invalid("site.body_too_large"), HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    return problem_response(error, get_language() or "en", request.path, status=status)
 
 
 def query_names(operation: Operation) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import django
 
 from vigie.kernel.actor import system_actor
+from vigie.site.runtime import refuse_unbound
 
 if TYPE_CHECKING:
     from vigie.leasing.actions.closing_run import Done
@@ -26,4 +27,5 @@ def close_all(organisation_id: int, *, tell: "Callable[[Done], object]") -> None
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vigie.site.settings")
     django.setup()
+    refuse_unbound()
     close_all(int(sys.argv[1]), tell=lambda _: None)

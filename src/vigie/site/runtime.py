@@ -22,6 +22,7 @@ __all__ = [
     "every_organisation",
     "in_words",
     "organisation_actor",
+    "refuse_unbound",
     "speaks_errors",
 ]
 
@@ -47,7 +48,8 @@ def database_running() -> Iterator[bool]:
 def database_ready() -> Iterator[None]:
     """Set Django up on a running database; start the embedded one when nobody does.
 
-    Raises Refused("site.tables_behind") where what was asked for needs newer tables.
+    Raises Refused("site.tables_behind") where what was asked for needs newer tables, and
+    "site.role_unbound" where row policies would not bind the role.
     """
     with database_running() as started_here:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vigie.site.settings")
@@ -55,6 +57,7 @@ def database_ready() -> Iterator[None]:
         from django.db import ProgrammingError, connections  # Django is ready only now
 
         try:
+            refuse_unbound()
             yield
         except ProgrammingError as error:
             if migrated_digest() == migrations_digest():
@@ -63,6 +66,16 @@ def database_ready() -> Iterator[None]:
         finally:
             if started_here:
                 connections.close_all()
+
+
+def refuse_unbound() -> None:
+    """Refuse to work as a role that row policies do not bind: it would see every organisation."""
+    from vigie.database.checks import RoleUnbound, refuse_unbound_role  # Django is ready only now
+
+    try:
+        refuse_unbound_role()
+    except RoleUnbound as error:
+        raise Refused("site.role_unbound", role=error.role) from error
 
 
 def organisation_actor(name_or_id: str | None) -> Actor:

@@ -124,7 +124,14 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["vigie.tenancy.portal.uploads.BoundedUpload"]
-VIGIE_LARGEST_UPLOAD = 2 * 1024**3
+# Address that takes a file → the permission that opens it, and how much a request may bring there.
+VIGIE_UPLOADS = {
+    "imports/new": ("registrations.import_files", 2 * 1024**3),
+    "certificates/<int:certificate_id>/evidence/": ("registrations.record_evidence", 24 * 1024**2),
+    "contracts/takeover": ("leasing.take_over_contracts", 2 * 1024**3),
+    "api/v1/imports": ("registrations.import_files", 2 * 1024**3),
+    "api/v1/leasing/takeovers": ("leasing.take_over_contracts", 2 * 1024**3),
+}
 
 LOGGING: dict[str, Any] = {
     "version": 1,

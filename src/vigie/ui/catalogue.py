@@ -6,7 +6,9 @@ The command line, the API and the portal all ask here, so a code reads the same 
 
 import errno
 import os
+import re
 import tomllib
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -14,7 +16,7 @@ from pathlib import Path
 from vigie.kernel.errors import VigieError
 from vigie.kernel.foreign_text import held
 from vigie.kernel.typography import printed
-from vigie.ui.formats import amount
+from vigie.ui.formats import amount, day
 
 LANGUAGES = ("en", "fr", "pl")
 _PACKAGES = Path(__file__).parent.parent
@@ -25,6 +27,9 @@ _PLACES = {
     "fr": (", ligne {line}, colonne {column}", ", champ {column}"),
     "pl": (", wiersz {line}, kolumna {column}", ", pole {column}"),
 }
+# Parameters that quote what somebody wrote; another day in a sentence is said as its reader writes days.
+_QUOTES = frozenset({"value", "given", "file", "column", "heading", "name"})
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _FILE_WORDS = {"en": "The file", "fr": "Le fichier", "pl": "Plik"}
 
 
@@ -87,7 +92,7 @@ def sentence_for(code: str, params: dict[str, object], language: str = "en") -> 
     template = texts[spoken]
     if "line" not in params and spoken in _PLACES:
         template = template.replace(*_PLACES[spoken])
-    said = {name: _said(value, language) for name, value in params.items()}
+    said = {name: _said(_dated(name, value), language) for name, value in params.items()}
     if "permission" in params:
         said["permission"] = _permission(str(params["permission"]), language)
     if "errno" in params:
@@ -108,10 +113,22 @@ def brief(code: str, language: str = "en") -> str:
     return "" if "{" in said else said
 
 
+def _dated(name: str, value: object) -> object:
+    """Return a day kept as text as the day that it is; what quotes a file or a person stays as written."""
+    if name in _QUOTES or not isinstance(value, str) or not _DAY.fullmatch(value):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return value
+
+
 def _said(value: object, language: str) -> object:
-    """Return a decimal as the language writes it, a text held on its line; all else says itself."""
+    """Return a day and a decimal as the language writes them, a text held on its line."""
     if isinstance(value, str):
         return held(value)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return day(value, language[:2])
     if isinstance(value, Decimal) and value.is_finite():
         return amount(value, language[:2], max(0, -int(value.as_tuple().exponent)))
     return value

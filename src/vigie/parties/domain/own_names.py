@@ -56,7 +56,9 @@ def checked(declared: Declared) -> Declared:
     if declared.role not in list(Role):
         raise Invalid("parties.role_unknown", role=declared.role, known=", ".join(Role))
     if siren.text and not siren.is_valid:
-        raise Invalid("parties.siren_wrong", siren=declared.siren)
+        is_mistyped = siren.has_nine_digits
+        code = "parties.siren_check_wrong" if is_mistyped else "parties.siren_wrong"
+        raise Invalid(code, siren=declared.siren)
     check_dates(declared.valid_from, declared.valid_until)
     return Declared(shown, declared.role, declared.valid_from, declared.valid_until, siren.text)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from vigie.fraud.domain.cases import MODEL
 from vigie.site.runtime import database_ready, in_words, organisation_actor, speaks_errors
 from vigie.site.spoken import command_language, said
 from vigie.ui import formats
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--model", default="fraud", show_default=True)
+@click.option("--model", type=click.Choice([MODEL]), default=MODEL, show_default=True)
 @click.option("--night", type=click.DateTime(["%Y-%m-%d"]), help="The night; today without it.")
 @click.option("--organisation", help="Its name or number, when there are several.")
 @speaks_errors

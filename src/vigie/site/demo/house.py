@@ -23,6 +23,7 @@ from vigie.site.demo.world import World
 from vigie.site.processes import Program, Stack
 from vigie.site.processes.listening import require_free
 from vigie.site.public_url import keep_public_url
+from vigie.site.runtime import refuse_unbound
 from vigie.site.spoken import said
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ class DemoHouse:
         command = _mail_command(smtp_port, self._mail_port)
         self._stack.start(Program(said("site.said_program_mail"), command, is_quiet=True))
         django.setup()
+        refuse_unbound()
         from vigie.registrations.ports import use_reader  # Django is ready only now
 
         use_reader(_read_own)

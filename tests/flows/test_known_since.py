@@ -1,5 +1,6 @@
 """The facts of an alert say since when they are known, and when they were read last."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,9 +14,11 @@ from vigie.fraud.models import Alert
 from vigie.registrations import queries
 from vigie.registrations.actions import (
     ImportFiles,
+    SourceFacts,
     observe_one,
     read_import,
     receive_import,
+    save_source,
     store_upload,
 )
 from vigie.registrations.actions.replaying import replay_run
@@ -148,3 +151,16 @@ def test_what_was_known_then_is_dated_as_it_was_then(lender: Lender) -> None:
             found += [signals_of(subject.facts, ()).get("exported_on") for subject in chunk]
     known = [(one.known_on, one.read_on) for one in found if one is not None]
     assert known == [(DAYS[0], DAYS[0]), (DAYS[0], DAYS[1]), (DAYS[3], DAYS[3])]
+
+
+def test_a_past_run_reads_the_younger_of_two_registers_first(lender: Lender) -> None:
+    """Its imports by day, the latest first, as the run itself; not in the order in which they came."""
+    lender.take("register", [certificate(0), certificate(1), certificate(2)], DAYS[0])
+    facts = SourceFacts("register", "second", "FR", "contract", ("*",), 365, 8)
+    second = replace(lender, register=save_source(facts, by=lender.by, key="second"))
+    run(second, DAYS[2], GONE)
+    with tenant(lender.by.organisation_id):
+        (past,) = past_runs(lender.by)
+    told = [one for chunk in replay_run(past, (), by=lender.by) for one in chunk]
+    found = [signals_of(one.facts, ()).get("exported_on") for one in told]
+    assert [one.read_on for one in found if one is not None] == [DAYS[2]]

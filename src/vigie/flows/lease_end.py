@@ -42,7 +42,7 @@ def follow(contract_id: int, *, by: Actor, key: str) -> int:
     if source is not None and state in STATUSES:
         row = _row(contract.reference, STATUSES[state], contract.state_on)
         today = local_date(timezone.now())
-        update_contract(source, row, as_of=today, by=by, key=f"{key}-watched")
+        update_contract(source, row, as_of=today, is_ours=True, by=by, key=f"{key}-watched")
     return _tell(contract_id, by, key) if state is State.SETTLED else 0
 
 

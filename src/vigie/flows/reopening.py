@@ -36,7 +36,7 @@ def follow(contract_id: int, *, by: Actor, key: str) -> int:
     if source is not None:
         row = {"contract_number": contract.reference, "contract_status": "open"}
         today = local_date(timezone.now())
-        update_contract(source, row, as_of=today, by=by, key=f"{key}-watched")
+        update_contract(source, row, as_of=today, is_ours=True, by=by, key=f"{key}-watched")
     told: Context = {"pledge": found.pledge, "contract_link": f"/contracts/{contract_id}/"}
     name = f"reopened-{contract_id}-{found.event_id}"
     return tell("leasing.contract_reopened", people, told, name, by=by, key=f"{key}-reopened")

@@ -88,6 +88,10 @@ def import_file(given: Given, side: str, by: Actor) -> str:
         )
     if taken.is_new and taken.bad_rows:
         _tell_aside(by, taken.batch_id, taken.bad_rows)
+    if taken.unnamed:
+        unnamed = {"file": given.table.name, "count": taken.unnamed}
+        said = sentence_for("registrations.said_unnamed", dict(unnamed), command_language())
+        click.echo(said, err=True)
     code = "registrations.said_taken" if taken.is_new else "registrations.said_known"
     params = {
         "file": given.table.name,
@@ -112,8 +116,9 @@ def _tell_aside(by: Actor, batch_id: int, count: int) -> None:
     record_reading(by, "registrations.batch", batch_id, len(found))
     for one in found:
         click.echo(sentence_for(one.code, dict(one.params), language), err=True)
-    if count > len(found):
-        more = {"count": count - len(found), "page": f"/imports/{batch_id}/"}
+    rows = len({(one.table, one.line) for one in found})
+    if count > rows:
+        more = {"count": count - rows, "page": f"/imports/{batch_id}/"}
         click.echo(sentence_for("registrations.more_aside", dict(more), language), err=True)
 
 

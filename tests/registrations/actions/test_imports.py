@@ -2,15 +2,26 @@
 
 import re
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from vigie.database.tenant import tenant
+from vigie.journal.models import Entry
 from vigie.kernel.errors import Conflict, Invalid, Refused
 from vigie.registrations import queries
-from vigie.registrations.actions import SourceFacts, answer_question, save_source
+from vigie.registrations.actions import (
+    ImportFiles,
+    SourceFacts,
+    answer_question,
+    read_import,
+    receive_import,
+    save_source,
+    store_upload,
+)
 from vigie.registrations.models import Question
+from vigie.registrations.queries.waiting import rows_without_contract
 from vigie.testing.lender import Lender, certificate, contract, new_lender
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +86,80 @@ def test_a_contract_whose_row_is_bad_today_stays_as_it_was(lender: Lender) -> No
     )
     assert (taken.bad_rows, taken.absent) == (1, 0)
     assert len(plates(lender, watch="watched")) == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "absent", "unnamed"),
+    [
+        ("C-00001,AB,VF1{rest},,\n", 0, 0),  # two cells too many at the end
+        ("C-00001\n", 0, 0),  # the others are missing
+        ("c 00001 ,AB,V\0F1{rest}\n", 0, 0),  # as many cells as there should be, one with NUL
+        ("C-00009,AB,VF1{rest},,\n", 1, 0),  # another contract
+        (",AB,VF1{rest},,\n", 1, 1),
+        ('C-00001,AB,"VF1{rest}\nC-00002,AB,VF2{rest}\n', 0, 1),  # a second row was swallowed
+    ],
+)
+def test_a_contract_whose_row_has_too_many_cells_is_not_absent(
+    lender: Lender, line: str, absent: int, unnamed: int
+) -> None:
+    rows = [contract(number) for number in range(8)]
+    lender.take("portfolio", rows, FIRST)
+    line = line.format(rest="," * (len(rows[0]) - 3))
+    kept = [rows[0], *rows[3:]] if "C-00002" in line else [rows[0], *rows[2:]]
+    taken = lender.take("portfolio", kept, SECOND, more=line, confirm=True)
+    assert taken.bad_rows == 1
+    lost = 1 if "C-00002" in line else 0  # the row that was swallowed is asked about
+    assert (taken.absent, taken.unnamed) == (absent + lost, unnamed)
+    with tenant(lender.by.organisation_id):
+        assert queries.import_detail(lender.by, taken.batch_id).rows_without_contract == unnamed
+        assert rows_without_contract(lender.by) == (unnamed if taken.absent else 0)
+
+
+def test_a_moved_contract_cell_is_counted_from_either_end(lender: Lender) -> None:
+    lender.take("portfolio", [last_cell(0), last_cell(1)], FIRST)
+    row = last_cell(1)
+    row.pop("contract_number")
+    crooked = ",".join(["Rue du Port", *row.values(), "C-00001"]) + "\n"
+    taken = lender.take("portfolio", [last_cell(0)], SECOND, more=crooked, confirm=True)
+    assert (taken.bad_rows, taken.absent, taken.unnamed) == (1, 0, 0)
+
+
+def test_a_row_cut_short_before_its_contract_is_counted(lender: Lender) -> None:
+    lender.take("portfolio", [last_cell(0), last_cell(1)], FIRST)
+    taken = lender.take("portfolio", [last_cell(0)], SECOND, more="AB-001-00001\n", confirm=True)
+    assert (taken.bad_rows, taken.absent, taken.unnamed) == (1, 1, 1)
+
+
+def last_cell(number: int) -> dict[str, str]:
+    """Return a contract whose number stands in the last cell."""
+    row = contract(number)
+    return {**{name: row[name] for name in row if name != "contract_number"}, **row}
+
+
+def test_a_row_with_several_wrong_cells_is_set_aside_once(lender: Lender) -> None:
+    wrong = dict.fromkeys(("contract_starts_on", "contract_ends_on", "delivered_on"), "31/02/2027")
+    taken = lender.take("portfolio", [contract(0), contract(1, **wrong)], FIRST)
+    assert (taken.rows, taken.bad_rows) == (1, 1)
+    with tenant(lender.by.organisation_id):
+        assert queries.import_detail(lender.by, taken.batch_id).bad_rows == 1
+        cells = queries.bad_rows(lender.by, taken.batch_id)
+        entry = Entry.objects.get(act="registrations.import_taken")
+    assert {one.column for one in cells} == set(wrong)
+    assert (entry.data["rows"], entry.data["bad_rows"]) == (1, 1)
+
+
+def test_the_refusal_of_a_file_that_came_before_names_it_as_it_came_now(lender: Lender) -> None:
+    for name in ("first.csv", "second.csv"):
+        upload = store_upload(BytesIO(b""), name, by=lender.by)
+        files = ImportFiles(upload)
+        received = receive_import(
+            lender.portfolio, files, kind="full", as_of=FIRST, by=lender.by, key=f"key-{name}"
+        )
+        with pytest.raises(Invalid) as refused:
+            read_import(received.batch_id, by=lender.by, key=f"read-{name}")
+        assert (refused.value.code, refused.value.params["file"]) == ("files.empty", name)
+        with tenant(lender.by.organisation_id):
+            assert queries.import_detail(lender.by, received.batch_id).file_name == name
 
 
 def test_a_file_that_shrank_is_held_until_a_person_confirms(lender: Lender) -> None:

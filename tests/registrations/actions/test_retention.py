@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from django.test import Client
 from django.utils import timezone
 
 from vigie.database.home import batches_folder
@@ -19,15 +20,23 @@ from vigie.fraud.models import Alert
 from vigie.fraud.queries import runs_of_live_alerts
 from vigie.journal.models import Entry
 from vigie.kernel.actor import Actor
-from vigie.kernel.errors import Forbidden, Refused
+from vigie.kernel.errors import Forbidden, Invalid, Refused
 from vigie.registrations import queries
-from vigie.registrations.actions import Cleared, read_import, remove_expired
+from vigie.registrations.actions import (
+    Cleared,
+    ImportFiles,
+    read_import,
+    receive_import,
+    remove_expired,
+    store_upload,
+)
 from vigie.registrations.domain.retention import is_past, reason_to_keep
 from vigie.registrations.models import BadRow, Batch
 from vigie.registrations.queries.retention import Expired, expired
 from vigie.registrations.queries.viewpoints import viewpoint
 from vigie.site.cli import main
-from vigie.testing.lender import Lender, certificate, contract, new_lender
+from vigie.tenancy.actions import create_token
+from vigie.testing.lender import Lender, certificate, contract, new_lender, written
 from vigie.testing.portal import signed_in
 
 KEPT_DAYS = 365  # what `new_lender` declares
@@ -128,6 +137,45 @@ def test_what_no_present_state_needs_goes_and_the_job_goes_on(lender: Lender) ->
     with tenant(lender.by.organisation_id):
         fields = {one.field for one in queries.timeline_of(lender.by, row.id) if one.field}
     assert {"colour", "formula_number"} <= fields
+
+
+@pytest.mark.django_db
+def test_with_a_file_go_its_name_and_the_cells_that_its_refusal_quoted(lender: Lender) -> None:
+    twice = [contract(1), contract(1)]
+    upload = store_upload(written(lender.folder / "t.csv", twice), "MARTIN Paul.csv", by=lender.by)
+    received = receive_import(
+        lender.portfolio, ImportFiles(upload), kind="full", as_of=DAYS[0], by=lender.by, key="t"
+    )
+    with pytest.raises(Invalid, match=r"registrations\.repeated_contract"):
+        read_import(received.batch_id, by=lender.by, key="read")
+    line = [contract(0), contract(1, contract_ends_on="soon", delivered_on="later")]
+    taken = lender.take("portfolio", line, DAYS[1]).batch_id
+    lender.take_with_operations(
+        [certificate(0)], [{"plate": "AB", "operation": "X", "occurred_on": "2026-11-01"}], DAYS[1]
+    )
+    take_both(lender, DAYS[2])
+    with tenant(lender.by.organisation_id):
+        every = list(Batch.objects.values_list("id", flat=True))
+        assert "C-00001" in str(Batch.objects.get(id=received.batch_id).fault_params)
+    age(lender, *every)
+    going = {one.batch_id: one.bad_rows for one in retention.past_retention(by=lender.by)}
+    assert going[taken] == 1, "a row, whatever cells of it were at fault"
+    retention.clear(by=lender.by, key="night")
+    with tenant(lender.by.organisation_id):
+        gone = list(Batch.objects.exclude(removed_at=None))
+    assert {received.batch_id, taken} <= {one.pk for one in gone}
+    assert {one.file_name for one in gone} == {
+        "portfolio-2026-11-01", "portfolio-2026-11-08", "register-2026-11-08",
+    }  # fmt: skip
+    assert [one.fault_params for one in gone] == [{}] * len(gone)
+    assert not any({"operations", "inspections"} & set(one.facts) for one in gone)
+    page = signed_in(lender.by, "back_office").get(f"/imports/{received.batch_id}/")
+    assert "portfolio-2026-11-01" in page.content.decode()
+    secret = create_token("erp", "back_office", by=lender.by, key="erp")
+    client = Client(headers={"authorization": f"Bearer {secret}"})
+    said = client.get(f"/api/v1/imports/{received.batch_id}").json()
+    assert (said["fault_code"], said["fault_params"]) == ("registrations.repeated_contract", {})
+    assert "C-00001" not in said["fault"]
 
 
 @pytest.mark.django_db

@@ -22,7 +22,7 @@ from vigie.connectors.files.setting_aside import Aside
 from vigie.connectors.files.sniff import Dialect
 from vigie.connectors.files.streams import Stream
 from vigie.kernel.errors import Invalid
-from vigie.registrations.ports import LINE
+from vigie.registrations.ports import LINE, BadRow
 
 
 class Utf8Source:
@@ -188,15 +188,23 @@ class CsvFile:
                 code, params = "files.unclosed_quote", {"lines": extra + 1}
             else:
                 code, params = "files.field_count", {}
-            aside.add(
-                walk.line,
-                "",
-                text,
-                code,
-                {"expected": expected, "found": found, **params},
-            )
+            params |= {"expected": expected, "found": found}
+            cells = self._before_quote(text) if extra else self._cells(text, found)
+            aside.add(BadRow(walk.line, "", text, code, params, cells))
             walk.row += 1
             walk.line += 1 + extra
+
+    def _cells(self, text: str, found: int) -> tuple[str, ...]:
+        """Return the cells of a crooked row; none of one that is no row of this table at all."""
+        if found > 2 * len(self.columns) or len(text) > self.limits.cell_bytes:
+            return ()
+        (cells,) = csv.reader([text], delimiter=self.dialect.delimiter)
+        return tuple(cells)
+
+    def _before_quote(self, text: str) -> tuple[str, ...]:
+        """Return the cells of a row of several lines that stand before its quote; the others empty."""
+        cells = self._cells(text.splitlines()[0][: self.limits.cell_bytes], 0)[:-1]
+        return (*cells, *("" for _ in self.columns[len(cells) :]))
 
     def _too_long(self, line: int, message: str) -> Invalid:
         """Name the record that Arrow could not hold: nearly always a quote never closed."""

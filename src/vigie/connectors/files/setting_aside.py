@@ -1,6 +1,7 @@
 """Rows set aside while a file is read: counted, bounded, kept with their raw text."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -11,6 +12,7 @@ from vigie.kernel.errors import Invalid
 from vigie.registrations.ports import LINE, BadRow
 
 _SHOWN = 32_768
+_CELL = 80  # of a row's other cells: enough for the number that says whose row it is
 
 
 class Aside:
@@ -22,13 +24,11 @@ class Aside:
         self._limits = limits
         self._bytes = 0
 
-    def add(
-        self, line: int, column: str, value: str, code: str, params: Mapping[str, object]
-    ) -> None:
+    def add(self, row: BadRow) -> None:
         """Keep one bad row."""
-        shown = value[:_SHOWN].replace("\0", "\N{SYMBOL FOR NULL}")  # no text keeps NUL
-        self._bytes += len(shown)
-        self.rows.append(BadRow(line, column, shown, code, params))
+        shown, *cells = map(_text, (row.value[:_SHOWN], *(cell[:_CELL] for cell in row.cells)))
+        self._bytes += len(shown) + sum(len(cell) + 1 for cell in cells)
+        self.rows.append(replace(row, value=shown, cells=tuple(cells)))
         if len(self.rows) > self._limits.bad_rows or self._bytes > self._limits.bad_bytes:
             first = self.rows[0]
             raise Invalid(
@@ -52,7 +52,10 @@ class Aside:
             line = batch.column(LINE)[one.row].as_py() + one.line
             cell = batch.column(one.place)[one.row].as_py()
             name = batch.schema.names[one.place]
-            self.add(line, name, cell, "files.quote_left_open", {"lines": one.lines})
+            before = tuple(column[one.row].as_py() for column in batch.columns[: one.place])
+            whole = before + ("",) * (batch.num_columns - 1 - one.place)
+            params = {"lines": one.lines}
+            self.add(BadRow(line, name, cell, "files.quote_left_open", params, whole))
         if not found:
             return batch
         gone = {one.row for one in found}
@@ -77,11 +80,15 @@ class Aside:
     def _keep(self, rows: pa.RecordBatch, place: int, code: str) -> None:
         name = rows.schema.names[place]
         limit = self._limits.cell_bytes // 1024
-        cells = rows.column(place).to_pylist()
-        for line, cell in zip(rows.column(LINE).to_pylist(), cells, strict=True):
-            if "\n" in cell and code == "files.cell_too_long":
+        for *cells, line in zip(*(column.to_pylist() for column in rows.columns), strict=True):
+            if "\n" in cells[place] and code == "files.cell_too_long":
                 raise Invalid("files.endless_record", file=self._file, line=line)
-            self.add(line, name, cell, code, {"limit": limit})
+            self.add(BadRow(line, name, cells[place], code, {"limit": limit}, tuple(cells)))
+
+
+def _text(cell: str) -> str:
+    """Return a cell as text can be kept: none holds NUL."""
+    return cell.replace("\0", "\N{SYMBOL FOR NULL}")
 
 
 def _has_nul(column: pa.Array) -> pa.Array:

@@ -30,7 +30,7 @@ class StagedRows:
     def batches(self, aside: Aside) -> Iterator[pa.RecordBatch]:
         """Yield the rows as they were read."""
         for row in self.bad:
-            aside.add(row.line, row.column, row.value, row.code, row.params)
+            aside.add(row)
         with pa.OSFile(str(self.path), "rb") as file, pa.ipc.open_stream(file) as reader:
             yield from reader
 
@@ -61,7 +61,7 @@ def stage(table: RawTable, target: Path) -> dict[str, Any]:
 
 def unstage(name: str, known: dict[str, Any], path: Path, limits: Limits) -> RawTable:
     """Return the table again, under the name of the file that was received."""
-    bad = tuple(BadRow(**row) for row in known["bad_rows"])
+    bad = tuple(BadRow(**{**row, "cells": tuple(row["cells"])}) for row in known["bad_rows"])
     rows = StagedRows(name, tuple(known["columns"]), path, bad)
     return RawTable(rows, limits=limits, **known["facts"], bad_rows=list(bad))
 

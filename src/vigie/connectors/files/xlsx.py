@@ -24,7 +24,7 @@ from vigie.connectors.files.headings import checked
 from vigie.connectors.files.limits import MIB, Limits
 from vigie.connectors.files.setting_aside import Aside
 from vigie.kernel.errors import Invalid
-from vigie.registrations.ports import LINE
+from vigie.registrations.ports import LINE, BadRow
 
 Cell = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 _ROWS: Final = 8_192
@@ -60,7 +60,10 @@ class XlsxFile:
         if any(cells[width:]):
             found = max(place for place, cell in enumerate(cells, start=1) if cell)
             params = {"expected": width, "found": found}
-            aside.add(line, "", ";".join(cells), "files.field_count", params)
+            row = BadRow(
+                line, "", ";".join(cells), "files.field_count", params, tuple(cells[:found])
+            )
+            aside.add(row)
             return False
         return any(cells)
 

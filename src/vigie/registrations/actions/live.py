@@ -79,15 +79,19 @@ def observe_one(
 
 @act("registrations.contract_updated", permission="registrations.submit_records")
 def update_contract(
-    source_id: int, row: dict[str, str], *, as_of: date, by: Actor, key: str
+    source_id: int, row: dict[str, str], *, as_of: date, is_ours: bool = False, by: Actor, key: str
 ) -> Observed:
     """Take what is new of one contract; cells that are not given stay as they are.
 
     `contract_number` names it; NotFound when no portfolio holds it, Conflict when its source
-    already stands at a later day.
+    already stands at a later day, Refused where its right is not recorded; fields that the source may
+    not give are left out. `is_ours`: our own leasing says it, by no right of the source.
     """
     del key
     source = _source(by, source_id, "portfolio", as_of)
+    if not is_ours:
+        refuse_without_right(source)
+        row = _permitted(row, source)
     given = _canonical(row, source.name)
     number = _text(given, "contract_number")
     certificate = Certificate.objects.filter(

@@ -145,6 +145,7 @@ def _read(reading: _Reading, key: str, *, confirm: bool) -> Taken:
         roster=state.roster,
         kept=state.kept,
         bad_contracts=tuple(taken.bad_contracts),
+        unnamed=_unnamed(by, taken),
         warned=_warned(side, target, batch, applied),
         superseded=state.superseded,
         renewed=state.renewed,
@@ -152,6 +153,17 @@ def _read(reading: _Reading, key: str, *, confirm: bool) -> Taken:
     )
     reading.progress("recording", taken.rows, taken.rows)
     return take_import(batch.pk, prepared, by=by, key=key)
+
+
+def _unnamed(by: Actor, taken: TakenIn) -> int:
+    """Return how many rows set aside name no contract for certain, nor one that is known."""
+    if not taken.unsure:
+        return 0
+    with tenant(by.organisation_id):
+        mine = Certificate.objects.filter(organisation_id=by.organisation_id)
+        keys = {key for keys in taken.unsure for key in keys}
+        known = set(mine.filter(contract_key__in=keys).values_list("contract_key", flat=True))
+    return sum(known.isdisjoint(keys) for keys in taken.unsure)
 
 
 def _warned(side: TableKind, target: Path, batch: Batch, applied: Applied) -> Warned:

@@ -16,6 +16,7 @@ from vigie.registrations.models import Batch, Source
 from vigie.registrations.queries.imports import batch_of, source_of
 
 READ_TASK = "registrations.read_import"
+_NOT_TAKEN = frozenset({"received", "held", "refused", "failed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,8 @@ def receive_import(
     )
     if batch.removed_at is not None and batch.status != "taken":
         _receive_again(batch, files)
+    elif batch.status in _NOT_TAKEN:
+        _name_anew(batch, files)
     record("registrations.batch", batch.pk, data={"kind": kind, "new": is_new}, effective_on=as_of)
     return Received(batch.pk, is_new, batch.status)
 
@@ -108,10 +111,18 @@ def _with_it(files: ImportFiles) -> dict[str, dict[str, str]]:
 
 def _receive_again(batch: Batch, files: ImportFiles) -> None:
     """Keep anew a file whose bytes went with its retention before it could be taken."""
+    batch.file_name = files.table.name
     batch.upload_path, batch.facts = files.table.path, _with_it(files)
     batch.status, batch.fault_code, batch.fault_params = "received", "", {}
     batch.received_at, batch.removed_at = timezone.now(), None
     batch.save()
+
+
+def _name_anew(batch: Batch, files: ImportFiles) -> None:
+    """Call a file that was not taken by the name under which it came now: its refusal names it."""
+    batch.file_name, batch.upload_path = files.table.name, files.table.path
+    batch.facts |= _with_it(files)
+    batch.save(update_fields=["file_name", "upload_path", "facts"])
 
 
 def work_lock(organisation_id: int) -> str:

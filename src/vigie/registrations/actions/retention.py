@@ -19,9 +19,10 @@ from vigie.registrations.domain.retention import LEFT_DAYS
 from vigie.registrations.models import BadRow, Batch
 from vigie.registrations.queries.imports import source_of
 from vigie.registrations.queries.live import ended_before, terms_of_ended
-from vigie.registrations.queries.retention import Expired, expired, left_over
+from vigie.registrations.queries.retention import Expired, expired, left_over, rows_aside
 
 REMOVE = "registrations.remove_files"
+_BESIDE = ("operations", "inspections")  # of these files a fact is their name
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +91,26 @@ def note_removal(
 ) -> int:
     """Note that the files of some imports go (id → digest) and why others stay (id → reason).
 
-    Rows set aside from a file live for it only and go with it; returns how many.
+    Rows set aside from a file live for it only and go with it, as do its name and the cells that its
+    refusal quoted, for either may name a person; returns how many rows.
     """
     del key
     source = source_of(by, source_id)
     mine = Batch.objects.filter(organisation_id=by.organisation_id, source=source)
-    rows = BadRow.objects.filter(organisation_id=by.organisation_id, batch_id__in=gone)
-    bad_rows, _ = rows.delete()
+    bad_rows = rows_aside(by, gone)
+    BadRow.objects.filter(organisation_id=by.organisation_id, batch_id__in=gone).delete()
+    going = list(mine.filter(id__in=gone))
+    for one in going:
+        one.file_name = f"{source.side}-{one.as_of.isoformat()}"
+        one.facts = {name: fact for name, fact in one.facts.items() if name not in _BESIDE}
+    Batch.objects.bulk_update(going, ["file_name", "facts"])
     mine.filter(id__in=gone).update(
         removed_at=timezone.now(),
         upload_path="",
         canonical_path="",
         operations_path="",
         inspections_path="",
+        fault_params={},
         state=[],
         kept_because="",
     )

@@ -29,7 +29,11 @@ _COPIED = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What an import did; nothing when the file had been taken before."""
+    """What an import did; nothing when the file had been taken before.
+
+    `bad_rows` counts rows, however many of their cells are at fault; `unnamed` those of a whole
+    portfolio that do not tell their contract: an absent one may stand in one of them.
+    """
 
     batch_id: int
     rows: int
@@ -38,6 +42,7 @@ class Taken:
     absent: int
     is_new: bool
     warnings: int = 0
+    unnamed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +73,16 @@ class Prepared:
     roster: Roster | None
     kept: tuple[str, ...] = ()
     bad_contracts: tuple[str, ...] = ()
+    unnamed: int = 0
     warned: Warned = NO_WARNING
     superseded: tuple[int, ...] = ()
     renewed: tuple[Renewed, ...] = ()
     laid_on: int | None = None
+
+    @property
+    def bad_rows(self) -> int:
+        """Return how many rows are set aside; one may have several cells at fault."""
+        return len({(table, row.line) for table, row in self.bad})
 
 
 @act("registrations.import_taken", permission="registrations.import_files")
@@ -105,15 +116,16 @@ def take_import(batch_id: int, prepared: Prepared, *, by: Actor, key: str) -> Ta
             "side": source.side,
             "kind": batch.kind,
             "rows": prepared.rows,
-            "bad_rows": len(prepared.bad),
+            "bad_rows": prepared.bad_rows,
             "warnings": prepared.warned.count,
             "certificates": changed,
             "absent": absent,
         },
         effective_on=batch.as_of,
     )
-    counts = (prepared.rows, len(prepared.bad), changed, absent)
-    return Taken(batch.pk, *counts, is_new=True, warnings=prepared.warned.count)
+    counts = (prepared.rows, prepared.bad_rows, changed, absent)
+    beside = {"warnings": prepared.warned.count, "unnamed": prepared.unnamed if absent else 0}
+    return Taken(batch.pk, *counts, is_new=True, **beside)
 
 
 @act("registrations.import_refused", permission="registrations.import_files")
@@ -129,12 +141,13 @@ def refuse_import(batch_id: int, code: str, params: dict[str, Any], *, by: Actor
 
 def _close(batch: Batch, source: Source, prepared: Prepared) -> None:
     batch.status, batch.stage = "taken", ""
-    batch.rows, batch.bad_rows = prepared.rows, len(prepared.bad)
+    batch.rows, batch.bad_rows = prepared.rows, prepared.bad_rows
     batch.warnings = prepared.warned.count
     batch.done = batch.total = prepared.rows
     batch.facts = {**batch.facts, **prepared.facts}
     if prepared.roster is not None:
         batch.facts["without_product"] = prepared.roster.without_product
+        batch.facts["unnamed"] = prepared.unnamed
     batch.known_columns = list(prepared.columns)
     batch.canonical_path = prepared.places.canonical
     batch.state = list(prepared.places.state)

@@ -39,7 +39,7 @@ from vigie.registrations.domain.evidence import NewEvidence
 from vigie.registrations.queries import EvidenceLine
 from vigie.registrations.queries.compared import with_compared
 from vigie.ui.access import StaffRequest
-from vigie.ui.catalogue import sentence_for
+from vigie.ui.catalogue import brief, sentence_for
 
 router = Router()
 
@@ -270,9 +270,17 @@ def ask_for_run(request: StaffRequest, key: Key) -> Status[dict[str, object]]:
 
 
 def _import(one: queries.ImportLine) -> dict[str, object]:
-    said = _said(one.fault_code, one.fault_params) if one.fault_code else ""
-    told = {"without_product": one.without_product, "lacks_pledges": one.lacks_pledges}
+    said = _refused(one) if one.fault_code else ""
+    names = ("without_product", "rows_without_contract", "lacks_pledges")
+    told = {name: getattr(one, name) for name in names}
     return {**asdict(one), **told, "fault": said}
+
+
+def _refused(one: queries.ImportLine) -> str:
+    """Return why a file was refused; once it was removed, without the cells that went with it."""
+    if one.removed_at is not None:
+        return brief(one.fault_code, get_language() or "en")
+    return _said(one.fault_code, one.fault_params)
 
 
 def _said(code: str, params: Mapping[str, object]) -> str:

@@ -159,7 +159,8 @@ class ImportLine(Schema):
     """A file received: `status` is received, reading, held, taken, refused or failed.
 
     `without_product` counts the contracts that give no product once the file was taken, `warnings` the
-    cells of rows that were taken and want looking at. `lacks_pledges`: it is a register's and has no
+    cells of rows that were taken and want looking at, `rows_without_contract` the rows of a portfolio
+    set aside that do not tell their contract: an absent one may stand there. `lacks_pledges`: it is a register's and has no
     column of pledges, of which nothing is said then. `fault` is the
     reason of a refusal, a sentence in the caller's language, empty where there is none.
     """
@@ -180,6 +181,7 @@ class ImportLine(Schema):
     bad_rows: int
     warnings: int
     without_product: int
+    rows_without_contract: int
     lacks_pledges: bool
     fault_code: str
     fault_params: dict[str, Any]

@@ -35,7 +35,8 @@ class BadRow:
 
     `line` is the physical line of the file (the row of a spreadsheet, the row number of a Parquet
     file plus one), `column` the heading of the file or "" when the whole row is at fault, `value`
-    the cell or the raw row, `code` and `params` the reason as a sentence of the catalogue.
+    the cell or the raw row, `code` and `params` the reason as a sentence of the catalogue. `cells`
+    are those of a row that its reader set aside, cut short, where they could be told apart.
     """
 
     line: int
@@ -43,6 +44,7 @@ class BadRow:
     value: str
     code: str
     params: Mapping[str, object] = field(default_factory=dict)
+    cells: tuple[str, ...] = ()
 
     def details(self, file: str) -> dict[str, object]:
         """Return what the sentence of `code` asks for: file, line, column, value, parameters."""

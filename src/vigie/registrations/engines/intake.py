@@ -4,7 +4,7 @@ Rows that cannot be used are set aside with their reason, the others are taken. 
 stands twice, or a vehicle that stands twice in an extract, makes the whole file unusable.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from vigie.kernel.errors import Invalid
 from vigie.reconciliation.engine import Engine, columns_of, name, quoted
+from vigie.registrations.domain.canonical import read
 from vigie.registrations.domain.columns import BY_NAME
 from vigie.registrations.domain.mapping import Applied
 from vigie.registrations.domain.validation import BadRow, TableKind
@@ -31,13 +32,18 @@ _ONCE: Final[dict[str, tuple[tuple[str, ...], str]]] = {
 
 @dataclass(slots=True)
 class TakenIn:
-    """A canonical file: its rows, its columns, the rows set aside, the contracts among those."""
+    """A canonical file: its rows, its columns, the rows set aside, the contracts among those.
+
+    `unsure` holds, for each line set aside of a portfolio whose contract is not read for certain, the
+    contracts that it may name: none, one or two.
+    """
 
     path: Path
     rows: int
     columns: tuple[str, ...]
     bad_rows: list[BadRow] = field(default_factory=list)
     bad_contracts: list[str] = field(default_factory=list)
+    unsure: list[tuple[str, ...]] = field(default_factory=list)
 
 
 def take_in(
@@ -120,12 +126,8 @@ def _checked(
         if kind == "register" and lines:
             taken.bad_rows = _named(engine, taken.bad_rows, lines, result.columns)
         _refuse_repeated(engine, table.name, kind, result, applied)
-        if kind == "portfolio" and lines:
-            taken.bad_contracts = _column(
-                engine,
-                "select distinct contract_number from rough where contract_number is not null"
-                f" and _line in ({_numbers(lines)})",
-            )
+        if kind == "portfolio" and taken.bad_rows:
+            _name_contracts(engine, table, applied, taken, lines)
         taken.rows = result.rows - len(lines)
         _keep_good(engine, result.path, target, lines)
     if not taken.rows:
@@ -165,6 +167,39 @@ def _named(
         )
         for row in rows
     ]
+
+
+def _name_contracts(
+    engine: Engine, table: ReadTable, applied: Applied, taken: TakenIn, lines: list[int]
+) -> None:
+    """Say which contracts the rows set aside name: a contract whose row came is not absent."""
+    query = f"select contract_number from rough where _line in ({_numbers(lines)})"
+    numbers = _column(engine, query) if lines else []
+    named = {number for number in numbers if number}
+    taken.unsure = [()] * numbers.count(None)
+    for row in table.bad_rows:
+        found, is_sure = contracts_in(row, table.columns, applied)
+        named.update(found)
+        taken.unsure += [] if is_sure else [found]
+        taken.unsure += [()] * (int(str(row.params.get("lines", 1))) - 1)
+    taken.bad_contracts = sorted(named)
+
+
+def contracts_in(
+    row: BadRow, columns: Sequence[str], applied: Applied
+) -> tuple[tuple[str, ...], bool]:
+    """Return the contracts that a row may name which its reader set aside, and whether that is sure.
+
+    A cell too many or too few moves those behind it, so the cell is counted from either end; the
+    first one is moved by none, nor is any in a row of as many cells as headings.
+    """
+    if (heading := applied.headings.get("contract_number")) is None:
+        return (), False
+    place, surplus = columns.index(heading), len(row.cells) - len(columns)
+    places = {place} if not place else {place, place + surplus}
+    cells = [row.cells[one] for one in sorted(places) if 0 <= one < len(row.cells)]
+    found = tuple(text for one in cells if (text := read(BY_NAME["contract_number"], one).text))
+    return found, bool(found) and len(places) == 1
 
 
 def _nameless(

@@ -1,6 +1,8 @@
 """What a file looks like before it is taken: how it is written, its headings, what they may mean."""
 
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, cast
@@ -10,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vigie.kernel.actor import Actor
+from vigie.kernel.errors import Unavailable
 from vigie.registrations.actions.files import Upload, resolve, workspace
 from vigie.registrations.domain.columns import BY_NAME
 from vigie.registrations.domain.headings import Guess, columns_of
@@ -20,6 +23,8 @@ from vigie.registrations.ports import Preview, ReadTable, reader
 
 Words = str | Promise
 
+AT_ONCE: Final = 2  # of the four threads of a process of the portal
+_slots = threading.BoundedSemaphore(AT_ONCE)
 _HEAD_BYTES: Final = 1024 * 1024
 # gzip, zstd, zip (XLSX), Parquet, UTF-16: what cannot be cut after a line.
 _WHOLE: Final = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PK", b"PAR1", b"\xff\xfe", b"\xfe\xff")
@@ -57,8 +62,12 @@ class Sniffed:
 def sniff(
     by: Actor, upload: Upload, kind: TableKind, saved: Mapping[str, object] | None
 ) -> Sniffed:
-    """Read the beginning of a file, in the reader's own process; Invalid where it is broken."""
-    with workspace(by) as work:
+    """Read the beginning of a file, in the reader's own process; Invalid where it is broken.
+
+    Unavailable while as many files are looked at as may be at once: reading one that cannot be cut
+    takes minutes, and the other threads of the portal go on serving.
+    """
+    with _one_of_few(), workspace(by) as work:
         table = reader()(_beginning(resolve(by, upload.path), work), work)
         preview = table.preview()
         profile = Profile.from_dict(cast("dict[str, Any]", saved)) if saved else None
@@ -70,6 +79,16 @@ def sniff(
             _initial(preview, profile),
             len(preview.bad_rows),
         )
+
+
+@contextmanager
+def _one_of_few() -> Iterator[None]:
+    if not _slots.acquire(blocking=False):
+        raise Unavailable("registrations.previews_busy", retry_after=3)
+    try:
+        yield
+    finally:
+        _slots.release()
 
 
 def chosen_lines(lines: Sequence[Line], chosen: Mapping[str, str]) -> list[Line]:

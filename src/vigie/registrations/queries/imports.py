@@ -83,6 +83,11 @@ class ImportLine:
         """Tell whether a register's file that was taken has no column of pledges."""
         return self._is_taken("register") and "pledge_creditor" not in self.columns
 
+    @property
+    def rows_without_contract(self) -> int:
+        """Return how many rows set aside do not tell their contract."""
+        return int(str(self.facts.get("unnamed", 0)))
+
     def _is_taken(self, side: str) -> bool:
         return self.side == side and self.taken_at is not None
 

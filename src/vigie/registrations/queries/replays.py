@@ -113,9 +113,10 @@ def _spoken_of(by: Actor, records: Sequence[LiveRecord]) -> frozenset[str]:
 
 
 def batches_then(by: Actor, past: PastRun, side: str) -> list[Batch]:
-    """Return the imports of one side that a run compared."""
+    """Return the imports of one side that a run compared, the latest day first, as it read them."""
     mine = Batch.objects.filter(organisation_id=by.organisation_id, id__in=past.batches)
-    return list(mine.filter(source__side=side).select_related("source").order_by("id"))
+    found = mine.filter(source__side=side).select_related("source")
+    return list(found.order_by("-as_of", "-id"))
 
 
 def contracts_then(by: Actor, on: date) -> set[str]:

@@ -64,6 +64,14 @@ def expired(by: Actor, *, today: date, alert_runs: Collection[int] = ()) -> tupl
     return tuple(found)
 
 
+def rows_aside(by: Actor, batch_ids: Collection[int]) -> int:
+    """Return how many rows are set aside from some imports, whatever cells of them were at fault."""
+    by.require(READ)
+    mine = BadRow.objects.filter(organisation_id=by.organisation_id, batch_id__in=batch_ids)
+    aside = mine.filter(is_kept=False)
+    return aside.values("batch_id", "table", "line").distinct().order_by().count()
+
+
 def left_over(by: Actor) -> list[Path]:
     """Return the files below the organisation's folder that no import names, and folders of work."""
     by.require(READ)
@@ -129,7 +137,6 @@ def _expired(by: Actor, batch: Batch, reason: str, wanted: Collection[str]) -> E
     root = batches_folder(by.organisation_id)
     going = () if reason else dict.fromkeys(files_of(batch))
     files = tuple(path for path in going if path not in wanted and (root / path).is_file())
-    bad_rows = BadRow.objects.filter(organisation_id=by.organisation_id, batch=batch)
     return Expired(
         batch.pk,
         batch.source_id,
@@ -141,5 +148,5 @@ def _expired(by: Actor, batch: Batch, reason: str, wanted: Collection[str]) -> E
         reason,
         files,
         sum((root / path).stat().st_size for path in files),
-        0 if reason else bad_rows.count(),
+        0 if reason else rows_aside(by, [batch.pk]),
     )

@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from vigie.kernel.actor import Actor
-from vigie.registrations.models import EvidenceProposal, MappingFault, Question
+from vigie.registrations.models import Batch, EvidenceProposal, MappingFault, Question
 
 
 def waiting_count(by: Actor) -> int:
@@ -25,3 +25,15 @@ def questions_of(by: Actor, batch_id: int) -> int:
     by.require("registrations.read_imports")
     mine = {"organisation_id": by.organisation_id, "batch_id": batch_id}
     return Question.objects.filter(**mine, answered_at=None).count()
+
+
+def rows_without_contract(by: Actor) -> int:
+    """Return how many rows, set aside from the files that asked, do not tell their contract.
+
+    A contract about which a question waits may stand in one of them.
+    """
+    by.require("registrations.read_imports")
+    mine = {"organisation_id": by.organisation_id}
+    asked = Question.objects.filter(**mine, answered_at=None).values("batch_id")
+    told = Batch.objects.filter(**mine, id__in=asked).values_list("facts", flat=True)
+    return sum(int(facts.get("unnamed", 0)) for facts in told)

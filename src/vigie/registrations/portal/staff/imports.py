@@ -35,6 +35,7 @@ from vigie.registrations.queries import BadRowLine, ImportLine
 from vigie.registrations.queries.aside import unnamed_of
 from vigie.ui import cells, formats
 from vigie.ui.access import StaffRequest, staff_page
+from vigie.ui.catalogue import brief
 from vigie.ui.lists import Listing
 from vigie.ui.records import Progress
 
@@ -212,6 +213,8 @@ def _reason(line: ImportLine) -> str:
         return _("The reading stopped because of a fault of ours; the file is kept. Read it again.")
     if not line.fault_code:
         return ""
+    if line.removed_at is not None:  # the cells that it quoted went with the file
+        return brief(line.fault_code, cells.language())
     return refusal_of(line.fault_code, line.fault_params)
 
 

@@ -27,6 +27,7 @@ from vigie.registrations.portal.words.states import level_cell
 from vigie.registrations.queries import MappingFaultLine, RunLine
 from vigie.registrations.queries.compared import without_product
 from vigie.registrations.queries.evidence import proposed_evidence
+from vigie.registrations.queries.waiting import rows_without_contract
 from vigie.tenancy.queries import users
 from vigie.ui.access import StaffRequest, staff_page
 from vigie.ui.lists import Listing
@@ -114,6 +115,7 @@ def questions(request: StaffRequest) -> HttpResponse:
         "faults": [_fault(one) for one in queries.mapping_faults(by, only_asked=True)],
         "doubted": _shown(by, queries.doubted_faults(by)),
         "without_product": without_product(by) if by.may(SHEETS) else 0,
+        "rows_without_contract": rows_without_contract(by),
         "proposed": waiting_lines(by, proposed_evidence(by)) if by.may(SHEETS) else [],
         "may_record": by.may(RECORD),
         "may_approve": by.may(APPROVE) and by.user_id is not None,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from vigie.kernel.actor import Actor
-from vigie.kernel.errors import NotFound, VigieError
+from vigie.kernel.errors import NotFound, Unavailable, VigieError
 from vigie.registrations import queries
 from vigie.registrations.actions import (
     Received,
@@ -99,6 +99,8 @@ def check(request: StaffRequest) -> HttpResponse:
 def _preview(request: StaffRequest, checked: _Check) -> HttpResponse:
     try:
         sniffed = _sniffed(request.actor, checked)
+    except Unavailable:
+        return render(request, "registrations/parts/looking.html", {"is_waiting": True})
     except VigieError as error:
         words = {"problem": refusal(error)}
         return render(request, "registrations/parts/unreadable.html", words)

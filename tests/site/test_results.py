@@ -95,9 +95,9 @@ CASES: dict[str, tuple[tuple[str, ...], int, dict[str, str]]] = {
         ("contracts", "charge-lateness", "--on", "2024-03-02"),
         0,
         {
-            "en": "Contracts charged for lateness up to 2024-03-02: ",
-            "fr": "Contrats facturés pour retard jusqu’au 2024-03-02 : ",
-            "pl": "Umowy obciążone za opóźnienie do dnia 2024-03-02: ",
+            "en": "Contracts charged for lateness up to 2 Mar 2024: ",
+            "fr": "Contrats facturés pour retard jusqu’au 2 mars 2024 : ",
+            "pl": "Umowy obciążone za opóźnienie do dnia 2 mar 2024: ",
         },
     ),
     "documents destroy": (

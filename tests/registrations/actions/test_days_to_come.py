@@ -79,7 +79,9 @@ def test_page_download_and_api_say_line_column_value_and_why(lender: Lender, tak
     page = client.get(f"/imports/{taken.batch_id}/").content.decode()
     assert "Taken, with something to be looked at" in page
     assert "3 warnings" in page
-    assert "lies after 2026-11-02, the day that the file speaks of" in page
+    assert "lies after 2 Nov 2026, the day that the file speaks of" in page.replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
     sent = client.get(f"/imports/{taken.batch_id}/warnings").content.decode("utf-8-sig")
     first, *lines = sent.splitlines()
     assert first == "Table,Line,Column,Value,Reason"

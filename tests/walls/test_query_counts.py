@@ -128,7 +128,7 @@ FROZEN = {
     "imports/sources/": 13,
     "imports/sources/new": 12,
     "imports/sources/<int:source_id>/": 13,
-    "questions/": 18,
+    "questions/": 19,
     "runs/": 13,
     "runs/<int:run_id>/": 14,
     "runs/<int:run_id>/progress": 8,

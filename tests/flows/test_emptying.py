@@ -1,10 +1,12 @@
 """Names that watched files told go with the retention of their sources; what rules rest on stays."""
 
+import json
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from django.apps import apps
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
@@ -22,6 +24,7 @@ from vigie.journal.actions import seal
 from vigie.journal.models import Entry
 from vigie.journal.queries import first_break
 from vigie.kernel.actor import Actor
+from vigie.kernel.errors import Refused
 from vigie.leasing.actions import cancel_contract
 from vigie.leasing.models import Contract
 from vigie.registrations import queries
@@ -44,6 +47,7 @@ from vigie.registrations.models import (
     Question,
 )
 from vigie.scoring.domain.signals import Signal
+from vigie.site.cli import main
 from vigie.testing.clock import standing_on
 from vigie.testing.contracts import credit, new_lessor
 from vigie.testing.lender import Lender, certificate, contract, new_lender
@@ -150,6 +154,9 @@ def test_ten_years_later_nothing_names_who_stood_in_a_watched_file(lender: Lende
         pass
     assert first_break(lender.by.organisation_id)[1] is None
     assert emptied(lender, later + timedelta(days=2)) == NOTHING
+    again = NewEvidence("mail_returned", DAYS[3], SAID)
+    with pytest.raises(Refused, match=r"registrations\.evidence_emptied"):
+        record_evidence(left.pk, again, by=lender.by, key="again")
 
 
 def test_a_running_contract_keeps_what_its_level_rests_on_and_forgets_the_others(
@@ -194,6 +201,20 @@ def signals(lender: Lender) -> dict[str, Signal]:
         assert subject is not None
         own = [name.dated for name in queries.own_names(lender.by)]
     return signals_of(subject.facts, own)
+
+
+def test_a_value_that_left_the_register_with_its_row_goes_though_none_came_after(
+    lender: Lender,
+) -> None:
+    passed_on(lender)
+    lender.take("register", [certificate(n, holder_street="") for n in range(8) if n != 1], DAYS[3])
+    watch(by=lender.by, key="vanished")
+    dismiss(lender)
+    before = signals(lender)
+    emptied(lender, LATER)
+    left = everything(lender.by)
+    assert [word for word in WORDS if word in left] == ["zozulinski"]
+    assert signals(lender) == before
 
 
 def test_a_value_stays_through_the_last_day_of_its_term(lender: Lender) -> None:
@@ -274,6 +295,27 @@ def test_another_organisation_loses_nothing(lender: Lender, tmp_path: Path) -> N
     assert emptied(lender, LATER) == Emptied(0, 1, {})
     assert everything(other.by) == before
     assert emptied(other, LATER) == Emptied(0, 1, {})
+
+
+def test_the_command_says_what_would_go_and_what_went(lender: Lender) -> None:
+    passed_on(lender)
+    dismiss(lender)
+    end(lender)
+    with standing_on(LATER):
+        assert "to be removed: 0; certificates of ended contracts, to be emptied: 1." in command(
+            "--dry-run"
+        )
+        assert one(lender).emptied_at is None
+        said = json.loads(command("--json"))
+    assert (said["values"], said["certificates"], said["values_kept"]) == (0, 1, {})
+    assert one(lender).emptied_at is not None
+
+
+def command(*options: str) -> str:
+    words = ["retention", "--organisation", "Lender", *options]
+    done = CliRunner().invoke(main, words, env={"VIGIE_LANG": "en", "LANG": "C"})
+    assert done.exit_code == 0, done.output
+    return done.output
 
 
 def test_what_is_rehearsed_is_said_and_stays(lender: Lender) -> None:

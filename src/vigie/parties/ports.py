@@ -27,10 +27,10 @@ def use_keepers(*keepers: Keeper) -> None:
 
 
 def kept_by(party_id: int, by: Actor) -> tuple[Keeping, ...]:
-    """Return what needs a party; LookupError until the site has chosen, for nothing may be guessed."""
+    """Return what needs a party, each once; LookupError until the site has chosen, for nothing may be guessed."""
     if not _in_use:
         raise LookupError("no keeper of parties was chosen: see vigie.site.wiring")
-    return tuple(one for keeper in _in_use for one in keeper(party_id, by))
+    return tuple(dict.fromkeys(one for keeper in _in_use for one in keeper(party_id, by)))
 
 
 class Eraser(Protocol):

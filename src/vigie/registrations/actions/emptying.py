@@ -165,7 +165,9 @@ _EMPTY: Final = (
         and field = any(%(personal)s)""",  # noqa: S608  # our own words
     """update registrations_question set note = ''
     where organisation_id = %(organisation)s and certificate_id = any(%(ids)s)""",
-    """update registrations_evidenceproposal set source = '', reason = '', answer = ''
+    """update registrations_evidenceproposal set source = '', reason = '', answer = '',
+        state = case state when 'open' then 'withdrawn' else state end,
+        answered_at = coalesce(answered_at, %(now)s)
     where organisation_id = %(organisation)s and certificate_id = any(%(ids)s)""",
     # A line of evidence is never edited: without its words it takes its own place.
     """with gone as (delete from registrations_evidence

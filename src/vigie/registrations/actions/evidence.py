@@ -277,6 +277,8 @@ def _locked(certificate_id: int, by: Actor) -> Certificate:
     found = mine.select_for_update().filter(id=certificate_id).first()
     if found is None:
         raise NotFound("registrations.certificate_unknown", certificate=certificate_id)
+    if found.emptied_at is not None:
+        raise Refused("registrations.evidence_emptied", contract=found.contract_number)
     return found
 
 

@@ -150,7 +150,8 @@ _OF_SOME: Final = (
 )
 _CHANGES_OF_SOME: Final = f"""select h.id, h.certificate_id, h.was, h.is_now, c.watch = 'ended',
     exists (select from registrations_change l where l.organisation_id = h.organisation_id
-        and l.certificate_id = h.certificate_id and l.field = h.field and l.id > h.id),
+        and l.certificate_id = h.certificate_id and l.id > h.id
+        and (l.field = h.field or (l.field = '' and l.kind = 'vanished'))),
     case h.field when 'holder_name' then c.customer_key else '' end
 {_CHANGES} and h.certificate_id = any(%(among)s)"""  # noqa: S608  # our own words
 

@@ -152,3 +152,18 @@ def test_a_contract_that_a_person_said_runs_counts_again(renumbered: Lender) -> 
     renumbered.take("register", [certificate(number) for number in range(1, 9)], DAYS[2])
     watch(by=by, key="three")
     assert raised(renumbered) == ["C-00001", "C-00009"]
+
+
+@pytest.mark.django_db
+def test_a_settled_contract_beside_one_in_order_lets_nothing_go(tmp_path: Path) -> None:
+    """The contract in order is read though nothing of its own speaks."""
+    lender = new_lender(tmp_path)
+    settled = {"contract_status": "settled", "settled_on": "2026-09-01", "outstanding_amount": "0"}
+    alone, beside = contract(1, **settled), contract(2, **settled)
+    new = {**contract(2), "contract_number": "C-00009", "contract_starts_on": "2026-09-01"}
+    lender.take("portfolio", [alone, beside, new, contract(3)], DAYS[0], confirm=True)
+    lender.take("register", [certificate(number) for number in (1, 2, 3)], DAYS[0])
+    watch(by=lender.by, key="one")
+    with tenant(lender.by.organisation_id):
+        found = list(Alert.objects.values_list("contract_number", "typology"))
+    assert found == [("C-00001", "pledge_not_released")]

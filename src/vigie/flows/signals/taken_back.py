@@ -96,14 +96,14 @@ def opposition_lifted(facts: SubjectFacts) -> OperationFact | None:
 def _inscribed(
     facts: SubjectFacts, inscribing: frozenset[str], lifting: frozenset[str]
 ) -> OperationFact | None:
-    """Return the first inscription since the start that no lifting of its day or later took back."""
+    """Return the first inscription after the start that no lifting of its day or later took back."""
     lifted = standing(facts.operations, lifting)
     after = max((one.occurred_on for one in lifted), default=date.min)
     return next(
         (
             one
             for one in standing(facts.operations, inscribing)
-            if one.occurred_on > after and one.occurred_on >= _starts_on(facts)
+            if one.occurred_on > max(after, _starts_on(facts))
         ),
         None,
     )

@@ -28,7 +28,7 @@ LOUD_OPERATIONS: Final = (
     "DESTRUCTION_VEHICULE",
 )
 
-# Operations that are assessed whatever differs: those, and what may hide or damage a vehicle.
+# Operations that are assessed whatever differs: those, and what may hide, damage or bar a vehicle.
 WATCHED_OPERATIONS: Final = (
     *LOUD_OPERATIONS,
     "ATT_NUM_USURPATION",
@@ -37,6 +37,9 @@ WATCHED_OPERATIONS: Final = (
     "CHANG_TIT_PREDEMANDE_INTERNET",
     "DEC_VE",
     "PREM_RAP_VE",
+    "INSCRIRE_DVS",
+    "RENOUV_DVS",
+    "INSCRIRE_OVE",
 )
 ODOMETER_TOLERANCE_KM: Final = 500  # two stations do not read alike
 

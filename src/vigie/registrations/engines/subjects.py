@@ -244,14 +244,17 @@ def _lists(engine: Engine, columns: SideColumns, histories: Histories) -> str:
     """Return the SQL of a subject's operations, inspections and other open contracts, as lists."""
     _facts(engine, "operation_facts", histories.operations, OPERATION_CELLS)
     _facts(engine, "inspection_facts", histories.inspections, INSPECTION_CELLS)
+    # Beside a contract that ended stands one in order, which nothing else chose.
+    engine.run(f"""create or replace temp table opened as
+        select * from {"portfolio" if "vin" in columns.portfolio else "ours"}
+        where vin in (select vin from ours) and {_is_open(columns)}""")
     engine.run(f"""create or replace temp table contracts as
         select vin, list(contract_number) as numbers,
             list(contract_number) filter (where {_is_running(columns)}) as running,
-            max({_begun(columns, "")}) as last_begun from ours
-        where vin is not null and {_is_open(columns)} group by vin""")
+            max({_begun(columns, "")}) as last_begun from opened group by vin""")
     engine.run(f"""create or replace temp table customers as
-        select vin, {_customer(columns, "")} as customer, list(contract_number) as numbers from ours
-        where vin is not null and {_is_open(columns)} group by 1, 2""")
+        select vin, {_customer(columns, "")} as customer, list(contract_number) as numbers
+        from opened group by 1, 2""")
     return (
         """(select facts from operation_facts f where f.vin = coalesce(p.vin, p.plate))
             as operations,

@@ -8,7 +8,7 @@ import pytest
 from tests.flows.level_cases import assert_printed
 from tests.flows.test_more_levels import BUYER, operated, seen, told
 
-from vigie.flows.signals import signals_of
+from vigie.flows.signals import recalled_signals, said_by_registers, signals_of
 from vigie.registrations.domain.facts import ChangeFact, OperationFact, SubjectFacts
 from vigie.testing.facts import OWN, facts
 
@@ -173,6 +173,17 @@ def test_an_operation_that_was_cancelled_seizes_nothing() -> None:
     on, cancelled_on = date(2026, 11, 12), date(2026, 11, 14)
     gone = replace(facts(), operations=(OperationFact("INSCRIRE_DVS", on, cancelled_on),))
     assert "seized" not in signals_of(gone, OWN)
+
+
+def test_what_was_lifted_since_is_not_recalled_while_the_register_is_silent() -> None:
+    seized = operated(facts(), ("INSCRIRE_DVS", "2026-11-12"))
+    spoken = said_by_registers(signals_of(seized, OWN))
+    silent = replace(seized, observed=None)
+    assert recalled_signals(silent, OWN, spoken)["seized"].value is True
+    older = operated(silent, ("INSCRIRE_DVS", "2026-11-12"), ("LEVER_DVS", "2026-11-11"))
+    assert "seized" in recalled_signals(older, OWN, spoken)
+    lifted = operated(silent, ("INSCRIRE_DVS", "2026-11-12"), ("LEVER_DVS", "2026-11-18"))
+    assert not {"seized", "seized_on"} & recalled_signals(lifted, OWN, spoken).keys()
 
 
 def test_what_a_cell_held_is_read_however_it_was_written() -> None:

@@ -1,8 +1,10 @@
 """All signals of one subject."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
-from vigie.flows.signals.bag import READ, Bag
+from vigie.flows.signals.bag import READ, Bag, standing
+from vigie.flows.signals.codes import LIFTED_BY
 from vigie.flows.signals.contract import contract_signals, exoneration_signals
 from vigie.flows.signals.evidence import evidence_signals
 from vigie.flows.signals.holder import holder_signals, lessee_signals
@@ -22,11 +24,12 @@ def recalled_signals(
     """Return the signals of a subject whose register is silent: what it said last, what we know now.
 
     Consent and claim are weighed against the departure that the register told of. What rests on an
-    operation that was cancelled since is not said any more.
+    operation that was cancelled or lifted since is not said any more.
     """
     bag = Bag(facts, own)
     contract_signals(bag)
-    bag.signals.update({one.name: one for one in spoken if not _is_cancelled(one, facts)})
+    stand = (one for one in spoken if not (_is_cancelled(one, facts) or _is_lifted(one, facts)))
+    bag.signals.update({one.name: one for one in stand})
     exoneration_signals(bag)
     evidence_signals(bag)
     return bag.signals
@@ -38,6 +41,14 @@ def _is_cancelled(said: Signal, facts: SubjectFacts) -> bool:
         one.code == code and one.cancelled_on is not None and one.occurred_on == said.effective_on
         for one in facts.operations
     )
+
+
+def _is_lifted(said: Signal, facts: SubjectFacts) -> bool:
+    """Tell whether what an operation inscribed was lifted on its day or later."""
+    place, _dot, code = said.source.partition(".")
+    lifted = standing(facts.operations, LIFTED_BY.get(code, frozenset()))
+    on = said.effective_on or date.max
+    return place == "operations" and any(one.occurred_on >= on for one in lifted)
 
 
 def said_by_registers(signals: Mapping[str, Signal]) -> tuple[Signal, ...]:

@@ -19,6 +19,10 @@ SEIZURES: Final = frozenset({"INSCRIRE_DVS", "RENOUV_DVS"})
 SEIZURES_LIFTED: Final = frozenset({"LEVER_DVS"})
 STATE_OPPOSITIONS: Final = frozenset({"INSCRIRE_OVE"})
 STATE_OPPOSITIONS_LIFTED: Final = frozenset({"LEVER_OVE"})
+LIFTED_BY: Final = {
+    **dict.fromkeys(SEIZURES, SEIZURES_LIFTED),
+    **dict.fromkeys(STATE_OPPOSITIONS, STATE_OPPOSITIONS_LIFTED),
+}
 GONE_ABROAD: Final = frozenset({"SOR", "REI"})
 FOR_DESTRUCTION: Final = frozenset({"DES", "FNIM"})
 # A certificate follows its change of holder by so long.

@@ -174,6 +174,8 @@ def test_the_page_says_what_goes_or_what_keeps_it_and_compliance_alone_may(lende
     assert "Names, plate and VIN were removed" in after
     assert "nothing is compared any more" in after
     assert after.count("<dd>removed</dd>") == 2
+    assert "Not fraud" in after
+    assert "“”" not in after
     assert [word for word in (OURS, NOTE) if word in after] == []
     assert signed_in(lender.by, "back_office").get(address).status_code == 403
 

@@ -270,6 +270,8 @@ def _known(event: EventLine) -> date | None:
 def _decision(said: Said, names: Names) -> Moment:
     verdict = VERDICTS.get(said.verdict, said.verdict)
     words = _("%(verdict)s: “%(reason)s”") % {"verdict": verdict, "reason": said.text}
+    if not said.text:  # a reduced alert keeps the verdict alone
+        words = str(verdict)
     if said.seconded_by is not None:
         second = {"words": words, "person": who(said.seconded_by, "", names)}
         words = _("%(words)s Confirmed as a second person by %(person)s.") % second

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from django.apps import apps
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
+from tests.flows.test_emptied_laws import emptied as by_hand
 
 from vigie.database.tenant import tenant
 from vigie.documents.actions import hold
@@ -37,6 +38,7 @@ from vigie.registrations.actions import (
 )
 from vigie.registrations.actions.live import observe_one
 from vigie.registrations.domain.evidence import NewEvidence
+from vigie.registrations.domain.facts import ChangeFact, SubjectFacts
 from vigie.registrations.domain.personal import PERSONAL, REMOVED
 from vigie.registrations.models import (
     Certificate,
@@ -164,7 +166,7 @@ def test_a_running_contract_keeps_what_its_level_rests_on_and_forgets_the_others
 ) -> None:
     passed_on(lender)
     dismiss(lender)
-    mine, before = one(lender).pk, signals(lender)
+    mine, before, told = one(lender).pk, signals(lender), changes(lender)
     assert before["was_with_customer"].value is True
     gone = emptied(lender, LATER)
     # A difference of the holder that ended; four changes told of Anna and her street.
@@ -172,6 +174,7 @@ def test_a_running_contract_keeps_what_its_level_rests_on_and_forgets_the_others
     left = everything(lender.by)
     assert [word for word in WORDS if word in left] == ["zozulinski", "wisniewski"]
     assert signals(lender) == before
+    assert changes(lender) == by_hand(told, LATER - timedelta(days=KEPT), OURS.upper())
     with tenant(lender.by.organisation_id):
         moved = Change.objects.filter(certificate_id=mine, field="holder_name").order_by("id")
         assert list(moved.values_list("was", "is_now")) == [
@@ -195,12 +198,21 @@ def test_a_running_contract_keeps_what_its_level_rests_on_and_forgets_the_others
     assert emptied(lender, LATER + timedelta(days=1)) == NOTHING
 
 
-def signals(lender: Lender) -> dict[str, Signal]:
+def facts(lender: Lender) -> SubjectFacts:
     with tenant(lender.by.organisation_id):
         subject = queries.subject_of(lender.by, one(lender).pk)
-        assert subject is not None
+    assert subject is not None
+    return subject.facts
+
+
+def changes(lender: Lender) -> tuple[ChangeFact, ...]:
+    return facts(lender).changes
+
+
+def signals(lender: Lender) -> dict[str, Signal]:
+    with tenant(lender.by.organisation_id):
         own = [name.dated for name in queries.own_names(lender.by)]
-    return signals_of(subject.facts, own)
+    return signals_of(facts(lender), own)
 
 
 def test_a_value_that_left_the_register_with_its_row_goes_though_none_came_after(
@@ -210,11 +222,12 @@ def test_a_value_that_left_the_register_with_its_row_goes_though_none_came_after
     lender.take("register", [certificate(n, holder_street="") for n in range(8) if n != 1], DAYS[3])
     watch(by=lender.by, key="vanished")
     dismiss(lender)
-    before = signals(lender)
+    before, told = signals(lender), changes(lender)
     emptied(lender, LATER)
     left = everything(lender.by)
     assert [word for word in WORDS if word in left] == ["zozulinski"]
     assert signals(lender) == before
+    assert changes(lender) == by_hand(told, LATER - timedelta(days=KEPT), OURS.upper())
 
 
 def test_a_value_stays_through_the_last_day_of_its_term(lender: Lender) -> None:

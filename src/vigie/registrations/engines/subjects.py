@@ -244,8 +244,9 @@ def _lists(engine: Engine, columns: SideColumns, histories: Histories) -> str:
     """Return the SQL of a subject's operations, inspections and other open contracts, as lists."""
     _facts(engine, "operation_facts", histories.operations, OPERATION_CELLS)
     _facts(engine, "inspection_facts", histories.inspections, INSPECTION_CELLS)
-    # Beside a contract that ended stands one in order, which nothing else chose.
-    engine.run(f"""create or replace temp table opened as
+    # Beside a contract that ended stands one in order, which nothing else chose. A view: of the many
+    # columns of a portfolio few are read.
+    engine.run(f"""create or replace temp view opened as
         select * from {"portfolio" if "vin" in columns.portfolio else "ours"}
         where vin in (select vin from ours) and {_is_open(columns)}""")
     engine.run(f"""create or replace temp table contracts as

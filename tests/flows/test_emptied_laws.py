@@ -79,6 +79,7 @@ def histories(draw: st.DrawFn) -> SubjectFacts:
         tuple(changes),
         tuple(draw(st.lists(operations(), max_size=2))),
         observed_since=BEGAN,
+        siren_given_since=draw(st.sampled_from((None, BEGAN - timedelta(days=1)))),
     )
 
 

@@ -71,6 +71,11 @@ CASES: dict[str, tuple[SubjectFacts, dict[str, str]]] = {
     "1 the same, the SIREN was another": (
         company(RENAMING, ("holder_siren", "732829320", "552100554", "2026-11-18")), RED
     ),
+    "1 the same, another SIREN between": (
+        company(RENAMING, ("holder_siren", "552100554", "732829320", "2026-11-18"),
+                ("holder_siren", "732829320", "552100554", "2026-11-19")),
+        RED,
+    ),
     "1 the same, the row was left out since": (
         company(RENAMING, ("", "", "", "2026-11-19")), RED
     ),

@@ -66,23 +66,24 @@ def has_same_siren(bag: Bag) -> bool:
     """Tell whether the holder has the customer's SIREN: by our file, else by the register itself."""
     siren = bag.observed.get("holder_siren", "")
     ours = {bag.expected.get("customer_siren", ""), bag.expected.get("holder_siren", "")} - {""}
-    return bool(siren) and siren in (ours or set(_sirens_of_customer(bag)))
+    return bool(siren) and (siren in ours if ours else _was_customers_siren(bag))
 
 
-def _sirens_of_customer(bag: Bag) -> Iterator[str]:
-    """Yield the SIREN with which an extract named the customer, before it named another holder.
+def _was_customers_siren(bag: Bag) -> bool:
+    """Tell whether the SIREN stood there when an extract named the customer, and never moved since.
 
     Nothing is known of it where the files of that day had no such column, or the row was left out since.
     """
     given_since, changes = bag.facts.siren_given_since, bag.facts.changes
     customer = bag.expected.get("customer_name", "")
-    for one in changes:
-        is_given = given_since is not None and given_since < one.known_on
-        if one.field == "holder_name" and is_given and names_customer(was_of(one), customer):
-            since = [each for each in changes if each.known_on >= one.known_on]
-            then = [was_of(each) for each in since if each.field == "holder_siren"]
-            if all(each.field for each in since):
-                yield then[0] if then else bag.observed.get("holder_siren", "")
+    return any(
+        given_since is not None
+        and given_since < one.known_on
+        and one.field == "holder_name"
+        and names_customer(was_of(one), customer)
+        and not any(x.field in ("", "holder_siren") for x in changes if x.known_on >= one.known_on)
+        for one in changes
+    )
 
 
 def names_customer(name: str, customer: str) -> bool:

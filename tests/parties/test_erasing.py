@@ -131,6 +131,8 @@ def test_the_page_says_what_goes_and_erases(by: Actor) -> None:
     client = signed_in(by, "compliance")
     page = client.get(f"/parties/{zoe}/erase").content.decode()
     assert "8 facts go for good" in page
+    assert 'href="/search?q=Martin"' in page
+    assert "Look for this name" in page
     reason = {"reason": "her request", "token": "t"}
     assert client.post(f"/parties/{zoe}/erase", {**reason, "reason": ""}).status_code == 422
     assert client.post(f"/parties/{zoe}/erase", reason).status_code == 302

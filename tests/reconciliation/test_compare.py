@@ -23,7 +23,8 @@ from vigie.reconciliation.spec import DIFFERENCE_COLUMNS, Spec, Summary
 FIELDS = ("colour", "holder")
 CLAIMS = Spec((("plate", "vin"), ("vin",), ("plate",)), FIELDS, ("plate", "vin", "contract"))
 VALUES = replace(CLAIMS, empty_is_value=True, is_many_to_one=False)
-NAMES = ("plate", "vin", "contract", *FIELDS)
+FORMER = replace(CLAIMS, former=("plate", "was"))
+NAMES = ("plate", "vin", "contract", "was", *FIELDS)
 
 CELL = st.sampled_from(["", "", "A", "B", "C"])
 ROW = st.fixed_dictionaries(dict.fromkeys(NAMES, CELL))
@@ -60,7 +61,8 @@ def _compared(
 
 
 def _row(plate: str = "", vin: str = "", contract: str = "", **fields: str) -> Row:
-    return {"plate": plate, "vin": vin, "contract": contract, "colour": "", "holder": ""} | fields
+    named = {"plate": plate, "vin": vin, "contract": contract}
+    return named | {"was": "", "colour": "", "holder": ""} | fields
 
 
 @settings(max_examples=40)
@@ -69,6 +71,15 @@ def test_equals_the_reference_where_empty_claims_nothing(
     expected: list[Row], observed: list[Row], steady: frozenset[str]
 ) -> None:
     observed, spec = _once(observed), replace(CLAIMS, steady=steady)
+    assert _compared(expected, observed, spec) == compare_plainly(expected, observed, spec)
+
+
+@settings(max_examples=60)
+@given(ROWS, ROWS, STEADY)
+def test_equals_the_reference_where_a_key_may_be_a_former_one(
+    expected: list[Row], observed: list[Row], steady: frozenset[str]
+) -> None:
+    observed, spec = _once(observed), replace(FORMER, steady=steady)
     assert _compared(expected, observed, spec) == compare_plainly(expected, observed, spec)
 
 
@@ -110,6 +121,31 @@ def test_the_vin_goes_before_the_plate() -> None:
     expected, observed = [_row("P1", "V1")], [_row("P1", "V9"), _row("P9", "V1")]
     _, found = _compared(expected, observed, CLAIMS)
     assert [difference.field for difference in found] == ["plate", ""]
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "paired", "plates"),
+    [
+        (_row("P1"), [_row("P2", "V1", was="P1")], 1, [("P1", "P2")]),
+        (_row("P1"), [_row("P2", "V1", was="P1"), _row("P3", "V3", was="P1")], 0, []),
+        (_row("P1"), [_row("P2", "V1", was="P1"), _row("P1", "V2")], 1, []),  # who bears it now
+        (_row("P1", "V9"), [_row("P2", "V1", was="P1")], 0, []),  # it names another vehicle
+        (_row("", "V9"), [_row("P2", "V1")], 0, []),
+    ],
+)
+def test_a_plate_alone_may_be_the_former_one_of_one_row(
+    ours: Row, theirs: list[Row], paired: int, plates: list[tuple[str, str]]
+) -> None:
+    summary, found = _compared([ours], theirs, FORMER)
+    assert (summary.paired, summary.only_expected) == (paired, 1 - paired)
+    assert [(one.expected, one.observed) for one in found if one.field == "plate"] == plates
+
+
+def test_a_row_taken_by_a_contract_that_knows_its_vin_has_the_former_plate_too() -> None:
+    expected = [_row("P2", "V1", "C1"), _row("P1", "", "C2"), _row("P1", "", "C3")]
+    summary, found = _compared(expected, [_row("P2", "V1", was="P1"), _row("P4")], FORMER)
+    assert (summary.paired, summary.observed_paired, summary.only_observed) == (3, 1, 1)
+    assert [(d.shown[2], d.field) for d in found] == [("C2", "plate"), ("C3", "plate"), ("", "")]
 
 
 def test_several_contracts_of_one_vehicle_are_each_compared() -> None:

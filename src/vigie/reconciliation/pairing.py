@@ -1,10 +1,12 @@
-"""Which expected row stands for which observed row: three steps of plain SQL.
+"""Which expected row stands for which observed row: four steps of plain SQL.
 
 1. Narrow rows (row number, key, fingerprint) of both sides are joined in full. What is even on
    both sides collapses into one count; what differs and what is alone keeps its row numbers.
 2. What is left is paired on each next key, in the order of the rows.
 3. Where several expected rows may name one observed row, expected rows still left look for an
    observed row that is already taken.
+4. An expected row with one key alone may stand for the only observed row that names it as its former
+   key (`Spec.former`).
 
 Tables made: `uneven(er, orow)`, pairs that must be looked at; `left_e` and `left_o`, rows
 alone, each with its keys and the columns to be shown; `named`, observed rows that a row of
@@ -67,6 +69,8 @@ def pair(engine: Engine, expected: Side, observed: Side, spec: Spec) -> Summary:
         taken += _pair_left(engine, keys, is_many_to_one=spec.is_many_to_one)
     for keys in spec.passes[1:] if spec.is_many_to_one else ():
         _pair_taken(engine, keys)
+    if (former := _former(observed, spec)) is not None:
+        taken += _pair_former(engine, spec, *former)
     found.only_expected = _count(engine, "left_e")
     found.only_observed = _count(engine, "left_o")
     found.paired = found.expected_rows - found.only_expected
@@ -114,6 +118,9 @@ def _fetch_left(engine: Engine, expected: Side, observed: Side, spec: Spec) -> N
             for key in spec.keys
             if key in observed.columns
         ]
+        if (former := _former(observed, spec)) is not None:
+            alone = f"select {name(former[0])} from left_e where {_gives_alone(spec, former[0])}"
+            wanted.append(f"{name(former[1])} in ({alone})")
     engine.run(f"""create temp table named as
         select {row} as r, {_left_cells(observed, spec)} from {observed.source}
         where {" or ".join(wanted)}""")
@@ -122,7 +129,8 @@ def _fetch_left(engine: Engine, expected: Side, observed: Side, spec: Spec) -> N
 
 
 def _left_cells(side: Side, spec: Spec) -> str:
-    kept = dict.fromkeys((*spec.keys, *spec.told))
+    former = spec.former[1:] if spec.former else ()
+    kept = dict.fromkeys((*spec.keys, *former, *spec.told))
     return ", ".join(f"{side.cell(key)} as {name(key)}" for key in kept)
 
 
@@ -201,6 +209,37 @@ def _pair_taken(engine: Engine, keys: tuple[str, ...]) -> None:
         select e.r as er, min(o.r) as orow, true as moved
         from left_e e join named o on {same} group by e.r""")
     _keep_found(engine)
+
+
+def _former(observed: Side, spec: Spec) -> tuple[str, str] | None:
+    """Return the key and the column of `Spec.former` where they are asked for and given."""
+    if spec.former is None or not spec.is_many_to_one:
+        return None
+    return spec.former if spec.former[1] in observed.columns else None
+
+
+def _gives_alone(spec: Spec, key: str) -> str:
+    """Return the SQL of a row that gives one key and no other."""
+    cells = (f"{name(one)} is {'not ' if one == key else ''}null" for one in spec.keys)
+    return " and ".join(cells)
+
+
+def _pair_former(engine: Engine, spec: Spec, key: str, column: str) -> int:
+    """Pair on the former key of the only observed row that names it; return how many were taken.
+
+    No observed row bears the key now, or the expected row would not be left.
+    """
+    engine.run(f"""create temp table found as
+        select e.r as er, o.r as orow, true as moved
+        from (select r, {name(key)} as was from left_e where {_gives_alone(spec, key)}) e
+        join (select {name(column)} as was, min(r) as r from named
+            where {name(column)} is not null group by 1 having count(*) = 1) o on o.was = e.was""")
+    taken = int(
+        engine.one("""select count(distinct orow) from found
+        where orow in (select r from left_o)""")[0]
+    )
+    _keep_found(engine)
+    return taken
 
 
 def _keep_found(engine: Engine) -> None:

@@ -57,7 +57,24 @@ def _pairs(expected: Sequence[Row], observed: Sequence[Row], spec: Spec) -> dict
             named = _by_key(observed, range(len(observed)), keys)
             firsts = {key: rows[:1] for key, rows in named.items()}
             pairs |= _pass(expected, firsts, keys, spec, pairs)
+        pairs |= _formers(expected, observed, spec, pairs)
     return pairs
+
+
+def _formers(
+    expected: Sequence[Row], observed: Sequence[Row], spec: Spec, pairs: dict[int, int]
+) -> dict[int, int]:
+    """Pair the rows still left that give one key alone with the only row that names it as its former."""
+    if spec.former is None:
+        return {}
+    key, column = spec.former
+    found = {}
+    for e in [e for e in range(len(expected)) if e not in pairs]:
+        given = [name for name in spec.keys if expected[e][name]]
+        named = [o for o, row in enumerate(observed) if row[column] == expected[e][key]]
+        if given == [key] and len(named) == 1:
+            found[e] = named[0]
+    return found
 
 
 def _pass(

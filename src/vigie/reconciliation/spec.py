@@ -22,6 +22,9 @@ class Spec:
     `context`: columns handed to the judge, where a side has them, compared or not.
     `empty_is_value`: if not, an empty expected cell claims nothing and an empty key neither.
     `is_many_to_one`: several expected rows may name one observed row.
+    `former`: a key, and the observed column that holds what it was before. Where rows are many to one,
+    an expected row that gives that key alone, and is left when all keys were tried, stands for the one
+    observed row that names it there; for none where several do.
     `steady`: fields that seldom differ. They have a digest of their own and are fetched only where
     one of them may differ; the result is the same with any or none.
     """
@@ -34,6 +37,7 @@ class Spec:
     only_observed: str = "only_observed"
     empty_is_value: bool = False
     is_many_to_one: bool = True
+    former: tuple[str, str] | None = None
     row: str = "_line"
     raw_prefix: str = "raw_"
     as_written: tuple[str, ...] = ()

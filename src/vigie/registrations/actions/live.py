@@ -70,7 +70,7 @@ def observe_one(
     _refuse_older(source, _same_vehicle(plate, vin), as_of)
     before = observed_record(by, plate, vin)
     live = _keep(source, "register", cells, as_of)
-    concerned = _concerned(by, plate, vin)
+    concerned = _concerned(by, plate, vin, _text(cells, "previous_plate"))
     opened, closed = _compare(by, concerned, as_of)
     if concerned:
         _record_changes(by, before, cells, as_of)
@@ -204,9 +204,11 @@ def _same_vehicle(plate: str, vin: str) -> Q:
     return same | (Q(plate=plate) if plate else Q(pk=None))
 
 
-def _concerned(by: Actor, plate: str, vin: str) -> list[Certificate]:
+def _concerned(by: Actor, plate: str, vin: str, was: str) -> list[Certificate]:
+    """Return the certificates of a vehicle, those included that know it by its previous plate alone."""
     mine = Certificate.objects.filter(organisation_id=by.organisation_id).exclude(watch="ended")
-    return list(mine.filter(_same_vehicle(plate, vin)).order_by("id")[:50])
+    same = _same_vehicle(plate, vin) | (Q(plate=was, vin="") if was else Q(pk=None))
+    return list(mine.filter(same).order_by("id")[:50])
 
 
 def _compare(by: Actor, concerned: list[Certificate], on: date) -> tuple[int, int]:

@@ -8,10 +8,13 @@ still pair with something alone, is written to two small files for `reconciliati
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from vigie.reconciliation.engine import Engine, name, quoted
 from vigie.reconciliation.pairing import RowsLost
 
+FORMER: Final = ("plate", "previous_plate")
+"""What a register says a plate was before: a contract that gives nothing else is found by it."""
 EXPECTED = "_expected"
 OBSERVED = "_observed"
 
@@ -76,8 +79,10 @@ def _join(engine: Engine, fields: tuple[str, ...]) -> None:
         select orow as r from joined where er is null and not even""")
     engine.run("""create or replace temp table uneven as
         select er, orow from joined where er is not null""")
+    told = engine.table(f"describe {name(OBSERVED)}").column("column_name").to_pylist()
+    was = name(FORMER[1]) if FORMER[1] in told else "null::varchar"
     engine.run(f"""create or replace temp table keys_o as
-        select _row as r, plate, vin, {_key("")} as k from {name(OBSERVED)}""")
+        select _row as r, plate, vin, {was} as was, {_key("")} as k from {name(OBSERVED)}""")
     engine.run("""create or replace temp table alone_e as
         select r from narrow_e e where not exists (select 1 from keys_o o where o.k = e.k)""")
 
@@ -88,7 +93,8 @@ def _choose(engine: Engine) -> None:
         select plate, vin from {name(EXPECTED)} where _row in (select r from alone_e)""")
     engine.run("""create or replace temp table near_o as
         select r, k from keys_o where vin in (select vin from lone_keys where vin is not null)
-            or plate in (select plate from lone_keys where plate is not null)""")
+            or plate in (select plate from lone_keys where plate is not null)
+            or was in (select plate from lone_keys where plate is not null and vin is null)""")
     engine.run("""create or replace temp table chosen_o as
         select orow as r from uneven union select r from near_o""")
     engine.run("""create or replace temp table chosen_e as

@@ -23,6 +23,7 @@ from vigie.registrations.domain.watching import (
     ODOMETER_TOLERANCE_KM,
     WATCHED_OPERATIONS,
 )
+from vigie.registrations.engines.vehicles import pair_chosen, sharing_a_vehicle
 from vigie.registrations.engines.watching import SideColumns
 
 EXPECTED: Final = "e."
@@ -72,6 +73,7 @@ def write_subjects(
     if chosen.findings is not None:
         queries.append(f"select contract_number from read_parquet({quoted(str(chosen.findings))})")
     queries += _by_portfolio(columns)
+    queries += sharing_a_vehicle(engine, columns)
     queries += _by_register(engine, columns, on)
     queries += _by_operations(engine, columns, histories)
     queries += _by_inspections(engine, columns, histories)
@@ -218,24 +220,14 @@ def _write(engine: Engine, columns: SideColumns, histories: Histories, target: P
     for key in ("plate", "vin"):
         if key not in columns.portfolio:
             engine.run(f"alter table ours add column {key} varchar")
-    engine.run("""create or replace temp table theirs as select * from register r
-        where vin in (select vin from ours where vin is not null)
-            or plate in (select plate from ours where plate is not null)""")
+    pair_chosen(engine, columns)
     cells = [f"p.{name(c)} as {name(EXPECTED + c)}" for c in ours]
     cells += [f"r.{name(c)} as {name(OBSERVED + c)}" for c in theirs]
     engine.run(f"""copy (
-        with pairs as (
-            select p._row as er, r._row as orow, row_number() over (partition by p._row
-                order by (r.plate = p.plate and r.vin = p.vin) desc nulls last,
-                    (r.vin = p.vin) desc nulls last, r._row) as rank
-            from ours p join theirs r on r.vin = p.vin
-            union all
-            select p._row, r._row, 1000000 from ours p join theirs r on r.plate = p.plate),
-        best as (select er, arg_min(orow, rank) as orow from pairs group by er)
         select p.contract_number, p.plate, p.vin, p._batch as batch, p._as_of as expected_as_of,
             r._row is not null as is_found, r._as_of as as_of, r._batch as register_batch,
             {", ".join(cells)}, {_lists(engine, columns, histories)}
-        from ours p left join best b on b.er = p._row left join theirs r on r._row = b.orow
+        from ours p join vehicles v on v.er = p._row left join theirs r on r._row = v.orow
             order by p.contract_number
     ) to {quoted(str(target))} (format parquet, compression lz4, row_group_size 5000)""")
 
@@ -244,30 +236,37 @@ def _lists(engine: Engine, columns: SideColumns, histories: Histories) -> str:
     """Return the SQL of a subject's operations, inspections and other open contracts, as lists."""
     _facts(engine, "operation_facts", histories.operations, OPERATION_CELLS)
     _facts(engine, "inspection_facts", histories.inspections, INSPECTION_CELLS)
-    # Beside a contract that ended stands one in order, which nothing else chose. A view: of the many
-    # columns of a portfolio few are read.
-    engine.run(f"""create or replace temp view opened as
-        select * from {"portfolio" if "vin" in columns.portfolio else "ours"}
-        where vin in (select vin from ours) and {_is_open(columns)}""")
+    _opened(engine, columns)
     engine.run(f"""create or replace temp table contracts as
-        select vin, list(contract_number) as numbers,
+        select vehicle, list(contract_number) as numbers,
             list(contract_number) filter (where {_is_running(columns)}) as running,
-            max({_begun(columns, "")}) as last_begun from opened group by vin""")
+            max({_begun(columns, "")}) as last_begun from opened group by vehicle""")
     engine.run(f"""create or replace temp table customers as
-        select vin, {_customer(columns, "")} as customer, list(contract_number) as numbers
+        select vehicle, {_customer(columns, "")} as customer, list(contract_number) as numbers
         from opened group by 1, 2""")
     return (
-        """(select facts from operation_facts f where f.vin = coalesce(p.vin, p.plate))
-            as operations,
-        (select facts from inspection_facts f where f.vin = coalesce(p.vin, p.plate))
-            as inspections,
-        (select numbers from contracts c where c.vin = p.vin) as contracts,
-        (select running from contracts c where c.vin = p.vin) as running,
-        (select last_begun from contracts c where c.vin = p.vin) as last_begun,
+        """(select facts from operation_facts f where f.key = v.key) as operations,
+        (select facts from inspection_facts f where f.key = v.key) as inspections,
+        (select numbers from contracts c where c.vehicle = v.vehicle) as contracts,
+        (select running from contracts c where c.vehicle = v.vehicle) as running,
+        (select last_begun from contracts c where c.vehicle = v.vehicle) as last_begun,
         """
-        f"""(select numbers from customers c
-            where c.vin = p.vin and c.customer = {_customer(columns, "p.")}) as of_customer"""
+        f"""(select numbers from customers c where c.vehicle = v.vehicle
+            and c.customer = {_customer(columns, "p.")}) as of_customer"""
     )
+
+
+def _opened(engine: Engine, columns: SideColumns) -> None:
+    """See the open contracts of the vehicles as `opened`: those chosen, and those in order beside them.
+
+    A view: of the many columns of a portfolio few are read.
+    """
+    parts = [f"""select p.*, v.vehicle from ours p join vehicles v on v.er = p._row
+        where p.vin is null and {_is_open(columns)}"""]  # fmt: skip
+    if "vin" in columns.portfolio:
+        parts.append(f"""select *, vin as vehicle from portfolio
+            where vin in (select vehicle from vehicles) and {_is_open(columns)}""")
+    engine.run(f"create or replace temp view opened as {' union all by name '.join(parts)}")
 
 
 def _customer(columns: SideColumns, table: str) -> str:
@@ -279,18 +278,20 @@ def _customer(columns: SideColumns, table: str) -> str:
 def _facts(engine: Engine, table: str, files: Sequence[Path], cells: Sequence[str]) -> None:
     """Make a table of facts by VIN, or by plate where the file or the contract has no VIN.
 
-    A file of long ago does not say since when a fact is known.
+    A contract that gives none is known by the VIN and the plates of its register's row too. A file of
+    long ago does not say since when a fact is known.
     """
     if not files:
-        engine.run(f"create or replace temp table {table} (vin varchar, facts varchar[][])")
+        engine.run(f"create or replace temp table {table} (key varchar, facts varchar[][])")
         return
     given = set().union(*map(columns_of, files))
     columns = ", ".join(cell if cell in given else "null::varchar" for cell in cells)
     engine.run(f"""create or replace temp table {table} as
-        with p as (select distinct coalesce(vin, plate) as key, vin, plate from ours),
-        f as (select * from {_files(files)})
-        select key as vin, list(fact) as facts from (
-            select p.key, [{columns}] as fact from p join f on f.vin = p.vin
+        with f as (select * from {_files(files)}),
+        p as (select key, vin, plate from vehicles union select key, vin, now from vehicles)
+        select key, list(fact) as facts from (
+            select p.key, [{columns}] as fact
+            from (select distinct key, vin from p) p join f on f.vin = p.vin
             union all
             select p.key, [{columns}] from p join f on f.plate = p.plate
             where f.vin is null or p.vin is null)

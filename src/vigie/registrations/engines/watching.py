@@ -26,7 +26,7 @@ from vigie.registrations.engines.expectation_sql import (
     observed_sql,
 )
 from vigie.registrations.engines.layers import Layer, create_side
-from vigie.registrations.engines.narrowing import EXPECTED, OBSERVED, narrow
+from vigie.registrations.engines.narrowing import EXPECTED, FORMER, OBSERVED, narrow
 
 MEMORY: Final = "900MB"
 MISSING: Final = "missing_in_register"
@@ -128,6 +128,7 @@ def find(
         shown=("contract_number", "product", "plate", "vin", *_CONTEXT, *_ASIDE),
         only_expected=MISSING,
         only_observed=UNKNOWN,
+        former=FORMER,
         row="_row",
     )
     with compare(

@@ -11,19 +11,22 @@ from vigie.kernel.actor import Actor
 from vigie.registrations.domain.expectations import CLOSED_STATUSES, as_date, is_running
 from vigie.registrations.domain.facts import SubjectFacts
 from vigie.registrations.models import Certificate, Question
-from vigie.registrations.queries.records import expected_record
+from vigie.registrations.queries.records import expected_record, observed_record
 
 _ABSENT = "absent_from_portfolio"
 
 
 def beside(by: Actor, certificate: Certificate, facts: SubjectFacts, on: date) -> SubjectFacts:
-    """Return the facts of one certificate with the other contracts on its VIN, read afresh."""
-    others = {one.contract_key: expected_record(by, one) for one in _others(by, certificate)}
+    """Return the facts of one certificate with the other contracts on its vehicle, read afresh."""
+    found = _others(by, certificate, facts.observed)
+    others = {one.contract_key: expected_record(by, one) for one in found}
     if not others:
         return facts
     rows = {key: record.texts for key, record in others.items() if record is not None}
     customer = _customer(facts.expected)
-    begun = [day for one in (facts.expected, *rows.values()) if (day := _begun(one)) is not None]
+    begun = [
+        day for one in (facts.expected, *rows.values()) if (day := _begun(one)) is not None
+    ]
     return replace(
         facts,
         other_contracts=tuple(others),
@@ -76,13 +79,35 @@ def _asked_for(by: Actor, keys: Collection[str], then: date | None = None) -> fr
     return frozenset(found.values_list("certificate__contract_key", flat=True))
 
 
-def _others(by: Actor, certificate: Certificate) -> list[Certificate]:
-    """Return the other contracts on a VIN that are open: not closed, nor ended as a person said."""
-    if not certificate.vin:
-        return []
-    same = Certificate.objects.filter(organisation_id=by.organisation_id, vin=certificate.vin)
+def _others(
+    by: Actor, certificate: Certificate, observed: Mapping[str, str] | None
+) -> list[Certificate]:
+    """Return the other contracts on a vehicle that are open: not closed, nor ended as a person said.
+
+    A contract is of the vehicle whose VIN it gives; one that gives none of that of its register's row,
+    which is found by its plate.
+    """
+    vehicle = vehicle_of(certificate.plate, certificate.vin, observed)
+    seen = observed or {}
+    plates = {certificate.plate, seen.get("plate", ""), seen.get("previous_plate", "")} - {""}
+    same = Certificate.objects.filter(
+        Q(vin=certificate.vin or seen.get("vin", "")) & ~Q(vin="") | Q(vin="", plate__in=plates),
+        organisation_id=by.organisation_id,
+    )
     others = same.exclude(id=certificate.pk).exclude(contract_status__in=CLOSED_STATUSES)
-    return list(others.exclude(watch="ended").order_by("contract_key"))
+    standing = others.exclude(watch="ended").order_by("contract_key")
+    return [one for one in standing if one.vin or _vehicle(by, one) == vehicle]
+
+
+def _vehicle(by: Actor, one: Certificate) -> str:
+    row = observed_record(by, one.plate, one.vin)
+    return vehicle_of(one.plate, one.vin, row.texts if row else None)
+
+
+def vehicle_of(plate: str, vin: str, observed: Mapping[str, str] | None) -> str:
+    """Return what names the vehicle of a contract: its VIN, else its register's row, else its plate."""
+    seen = observed or {}
+    return vin or seen.get("vin") or seen.get("plate") or plate
 
 
 def _listed(row: Mapping[str, Any], name: str) -> tuple[str, ...]:

@@ -96,7 +96,8 @@ def observed_record(by: Actor, plate: str, vin: str, at: Viewpoint | None = None
     """Return the register's row of a vehicle: on both keys, else on the VIN, else on the plate.
 
     As in `engines.layers`, a row of a stronger layer hides those below it that share its plate or
-    its VIN; of those left, one of a lower layer on the VIN stands before one on the plate alone.
+    its VIN; of those left, one of a lower layer on the VIN stands before one on the plate alone. A plate
+    that comes without a VIN and that no row bears may be the previous plate of one row, and of no other.
     """
     keys = [key for key in (plate, vin) if key]
     layers = _register_layers(by, at)
@@ -110,7 +111,7 @@ def observed_record(by: Actor, plate: str, vin: str, at: Viewpoint | None = None
                 return row
             on_plate = on_plate or row
         stronger |= {key for one in rows for key in _keys_of(one)}
-    return on_plate
+    return on_plate or (None if vin else _formerly(by, plate, layers, at))
 
 
 _Layer = Callable[[Sequence[str]], Iterable[Record]]
@@ -132,6 +133,45 @@ def _register_layers(by: Actor, at: Viewpoint | None) -> list[_Layer]:
     ]
 
 
+def _formerly(
+    by: Actor, plate: str, layers: Sequence[_Layer], at: Viewpoint | None
+) -> Record | None:
+    """Return the only row that names a plate as its previous one, None where several do."""
+
+    def live(was: str) -> Iterable[Record]:
+        return map(_of_live, _live(by, "register", at).filter(row__previous_plate__0=was))
+
+    renamed: list[Callable[[str], Iterable[Record]]] = [live]
+    renamed += [
+        partial(_renamed, batch, layer)
+        for batch in current_batches(by.organisation_id, "register", at)
+        for layer in batch.state
+    ]
+    named = [
+        row
+        for place, rows in enumerate(renamed)
+        for row in rows(plate)
+        if not _is_hidden(row, set(), set(), layers[:place])
+    ]
+    return named[0] if len(named) == 1 else None
+
+
+def _renamed(batch: Batch, layer: Mapping[str, object], was: str) -> Iterator[Record]:
+    """Yield the rows of one layer whose previous plate is told; it is in no index."""
+    state = batches_folder(batch.organisation_id) / str(layer["path"])
+    if "previous_plate" in columns_of(state):
+        asked = "select * from read_parquet($state) where previous_plate = $was"
+        yield from _told(engine().execute(asked, {"state": str(state), "was": was}), layer)
+
+
+def _told(found: duckdb.DuckDBPyConnection, layer: Mapping[str, object]) -> Iterator[Record]:
+    """Yield what a query found; a merged file says of each row its own day and import."""
+    names = [column[0] for column in found.description or []]
+    for values in found.fetchall():
+        cells = {"_as_of": layer["as_of"], "_batch": layer["batch"]}
+        yield _record(cells | dict(zip(names, values, strict=True)))
+
+
 def _keys_of(row: Record) -> set[str]:
     return {row.texts.get("vin", ""), row.texts.get("plate", "")} - {""}
 
@@ -143,20 +183,33 @@ def _is_hidden(row: Record, met: set[str], asked: set[str], stronger: Sequence[_
     return bool(keys & met) or bool(unknown and any(True for one in stronger for _ in one(unknown)))
 
 
-def operations_of(
-    by: Actor, plate: str, vin: str, at: Viewpoint | None = None
-) -> list[OperationFact]:
+@dataclass(frozen=True, slots=True)
+class Vehicle:
+    """What the histories of registers know a vehicle by: its plates and its VIN, "" = not known."""
+
+    plates: tuple[str, ...]
+    vin: str
+
+    @classmethod
+    def of(cls, plate: str, vin: str, observed: Record | None) -> "Vehicle":
+        """Return the vehicle of a contract; one that gives no VIN is known by its register's row."""
+        if vin or observed is None:
+            return cls((plate,), vin)
+        return cls((plate, observed.texts.get("plate", "")), observed.texts.get("vin", ""))
+
+
+def operations_of(by: Actor, vehicle: Vehicle, at: Viewpoint | None = None) -> list[OperationFact]:
     """Return the register's operations on a vehicle, oldest first."""
     found = {
         OperationFact(str(row[0]), _day(row[1]), *map(_maybe_day, row[2:]))
-        for row in _history(by, "operations_path", _OPERATION, (plate, vin), at)
+        for row in _history(by, "operations_path", _OPERATION, vehicle, at)
         if row[0] and row[1]
     }
     return sorted(found, key=lambda one: (one.occurred_on, one.code))
 
 
 def inspections_of(
-    by: Actor, plate: str, vin: str, at: Viewpoint | None = None
+    by: Actor, vehicle: Vehicle, at: Viewpoint | None = None
 ) -> list[InspectionFact]:
     """Return the technical inspections of a vehicle, oldest first."""
     found = {
@@ -166,7 +219,7 @@ def inspections_of(
             int(str(row[2])) if row[2] else None,
             *map(_maybe_day, row[3:]),
         )
-        for row in _history(by, "inspections_path", _INSPECTION, (plate, vin), at)
+        for row in _history(by, "inspections_path", _INSPECTION, vehicle, at)
         if row[0]
     }
     return sorted(found, key=lambda one: one.inspected_on)
@@ -203,12 +256,7 @@ def _rows(batch: Batch, layer: Mapping[str, object], keys: Sequence[str]) -> Ite
             " where file_row_number = $place",
             {"state": str(state), "place": place},
         )
-        names = [column[0] for column in found.description or []]
-        values = found.fetchone()
-        if values is not None:
-            # A merged file says of each row its own day and import.
-            cells = {"_as_of": layer["as_of"], "_batch": layer["batch"]}
-            yield _record(cells | dict(zip(names, values, strict=True)))
+        yield from _told(found, layer)
 
 
 def _record(cells: Mapping[str, object]) -> Record:
@@ -238,9 +286,8 @@ def _likeness(row: Record, plate: str, vin: str) -> int:
 
 
 def _history(
-    by: Actor, attribute: str, columns: Sequence[str], keys: tuple[str, str], at: Viewpoint | None
+    by: Actor, attribute: str, columns: Sequence[str], vehicle: Vehicle, at: Viewpoint | None
 ) -> list[tuple[object, ...]]:
-    plate, vin = keys
     paths = {
         str(batches_folder(by.organisation_id) / path)
         for batch in current_batches(by.organisation_id, "register", at)
@@ -256,9 +303,13 @@ def _history(
         .execute(
             f"select {', '.join(cells)} from read_parquet($paths, union_by_name = true)"  # noqa: S608  # our own words
             # As a run takes them: by plate only where the file or the contract has no VIN.
-            " where (vin = $vin and $vin <> '') or (plate = $plate and $plate <> ''"
+            " where (vin = $vin and $vin <> '') or (plate in (select unnest($plates))"
             " and (vin is null or $vin = ''))",
-            {"paths": sorted(paths), "plate": plate, "vin": vin},
+            {
+                "paths": sorted(paths),
+                "plates": [one for one in vehicle.plates if one],
+                "vin": vehicle.vin,
+            },
         )
         .fetchall()
     )

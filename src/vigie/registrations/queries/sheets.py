@@ -26,6 +26,7 @@ from vigie.registrations.queries.live import live_rows
 from vigie.registrations.queries.own_names import own_names
 from vigie.registrations.queries.records import (
     Record,
+    Vehicle,
     expected_record,
     inspections_of,
     observed_record,
@@ -181,8 +182,10 @@ def timeline_of(by: Actor, certificate_id: int, at: Viewpoint | None = None) -> 
     found.extend(_change_events(by, mine))
     found.extend(_question_events(by, mine))
     found.extend(map(_evidence_event, evidence_of(by, mine.pk)))
-    found.extend(map(_operation_event, operations_of(by, mine.plate, mine.vin, at)))
-    found.extend(map(_inspection_event, inspections_of(by, mine.plate, mine.vin, at)))
+    seen = None if mine.vin else observed_record(by, mine.plate, "", at)
+    vehicle = Vehicle.of(mine.plate, mine.vin, seen)
+    found.extend(map(_operation_event, operations_of(by, vehicle, at)))
+    found.extend(map(_inspection_event, inspections_of(by, vehicle, at)))
     shown = [one for one in found if at is None or at.shows(one.on, one.recorded_at)]
     return sorted(shown, key=lambda event: (event.on, event.kind), reverse=True)
 
@@ -197,7 +200,9 @@ def certificates_of_record(by: Actor, record_id: int) -> list[int]:
         mine = mine.filter(contract_key=live.contract_key)
     else:
         keys = [key for key in (live.plate, live.vin) if key]
-        mine = mine.filter(Q(plate__in=keys) | Q(vin__in=keys))
+        was = live.row.get("previous_plate", [""])[0]
+        former = Q(plate=was, vin="") if was else Q(pk=None)
+        mine = mine.filter(Q(plate__in=keys) | Q(vin__in=keys) | former)
     return list(mine.order_by("id").values_list("id", flat=True)[:50])
 
 

@@ -46,6 +46,7 @@ from vigie.registrations.queries.known_days import KnownDays, known_days
 from vigie.registrations.queries.live import live_rows, told_since
 from vigie.registrations.queries.records import (
     Record,
+    Vehicle,
     expected_record,
     inspections_of,
     observed_record,
@@ -117,6 +118,7 @@ def subject_of(by: Actor, certificate_id: int) -> Subject | None:
         if expected is None:
             return None
         observed = observed_record(by, certificate.plate, certificate.vin)
+        vehicle = Vehicle.of(certificate.plate, certificate.vin, observed)
         source = Source.objects.select_related("current").get(
             organisation_id=by.organisation_id, id=certificate.source_id
         )
@@ -135,8 +137,8 @@ def subject_of(by: Actor, certificate_id: int) -> Subject | None:
             days.of(observed.batch_id, observed.as_of) if observed else days.latest,
             _distortions(by, [certificate.pk])[certificate.pk],
             changes,
-            tuple(operations_of(by, certificate.plate, certificate.vin)),
-            tuple(inspections_of(by, certificate.plate, certificate.vin)),
+            tuple(operations_of(by, vehicle)),
+            tuple(inspections_of(by, vehicle)),
             known_columns=frozenset(source.current.known_columns if source.current else ()),
             expected_as_of=known_days(by, "portfolio").of(expected.batch_id, expected.as_of),
             evidence=evidence_facts(by, [certificate.pk]).get(certificate.pk, ()),

@@ -110,3 +110,27 @@ def test_the_command_counts_them(lender: Lender) -> None:
     words += ["--organisation", str(lender.by.organisation_id)]
     said = CliRunner().invoke(main, words, env={"LC_ALL": "C"})
     assert "rows taken: 4, set aside: 1, warnings: 3," in said.output, said.output
+
+
+def test_a_start_after_the_end_of_its_contract_is_listed(lender: Lender) -> None:
+    rows = [
+        contract(0, contract_ends_on="2024-01-10"),  # the days of one day are no contradiction
+        contract(1, contract_ends_on="2019-01-10"),
+        contract(2, contract_starts_on="2024-01-11", contract_ends_on="10/01/2024"),
+        contract(3, contract_starts_on="2062-01-10", delivered_on="2062-01-10"),
+        contract(4, contract_ends_on=""),
+    ]
+    taken = lender.take("portfolio", rows, DAY)
+    with tenant(lender.by.organisation_id):
+        told = queries.bad_rows(lender.by, taken.batch_id, kept=True)
+    assert (taken.rows, taken.bad_rows, taken.warnings) == (5, 0, 5)
+    assert [(one.line, one.column, one.value, one.code.partition(".")[2]) for one in told] == [
+        (3, "contract_starts_on", "2024-01-10", "start_after_end"),
+        (3, "delivered_on", "2024-01-10", "start_after_end"),
+        (4, "contract_starts_on", "2024-01-11", "start_after_end"),
+        # One that is still to come is told once.
+        (5, "contract_starts_on", "2062-01-10", "day_after_file"),
+        (5, "delivered_on", "2062-01-10", "day_after_file"),
+    ]
+    page = signed_in(lender.by, "administrator").get(f"/imports/{taken.batch_id}/")
+    assert "2024-01-11 lies after the end of the contract" in page.content.decode()

@@ -10,6 +10,7 @@ from vigie.flows.signals.evidence import evidence_signals
 from vigie.flows.signals.holder import holder_signals, lessee_signals
 from vigie.flows.signals.pledge import pledge_signals
 from vigie.flows.signals.register import presence_signals, status_signals, technical_signals
+from vigie.flows.signals.starts import start_signals, without_impossible_start
 from vigie.flows.signals.theft import theft_signals
 from vigie.flows.signals.trusted import trusted, without_doubted
 from vigie.flows.signals.vehicle import vehicle_signals
@@ -26,8 +27,9 @@ def recalled_signals(
     Consent and claim are weighed against the departure that the register told of. What rests on an
     operation that was cancelled or lifted since is not said any more.
     """
-    bag = Bag(facts, own)
+    bag = Bag(without_impossible_start(facts), own)
     contract_signals(bag)
+    start_signals(bag, facts)
     stand = (one for one in spoken if not (_is_cancelled(one, facts) or _is_lifted(one, facts)))
     bag.signals.update({one.name: one for one in stand})
     exoneration_signals(bag)
@@ -62,8 +64,9 @@ def signals_of(facts: SubjectFacts, own: Sequence[OwnName]) -> dict[str, Signal]
     `own` are the organisation's dated names, canonical. Nothing is read of a field that a person
     said is mapped wrongly. ValueError: a cell is not canonical.
     """
-    bag = Bag(trusted(facts), own)
+    bag = Bag(without_impossible_start(trusted(facts)), own)
     contract_signals(bag)
+    start_signals(bag, facts)
     presence_signals(bag)
     if bag.facts.observed is not None:
         status_signals(bag)

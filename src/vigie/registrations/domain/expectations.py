@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from vigie.registrations.domain.columns import COMPARED
+from vigie.registrations.domain.starts import began_on
 
 LEASES: Final = frozenset({"loa", "lld", "credit_bail", "operating_lease"})
 OWN_NAMES: Final = "own_names"
@@ -153,7 +154,7 @@ CLOSED_STATUSES: Final = frozenset({"settled", "total_loss", "written_off", "rep
 
 def is_running(row: Mapping[str, str], on: date) -> bool:
     """Tell whether a contract is known to have begun and not to be about to end by a settlement."""
-    begun = row.get("contract_starts_on") or row.get("delivered_on") or ""
+    begun = began_on(row, on)
     over = CLOSED_STATUSES | {"settlement_quoted"}
     return "" < begun <= on.isoformat() and row.get("contract_status") not in over
 
@@ -171,7 +172,7 @@ def is_of_interest(
         return True
     loud = any(observed.get(flag) == "true" for flag in LOUD_FLAGS)
     loud = loud or any(observed.get(column) for column in LOUD_COLUMNS)
-    started = row.get("contract_starts_on") or row.get("delivered_on") or ""
+    started = began_on(row, on)
     predates = "" < observed.get("registered_on", "") < started
     return loud or predates or _pledge_of_interest(row, observed, on)
 

@@ -19,6 +19,7 @@ from vigie.registrations.domain.expectations import (
     LOUD_COLUMNS,
     LOUD_FLAGS,
 )
+from vigie.registrations.domain.starts import ENDS, FURTHEST, STARTS
 from vigie.registrations.domain.watching import (
     ODOMETER_TOLERANCE_KM,
     WATCHED_OPERATIONS,
@@ -69,6 +70,7 @@ def write_subjects(
     """
     _register_also(engine, chosen.also)
     engine.run(f"set variable read_on = '{on.isoformat()}'")
+    engine.run(f"set variable start_by = '{(on + FURTHEST).isoformat()}'")
     queries = ["select contract_number from also"]
     if chosen.findings is not None:
         queries.append(f"select contract_number from read_parquet({quoted(str(chosen.findings))})")
@@ -125,8 +127,13 @@ def _is_running(columns: SideColumns) -> str:
 
 
 def _begun(columns: SideColumns, table: str) -> str:
-    starts = [c for c in ("contract_starts_on", "delivered_on") if c in columns.portfolio]
-    return f"coalesce({', '.join(f'{table}{c}' for c in starts)})" if starts else "null"
+    """`domain.starts.began_on`, null where no start can be."""
+    wrong = "{0} > getvariable('start_by')" + (
+        f" or {table}{ENDS} < {{0}}" if ENDS in columns.portfolio else ""
+    )
+    starts = [f"{table}{one}" for one in STARTS if one in columns.portfolio]
+    cells = [f"case when {wrong.format(one)} then null else {one} end" for one in starts]
+    return f"coalesce({', '.join(cells)})" if cells else "null"
 
 
 def _by_register(engine: Engine, columns: SideColumns, on: date) -> list[str]:

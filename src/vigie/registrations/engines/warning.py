@@ -1,7 +1,8 @@
 """What a portfolio says that can hardly be meant: told, and the rows are taken as they stand.
 
 What already happened cannot have happened later than the file speaks of; what is agreed for later
-(an end, an expiry, a settlement expected) can. A VIN has seventeen characters and none of I, O and Q.
+(an end, an expiry, a settlement expected) can. No contract begins after its own end. A VIN has seventeen
+characters and none of I, O and Q.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -12,6 +13,7 @@ from typing import Final
 
 from vigie.reconciliation.engine import Engine, columns_of, name, quoted
 from vigie.registrations.domain.columns import BY_NAME
+from vigie.registrations.domain.starts import ENDS, STARTS
 from vigie.registrations.domain.validation import BadRow
 from vigie.registrations.domain.vins import ALPHABET, LENGTH
 from vigie.registrations.engines.canonicalise import LINE, RAW
@@ -20,6 +22,7 @@ from vigie.registrations.engines.intake import MEMORY
 KEPT: Final = 100_000
 DAY_AFTER_FILE: Final = "registrations.day_after_file"
 NO_VIN: Final = "registrations.no_vin"
+START_AFTER_END: Final = "registrations.start_after_end"
 AGREED_FOR_LATER: Final = frozenset(
     {
         "contract_ends_on",
@@ -45,7 +48,8 @@ NONE: Final = Warned()
 def warnings_of(path: Path, on: date, headings: Mapping[str, str]) -> Warned:
     """Return the cells of a canonical portfolio of a day that want looking at, by line.
 
-    Those whose day lies after `on`, and those of a VIN that is none. `headings` gives canonical
+    Those whose day lies after `on`, a start or delivery after the end of the contract, and those of a VIN
+    that is none. `headings` gives canonical
     column → heading of the file.
     """
     present = columns_of(path)
@@ -80,6 +84,10 @@ def _doubts(present: Collection[str], on: date) -> Iterator[tuple[str, str, str]
     for column in present:
         if column in BY_NAME and _has_happened(column):
             yield column, DAY_AFTER_FILE, f"{name(column)} > {quoted(on.isoformat())}"
+    for column in STARTS if ENDS in present else ():
+        if column in present:  # one after the day of the file is told already
+            cell = name(column)
+            yield column, START_AFTER_END, f"{cell} > {ENDS} and {cell} <= {quoted(on.isoformat())}"
     if "vin" in present:
         yield "vin", NO_VIN, f"not regexp_full_match(vin, '[{ALPHABET}]{{{LENGTH}}}')"
 

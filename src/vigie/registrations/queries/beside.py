@@ -10,6 +10,7 @@ from django.db.models import Q
 from vigie.kernel.actor import Actor
 from vigie.registrations.domain.expectations import CLOSED_STATUSES, as_date, is_running
 from vigie.registrations.domain.facts import SubjectFacts
+from vigie.registrations.domain.starts import began_on
 from vigie.registrations.models import Certificate, Question
 from vigie.registrations.queries.records import expected_record, observed_record
 
@@ -25,7 +26,7 @@ def beside(by: Actor, certificate: Certificate, facts: SubjectFacts, on: date) -
     rows = {key: record.texts for key, record in others.items() if record is not None}
     customer = _customer(facts.expected)
     begun = [
-        day for one in (facts.expected, *rows.values()) if (day := _begun(one)) is not None
+        day for one in (facts.expected, *rows.values()) if (day := _begun(one, on)) is not None
     ]
     return replace(
         facts,
@@ -118,5 +119,5 @@ def _customer(row: Mapping[str, str]) -> str:
     return row.get("customer_siren") or row.get("customer_name") or ""
 
 
-def _begun(row: Mapping[str, str]) -> date | None:
-    return as_date(row.get("contract_starts_on") or row.get("delivered_on") or "")
+def _begun(row: Mapping[str, str], on: date) -> date | None:
+    return as_date(began_on(row, on))

@@ -14,6 +14,7 @@ FACTS: Final[dict[str, Words]] = {
     "product": _("Product"),
     "contract_status": _("Status of the contract"),
     "contract_starts_on": _("Start of the contract"),
+    "start_contradicts": _("Start that cannot be"),
     "contract_ends_on": _("End of the contract"),
     "delivered_on": _("Delivery"),
     "settled_on": _("Settlement"),

@@ -168,3 +168,14 @@ def test_a_former_plate_and_the_vin_are_one_vehicle(lender: Lender) -> None:
         "C-00001",
         "C-00009",
     }
+
+
+@pytest.mark.parametrize("key", ["plate", "vin"])
+def test_a_register_may_give_one_key_alone(tmp_path: Path, key: str) -> None:
+    lender = new_lender(tmp_path)
+    lender.take("portfolio", [contract(0), contract(1)], FIRST)
+    moved = certificate(1, exported_on="2026-10-20")
+    rows = [{k: v for k, v in row.items() if k != key} for row in (certificate(0), moved)]
+    lender.take("register", rows, FIRST)
+    watch(by=lender.by, key="first")
+    assert alerts(lender) == [("C-00001", "exported", "red", "to_be_reread")]

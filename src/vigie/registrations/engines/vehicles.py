@@ -41,11 +41,14 @@ def pair_chosen(engine: Engine, columns: SideColumns) -> None:
     `vehicle` is what tells the vehicle of a contract: its VIN, else its row's, else a plate.
     """
     was = FORMER[1] if FORMER[1] in columns.register else "null::varchar"
+    lacked = "".join(
+        f", null::varchar as {key}" for key in ("plate", "vin") if key not in columns.register
+    )
     engine.run(f"""create or replace temp table theirs as
-        select *, {was} as _was from register r
+        select * from (select *, {was} as _was{lacked} from register)
         where vin in (select vin from ours where vin is not null)
             or plate in (select plate from ours where plate is not null)
-            or {was} in (select plate from ours where plate is not null and vin is null)""")
+            or _was in (select plate from ours where plate is not null and vin is null)""")
     engine.run("""create or replace temp table vehicles as
         with pairs as (
             select p._row as er, r._row as orow, row_number() over (partition by p._row

@@ -53,7 +53,7 @@ def replayed(lender: Lender) -> list[tuple[int, str, int, int]]:
 
 def test_what_a_record_opened_and_a_file_took_back_is_told(lender: Lender) -> None:
     run(lender, 5, certificate(0), certificate(1), certificate(2))
-    observe(lender, GONE, 5)
+    observe(lender, certificate(1, stolen="true"), 5)
     with tenant(lender.by.organisation_id):
         assert Alert.objects.get().state == "to_be_reread"
     run(lender, 0, certificate(0), certificate(1), certificate(2))
@@ -61,7 +61,7 @@ def test_what_a_record_opened_and_a_file_took_back_is_told(lender: Lender) -> No
         assert Alert.objects.get().state == "cleared_by_register"
         assert [one.ended_at is not None for one in LiveRecord.objects.all()] == [True]
     # The record's day opened it; the extract after it cleared it, and it waits for a person.
-    assert replayed(lender) == [(0, "exported", 1, 1), (1, "exported", 0, 1)]
+    assert replayed(lender) == [(0, "stolen", 1, 1), (1, "stolen", 0, 1)]
 
 
 def test_a_record_that_stands_is_in_the_run_and_is_no_second_read(lender: Lender) -> None:

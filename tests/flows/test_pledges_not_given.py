@@ -13,6 +13,7 @@ from vigie.fraud.domain.rulebook import compiled_rulebook
 from vigie.fraud.models import Alert
 from vigie.registrations import queries
 from vigie.registrations.actions import observe_one
+from vigie.registrations.domain.columns import CERTIFICATE_COLUMNS
 from vigie.registrations.domain.facts import OperationFact, SubjectFacts
 from vigie.scoring.domain.evaluating import evaluate
 from vigie.scoring.domain.levels import Level
@@ -21,7 +22,7 @@ from vigie.testing.facts import OWN, facts
 from vigie.testing.lender import Lender, certificate, contract, new_lender
 from vigie.testing.portal import signed_in
 
-GIVEN = frozenset({"plate", "vin", "registered_on", "holder_name", "holder_kind"})
+GIVEN = frozenset(column.name for column in CERTIFICATE_COLUMNS if column.group != "pledge")
 PLEDGES = {"pledge", "pledge_not_released", "pledge_lapsing"}
 
 

@@ -37,9 +37,9 @@ def lender(tmp_path: Path) -> Lender:
     return made
 
 
-def state(lender: Lender) -> str:
+def state(lender: Lender, typology: str = "exported") -> str:
     with tenant(lender.by.organisation_id):
-        return Alert.objects.get(typology="exported").state
+        return Alert.objects.get(typology=typology).state
 
 
 def run(lender: Lender, on: date, *rows: dict[str, str], kind: str = "full") -> None:
@@ -72,12 +72,22 @@ def test_a_record_counts_as_read_on_its_own_day(lender: Lender) -> None:
         assert state(lender) == ("open" if on == LAST else "to_be_reread")
 
 
-def test_an_extract_after_a_record_of_the_same_day_is_heard(lender: Lender) -> None:
+@pytest.mark.parametrize(
+    ("typology", "told", "after"),
+    [
+        ("stolen", {"stolen": "true"}, "cleared_by_register"),
+        ("exported", {"exported_on": "2026-11-05"}, "to_be_reread"),
+    ],
+)
+def test_an_extract_after_a_record_of_the_same_day_is_heard_in_what_it_gives(
+    lender: Lender, typology: str, told: dict[str, str], after: str
+) -> None:
     run(lender, FIRST, certificate(0), certificate(1), certificate(2))
-    seen = observe_one(lender.register, GONE, as_of=LATER, by=lender.by, key="o")
+    live = certificate(1, **told)
+    seen = observe_one(lender.register, live, as_of=LATER, by=lender.by, key="o")
     assess_record(seen.record_id, entry_id=5, by=lender.by)
     run(lender, LATER, certificate(0), certificate(1), certificate(2))
-    assert state(lender) == "cleared_by_register"
+    assert state(lender, typology) == after
 
 
 def test_another_register_is_no_second_read(lender: Lender) -> None:

@@ -22,12 +22,14 @@ from vigie.flows.signals.whose import (
     put_estate,
 )
 from vigie.registrations.domain.expectations import LEASES
-from vigie.registrations.domain.facts import DistortionFact, OperationFact
+from vigie.registrations.domain.facts import DistortionFact, OperationFact, SubjectFacts
 from vigie.registrations.domain.first_said import first_said
 from vigie.registrations.domain.person_names import differ_by_generation
 
 CORRECTIONS: Final = frozenset({"MODIF_ETAT_CIVIL", "CORRECTION_TITULAIRE"})
 REQUESTS: Final = frozenset({"CHANG_TIT_PREDEMANDE_INTERNET"})
+# What makes another name no other holder.
+EXPLAINING: Final = ("holder_birth_name", "holder_used_name", "holder_siren", "co_holder_name")
 FIRST_DAYS: Final = timedelta(days=30)
 
 
@@ -186,16 +188,21 @@ def lessee_signals(bag: Bag) -> None:
     for differs in bag.differing("lessee_name"):
         if differs.observed:
             _put_likeness(bag, "lessee_likeness", differs)
-        else:
+        elif bag.facts.is_given("lessee_name"):
             bag.put("lessee_missing", True, "register.lessee_name", known_on=differs.first_seen_on)
 
 
 def _holder_differs(bag: Bag) -> DistortionFact | None:
     differs = bag.distortions.get("holder_name")
-    if differs is None or not bag.observed.get("holder_name"):
+    if differs is None or not bag.observed.get("holder_name") or lacks_who_holds(bag.facts):
         return None
     is_lease = bag.facts.product in LEASES
     return None if is_lease and _is_own_holder(bag) else differs
+
+
+def lacks_who_holds(facts: SubjectFacts) -> bool:
+    """Tell whether another register alone says what would explain another name."""
+    return any(map(facts.is_elsewhere, EXPLAINING))
 
 
 def _is_own_holder(bag: Bag) -> bool:

@@ -93,7 +93,9 @@ def technical_signals(bag: Bag) -> None:
 
 def _put_matter(bag: Bag, matter: Matter, name: str) -> None:
     found: list[DistortionFact] = [
-        one for one in bag.facts.distortions if matter_of(one.field) is matter
+        one
+        for one in bag.facts.distortions
+        if matter_of(one.field) is matter and bag.observed.get(one.field)
     ]
     if found:
         first = min(found, key=lambda one: (one.first_seen_on, one.field))

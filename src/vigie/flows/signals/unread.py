@@ -8,11 +8,13 @@ a person said is mapped wrongly is not read either (`trusted`), and a column tha
 is no empty cell: nothing is read of what rests on it.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
+from vigie.flows.signals.holder import lacks_who_holds
 from vigie.flows.signals.taken_back import is_taken_back
 from vigie.flows.signals.trusted import doubted_matters, trusted
+from vigie.registrations.domain.columns import STEADY
 from vigie.registrations.domain.expectations import LEASES
 from vigie.registrations.domain.facts import SubjectFacts
 from vigie.scoring.domain.signals import Signal
@@ -38,6 +40,20 @@ _EMPTIED: Final[Mapping[str, frozenset[str]]] = {
 }
 # What rests on the column of pledges.
 _PLEDGES: Final = frozenset({"pledge", "pledge_not_released", "pledge_lapsing"})
+# By typology, the columns that can speak of it.
+_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
+    **dict.fromkeys(_PLEDGES, ("pledge_creditor",)),
+    "stolen": ("stolen", "title_stolen"),
+    "exported": ("exported_on", "suspended"),
+    "destroyed": ("destroyed_on", "suspended"),
+    "registered_late": ("cancelled_on", "registered_on"),
+    "opposition": ("oppositions", "seized_on"),
+    "technical": tuple(sorted(STEADY)),
+    "undeclared_use": ("usage", "national_category", "category"),
+    "title_washing": ("damage_opened_on",),
+    "plate_changed": ("title_lost", "duplicate_on"),
+    "lessee_missing": ("lessee_name",),
+}
 REGISTER_ONLY: Final = _HOLDER.union(
     *_EMPTIED.values(),
     (
@@ -76,14 +92,25 @@ def _silences(facts: SubjectFacts, observed: Mapping[str, str]) -> Iterator[froz
         yield _HOLDER
     if _lacks_owner(facts, observed):
         yield _OWNER
-    if not facts.is_given("pledge_creditor"):
-        yield _PLEDGES
+    yield frozenset(one for one, columns in _COLUMNS.items() if _lacks(facts, columns))
+    if lacks_who_holds(facts):
+        yield _HOLDER
     last = {one.field: one for one in facts.changes}
     for field, typologies in _EMPTIED.items():
         change = last.get(field)
-        is_emptied = change is not None and change.was and not change.is_now
-        if is_emptied and not observed.get(field) and not is_taken_back(facts, field):
+        # A live record that said so may have been overtaken by a file that does not.
+        if change is not None and not observed.get(field) and not is_taken_back(facts, field):
             yield typologies
+
+
+def _lacks(facts: SubjectFacts, columns: Sequence[str]) -> bool:
+    """Tell whether none of some columns is given, or one of them by another register alone.
+
+    What the register took back by an operation is read without them.
+    """
+    if any(is_taken_back(facts, one) for one in columns):
+        return False
+    return not any(map(facts.is_given, columns)) or any(map(facts.is_elsewhere, columns))
 
 
 def _lacks_owner(facts: SubjectFacts, observed: Mapping[str, str]) -> bool:

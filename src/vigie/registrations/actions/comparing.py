@@ -1,8 +1,8 @@
 """The conductor of a run: one comparison, then findings, changes and subjects, in chunks."""
 
 import shutil
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -47,6 +47,7 @@ from vigie.registrations.models import Batch, Certificate, MappingFault, Run
 from vigie.registrations.queries.evidence import certificates_with_evidence
 from vigie.registrations.queries.own_names import own_names
 from vigie.registrations.queries.records import current_batches
+from vigie.registrations.queries.taken_files import taken_files
 
 
 @dataclass(slots=True)
@@ -153,6 +154,7 @@ class _Comparing:
         register = self._layers(both.register, "register")
         with Engine(MEMORY) as engine:
             columns = open_sides(engine, portfolio, register, self._ended())
+            columns = replace(columns, given=self._given())
             found = find(engine, self._own(), both.on, columns, work=self.work, likeness=judge)
             held = self._note(found)
             opened = self._record(found, held)
@@ -178,6 +180,10 @@ class _Comparing:
                 distortions=found.findings, opened=opened, changes=len(moved), subjects=count
             )
         return count
+
+    def _given(self) -> Mapping[int, frozenset[str]]:
+        with tenant(self.by.organisation_id):
+            return taken_files(self.by).register_columns
 
     def _layers(self, batches: list[Batch], side: str) -> list[Layer]:
         layers = [layer for batch in batches for layer in layers_of(self.by, batch.state)]

@@ -4,7 +4,7 @@ A live record stands before its source's files until one overtakes it (`same_day
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -34,10 +34,17 @@ from vigie.registrations.models import Certificate, Distortion, LiveRecord, Sour
 from vigie.registrations.queries.held import held_fields
 from vigie.registrations.queries.imports import source_of
 from vigie.registrations.queries.own_names import ShownName, own_names
-from vigie.registrations.queries.records import Record, expected_record, observed_record
+from vigie.registrations.queries.records import (
+    KEPT,
+    Record,
+    expected_record,
+    observed_record,
+)
+from vigie.registrations.queries.taken_files import given_with
 
 Cells = dict[str, list[str]]
 _UNREADABLE: Final = "unreadable_in_register"
+_BOUND: Final = frozenset({"holder", "lessee", "pledge"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +61,9 @@ class Observed:
 def observe_one(
     source_id: int, row: dict[str, str], *, as_of: date, by: Actor, key: str
 ) -> Observed:
-    """Take a register's present row of one vehicle, whole, raw cells under canonical names.
+    """Take what a register says now of one vehicle, raw cells under canonical names.
 
-    Distortions and changes are recorded at once; a job assesses them. Raises Invalid on a cell
+    Cells that are not given stay as they were known; they are not read again. Distortions and changes are recorded at once; a job assesses them. Raises Invalid on a cell
     that cannot be read or a row that names no vehicle, Conflict when its source already stands at
     a later day, Refused where its right is not recorded; fields that the source may not give are left out.
     """
@@ -69,7 +76,7 @@ def observe_one(
         raise Invalid("registrations.vehicle_not_named")
     _refuse_older(source, _same_vehicle(plate, vin), as_of)
     before = observed_record(by, plate, vin)
-    live = _keep(source, "register", cells, as_of)
+    live = _keep(source, "register", {**_kept(before, cells), **cells}, as_of)
     concerned = _concerned(by, plate, vin, _text(cells, "previous_plate"))
     opened, closed = _compare(by, concerned, as_of)
     if concerned:
@@ -177,6 +184,29 @@ def _cells_of(known: Record) -> Cells:
     return {name: [text, known.raws.get(name, "")] for name, text in known.texts.items()}
 
 
+def _kept(before: Record | None, given: Cells) -> Cells:
+    """Return what stays known of the same vehicle beside some given cells, each marked as kept.
+
+    Of a holder, a lessee or a pledge of whom something moved nothing is kept: another holder has
+    another birth name.
+    """
+    if before is None or not _is_same_vehicle(before, given):
+        return {}
+    moved = {
+        BY_NAME[name].group for name in given if _text(given, name) != before.texts.get(name, "")
+    } & _BOUND
+    return {
+        name: [*cell, KEPT]
+        for name, cell in _cells_of(before).items()
+        if name in BY_NAME and BY_NAME[name].group not in moved
+    }
+
+
+def _is_same_vehicle(before: Record, given: Cells) -> bool:
+    ours, theirs = _text(given, "vin"), before.texts.get("vin", "")
+    return not ours or not theirs or ours == theirs
+
+
 def _keep(source: Source, side: str, cells: Cells, as_of: date) -> LiveRecord:
     plate, vin = _text(cells, "plate"), _text(cells, "vin")
     number = _text(cells, "contract_number")
@@ -220,12 +250,17 @@ def _compare(by: Actor, concerned: list[Certificate], on: date) -> tuple[int, in
         expected = expected_record(by, certificate)
         observed = observed_record(by, certificate.plate, certificate.vin)
         if expected is not None:
-            found = _findings(certificate, expected, observed, own, on)
+            found = _findings(certificate, expected, _given(by, observed), own, on)
             findings += [one for one in found if one.field not in held[certificate.product]]
     with connection.cursor() as cursor:
         recorded = write_findings(cursor, tuple(findings), by.organisation_id, run_id=0, on=on)
     closed = _close(by, concerned, findings, held, on)
     return recorded.opened, recorded.closed + closed
+
+
+def _given(by: Actor, observed: Record | None) -> Record | None:
+    """Return a register's row with the columns that it was given with."""
+    return observed and replace(observed, columns=given_with(by, observed))
 
 
 def _findings(
@@ -246,6 +281,8 @@ def _findings(
             differing[field] = (ours, theirs)
     found = []
     for field, (text, _) in differing.items():
+        if not observed.says(field):
+            continue
         shown = expected.raw(field) if expected.texts.get(field) == text else ""
         source = f"customer_{field.partition('_')[2]}"
         if not shown and expected.texts.get(source) == text:

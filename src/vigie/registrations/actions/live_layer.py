@@ -8,8 +8,9 @@ import pyarrow.parquet as pq
 from vigie.database.tenant import tenant
 from vigie.kernel.actor import Actor
 from vigie.kernel.facts import Then
-from vigie.registrations.engines.layers import Layer
+from vigie.registrations.engines.layers import GIVEN, Layer
 from vigie.registrations.queries.live import live_rows
+from vigie.registrations.queries.records import given_in
 
 
 def live_layer(by: Actor, side: str, work: Path, then: Then | None = None) -> list[Layer]:
@@ -22,6 +23,7 @@ def live_layer(by: Actor, side: str, work: Path, then: Then | None = None) -> li
     for row in rows:
         cells = {name: cell[0] for name, cell in row.row.items() if cell[0]}
         cells |= {f"raw_{name}": cell[1] for name, cell in row.row.items() if cell[1]}
+        cells[GIVEN] = f";{';'.join(sorted(given_in(row.row)))};"
         lines.append(cells)
     names = sorted({name for line in lines for name in line} | {"plate", "vin"})
     path = work / f"live-{side}.parquet"

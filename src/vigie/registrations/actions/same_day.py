@@ -11,9 +11,9 @@ from typing import Final
 
 from vigie.registrations.domain.columns import BY_NAME
 from vigie.registrations.models import Batch, LiveRecord
+from vigie.registrations.queries.records import KEPT
 
 Cells = dict[str, list[str]]
-KEPT: Final = "kept"  # the third word of a cell that a record did not give
 _GIVEN: Final = 2  # the canonical text of a cell, and the raw one
 
 

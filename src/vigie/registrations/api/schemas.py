@@ -254,7 +254,10 @@ class RunPage(Schema):
 
 
 class ObservationIn(Strict):
-    """A register's row of one vehicle: raw cells under canonical column names, `plate` or `vin` among them."""
+    """What a register says now of one vehicle: raw cells under canonical names, `plate` or `vin` among them.
+
+    A column that is not given says nothing: what was known of it stays known, and is not read again.
+    """
 
     source_id: int
     as_of: date

@@ -148,6 +148,21 @@ LOUD_COLUMNS: Final = (
     "exported_on",
     "destroyed_on",
 )
+# What alerts rest on, beside pledges: a register without such a column says nothing of it.
+TOLD_BY_REGISTERS: Final = (
+    "holder_name",
+    "holder_birth_name",
+    "holder_siren",
+    "co_holder_name",
+    "lessee_name",
+    "stolen",
+    "exported_on",
+    "destroyed_on",
+    "suspended",
+    "cancelled_on",
+    "oppositions",
+    "seized_on",
+)
 LAPSING_DAYS: Final = 60
 CLOSED_STATUSES: Final = frozenset({"settled", "total_loss", "written_off", "repossessed"})
 

@@ -129,6 +129,7 @@ class SubjectFacts:
     others it says nothing, and they are not empty; None where that is not known: all count as given.
     `siren_given_since` is the day since which every file of every register that gives the holder's SIREN
     gave it; None where that is not known.
+    `standing_columns` are those that any register gives as it stands.
     """
 
     certificate_id: int
@@ -160,7 +161,13 @@ class SubjectFacts:
     asked_contracts: frozenset[str] = frozenset()
     register_columns: frozenset[str] | None = None
     siren_given_since: date | None = None
+    standing_columns: frozenset[str] = frozenset()
 
     def is_given(self, column: str) -> bool:
         """Tell whether the register's row has a column, filled or empty."""
         return self.register_columns is None or column in self.register_columns
+
+    def is_elsewhere(self, column: str) -> bool:
+        """Tell whether only another register says what stands in a column."""
+        is_known = self.is_given(column) or bool((self.observed or {}).get(column))
+        return column in self.standing_columns and not is_known

@@ -86,10 +86,15 @@ def as_last_read(
     """Return what the last extract says by itself, without what is kept of earlier files.
 
     Operations and inspections accumulate: one that the last file does not repeat was read once, unless
-    the certificate, read again, shows what the operation did (`is_shown`).
+    the certificate, read again, shows what the operation did (`is_shown`). A cell that the row
+    did not give was kept of an earlier one.
     """
+    observed = facts.observed
+    if observed is not None:
+        observed = {name: text for name, text in observed.items() if facts.is_given(name)}
     return replace(
         facts,
+        observed=observed,
         operations=tuple(
             one for one in facts.operations if _is_repeated(one, facts.as_of) or is_shown(one)
         ),

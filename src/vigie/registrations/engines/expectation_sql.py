@@ -18,6 +18,7 @@ from vigie.registrations.domain.expectations import (
     Expectation,
     OwnName,
 )
+from vigie.registrations.engines.layers import BATCH, GIVEN
 
 OWN: Final = "\x01own"
 OWN_FIELDS: Final = tuple(one.field for one in EXPECTATIONS if one.source == OWN_NAMES)
@@ -55,7 +56,8 @@ def expected_sql(
 
 def observed_sql(view: str, columns: Collection[str], own: Sequence[OwnName], on: date) -> str:
     """Return the query of a register view with own names folded into one token."""
-    cells = [name("_row"), *_keys(columns)]
+    told = [name(one) for one in (BATCH, GIVEN) if one in columns]
+    cells = [name("_row"), *told, *_keys(columns)]
     for field in COMPARED:
         if field not in columns:
             continue

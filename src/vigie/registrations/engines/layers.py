@@ -19,7 +19,9 @@ HIDING: Final[dict[Side, tuple[str, ...]]] = {
     "portfolio": ("contract_number",),
     "register": ("vin", "plate"),
 }
-OWN: Final = ("_as_of", "_batch")  # in a merged file, each row's own
+BATCH: Final = "_batch"
+OWN: Final = ("_as_of", BATCH)  # in a merged file, each row's own
+GIVEN: Final = "_given"  # of a live record, the columns that it was given with: ;plate;vin;
 _STRIDE: Final = 1_000_000_000_000
 
 

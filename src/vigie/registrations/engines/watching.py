@@ -1,7 +1,7 @@
 """Everything a lender expects against everything registers say: findings, in a Parquet file."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -25,7 +25,7 @@ from vigie.registrations.engines.expectation_sql import (
     expected_sql,
     observed_sql,
 )
-from vigie.registrations.engines.layers import Layer, create_side
+from vigie.registrations.engines.layers import BATCH, GIVEN, Layer, create_side
 from vigie.registrations.engines.narrowing import EXPECTED, FORMER, OBSERVED, narrow
 
 MEMORY: Final = "900MB"
@@ -86,10 +86,11 @@ def watch_sides(engine: Engine, own: OwnSide, on: date, columns: "SideColumns") 
 
 @dataclass(frozen=True, slots=True)
 class SideColumns:
-    """The columns that each side has."""
+    """The columns that each side has, and those that the register's rows were given with, by import."""
 
     portfolio: frozenset[str]
     register: frozenset[str]
+    given: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
 
 def open_sides(
@@ -126,13 +127,14 @@ def find(
         PASSES,
         fields,
         shown=("contract_number", "product", "plate", "vin", *_CONTEXT, *_ASIDE),
+        context=(BATCH, GIVEN),
         only_expected=MISSING,
         only_observed=UNKNOWN,
         former=FORMER,
         row="_row",
     )
     with compare(
-        expected, observed, spec, memory_limit=MEMORY, judge=_judge(likeness, own)
+        expected, observed, spec, memory_limit=MEMORY, judge=_judge(likeness, own, columns.given)
     ) as comparison:
         _write(comparison.tables, work / "findings.parquet", found)
         summary = comparison.summary
@@ -161,10 +163,14 @@ def _write(tables: Iterator[pa.Table], target: Path, found: Watched) -> None:
             writer.write_table(rows)
 
 
-def _judge(likeness: Judge, own: OwnSide) -> Judge:
-    """Judge likeness, and accept what only seems to differ because of own names."""
+def _judge(likeness: Judge, own: OwnSide, given: Mapping[int, frozenset[str]]) -> Judge:
+    """Judge likeness, and accept what only seems to differ: own names, and columns not given."""
 
     def judge(name: str, expected: Any, observed: Any) -> Any:
+        words = judge_given(name, expected, observed)
+        return pc.if_else(_not_given(name, observed, given), pa.scalar(ACCEPTED), words)
+
+    def judge_given(name: str, expected: Any, observed: Any) -> Any:
         if name not in OWN_FIELDS:
             return likeness(name, expected, observed)
         words = likeness(name, _named(expected, name, own), _named(observed, name, own))
@@ -176,6 +182,15 @@ def _judge(likeness: Judge, own: OwnSide) -> Judge:
         return pc.if_else(accepted, pa.scalar(ACCEPTED), words)
 
     return judge
+
+
+def _not_given(name: str, observed: Any, given: Mapping[int, frozenset[str]]) -> Any:
+    """Tell of which rows a column was not given: by their file, or by themselves."""
+    lacking = [batch for batch, columns in given.items() if name not in columns]
+    by_file = pc.is_in(observed[BATCH], value_set=pa.array(lacking, observed[BATCH].type))
+    itself = pc.match_substring(_column(observed, GIVEN), f";{name};")
+    silent = pc.or_(by_file, pc.fill_null(pc.invert(itself), False))
+    return pc.and_(silent, pc.is_null(_column(observed, name)))
 
 
 def _named(rows: Any, name: str, own: OwnSide) -> Any:

@@ -11,6 +11,7 @@ from django.db.models import Count, Max, Q
 from vigie.database.home import batches_folder
 from vigie.kernel.actor import Actor
 from vigie.kernel.errors import NotFound, Refused
+from vigie.registrations.domain.expectations import TOLD_BY_REGISTERS
 from vigie.registrations.domain.retention import Reason
 from vigie.registrations.domain.validation import cut
 from vigie.registrations.models import BadRow, Batch, MappingProfile, Source
@@ -87,6 +88,12 @@ class ImportLine:
     def rows_without_contract(self) -> int:
         """Return how many rows set aside do not tell their contract."""
         return int(str(self.facts.get("unnamed", 0)))
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """Return what alerts rest on, but pledges, for which a register's file has no column."""
+        told = TOLD_BY_REGISTERS if self._is_taken("register") else ()
+        return tuple(one for one in told if one not in self.columns)
 
     def _is_taken(self, side: str) -> bool:
         return self.side == side and self.taken_at is not None

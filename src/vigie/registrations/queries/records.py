@@ -27,6 +27,8 @@ from vigie.registrations.queries.live import live_rows
 from vigie.registrations.queries.viewpoints import Viewpoint, batches_at
 
 RAW: Final = "raw_"
+KEPT: Final = "kept"  # the third word of a cell that a record did not give
+_GIVEN_CELL: Final = 2  # its canonical text and its raw one
 _OPERATION: Final = (
     "operation",
     "occurred_on",
@@ -53,6 +55,10 @@ class Record:
     batch_id: int
     recorded_at: datetime | None = None
     columns: frozenset[str] | None = None
+
+    def says(self, column: str) -> bool:
+        """Tell whether the row says anything of a column, be it that its cell is empty."""
+        return self.columns is None or column in self.columns or column in self.texts
 
     def raw(self, column: str) -> str:
         """Return a cell as received; "" when not known."""
@@ -269,7 +275,12 @@ def _record(cells: Mapping[str, object]) -> Record:
 def _of_live(live: LiveRecord) -> Record:
     texts = {name: cell[0] for name, cell in live.row.items() if cell[0]}
     raws = {name: cell[1] for name, cell in live.row.items() if cell[1]}
-    return Record(texts, raws, live.as_of, 0, live.recorded_at, frozenset(live.row))
+    return Record(texts, raws, live.as_of, 0, live.recorded_at, given_in(live.row))
+
+
+def given_in(row: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """Return the columns that a live record gave; a cell kept of what was known before has a third word."""
+    return frozenset(name for name, cell in row.items() if len(cell) == _GIVEN_CELL)
 
 
 def _best(rows: Iterable[Record], plate: str, vin: str) -> Record | None:

@@ -45,15 +45,20 @@ from vigie.registrations.queries.held import NO_FAULTS, faults_by_product
 from vigie.registrations.queries.known_days import KnownDays, known_days
 from vigie.registrations.queries.live import live_rows, told_since
 from vigie.registrations.queries.records import (
-    Record,
     Vehicle,
     expected_record,
+    given_in,
     inspections_of,
     observed_record,
     operations_of,
 )
 from vigie.registrations.queries.siren_past import siren_past
-from vigie.registrations.queries.taken_files import TakenFiles, register_columns, taken_files
+from vigie.registrations.queries.taken_files import (
+    TakenFiles,
+    given_with,
+    standing_columns,
+    taken_files,
+)
 
 CHUNK: Final = 2_000
 _CHANGES_KEPT: Final = 200
@@ -144,25 +149,18 @@ def subject_of(by: Actor, certificate_id: int) -> Subject | None:
             evidence=evidence_facts(by, [certificate.pk]).get(certificate.pk, ()),
             siren_given_since=siren_past(by, changes),
             observed_since=_since(changes, first_read),
-            register_columns=_given_with(by, observed),
+            register_columns=given_with(by, observed),
+            standing_columns=standing_columns(by),
         )
         compared = partial(began.last_before, certificate.source_id, certificate.added_at, batch_id)
         facts = holder_past(by, [certificate.pk]).told(facts, compared)
         facts = beside(by, certificate, facts, days.latest)
-        aside, unnamed = _set_aside(by)
         read_on, came_at = (observed.as_of, observed.recorded_at) if observed else (None, None)
-        facts = _marked_aside(facts, aside, batch_id, read_on, unnamed)
+        facts = _marked_aside(facts, _set_aside(by), batch_id, read_on)
         faults = faults_by_product(by).get(certificate.product, NO_FAULTS)
         facts, read_at = faults.read_by(facts, _read_at(facts.as_of, came_at))
         is_baseline = source.baselined_at is None
         return _subject(facts, certificate.contract_number, read_at, is_baseline=is_baseline)
-
-
-def _given_with(by: Actor, observed: Record | None) -> frozenset[str] | None:
-    """Return the columns with which a row of a register was given; None where that is not known."""
-    if observed is None or observed.batch_id == 0:
-        return None if observed is None else observed.columns
-    return register_columns(by, observed.batch_id)
 
 
 def _set_aside(by: Actor) -> tuple[dict[str, RowAside], int]:
@@ -172,16 +170,16 @@ def _set_aside(by: Actor) -> tuple[dict[str, RowAside], int]:
 
 def _marked_aside(
     facts: SubjectFacts,
-    aside: Mapping[str, RowAside],
+    set_aside: tuple[Mapping[str, RowAside], int],
     batch_id: int,
     read_on: date | None,
-    unnamed: int,
 ) -> SubjectFacts:
     """Mark a vehicle whose row came and could not be read; an older row counts from its own day.
 
-    `batch_id` is the import of the row that stands (0 for a live record), `read_on` its day, `unnamed`
-    the rows set aside that name no vehicle: one that is not found may stand there.
+    `batch_id` is the import of the row that stands (0 for a live record), `read_on` its day; beside the
+    rows `set_aside` stands how many name no vehicle: one that is not found may stand there.
     """
+    aside, unnamed = set_aside
     rows = [aside[key] for key in (facts.plate, facts.vin) if key in aside]
     if not rows:
         return facts if facts.observed is not None else replace(facts, unnamed_rows=unnamed)
@@ -212,14 +210,13 @@ def read_chunk(
     ids = [pk for pk, *_ in known.values()]
     distortions, changes = _distortions(by, ids, then), _changes(by, ids, then)
     faults = faults_by_product(by) if then is None else {}
-    aside, unnamed = _set_aside(by) if then is None else ({}, 0)
+    aside = _set_aside(by) if then is None else ({}, 0)
     live_records, evidence = _live_records(by, rows, past_day), _evidence(by, ids, then)
     past, found = holder_past(by, ids, then), []
     asked, siren_since = asked_of(by, rows, then), siren_past(by, chain(*changes.values()))
     for row in (one for one in rows if one["contract_number"] in known):
         pk, number, source_id, first_seen_on, added_at = known[row["contract_number"]]
-        register = row["register_batch"] or 0
-        live, given = live_records.get(_vehicle(row), _NO_RECORD) if register == 0 else _NO_RECORD
+        register, live, given = _told(row, live_records, batches)
         facts = SubjectFacts(
             certificate_id=pk,
             contract_number=row["contract_number"],
@@ -238,11 +235,12 @@ def read_chunk(
             expected_as_of=batches.days.of(row["batch"], row["expected_as_of"]),
             evidence=evidence.get(pk, ()),
             observed_since=_since(changes[pk], began.of(source_id, first_seen_on, register)),
-            register_columns=given if register == 0 else batches.register_columns.get(register),
+            register_columns=given,
+            standing_columns=batches.standing,
         )
         facts = beside_in(row, asked, facts)
         facts = past.told(facts, partial(began.last_before, source_id, added_at, register))
-        facts = _marked_aside(facts, aside, register, row["as_of"], unnamed)
+        facts = _marked_aside(facts, aside, register, row["as_of"])
         is_baseline = batches.is_baseline.get(row["batch"], False)
         stands = faults.get(facts.product, NO_FAULTS)
         facts, read_at = stands.read_by(facts, _read_at(facts.as_of, live))
@@ -266,7 +264,6 @@ def _certificates(by: Actor, keys: Sequence[str]) -> dict[str, _Named]:
 
 
 _Live = tuple[datetime | None, frozenset[str] | None]
-_NO_RECORD: Final[_Live] = (None, None)
 
 
 def _live_records(
@@ -281,7 +278,16 @@ def _live_records(
         | Q(plate__in={plate for plate, _ in live} - {""}),
         side="register",
     )
-    return {(one.plate, one.vin): (one.recorded_at, frozenset(one.row)) for one in found}
+    return {(one.plate, one.vin): (one.recorded_at, given_in(one.row)) for one in found}
+
+
+def _told(
+    row: Mapping[str, Any], records: Mapping[tuple[str, str], _Live], batches: TakenFiles
+) -> tuple[int, datetime | None, frozenset[str] | None]:
+    """Return the import of a row, 0 of a live record, when that came, and the columns it was given with."""
+    register = row["register_batch"] or 0
+    of_file = (None, batches.given_by(register, _side(row, "o.")))
+    return (register, *(records.get(_vehicle(row), of_file) if register == 0 else of_file))
 
 
 def _vehicle(row: Mapping[str, Any]) -> tuple[str, str]:

@@ -21,6 +21,7 @@ from vigie.registrations.portal.forms import new_token
 from vigie.registrations.portal.progress import follow
 from vigie.registrations.portal.tables import BAD_ROWS, IMPORTS_TABLE
 from vigie.registrations.portal.waiting import seal, waiting_again
+from vigie.registrations.portal.words.columns import column_label
 from vigie.registrations.portal.words.refusals import refusal_of
 from vigie.registrations.portal.words.states import (
     IMPORTS,
@@ -109,6 +110,7 @@ def one(request: StaffRequest, import_id: int) -> HttpResponse:
     context = {
         "import": line,
         "state": state_of(IMPORTS, line.status),
+        "lacking": ", ".join(str(column_label(one)) for one in line.lacking),
         "facts": [*_facts(line), *_nameless(by, line)],
         "progress": _progress(request, line) if line.status in _UNDER_WAY else None,
         "reason": _reason(line),

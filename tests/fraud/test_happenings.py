@@ -1,16 +1,18 @@
 """Whether two reads speak of one happening: the same days otherwise dated, and others that are not."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigie.flows.signals.codes import ISSUED_WITHIN
 from vigie.fraud.domain.alerts import EventKind
-from vigie.fraud.domain.happenings import SAME_WITHIN, is_same
+from vigie.fraud.domain.happenings import is_same
 from vigie.fraud.domain.lifecycle import Act
+from vigie.scoring.domain.assessment import Finding
 from vigie.scoring.domain.levels import Level
+from vigie.scoring.domain.signals import Signal
 from vigie.testing.alert_book import Book
 from vigie.testing.alerts import finding, reading, subject
 
@@ -27,7 +29,7 @@ SEEN = "2026-11-15"
         ({"exported_on": "2026-10-12"}, {"exported_on": "2026-11-12"}, False),
         ({"destroyed_on": "2026-11-12"}, {"destroyed_on": "2026-11-20"}, True),
         ({"pledge_lifted_on": "2026-11-12"}, {"pledge_lifted_on": "2026-10-30"}, True),
-        ({"seized_on": "2026-11-12"}, {"seized_on": "2026-11-13"}, False),
+        ({"seized_on": "2026-11-12"}, {"seized_on": "2026-11-13"}, True),
         ({"transfer_declared_on": "2026-11-12"}, {"transfer_declared_on": "2026-11-13"}, False),
         ({"other_contracts": "1"}, {"other_contracts": "2"}, False),
         ({"exported_on": "2026-11-12"}, {}, True),
@@ -63,10 +65,6 @@ def test_another_holder_within_the_month_is_another_happening(
 
 def test_an_undated_holder_is_the_same_whenever_he_was_seen() -> None:
     assert is_same({"transfer_seen_on": SEEN}, {"transfer_seen_on": "2026-11-22"})
-
-
-def test_the_signals_and_the_alerts_know_one_tolerance() -> None:
-    assert ISSUED_WITHIN is SAME_WITHIN
 
 
 @given(DAYS, DAYS)
@@ -118,3 +116,54 @@ def test_what_a_person_confirmed_stays_confirmed() -> None:
     book.read(reading(13, 13), subject(1, finding(RED, evidence="2026-08-05")))
     assert book.states() == ["red confirmed"]
     assert book.alerts[1].is_read_twice
+
+
+def facts(level: Level, **days: str) -> Finding:
+    """Return a finding that is identified by some days, each since its day."""
+    given = [(name, date.fromisoformat(text)) for name, text in days.items()]
+    signals = tuple(Signal(name, day, day, day, "register.x") for name, day in given)
+    made = finding(level, "resale", evidence="")
+    return Finding(replace(made.said, evidence=tuple(days)), (*made.facts, *signals))
+
+
+@pytest.mark.parametrize("first", [{"transfer_on": "2026-11-12"}, {}], ids=["dated", "undated"])
+def test_another_holder_is_another_happening_though_his_certificate_follows_later(
+    first: dict[str, str],
+) -> None:
+    book = Book()
+    book.read(reading(1, 15), subject(1, facts(ORANGE, **first, transfer_seen_on=SEEN)))
+    book.decide(1, Act.DISMISS, reading(1, 15))
+    book.read(reading(2, 18), subject(1, facts(ORANGE, **first, transfer_seen_on="2026-11-18")))
+    assert book.states() == ["orange dismissed"]  # nothing tells him from the first yet
+    later = facts(ORANGE, transfer_on="2026-11-20", transfer_seen_on="2026-11-18")
+    book.read(reading(3, 22), subject(1, later))
+    assert book.states() == ["orange dismissed", "orange open"]
+    assert book.alerts[2].evidence == {
+        "transfer_on": "2026-11-20",
+        "transfer_seen_on": "2026-11-18",
+    }
+
+
+def test_an_undated_holder_who_gets_an_earlier_day_is_the_same() -> None:
+    book = Book()
+    book.read(reading(1, 15), subject(1, facts(ORANGE, transfer_seen_on=SEEN)))
+    book.decide(1, Act.DISMISS, reading(1, 15))
+    dated = facts(ORANGE, transfer_on="2026-11-12", transfer_seen_on="2026-11-18")
+    book.read(reading(2, 18), subject(1, dated))
+    assert book.states() == ["orange dismissed"]
+    assert book.alerts[1].evidence == {
+        "transfer_on": "2026-11-12",
+        "transfer_seen_on": "2026-11-18",
+    }
+
+
+@pytest.mark.parametrize("name", ["exported_on", "destroyed_on", "pledge_lifted_on", "seized_on"])
+def test_a_day_does_not_drift_thirty_days_at_each_read(name: str) -> None:
+    book = Book()
+    book.read(reading(1, 10), subject(1, facts(ORANGE, **{name: "2026-08-01"})))
+    book.decide(1, Act.DISMISS, reading(1, 10))
+    book.read(reading(2, 12), subject(1, facts(ORANGE, **{name: "2026-08-25"})))
+    assert book.states() == ["orange dismissed"]
+    assert book.alerts[1].evidence == {name: "2026-08-01"}
+    book.read(reading(3, 14), subject(1, facts(ORANGE, **{name: "2026-09-18"})))
+    assert book.states() == ["orange dismissed", "orange open"]

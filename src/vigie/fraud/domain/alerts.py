@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from vigie.fraud.domain.causes import Cause
-from vigie.fraud.domain.happenings import is_same
+from vigie.fraud.domain.happenings import is_same, kept
 from vigie.fraud.domain.lifecycle import State
 from vigie.scoring.domain.assessment import Concerns, Finding, Nature
 from vigie.scoring.domain.levels import Level
@@ -225,7 +225,7 @@ class Change:
     def evidence(self) -> dict[str, str]:
         """Return what identifies the happening, with what this read adds to it."""
         added = {} if self.joined is None else self.joined.evidence
-        return {**self.held.evidence, **added}
+        return kept(self.held.evidence, added)
 
     @property
     def is_other(self) -> bool:

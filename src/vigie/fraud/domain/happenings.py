@@ -19,14 +19,44 @@ REDATED: Final[Mapping[str, str]] = {
     "exported_on": "",
     "destroyed_on": "",
     "pledge_lifted_on": "",
+    "seized_on": "",
 }
 _BESIDE: Final = frozenset(REDATED.values()) - {""}
 
 
 def is_same(before: Mapping[str, str], now: Mapping[str, str]) -> bool:
     """Tell whether no fact that identifies a happening changed; one that becomes known changes none."""
+    return not differing(before, now)
+
+
+def differing(before: Mapping[str, str], now: Mapping[str, str]) -> frozenset[str]:
+    """Return the facts that tell two happenings apart."""
     shared = before.keys() & now.keys() - _BESIDE
-    return all(before[name] == now[name] or _is_redated(name, before, now) for name in shared)
+    apart = {
+        name for name in shared if before[name] != now[name] and not _is_redated(name, before, now)
+    }
+    return frozenset(apart | {day for day in REDATED if _is_after(day, before, now)})
+
+
+def kept(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
+    """Return what identifies a happening after one more read.
+
+    A day that is dated otherwise stays as it was held, with what stands beside it: else thirty days
+    would be added at each read, and another holder would be forgotten before he has a day.
+    """
+    after, apart = {**before, **now}, differing(before, now)
+    for day, beside in REDATED.items():
+        if day not in apart and (day in before or day not in now):
+            after |= {name: before[name] for name in (day, beside) if name in before}
+    return after
+
+
+def _is_after(day: str, before: Mapping[str, str], now: Mapping[str, str]) -> bool:
+    """Tell whether a day becomes known that follows what was seen without one."""
+    beside = REDATED[day]
+    if day in before or day not in now or not (beside in before and beside in now):
+        return False
+    return before[beside] != now[beside] and now[day] > before[beside]
 
 
 def _is_redated(name: str, before: Mapping[str, str], now: Mapping[str, str]) -> bool:

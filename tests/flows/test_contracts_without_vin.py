@@ -18,7 +18,8 @@ from vigie.testing.lender import Lender, certificate, contract, new_lender
 
 pytestmark = pytest.mark.django_db
 FIRST, SECOND, THIRD = date(2026, 11, 1), date(2026, 11, 8), date(2026, 11, 15)
-ROWS = [certificate(number, previous_plate="") for number in range(4)]
+B = "2019-05-06"
+ROWS = [certificate(number, previous_plate="", first_registered_on=B) for number in range(4)]
 NEW = {"plate": "GX302BC", "previous_plate": ROWS[1]["plate"]}
 MOVED = [ROWS[0], {**ROWS[1], **NEW}, *ROWS[2:]]
 SOLD = {**MOVED[1], "holder_name": "MARTIN ANNE", "registered_on": "2026-10-28"}
@@ -28,7 +29,8 @@ SOLD = {**MOVED[1], "holder_name": "MARTIN ANNE", "registered_on": "2026-10-28"}
 def lender(tmp_path: Path) -> Lender:
     """Contract 1 gives its plate alone."""
     made = new_lender(tmp_path)
-    made.take("portfolio", [contract(0), contract(1, vin=""), contract(2), contract(3)], FIRST)
+    ours = [contract(number, first_registered_on=B) for number in range(4)]
+    made.take("portfolio", [ours[0], {**ours[1], "vin": ""}, *ours[2:]], FIRST)
     made.take("register", ROWS, FIRST)
     watch(by=made.by, key="first")
     return made
@@ -108,6 +110,16 @@ def test_a_sale_under_the_new_plate_is_told_by_file_and_operation(lender: Lender
     assert alerts(lender) == before
 
 
+def test_a_sale_seen_after_the_new_plate_is_no_change_of_our_own_file(lender: Lender) -> None:
+    lender.take("register", MOVED, SECOND)
+    watch(by=lender.by, key="second")
+    lender.take("register", [ROWS[0], SOLD, *ROWS[2:]], THIRD)
+    watch(by=lender.by, key="third")
+    assert alerts(lender) == [("C-00001", "sold_while_financed", "red", "to_be_reread")]
+    assess_certificates([one(lender, 1).pk], entry_id=7, by=lender.by)
+    assert alerts(lender) == [("C-00001", "sold_while_financed", "red", "to_be_reread")]
+
+
 def test_a_record_of_the_new_plate_reaches_it(lender: Lender) -> None:
     said = observe_one(lender.register, SOLD, as_of=SECOND, by=lender.by, key="live")
     assert said.certificates == (one(lender, 1).pk,)
@@ -161,6 +173,7 @@ def test_two_contracts_of_one_vehicle_are_found_whoever_gives_the_vin(
 
 def test_a_former_plate_and_the_vin_are_one_vehicle(lender: Lender) -> None:
     new = contract(9, plate="GX-302-BC", vin=ROWS[1]["vin"], customer_name="Martin Anne")
+    new["first_registered_on"] = B
     lender.take("portfolio", [new], SECOND, kind="delta")
     lender.take("register", MOVED, SECOND)
     watch(by=lender.by, key="second")
@@ -168,6 +181,52 @@ def test_a_former_plate_and_the_vin_are_one_vehicle(lender: Lender) -> None:
         "C-00001",
         "C-00009",
     }
+
+
+@pytest.mark.parametrize(
+    ("ours", "row", "is_followed"),
+    [
+        ({}, SOLD, False),
+        ({"make": "RENAULT"}, {**SOLD, "make": "RENAULT"}, False),
+        ({"first_registered_on": "2021-02-03"}, SOLD, False),
+        ({"first_registered_on": B}, {**SOLD, "first_registered_on": ""}, False),
+        ({"first_registered_on": B}, SOLD, True),
+        ({}, MOVED[1], True),
+        ({"plate": "123 ABC 75"}, {**SOLD, "previous_plate": "123ABC75"}, True),
+        ({"plate": "123 ABC 75"}, {**SOLD, "plate": "1GX75", "previous_plate": "123ABC75"}, False),
+    ],
+    ids=[
+        "no more is known",
+        "of the same make",
+        "another first registration",
+        "one is empty",
+        "the first registration",
+        "the customer holds it",
+        "the series before 2009",
+        "two plates of that series",
+    ],
+)
+def test_a_former_plate_alone_accuses_nobody(
+    tmp_path: Path, ours: dict[str, str], row: dict[str, str], is_followed: bool
+) -> None:
+    """A plate is given again: the row that names it as its previous may be of another vehicle."""
+    lender = new_lender(tmp_path)
+    lender.take("portfolio", [contract(0), contract(1, vin="", **ours)], FIRST)
+    lender.take("register", [ROWS[0], row], SECOND)
+    watch(by=lender.by, key="first")
+    sold = [("C-00001", "sold_while_financed", "red", "to_be_reread")]
+    is_sold = row["holder_name"] == SOLD["holder_name"]
+    before = alerts(lender)
+    assert [one for one in before if one[1] == sold[0][1]] == (
+        sold if is_followed and is_sold else []
+    )
+    assert one(lender, 1).watch == ("watched" if is_followed else "not_found")
+    assert (read_afresh(lender, 1).observed is not None) is is_followed
+    assess_certificates([one(lender, 1).pk], entry_id=7, by=lender.by)
+    assert alerts(lender) == before
+    said = observe_one(lender.register, row, as_of=THIRD, by=lender.by, key="live")
+    assess_certificates(list(said.certificates), entry_id=8, by=lender.by)
+    assert one(lender, 1).watch == ("watched" if is_followed else "not_found")
 
 
 @pytest.mark.parametrize("key", ["plate", "vin"])

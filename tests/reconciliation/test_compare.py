@@ -18,12 +18,13 @@ from vigie.reconciliation.compare import compare
 from vigie.reconciliation.engine import Engine, first_repeat, scan
 from vigie.reconciliation.pairing import Side
 from vigie.reconciliation.reference import Difference, Row, compare_plainly
-from vigie.reconciliation.spec import DIFFERENCE_COLUMNS, Spec, Summary
+from vigie.reconciliation.spec import DIFFERENCE_COLUMNS, Former, Spec, Summary
 
 FIELDS = ("colour", "holder")
 CLAIMS = Spec((("plate", "vin"), ("vin",), ("plate",)), FIELDS, ("plate", "vin", "contract"))
 VALUES = replace(CLAIMS, empty_is_value=True, is_many_to_one=False)
-FORMER = replace(CLAIMS, former=("plate", "was"))
+WAS = Former("plate", "was", (("contract", "holder"), ("colour", "colour")), ("F.*", "S.*"))
+FORMER = replace(CLAIMS, former=WAS)
 NAMES = ("plate", "vin", "contract", "was", *FIELDS)
 
 CELL = st.sampled_from(["", "", "A", "B", "C"])
@@ -126,10 +127,16 @@ def test_the_vin_goes_before_the_plate() -> None:
 @pytest.mark.parametrize(
     ("ours", "theirs", "paired", "plates"),
     [
-        (_row("P1"), [_row("P2", "V1", was="P1")], 1, [("P1", "P2")]),
-        (_row("P1"), [_row("P2", "V1", was="P1"), _row("P3", "V3", was="P1")], 0, []),
+        (_row("P1", colour="RED"), [_row("P2", "V1", was="P1", colour="RED")], 1, [("P1", "P2")]),
+        (_row("P1", contract="A"), [_row("P2", "V1", was="P1", holder="A")], 1, [("P1", "P2")]),
+        (_row("F1"), [_row("S2", "V1", was="F1")], 1, [("F1", "S2")]),  # never given twice
+        (_row("F1"), [_row("P2", "V1", was="F1")], 0, []),
+        (_row("P1"), [_row("P2", "V1", was="P1")], 0, []),  # a plate that another vehicle bore too
+        (_row("P1", colour="RED"), [_row("P2", "V1", was="P1", colour="BLUE")], 0, []),
+        (_row("P1", colour="RED"), [_row("P2", "V1", was="P1")], 0, []),
+        (_row("F1"), [_row("S2", "V1", was="F1"), _row("S3", "V3", was="F1")], 0, []),
         (_row("P1"), [_row("P2", "V1", was="P1"), _row("P1", "V2")], 1, []),  # who bears it now
-        (_row("P1", "V9"), [_row("P2", "V1", was="P1")], 0, []),  # it names another vehicle
+        (_row("F1", "V9"), [_row("S2", "V1", was="F1")], 0, []),  # it names another vehicle
         (_row("", "V9"), [_row("P2", "V1")], 0, []),
     ],
 )
@@ -142,8 +149,8 @@ def test_a_plate_alone_may_be_the_former_one_of_one_row(
 
 
 def test_a_row_taken_by_a_contract_that_knows_its_vin_has_the_former_plate_too() -> None:
-    expected = [_row("P2", "V1", "C1"), _row("P1", "", "C2"), _row("P1", "", "C3")]
-    summary, found = _compared(expected, [_row("P2", "V1", was="P1"), _row("P4")], FORMER)
+    expected = [_row("S2", "V1", "C1"), _row("F1", "", "C2"), _row("F1", "", "C3")]
+    summary, found = _compared(expected, [_row("S2", "V1", was="F1"), _row("P4")], FORMER)
     assert (summary.paired, summary.observed_paired, summary.only_observed) == (3, 1, 1)
     assert [(d.shown[2], d.field) for d in found] == [("C2", "plate"), ("C3", "plate"), ("", "")]
 

@@ -6,7 +6,7 @@
 3. Where several expected rows may name one observed row, expected rows still left look for an
    observed row that is already taken.
 4. An expected row with one key alone may stand for the only observed row that names it as its former
-   key (`Spec.former`).
+   key, where something else agrees (`Spec.former`).
 
 Tables made: `uneven(er, orow)`, pairs that must be looked at; `left_e` and `left_o`, rows
 alone, each with its keys and the columns to be shown; `named`, observed rows that a row of
@@ -25,7 +25,7 @@ from vigie.reconciliation.engine import (
     rows_of,
     scan,
 )
-from vigie.reconciliation.spec import Spec, Summary
+from vigie.reconciliation.spec import Former, Spec, Summary
 
 
 class RowsLost(AssertionError):
@@ -70,7 +70,7 @@ def pair(engine: Engine, expected: Side, observed: Side, spec: Spec) -> Summary:
     for keys in spec.passes[1:] if spec.is_many_to_one else ():
         _pair_taken(engine, keys)
     if (former := _former(observed, spec)) is not None:
-        taken += _pair_former(engine, spec, *former)
+        taken += _pair_former(engine, spec, former)
     found.only_expected = _count(engine, "left_e")
     found.only_observed = _count(engine, "left_o")
     found.paired = found.expected_rows - found.only_expected
@@ -119,8 +119,8 @@ def _fetch_left(engine: Engine, expected: Side, observed: Side, spec: Spec) -> N
             if key in observed.columns
         ]
         if (former := _former(observed, spec)) is not None:
-            alone = f"select {name(former[0])} from left_e where {_gives_alone(spec, former[0])}"
-            wanted.append(f"{name(former[1])} in ({alone})")
+            alone = f"select {name(former.key)} from left_e where {_gives_alone(spec, former.key)}"
+            wanted.append(f"{name(former.column)} in ({alone})")
     engine.run(f"""create temp table named as
         select {row} as r, {_left_cells(observed, spec)} from {observed.source}
         where {" or ".join(wanted)}""")
@@ -129,7 +129,7 @@ def _fetch_left(engine: Engine, expected: Side, observed: Side, spec: Spec) -> N
 
 
 def _left_cells(side: Side, spec: Spec) -> str:
-    former = spec.former[1:] if spec.former else ()
+    former = (*spec.former.ours, *spec.former.theirs) if spec.former else ()
     kept = dict.fromkeys((*spec.keys, *former, *spec.told))
     return ", ".join(f"{side.cell(key)} as {name(key)}" for key in kept)
 
@@ -211,11 +211,11 @@ def _pair_taken(engine: Engine, keys: tuple[str, ...]) -> None:
     _keep_found(engine)
 
 
-def _former(observed: Side, spec: Spec) -> tuple[str, str] | None:
-    """Return the key and the column of `Spec.former` where they are asked for and given."""
+def _former(observed: Side, spec: Spec) -> Former | None:
+    """Return `Spec.former` where it is asked for and its column given."""
     if spec.former is None or not spec.is_many_to_one:
         return None
-    return spec.former if spec.former[1] in observed.columns else None
+    return spec.former if spec.former.column in observed.columns else None
 
 
 def _gives_alone(spec: Spec, key: str) -> str:
@@ -224,16 +224,18 @@ def _gives_alone(spec: Spec, key: str) -> str:
     return " and ".join(cells)
 
 
-def _pair_former(engine: Engine, spec: Spec, key: str, column: str) -> int:
-    """Pair on the former key of the only observed row that names it; return how many were taken.
+def _pair_former(engine: Engine, spec: Spec, former: Former) -> int:
+    """Pair on the former key of the only observed row that names it and agrees; return how many were taken.
 
     No observed row bears the key now, or the expected row would not be left.
     """
+    was = name(former.column)
     engine.run(f"""create temp table found as
         select e.r as er, o.r as orow, true as moved
-        from (select r, {name(key)} as was from left_e where {_gives_alone(spec, key)}) e
-        join (select {name(column)} as was, min(r) as r from named
-            where {name(column)} is not null group by 1 having count(*) = 1) o on o.was = e.was""")
+        from (select * from left_e where {_gives_alone(spec, former.key)}) e
+        join (select * from named where {was} is not null
+            qualify count(*) over (partition by {was}) = 1) o on o.{was} = e.{name(former.key)}
+        where {former.agrees_sql(former.ours, former.theirs)}""")
     taken = int(
         engine.one("""select count(distinct orow) from found
         where orow in (select r from left_o)""")[0]

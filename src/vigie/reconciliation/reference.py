@@ -3,11 +3,12 @@
 Rows are dictionaries of canonical text, "" = empty, in the order of their files.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from vigie.reconciliation.spec import CHANGED, Spec, Summary
+from vigie.reconciliation.spec import CHANGED, Former, Spec, Summary
 
 Row = dict[str, str]
 
@@ -64,17 +65,32 @@ def _pairs(expected: Sequence[Row], observed: Sequence[Row], spec: Spec) -> dict
 def _formers(
     expected: Sequence[Row], observed: Sequence[Row], spec: Spec, pairs: dict[int, int]
 ) -> dict[int, int]:
-    """Pair the rows still left that give one key alone with the only row that names it as its former."""
+    """Pair the rows still left that give one key alone with the only row that names it as its former.
+
+    Something else must say that the two are one.
+    """
     if spec.former is None:
         return {}
-    key, column = spec.former
+    key, column = spec.former.key, spec.former.column
     found = {}
     for e in [e for e in range(len(expected)) if e not in pairs]:
         given = [name for name in spec.keys if expected[e][name]]
         named = [o for o, row in enumerate(observed) if row[column] == expected[e][key]]
-        if given == [key] and len(named) == 1:
+        if (
+            given == [key]
+            and len(named) == 1
+            and _vouched(expected[e], observed[named[0]], spec.former)
+        ):
             found[e] = named[0]
     return found
+
+
+def _vouched(ours: Row, theirs: Row, former: Former) -> bool:
+    for a, b in former.vouching:
+        if ours[a] != "" and ours[a] == theirs[b]:
+            return True
+    then, now = former.series or ("(?!)", "(?!)")
+    return bool(re.fullmatch(then, ours[former.key]) and re.fullmatch(now, theirs[former.key]))
 
 
 def _pass(

@@ -106,7 +106,10 @@ def _put_unchanged(bag: Bag, differs: DistortionFact) -> None:
 
     The register never moved, and no earlier difference was followed by this one: the file did. One
     extract is enough for that, where it was compared before our file changed and no holder differed.
+    Nor is it told of a row found by its former plate: what moved on it does not stand with our contract.
     """
+    if not bag.facts.vin and bag.observed.get("plate") not in (None, "", bag.facts.plate):
+        return
     since, differed_until = first_said(bag.facts, "holder_name"), bag.facts.holder_differed_until
     has_moved = any(one.field == "holder_name" for one in bag.facts.changes)
     is_followed = differed_until is not None and differed_until >= differs.first_seen_on

@@ -248,7 +248,7 @@ def _compare(by: Actor, concerned: list[Certificate], on: date) -> tuple[int, in
     held = {one.product: frozenset(held_fields(by, one.product)) for one in concerned}
     for certificate in concerned:
         expected = expected_record(by, certificate)
-        observed = observed_record(by, certificate.plate, certificate.vin)
+        observed = observed_record(by, certificate.plate, certificate.vin, expected=expected)
         if expected is not None:
             found = _findings(certificate, expected, _given(by, observed), own, on)
             findings += [one for one in found if one.field not in held[certificate.product]]

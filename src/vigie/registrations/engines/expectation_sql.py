@@ -34,7 +34,7 @@ def expected_sql(
 ) -> str:
     """Return the query of what is expected of each row of a portfolio view.
 
-    Its columns: `_row`, the keys, product, contract and each field that anything claims, with its
+    Its columns: `_row`, the keys, product, contract, customer and each field that anything claims, with its
     raw text, null where the row claims nothing. `shown_own` is the own name shown to people.
     """
     cells = [name("_row"), *_plain(columns)]
@@ -72,7 +72,7 @@ def observed_sql(view: str, columns: Collection[str], own: Sequence[OwnName], on
 def _plain(columns: Collection[str]) -> list[str]:
     return [
         *_keys(columns),
-        *(_or_null(column, columns) for column in ("contract_number", "product")),
+        *(_or_null(one, columns) for one in ("contract_number", "product", "customer_name")),
     ]
 
 

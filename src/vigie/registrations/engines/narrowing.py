@@ -8,13 +8,11 @@ still pair with something alone, is written to two small files for `reconciliati
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from vigie.reconciliation.engine import Engine, name, quoted
 from vigie.reconciliation.pairing import RowsLost
+from vigie.registrations.domain.former import FORMER
 
-FORMER: Final = ("plate", "previous_plate")
-"""What a register says a plate was before: a contract that gives nothing else is found by it."""
 EXPECTED = "_expected"
 OBSERVED = "_observed"
 
@@ -80,7 +78,7 @@ def _join(engine: Engine, fields: tuple[str, ...]) -> None:
     engine.run("""create or replace temp table uneven as
         select er, orow from joined where er is not null""")
     told = engine.table(f"describe {name(OBSERVED)}").column("column_name").to_pylist()
-    was = name(FORMER[1]) if FORMER[1] in told else "null::varchar"
+    was = name(FORMER.column) if FORMER.column in told else "null::varchar"
     engine.run(f"""create or replace temp table keys_o as
         select _row as r, plate, vin, {was} as was, {_key("")} as k from {name(OBSERVED)}""")
     engine.run("""create or replace temp table alone_e as

@@ -16,6 +16,7 @@ from vigie.reconciliation.engine import Engine, quoted
 from vigie.reconciliation.spec import Judge, Spec
 from vigie.registrations.domain.columns import COMPARED
 from vigie.registrations.domain.expectations import OwnName
+from vigie.registrations.domain.former import FORMER
 from vigie.registrations.engines.expectation_sql import (
     CLAIMED,
     CONCERNED,
@@ -26,7 +27,7 @@ from vigie.registrations.engines.expectation_sql import (
     observed_sql,
 )
 from vigie.registrations.engines.layers import BATCH, GIVEN, Layer, create_side
-from vigie.registrations.engines.narrowing import EXPECTED, FORMER, OBSERVED, narrow
+from vigie.registrations.engines.narrowing import EXPECTED, OBSERVED, narrow
 
 MEMORY: Final = "900MB"
 MISSING: Final = "missing_in_register"

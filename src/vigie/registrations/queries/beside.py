@@ -101,7 +101,7 @@ def _others(
 
 
 def _vehicle(by: Actor, one: Certificate) -> str:
-    row = observed_record(by, one.plate, one.vin)
+    row = observed_record(by, one.plate, one.vin, expected=expected_record(by, one))
     return vehicle_of(one.plate, one.vin, row.texts if row else None)
 
 

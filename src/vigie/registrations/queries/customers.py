@@ -20,5 +20,5 @@ def is_company(by: Actor, certificate: Certificate) -> bool:
         return True
     if certificate.product in LEASES:
         return False
-    seen = observed_record(by, certificate.plate, certificate.vin)
+    seen = observed_record(by, certificate.plate, certificate.vin, expected=ours)
     return seen is not None and seen.texts.get("holder_kind") == "company"

@@ -22,6 +22,7 @@ from vigie.kernel.actor import Actor
 from vigie.kernel.facts import Then
 from vigie.reconciliation.engine import columns_of
 from vigie.registrations.domain.facts import InspectionFact, OperationFact
+from vigie.registrations.domain.former import FORMER
 from vigie.registrations.models import Batch, Certificate, LiveRecord, Source
 from vigie.registrations.queries.live import live_rows
 from vigie.registrations.queries.viewpoints import Viewpoint, batches_at
@@ -98,12 +99,20 @@ def expected_record(
     return candidates[0] if candidates else None
 
 
-def observed_record(by: Actor, plate: str, vin: str, at: Viewpoint | None = None) -> Record | None:
+def observed_record(
+    by: Actor,
+    plate: str,
+    vin: str,
+    at: Viewpoint | None = None,
+    *,
+    expected: Record | None = None,
+) -> Record | None:
     """Return the register's row of a vehicle: on both keys, else on the VIN, else on the plate.
 
     As in `engines.layers`, a row of a stronger layer hides those below it that share its plate or
-    its VIN; of those left, one of a lower layer on the VIN stands before one on the plate alone. A plate
-    that comes without a VIN and that no row bears may be the previous plate of one row, and of no other.
+    its VIN; of those left, one of a lower layer on the VIN stands before one on the plate alone. The plate
+    of a contract (`expected`) that gives no VIN may be the previous one of one row, and of no other,
+    which agrees with the contract in something else (`FORMER`).
     """
     keys = [key for key in (plate, vin) if key]
     layers = _register_layers(by, at)
@@ -117,7 +126,10 @@ def observed_record(by: Actor, plate: str, vin: str, at: Viewpoint | None = None
                 return row
             on_plate = on_plate or row
         stronger |= {key for one in rows for key in _keys_of(one)}
-    return on_plate or (None if vin else _formerly(by, plate, layers, at))
+    if on_plate or vin or not plate or expected is None:
+        return on_plate
+    was = _formerly(by, plate, layers, at)
+    return was if was and FORMER.agrees(expected.texts, was.texts) else None
 
 
 _Layer = Callable[[Sequence[str]], Iterable[Record]]

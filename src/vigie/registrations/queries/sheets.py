@@ -139,7 +139,7 @@ def comparison_of(by: Actor, certificate_id: int, at: Viewpoint | None = None) -
     mine = _mine(by, certificate_id)
     expected = expected_record(by, mine, at)
     plate, vin = _keys_of(mine, expected if at else None)
-    observed = observed_record(by, plate, vin, at)
+    observed = observed_record(by, plate, vin, at, expected=expected)
     open_ones = {one.field: one for one in _open(by, mine.pk, at)}
     held = _held(by, expected, observed, open_ones)
     both = _Both(
@@ -179,10 +179,10 @@ def timeline_of(by: Actor, certificate_id: int, at: Viewpoint | None = None) -> 
         found.append(Event(timezone.localdate(mine.emptied_at), "emptied"))
     for one in _distortions(by, mine.pk):
         found.extend(_distortion_events(one))
-    found.extend(_change_events(by, mine))
-    found.extend(_question_events(by, mine))
+    found.extend((*_change_events(by, mine), *_question_events(by, mine)))
     found.extend(map(_evidence_event, evidence_of(by, mine.pk)))
-    seen = None if mine.vin else observed_record(by, mine.plate, "", at)
+    ours = expected_record(by, mine, at)
+    seen = None if mine.vin else observed_record(by, mine.plate, "", at, expected=ours)
     vehicle = Vehicle.of(mine.plate, mine.vin, seen)
     found.extend(map(_operation_event, operations_of(by, vehicle, at)))
     found.extend(map(_inspection_event, inspections_of(by, vehicle, at)))

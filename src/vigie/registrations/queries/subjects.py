@@ -122,7 +122,7 @@ def subject_of(by: Actor, certificate_id: int) -> Subject | None:
         expected = expected_record(by, certificate)
         if expected is None:
             return None
-        observed = observed_record(by, certificate.plate, certificate.vin)
+        observed = observed_record(by, certificate.plate, certificate.vin, expected=expected)
         vehicle = Vehicle.of(certificate.plate, certificate.vin, observed)
         source = Source.objects.select_related("current").get(
             organisation_id=by.organisation_id, id=certificate.source_id

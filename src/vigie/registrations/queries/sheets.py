@@ -181,7 +181,7 @@ def timeline_of(by: Actor, certificate_id: int, at: Viewpoint | None = None) -> 
         found.extend(_distortion_events(one))
     found.extend((*_change_events(by, mine), *_question_events(by, mine)))
     found.extend(map(_evidence_event, evidence_of(by, mine.pk)))
-    ours = expected_record(by, mine, at)
+    ours = None if mine.vin else expected_record(by, mine, at)
     seen = None if mine.vin else observed_record(by, mine.plate, "", at, expected=ours)
     vehicle = Vehicle.of(mine.plate, mine.vin, seen)
     found.extend(map(_operation_event, operations_of(by, vehicle, at)))

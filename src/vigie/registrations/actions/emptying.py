@@ -18,6 +18,7 @@ from vigie.journal.actions import act, erase_values_of, record
 from vigie.journal.queries import entries_with_values
 from vigie.kernel.actor import Actor, system_actor
 from vigie.registrations.actions.busy import alone
+from vigie.registrations.actions.findings import turn_of_records
 from vigie.registrations.actions.retention import REMOVE
 from vigie.registrations.domain.personal import PERSONAL, REMOVED
 from vigie.registrations.models import Certificate
@@ -193,6 +194,7 @@ def empty_certificates(certificate_ids: tuple[int, ...], *, by: Actor, key: str)
 
 def empty(certificate_ids: Collection[int], *, by: Actor, key: str) -> list[int]:
     """Empty ended certificates inside a running act; returns which they were."""
+    turn_of_records(by)
     mine = Certificate.objects.filter(
         organisation_id=by.organisation_id, id__in=certificate_ids, watch="ended"
     )

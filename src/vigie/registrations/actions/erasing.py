@@ -13,6 +13,7 @@ from vigie.kernel.errors import Conflict, Invalid, NotFound, Refused
 from vigie.parties.actions import ERASE
 from vigie.parties.domain.keeping import named
 from vigie.registrations.actions.emptying import SUBJECT, empty
+from vigie.registrations.actions.findings import turn_of_records
 from vigie.registrations.models import Certificate
 from vigie.registrations.ports import erase_elsewhere, kept_by
 
@@ -27,6 +28,7 @@ def erase_person_of(certificate_id: int, *, reason: str, by: Actor, key: str) ->
     """
     if not reason.strip():
         raise Invalid("registrations.erasure_unexplained")
+    turn_of_records(by)
     mine = Certificate.objects.filter(organisation_id=by.organisation_id, id=certificate_id)
     found = mine.select_for_update().first()
     if found is None:

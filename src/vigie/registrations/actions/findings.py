@@ -61,6 +61,7 @@ _KNOWN = """
 create temp table known as select i.*, c.id as certificate_id
 from incoming i join registrations_certificate c
     on c.organisation_id = %(organisation)s and c.contract_key = i.contract_key
+        and c.watch <> 'ended'
 """
 
 # What a live record told since the run began is younger than what the run read.
@@ -111,9 +112,11 @@ from unnest(%(plate)s::text[], %(vin)s::text[], %(field)s::text[], %(was)s::text
 join lateral (
     select id from registrations_certificate
     where organisation_id = %(organisation)s and vin = i.vin collate "C" and i.vin <> ''
+        and watch <> 'ended'
     union
     select id from registrations_certificate
     where organisation_id = %(organisation)s and plate = i.plate collate "C" and i.plate <> ''
+        and watch <> 'ended'
 ) c on true
 on conflict do nothing
 returning certificate_id
@@ -127,7 +130,8 @@ def record_findings(
     """Record a chunk of findings; the same chunk again changes nothing.
 
     A distortion with the same values is seen again; with another value the old one is closed and
-    a new one opened. A certificate of which a live record told since the run began is left as it is.
+    a new one opened. A certificate of which a live record told since the run began is left as it is, and so
+    is one whose contract ended meanwhile, as a person answered.
     """
     del key
     turn_of_records(by)
@@ -151,6 +155,7 @@ def record_changes(
 ) -> tuple[int, ...]:
     """Record a chunk of changes of the register; returns the certificates that moved."""
     del key
+    turn_of_records(by)
     with connection.cursor() as cursor:
         moved = write_changes(cursor, changes, by.organisation_id, run_id=run_id, on=on)
     record("registrations.run", run_id, data={"changes": len(changes)}, effective_on=on)

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from vigie.journal.actions import act, record
 from vigie.kernel.actor import Actor
-from vigie.kernel.errors import Conflict, Invalid, NotFound
+from vigie.kernel.errors import Conflict, Invalid, NotFound, Refused
 from vigie.registrations.actions.findings import (
     Found,
     Moved,
@@ -91,8 +91,8 @@ def update_contract(
     """Take what is new of one contract; cells that are not given stay as they are.
 
     `contract_number` names it; NotFound when no portfolio holds it, Conflict when its source
-    already stands at a later day, Refused where its right is not recorded; fields that the source may
-    not give are left out. `is_ours`: our own leasing says it, by no right of the source.
+    already stands at a later day, Refused where its right is not recorded, or what told of its people was
+    removed; fields that the source may not give are left out. One that ended is compared no more. `is_ours`: our own leasing says it, by no right of the source.
     """
     del key
     source = _source(by, source_id, "portfolio", as_of)
@@ -106,13 +106,16 @@ def update_contract(
     ).first()
     if certificate is None:
         raise NotFound("registrations.contract_unknown", contract=row.get("contract_number", ""))
+    if certificate.emptied_at is not None:
+        raise Refused("registrations.contract_emptied", contract=certificate.contract_number)
     _refuse_older(source, Q(contract_key=number), as_of)
     known = expected_record(by, certificate)
     told = _same_day(source, number, as_of)
     cells = {**kept_beneath(_cells_of(known) if known else {}, told), **given}
     live = _keep(source, "portfolio", cells, as_of)
     follow(certificate, cells)
-    opened, closed = _compare(by, [certificate], as_of)
+    watched = [] if certificate.watch == "ended" else [certificate]
+    opened, closed = _compare(by, watched, as_of)
     return _said(live, [certificate], opened, closed, as_of)
 
 

@@ -39,6 +39,7 @@ from vigie.registrations.models import (
 from vigie.registrations.queries.aside import unnamed_rows, vehicles_set_aside
 from vigie.registrations.queries.beginnings import Beginnings, beginnings
 from vigie.registrations.queries.beside import asked_of, beside, beside_in
+from vigie.registrations.queries.contracts import over_among
 from vigie.registrations.queries.differed import holder_past
 from vigie.registrations.queries.evidence import evidence_facts
 from vigie.registrations.queries.held import NO_FAULTS, faults_by_product
@@ -86,7 +87,7 @@ def subjects(
     """Yield the subjects that a run left to assess, in chunks of one kind: baseline or not.
 
     `among` bounds it to some certificates: nothing is read of the others. One of which a live record told
-    since the run began is left out: what the run read of it is older.
+    since the run began is left out: what the run read of it is older. So is one whose contract ended meanwhile.
     """
     by.require("registrations.run_watch")
     path = batches_folder(by.organisation_id) / f"runs/{run_id}/subjects.parquet"
@@ -104,7 +105,8 @@ def subjects(
         with tenant(by.organisation_id):
             told = told_since(by, run_id)
             several = read_chunk(by, rows.to_pylist(), batches, days, began)
-        found = [one for one in several if one.facts.certificate_id not in told]
+            left_out = told | over_among(by, [one.facts.certificate_id for one in several])
+        found = [one for one in several if one.facts.certificate_id not in left_out]
         for is_baseline in (True, False):
             part = [one for one in found if one.is_baseline is is_baseline]
             if part:

@@ -74,10 +74,10 @@ CASES: dict[str, tuple[SubjectFacts, dict[str, str]]] = {
         named("DURAND MARIE", "INDIVISION DURAND", (SOLD, "2026-11-12")), HEIRS
     ),
     "DURAND MARIE, INDIVISION SUCCESSORALE DURAND MARIE, changed on 12 November": (
-        named("DURAND MARIE", "INDIVISION SUCCESSORALE DURAND MARIE", (SOLD, "2026-11-12")), LOOK
+        named("DURAND MARIE", "INDIVISION SUCCESSORALE DURAND MARIE", (SOLD, "2026-11-12")), HEIRS
     ),
     "DURAND MARIE, HERITIERS DURAND MARIE, changed on 12 November": (
-        named("DURAND MARIE", "HERITIERS DURAND MARIE", (SOLD, "2026-11-12")), LOOK
+        named("DURAND MARIE", "HERITIERS DURAND MARIE", (SOLD, "2026-11-12")), HEIRS
     ),
     "DURAND MARIE, HOIRS DE DURAND, changed on 12 November": (
         named("DURAND MARIE", "HOIRS DE DURAND", (SOLD, "2026-11-12")), HEIRS
@@ -109,6 +109,72 @@ CASES: dict[str, tuple[SubjectFacts, dict[str, str]]] = {
     "DURAND MARIE, DURAND MARIE ET FILS, changed on 12 November": (
         named("DURAND MARIE", "DURAND MARIE ET FILS", (SOLD, "2026-11-12")), RED
     ),
+    "DURAND MARIE, INDIVISION DURAND MARTIN, changed on 12 November": (
+        named("DURAND MARIE", "INDIVISION DURAND MARTIN", (SOLD, "2026-11-12")), HEIRS
+    ),
+    "DURAND MARIE, INDIVISION DURAND PAUL ET SOPHIE, changed on 12 November": (
+        named("DURAND MARIE", "INDIVISION DURAND PAUL ET SOPHIE", (SOLD, "2026-11-12")), HEIRS
+    ),
+    "DURAND MARIE, HERITIERS DURAND ET MARTIN, changed on 12 November": (
+        named("DURAND MARIE", "HERITIERS DURAND ET MARTIN", (SOLD, "2026-11-12")), HEIRS
+    ),
+    "DURAND MARIE, SUCCESSION DURAND NEE MARTIN, changed on 12 November": (
+        named("DURAND MARIE", "SUCCESSION DURAND NEE MARTIN", (SOLD, "2026-11-12")), HEIRS
+    ),
+    "DURAND MARIE, HERITIERS DURAND MARIE ET PAUL, changed on 12 November": (
+        named("DURAND MARIE", "HERITIERS DURAND MARIE ET PAUL", (SOLD, "2026-11-12")), HEIRS
+    ),
+    "DURAND MARIE, CONSORTS DURAND, changed on 12 November": (
+        named("DURAND MARIE", "CONSORTS DURAND", (SOLD, "2026-11-12")), HEIRS
+    ),
+    "DURAND MARIE, CTS DURAND, changed on 12 November": (
+        named("DURAND MARIE", "CTS DURAND", (SOLD, "2026-11-12")), HEIRS
+    ),
+    "DURAND MARIE, CTS DURAND SAS, changed on 12 November": (
+        named("DURAND MARIE", "CTS DURAND SAS", (SOLD, "2026-11-12")), RED
+    ),
+    "DE LA MARE ANNE, SUCCESSION DE LA TOUR, changed on 12 November": (
+        named("DE LA MARE ANNE", "SUCCESSION DE LA TOUR", (SOLD, "2026-11-12")), RED
+    ),
+    "DURAND MARIE, MARTIN PAUL OU DURAND, changed on 12 November": (
+        named("DURAND MARIE", "MARTIN PAUL OU DURAND", (SOLD, "2026-11-12")), MAYBE
+    ),
+    "DURAND MARIE, DURAND MARIE/MARTIN PAUL, changed on 12 November": (
+        named("DURAND MARIE", "DURAND MARIE/MARTIN PAUL", (SOLD, "2026-11-12")), {}
+    ),
+    "DURAND MARIE, MARTIN PAUL C/O DURAND MARIE, changed on 12 November": (
+        named("DURAND MARIE", "MARTIN PAUL C/O DURAND MARIE", (SOLD, "2026-11-12")), LOOK
+    ),
+    "DURAND MARIE, DURAND MARIE ET CO, changed on 12 November": (
+        named("DURAND MARIE", "DURAND MARIE ET CO", (SOLD, "2026-11-12")), RED
+    ),
+    "DURAND MARIE, DURAND MARIE & CO, changed on 12 November": (
+        named("DURAND MARIE", "DURAND MARIE & CO", (SOLD, "2026-11-12")), RED
+    ),
+    "DURAND MARIE, DURAND MARIE ET ASSOCIE, changed on 12 November": (
+        named("DURAND MARIE", "DURAND MARIE ET ASSOCIE", (SOLD, "2026-11-12")), RED
+    ),
+    "DURAND MARIE, DURAND MARIE ET ASSOCIES, changed on 12 November": (
+        named("DURAND MARIE", "DURAND MARIE ET ASSOCIES", (SOLD, "2026-11-12")), RED
+    ),
+    "DURAND MARIE, DURAND MARIE ET SES FILS, changed on 12 November": (
+        named("DURAND MARIE", "DURAND MARIE ET SES FILS", (SOLD, "2026-11-12")), RED
+    ),
+    "DURAND MARIE, DURAND MARIE & C, changed on 12 November": (
+        named("DURAND MARIE", "DURAND MARIE & C", (SOLD, "2026-11-12")), MAYBE
+    ),
+    "DURAND MARIE, DURAND MARIE ET ASSOCIES AVOCATS, changed on 12 November": (
+        named("DURAND MARIE", "DURAND MARIE ET ASSOCIES AVOCATS", (SOLD, "2026-11-12")), MAYBE
+    ),
+    "DURAND MARIE, DURAND MARIE OU NEVEU PAUL, changed on 12 November": (
+        named("DURAND MARIE", "DURAND MARIE OU NEVEU PAUL", (SOLD, "2026-11-12")), MAYBE
+    ),
+    "DURAND MARIE, DURAND MARIE OU DURAND JEAN FILS, changed on 12 November": (
+        named("DURAND MARIE", "DURAND MARIE OU DURAND JEAN FILS", (SOLD, "2026-11-12")), MAYBE
+    ),
+    "DURAND MARIE, MARIE ET PAUL DUPONT, changed on 12 November": (
+        named("DURAND MARIE", "MARIE ET PAUL DUPONT", (SOLD, "2026-11-12")), RED
+    ),
     "DUPONT JEAN, ENTREPRISE INDIVIDUELLE DUPONT JEAN, on a new certificate": (
         named("DUPONT JEAN", "ENTREPRISE INDIVIDUELLE DUPONT JEAN",
               ("MODIF_ADRESSE", "2026-11-12"), kind="company"),
@@ -125,6 +191,22 @@ CASES: dict[str, tuple[SubjectFacts, dict[str, str]]] = {
         RED,
     ),
 }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("theirs", "level"),
+    [
+        ("DURAND MARIE ET CO", Level.RED),
+        ("DURAND MARIE & C", Level.ORANGE),
+        ("HERITIERS DURAND MARIE", Level.ORANGE),
+        ("DURAND MARIE OU MARTIN PAUL", Level.NONE),
+    ],
+)
+def test_a_new_certificate_says_as_much_as_an_operation(theirs: str, level: Level) -> None:
+    known = named("DURAND MARIE", theirs)
+    subject = replace(known, observed={**(known.observed or {}), "registered_on": "2026-11-12"})
+    found = evaluate(compiled_rulebook(), signals_of(subject, OWN), subject.as_of).findings
+    assert {one.level for one in found if one.typology == "sold_while_financed"} == {level}
 
 
 @pytest.mark.parametrize("name", CASES)

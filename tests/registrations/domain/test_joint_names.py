@@ -2,7 +2,7 @@
 
 import pytest
 
-from vigie.registrations.domain.joint_names import estate_of, holders_in
+from vigie.registrations.domain.joint_names import estate_of, holders_in, lone_names, names_persons
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,14 @@ from vigie.registrations.domain.joint_names import estate_of, holders_in
         ("DURAND PAUL OU MME", ("DURAND PAUL", "DURAND")),
         ("DURAND OU MARTIN", ("DURAND", "MARTIN")),
         ("DURAND OU MARTIN PAUL", ("DURAND", "MARTIN PAUL")),
+        ("DURAND MARIE/MARTIN PAUL", ("DURAND MARIE", "MARTIN PAUL")),
+        ("M/MME DURAND PAUL", ("DURAND", "MME DURAND PAUL")),
+        ("MARTIN PAUL C/O DURAND MARIE", ()),
+        ("INDIVISION DURAND PAUL ET SOPHIE", ()),
+        ("DURAND MARIE ET SES FILS", ()),
+        ("DURAND MARIE & CO.", ()),
+        ("DURAND MARIE ET ASSOCIE", ()),
+        ("DURAND MARIE OU NEVEU PAUL", ("DURAND MARIE", "NEVEU PAUL")),
         ("NOWAK I JAN", ()),
         ("NOWAK JAN I", ()),
         ("OU MARTIN", ()),
@@ -41,6 +49,10 @@ def test_who_holds_by_one_cell(name: str, holders: tuple[str, ...]) -> None:
         ("HOIRS DURAND", "DURAND"),
         ("DURAND MARIE (SUCCESSION)", "DURAND MARIE"),
         ("SPADKOBIERCY PO NOWAK ANNA", "NOWAK ANNA"),
+        ("HERITIERS DURAND ET MARTIN", "DURAND MARTIN"),
+        ("SUCCESSION DURAND NEE MARTIN", "DURAND MARTIN"),
+        ("CTS DURAND/MARTIN", "DURAND MARTIN"),
+        ("SPADEK PO NOWAK ANNA", "NOWAK ANNA"),
         ("INDIVISION", ""),
         ("DURAND MARIE", ""),
         ("", ""),
@@ -48,3 +60,22 @@ def test_who_holds_by_one_cell(name: str, holders: tuple[str, ...]) -> None:
 )
 def test_whose_estate(name: str, whose: str) -> None:
     assert estate_of(name) == whose
+
+
+@pytest.mark.parametrize(
+    ("name", "lone", "in_full"),
+    [
+        ("MARTIN PAUL OU DURAND", {"DURAND"}, True),
+        ("MARIE ET PAUL DUPONT", {"MARIE"}, True),
+        ("DURAND PAUL OU MME", set(), True),
+        ("DURAND MARIE ET C.", {"C"}, False),
+        ("DURAND MARIE OU NEVEU PAUL", set(), False),
+        ("DURAND MARIE OU MARTIN PAUL", set(), True),
+        ("DURAND", set(), True),
+    ],
+)
+def test_who_is_named_by_one_word_and_whether_all_are_persons(
+    name: str, lone: set[str], in_full: bool
+) -> None:
+    assert lone_names(name) == lone
+    assert names_persons(name) is in_full

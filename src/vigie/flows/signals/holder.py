@@ -18,6 +18,7 @@ from vigie.flows.signals.whose import (
     bears_other_name,
     coholds,
     has_same_siren,
+    is_more_than_customer,
     put_coholding,
     put_estate,
 )
@@ -133,9 +134,11 @@ def _put_agreeing(bag: Bag) -> None:
 
 
 def _told_apart(bag: Bag, differs: DistortionFact | None) -> DistortionFact | None:
-    """Names alike of two companies are different where the SIREN tells them apart."""
+    """Names alike are different where the SIREN tells two companies apart, or one is an estate's."""
     siren = bag.distortions.get("holder_siren")
-    if differs is None or siren is None or not siren.observed or differs.likeness != "near":
+    if differs is None or differs.likeness != "near":
+        return differs
+    if (siren is None or not siren.observed) and not is_more_than_customer(bag):
         return differs
     return replace(differs, likeness="different")
 
@@ -217,8 +220,8 @@ def _who(bag: Bag, name: str) -> str:
         return "own"
     if bag.was_own(name, bag.observed.get("holder_siren", "")):
         return "former"
-    is_customer = same_holder(name, bag.expected.get("customer_name", ""))
-    if is_customer or coholds(bag) or has_same_siren(bag):
+    is_alike = same_holder(name, bag.expected.get("customer_name", ""))
+    if (is_alike and not is_more_than_customer(bag)) or coholds(bag) or has_same_siren(bag):
         return "customer"
     return "third"
 

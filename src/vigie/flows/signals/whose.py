@@ -5,10 +5,15 @@ from typing import Final
 
 from vigie.flows.signals.bag import Bag, same_holder, was_of, words
 from vigie.registrations.domain.expectations import LEASES
-from vigie.registrations.domain.joint_names import estate_of, holders_in
+from vigie.registrations.domain.joint_names import (
+    estate_of,
+    holders_in,
+    lone_names,
+    names_persons,
+)
 from vigie.registrations.domain.legal_forms import LEGAL_FORMS, in_one_spelling
-from vigie.registrations.domain.likeness import party_of
-from vigie.registrations.domain.person_names import PARTICLES
+from vigie.registrations.domain.likeness import joined, party_of
+from vigie.registrations.domain.person_names import CIVILITIES, PARTICLES, in_plain_words
 
 _C1: Final = "register.holder_name"
 _C41: Final = "register.co_holder_name"
@@ -28,7 +33,10 @@ def coholds(bag: Bag) -> str:
     DA SILVA is a surname alone, however many words it has.
     """
     customer = bag.expected.get("customer_name", "")
+    joined_in_full = names_persons(bag.observed.get("holder_name", ""))
     for name, source in _holders(bag):
+        if source == _C1 and not joined_in_full:
+            continue
         is_whole = len(words(name) - PARTICLES) > 1 or words(name) == words(customer)
         if is_whole and same_holder(name, customer):
             return source
@@ -36,10 +44,26 @@ def coholds(bag: Bag) -> str:
 
 
 def _may_cohold(bag: Bag) -> str:
-    """A certificate may name a second holder by the surname alone, and it is the customer's."""
-    customer = words(bag.expected.get("customer_name", ""))
-    found = (source for name, source in _holders(bag) if name and words(name) < customer)
-    return next(found, "")
+    """A certificate may name a second holder by the surname alone, and it is the customer's.
+
+    So may one that names the customer beside somebody who may be a business.
+    """
+    customer, told = bag.expected.get("customer_name", ""), bag.observed.get("holder_name", "")
+    lone, is_full = lone_names(told), names_persons(told)
+    for name, source in _holders(bag):
+        is_doubtful = source == _C1 and not is_full and same_holder(name, customer)
+        is_part = bool(name) and words(name) < words(customer)
+        if is_doubtful or (is_part and not (source == _C1 and name in lone)):
+            return source
+        if source == _C1 and _surname(customer) in lone:
+            return source
+    return ""
+
+
+def _surname(customer: str) -> str:
+    """Return the first word of a person's name that is neither a particle nor a civility."""
+    plain = in_plain_words(customer).split()
+    return next((word for word in plain if word not in PARTICLES | CIVILITIES), "")
 
 
 def _holders(bag: Bag) -> Iterator[tuple[str, str]]:
@@ -52,14 +76,35 @@ def _holders(bag: Bag) -> Iterator[tuple[str, str]]:
 
 
 def put_estate(bag: Bag) -> None:
-    """Add that the register names an estate or joint owners by the name of the customer, a person."""
+    """Add that the register names an estate or joint owners by a word of the customer's name, a person.
+
+    Heirs and joint owners bear other names beside it (HERITIERS DURAND ET MARTIN): it may be theirs.
+    """
     ours = bag.expected.get("customer_name", "")
     customer = {"holder_name": ours, "holder_kind": bag.expected.get("customer_kind", "")}
     theirs = estate_of(bag.observed.get("holder_name", ""))
     if not theirs or estate_of(ours) or party_of("holder_name", customer) == "company":
         return
-    if words(theirs) <= words(ours) or same_holder(theirs, ours):
+    if party_of("holder_name", {"holder_name": theirs}) == "company":
+        return
+    first, second = joined(theirs, ours)
+    shared = words(first) & words(second)
+    if any(len(word) > 1 for word in shared) or same_holder(theirs, ours):
         bag.put("holder_is_estate", True, _C1)
+
+
+def is_more_than_customer(bag: Bag) -> bool:
+    """Tell whether a person's name on the certificate is an estate's or, joined, may be a business's.
+
+    The customer's own words in it are then no likeness: DURAND MARIE ET CO is not DURAND MARIE.
+    """
+    theirs, ours = bag.observed.get("holder_name", ""), bag.expected.get("customer_name", "")
+    is_person = party_of("holder_name", bag.observed) == "person"
+    return is_person and _is_more(theirs) and not _is_more(ours)
+
+
+def _is_more(name: str) -> bool:
+    return bool(estate_of(name)) or not names_persons(name)
 
 
 def has_same_siren(bag: Bag) -> bool:

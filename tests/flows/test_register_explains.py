@@ -27,6 +27,18 @@ YOUNG = {"contract_starts_on": "2026-10-01", "delivered_on": "2026-10-01", "regi
 MOVED_IN = {**RENAMED, "registered_on": "2026-10-10"}
 
 
+OWN_COMPANY = ("holder_name", "SARL Durand Luc", "Transports X SARL", "2026-11-18")
+SOLE_TRADER = ("holder_name", "Durand Luc EI", "Transports X", "2026-11-18")
+
+
+def of_person(*changes: tuple[str, str, str, str]) -> SubjectFacts:
+    """Give a person whose register names TRANSPORTS X since the extract of 18 November, one SIREN."""
+    known = company(*changes)
+    expected = {**known.expected, "customer_name": "DURAND LUC", "customer_kind": "person"}
+    observed = {**(known.observed or {}), "holder_name": "TRANSPORTS X SARL"}
+    return replace(known, expected=expected, observed=observed)
+
+
 def was_ours(subject: SubjectFacts) -> SubjectFacts:
     return replace(
         subject,
@@ -83,6 +95,10 @@ CASES: dict[str, tuple[SubjectFacts, dict[str, str]]] = {
         company(("holder_name", "GAMMA SAS", "BETA LOGISTIQUE SAS", "2026-11-18")), RED
     ),
     "1 the same, our file gives another SIREN": (company(RENAMING, ours="732829320"), RED),
+    "1 a person, the vehicle sold to the customer's own company, renamed since": (
+        of_person(OWN_COMPANY), RED
+    ),
+    "1 a person, a sole trader under another name since": (of_person(SOLE_TRADER), {}),
     "1 an INDIVISION by the name of a company": (
         facts(expected={"customer_name": "DUPONT SARL", "customer_kind": "company"},
               observed={**RENAMED, "holder_name": "INDIVISION DUPONT"}),

@@ -135,8 +135,8 @@ def was_of(change: ChangeFact) -> str:
 
 @lru_cache(maxsize=65536)
 def words(name: str) -> frozenset[str]:
-    """Return the words of a canonical name, without its dots (S.A. is SA)."""
-    return frozenset(name.replace(".", "").split())
+    """Return the words of a canonical name, without dots (S.A. is SA) and commas (DURAND, MARIE)."""
+    return frozenset(name.replace(".", "").replace(",", " ").split())
 
 
 def same_holder(one: str, other: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
-from vigie.flows.signals.bag import same_words, standing
+from vigie.flows.signals.bag import same_holder, standing, was_of
 from vigie.flows.signals.codes import (
     DEPARTURES,
     DESTRUCTIONS,
@@ -189,14 +189,15 @@ def _has_changed_since(facts: SubjectFacts, last: OperationFact) -> bool:
         one.field == "holder_name"
         and one.is_now
         and one.known_on > after
-        and not same_words(read(BY_NAME["holder_name"], one.is_now).text, customer)
+        and not same_holder(read(BY_NAME["holder_name"], one.is_now).text, customer)
         for one in facts.changes
     )
 
 
 def _was_customer(facts: SubjectFacts) -> bool:
-    named = next((text for text in _was(facts, "holder_name") if text), "")
-    return same_words(named, facts.expected.get("customer_name", ""))
+    told = (was_of(one) for one in reversed(facts.changes) if one.field == "holder_name")
+    named = next((text for text in told if text), "")
+    return same_holder(named, facts.expected.get("customer_name", ""))
 
 
 def _starts_on(facts: SubjectFacts) -> date:

@@ -12,7 +12,7 @@ from vigie.registrations.domain.joint_names import (
     names_persons,
 )
 from vigie.registrations.domain.legal_forms import LEGAL_FORMS, in_one_spelling
-from vigie.registrations.domain.likeness import joined, party_of
+from vigie.registrations.domain.likeness import SOLE_TRADER, joined, party_of
 from vigie.registrations.domain.person_names import CIVILITIES, PARTICLES, in_plain_words
 
 _C1: Final = "register.holder_name"
@@ -121,20 +121,28 @@ def _was_customers_siren(bag: Bag) -> bool:
     """
     given_since, changes = bag.facts.siren_given_since, bag.facts.changes
     customer = bag.expected.get("customer_name", "")
+    kind = {"holder_name": customer, "holder_kind": bag.expected.get("customer_kind", "")}
+    is_person = party_of("holder_name", kind) == "person"
     return any(
         given_since is not None
         and given_since < one.known_on
         and one.field == "holder_name"
-        and names_customer(was_of(one), customer)
+        and names_customer(was_of(one), customer, is_person=is_person)
         and not any(x.field in ("", "holder_siren") for x in changes if x.known_on >= one.known_on)
         for one in changes
     )
 
 
-def names_customer(name: str, customer: str) -> bool:
-    """Tell whether a canonical name is the customer's, whatever its legal form."""
-    ours, theirs = (words(in_one_spelling(one)) - LEGAL_FORMS for one in (customer, name))
-    return same_holder(name, customer) or (bool(ours) and ours == theirs)
+def names_customer(name: str, customer: str, *, is_person: bool = False) -> bool:
+    """Tell whether a canonical name is the customer's, whatever its legal form.
+
+    Of a person only that of a sole trader: SARL DURAND LUC is a company, and not Luc Durand.
+    """
+    ours, theirs = (words(in_one_spelling(one)) - SOLE_TRADER for one in (customer, name))
+    if is_person and (theirs - ours) & LEGAL_FORMS:
+        return False
+    is_same = bool(ours - LEGAL_FORMS) and ours - LEGAL_FORMS == theirs - LEGAL_FORMS
+    return same_holder(name, customer) or is_same
 
 
 def bears_other_name(bag: Bag) -> bool:

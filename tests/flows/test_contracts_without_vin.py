@@ -12,7 +12,9 @@ from vigie.fraud.models import Alert
 from vigie.registrations import queries
 from vigie.registrations.actions import observe_one
 from vigie.registrations.domain.facts import SubjectFacts
-from vigie.registrations.models import Certificate, Distortion
+from vigie.registrations.models import Certificate, Change, Distortion, LiveRecord, Run
+from vigie.registrations.queries.live import told_since
+from vigie.registrations.queries.records import Record, Vehicle, observed_record, operations_of
 from vigie.scoring.domain.levels import Level
 from vigie.testing.lender import Lender, certificate, contract, new_lender
 
@@ -127,6 +129,41 @@ def test_a_record_of_the_new_plate_reaches_it(lender: Lender) -> None:
         assert queries.certificates_of_record(lender.by, said.record_id) == [one(lender, 1).pk]
     assess_certificates(list(said.certificates), entry_id=8, by=lender.by)
     assert alerts(lender) == [("C-00001", "sold_while_financed", "red", "to_be_reread")]
+
+
+def test_a_record_under_a_former_plate_takes_nothing_of_the_row_that_bore_it(
+    lender: Lender,
+) -> None:
+    lender.take("register", MOVED, SECOND)
+    given = {"plate": ROWS[1]["plate"], "holder_name": "MARTIN ANNE"}
+    said = observe_one(lender.register, given, as_of=SECOND, by=lender.by, key="live")
+    with tenant(lender.by.organisation_id):
+        record = LiveRecord.objects.get(id=said.record_id)
+        changes = Change.objects.filter(known_on=SECOND).values_list("field", "was")
+        assert (set(record.row), set(changes)) == (set(given), {("", "")})
+
+
+def test_a_run_leaves_a_contract_as_a_record_of_its_new_plate_told_it_since(
+    lender: Lender,
+) -> None:
+    with tenant(lender.by.organisation_id):
+        run_id = Run.objects.latest("id").pk
+    observe_one(lender.register, SOLD, as_of=SECOND, by=lender.by, key="live")
+    with tenant(lender.by.organisation_id):
+        assert one(lender, 1).pk in told_since(lender.by, run_id)
+        assert one(lender, 2).pk not in told_since(lender.by, run_id)
+
+
+def test_a_vehicle_of_which_nothing_is_known_has_no_row_and_no_operations(lender: Lender) -> None:
+    """The names of an emptied certificate are gone; the file of operations is still there."""
+    operation = {"plate": ROWS[1]["plate"], "operation": "VOL", "occurred_on": "2026-10-28"}
+    lender.take_with_operations(ROWS, [operation], SECOND)
+    observe_one(lender.register, ROWS[2], as_of=SECOND, by=lender.by, key="live")
+    with tenant(lender.by.organisation_id):
+        nothing = Record({"customer_name": ROWS[2]["holder_name"]}, {}, SECOND, 0)
+        assert observed_record(lender.by, "", "", expected=nothing) is None
+        assert operations_of(lender.by, Vehicle(("",), "")) == []
+        assert len(operations_of(lender.by, Vehicle((ROWS[1]["plate"],), ""))) == 1
 
 
 TWICE = {"plate": "AB-001-00001", "customer_name": "Martin Anne"}

@@ -75,7 +75,7 @@ def observe_one(
     if not plate and not vin:
         raise Invalid("registrations.vehicle_not_named")
     _refuse_older(source, _same_vehicle(plate, vin), as_of)
-    before = observed_record(by, plate, vin)
+    before = observed_record(by, plate, vin)  # of a key that was given: a former plate names no one
     live = _keep(source, "register", {**_kept(before, cells), **cells}, as_of)
     concerned = _concerned(by, plate, vin, _text(cells, "previous_plate"))
     opened, closed = _compare(by, concerned, as_of)

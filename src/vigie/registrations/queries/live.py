@@ -22,15 +22,21 @@ def live_rows(by: Actor, then: Then | None = None) -> QuerySet[LiveRecord]:
 def told_since(by: Actor, run_id: int) -> frozenset[int]:
     """Return the certificates of which live records told since a run began, in the tenant's block.
 
-    What the run read of them is older than what is known.
+    What the run read of them is older than what is known. Those that know the vehicle by its previous
+    plate alone are among them.
     """
     begun = Run.objects.filter(organisation_id=by.organisation_id, id=run_id).values("started_at")
     mine = LiveRecord.objects.filter(organisation_id=by.organisation_id)
-    told = list(mine.filter(recorded_at__gt=begun[:1]).values_list("contract_key", "plate", "vin"))
+    told = list(
+        mine.filter(recorded_at__gt=begun[:1]).values_list(
+            "contract_key", "plate", "vin", "row__previous_plate__0"
+        )
+    )
     if not told:
         return frozenset()
-    numbers, plates, vins = ({key for key in keys if key} for keys in zip(*told, strict=True))
+    numbers, plates, vins, were = ({key for key in keys if key} for keys in zip(*told, strict=True))
     same = Q(contract_key__in=numbers) | Q(plate__in=plates) | Q(vin__in=vins)
+    same |= Q(plate__in=were, vin="")
     found = Certificate.objects.filter(same, organisation_id=by.organisation_id)
     return frozenset(found.values_list("id", flat=True))
 

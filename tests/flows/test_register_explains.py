@@ -46,6 +46,19 @@ def was_ours(subject: SubjectFacts) -> SubjectFacts:
     )
 
 
+def once_to_us(subject: SubjectFacts) -> SubjectFacts:
+    """Give an assignment of March 2025 that every file told since, before we were named no more."""
+    on = date(2025, 3, 10)
+    told = OperationFact("CESSION_GAGE", on, None, known_on=date(2025, 3, 15))
+    return replace(subject, operations=(told,), observed_since=date(2025, 2, 1))
+
+
+def emptied(subject: SubjectFacts, field: str, was: str, now: str = "") -> SubjectFacts:
+    """Let the extract of 18 November take something out of a cell."""
+    gone = ChangeFact(field, was, now, "changed", date(2026, 11, 18))
+    return replace(subject, changes=(*subject.changes, gone))
+
+
 def company(
     *changes: tuple[str, str, str, str], since: str = "2026-10-01", ours: str = ""
 ) -> SubjectFacts:
@@ -136,6 +149,19 @@ CASES: dict[str, tuple[SubjectFacts, dict[str, str]]] = {
                  ("INSCRIRE_DVS", "2026-11-12")),
         SEIZED,
     ),
+    "15 seized, then the cell emptied": (
+        emptied(operated(facts(), ("INSCRIRE_DVS", "2026-11-12")), "seized_on", "13/11/2026"), {}
+    ),
+    "15 the same, and seized again since": (
+        emptied(operated(facts(), ("INSCRIRE_DVS", "2026-11-12"), ("INSCRIRE_DVS", "2026-11-19")),
+                "seized_on", "13/11/2026"),
+        SEIZED,
+    ),
+    "15 not fit to drive, then out of the cell": (
+        emptied(operated(facts(), ("INSCRIRE_OVE", "2026-11-12")), "oppositions",
+                "OVE@2026-11-12;OTCI-PV", "OTCI-PV"),
+        {},
+    ),
     "15 seized before the contract, by the operation alone": (
         operated(facts(), ("INSCRIRE_DVS", "2024-11-12")), {}
     ),
@@ -153,6 +179,9 @@ CASES: dict[str, tuple[SubjectFacts, dict[str, str]]] = {
     ),
     "14 another's pledge, assigned": (
         operated(facts(expected={"pledged_on": "2025-02-02"}, observed=FUND), ASSIGNED), LOST
+    ),
+    "14 assigned to us long ago, another's now": (
+        once_to_us(was_ours(facts(observed={**FUND, "pledged_on": ""}))), LOST
     ),
     "14 lifted, then another's, assigned": (
         was_ours(operated(facts(observed=FUND), ("RADIATION_GAGE", "2026-10-02"), ASSIGNED)), LOST
@@ -214,3 +243,19 @@ def test_what_a_cell_held_is_read_however_it_was_written() -> None:
     lapsed = ChangeFact("pledge_expires_on", "01/11/2026", "", "changed", TODAY)
     gone = facts(observed={"pledge_creditor": "", "pledge_expires_on": ""})
     assert signals_of(replace(gone, changes=(lapsed,)), OWN)["pledge_state"].value == "lapsed"
+
+
+def test_an_assignment_to_us_excuses_no_other_creditor() -> None:
+    old = once_to_us(was_ours(facts(observed={**FUND, "pledged_on": ""})))
+    assert signals_of(old, OWN)["foreign_pledge"].value is True
+    dated = was_ours(operated(facts(observed={**FUND, "pledged_on": "2026-11-15"}), ASSIGNED))
+    assert "foreign_pledge" in signals_of(dated, OWN)  # made before the pledge that stands
+    before = replace(
+        was_ours(facts(observed={**FUND, "pledged_on": ""})), observed_since=date(2026, 7, 1)
+    )
+    given = OperationFact("CESSION_GAGE", date(2026, 9, 1), None, known_on=TODAY)
+    late = replace(before, operations=(given,))
+    assert "foreign_pledge" not in signals_of(late, OWN)  # since the last extract that named us
+    first = replace(given, occurred_on=date(2025, 3, 10))
+    whole = replace(before, operations=(first,))
+    assert "foreign_pledge" in signals_of(whole, OWN)  # a history given for the first time

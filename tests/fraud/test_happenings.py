@@ -167,3 +167,45 @@ def test_a_day_does_not_drift_thirty_days_at_each_read(name: str) -> None:
     assert book.alerts[1].evidence == {name: "2026-08-01"}
     book.read(reading(3, 14), subject(1, facts(ORANGE, **{name: "2026-09-18"})))
     assert book.states() == ["orange dismissed", "orange open"]
+
+
+def counted(number: int) -> Finding:
+    """Return a vehicle financed twice: so many other contracts of our own file name it."""
+    first = date(2026, 11, 1)
+    told = Signal("other_contracts", number, None, first, "portfolio.vin")
+    made = finding(RED, "financed_twice", evidence="")
+    return Finding(replace(made.said, evidence=("other_contracts",)), (*made.facts, told))
+
+
+def test_one_more_contract_of_our_own_file_doubts_no_red_that_was_read_twice() -> None:
+    book = Book()
+    for day in (10, 12):
+        book.read(reading(day, day), subject(1, counted(1)))
+    assert book.states() == ["red open"]
+    book.read(reading(13, 13), subject(1, counted(2)))
+    assert book.states() == ["red open"]
+    assert book.alerts[1].is_read_twice
+    assert book.alerts[1].evidence == {"other_contracts": "2"}
+
+
+def test_one_more_contract_of_our_own_file_is_judged_anew_where_it_was_dismissed() -> None:
+    book = Book()
+    book.read(reading(1, 10), subject(1, counted(1)))
+    book.decide(1, Act.DISMISS, reading(1, 10))
+    book.read(reading(2, 12), subject(1, counted(2)))
+    assert book.states() == ["red dismissed", "red to_be_reread"]
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"), [("2026-08-05", "open"), ("2026-11-12", "to_be_reread")]
+)
+def test_what_counts_without_a_read_was_read_before_unless_in_the_last(
+    known: str, expected: str
+) -> None:
+    book = Book()
+    for day in (10, 12):
+        book.read(reading(day, day), subject(1, facts(RED, exported_on="2026-11-05")))
+    other = facts(RED, exported_on="2026-08-05")
+    since = tuple(replace(one, known_on=date.fromisoformat(known)) for one in other.facts)
+    book.read(reading(13, 12), subject(1, replace(other, facts=since)))
+    assert book.states() == [f"red {expected}"]

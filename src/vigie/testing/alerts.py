@@ -20,7 +20,7 @@ def finding(
 ) -> Finding:
     """Return a finding of a rule named like its typology; `evidence` is the day it happened."""
     day = date.fromisoformat(evidence or "2026-11-01")
-    happened = Signal("exported_on", day, day, date(2026, 11, 20), "x")
+    happened = Signal("exported_on", day, day, date(2026, 11, 20), "register.exported_on")
     says = Saying(
         rule=rule or typology,
         typology=typology,

@@ -5,6 +5,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
+from vigie.fraud.domain.happenings import REGISTER_SIDES
 from vigie.registrations.domain.canonical import read
 from vigie.registrations.domain.columns import BY_NAME
 from vigie.registrations.domain.expectations import OwnName, as_date, is_own
@@ -26,7 +27,7 @@ from vigie.registrations.domain.person_names import generations, in_plain_words,
 from vigie.scoring.domain.signals import Signal, SignalValue
 
 _NOTHING: Mapping[str, str] = {}
-READ: Final = ("register", "history", "operations", "inspections")
+READ: Final = REGISTER_SIDES
 
 
 class Bag:

@@ -19,6 +19,7 @@ SEIZURES: Final = frozenset({"INSCRIRE_DVS", "RENOUV_DVS"})
 SEIZURES_LIFTED: Final = frozenset({"LEVER_DVS"})
 STATE_OPPOSITIONS: Final = frozenset({"INSCRIRE_OVE"})
 STATE_OPPOSITIONS_LIFTED: Final = frozenset({"LEVER_OVE"})
+VEHICLE_OPPOSITIONS: Final = frozenset({"OVE", "OVEI"})  # as the cell gives them
 LIFTED_BY: Final = {
     **dict.fromkeys(SEIZURES, SEIZURES_LIFTED),
     **dict.fromkeys(STATE_OPPOSITIONS, STATE_OPPOSITIONS_LIFTED),

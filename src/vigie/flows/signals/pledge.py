@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from vigie.flows.signals.bag import Bag, same_words, standing, was_of
+from vigie.flows.signals.codes import ISSUED_WITHIN
 from vigie.registrations.domain.expectations import as_date
 from vigie.registrations.domain.facts import OperationFact
 
@@ -75,7 +76,24 @@ def _assigned(bag: Bag) -> OperationFact | None:
     is_same = bool(pledged_on) and pledged_on == bag.observed.get("pledged_on")
     if _since_start(bag, RELEASES) or not (is_same or _went_on(bag) is not None):
         return None
-    return next(reversed(_since_start(bag, ASSIGNMENTS)), None)
+    found = [one for one in _since_start(bag, ASSIGNMENTS) if _is_from_us(bag, one)]
+    return next(reversed(found), None)
+
+
+def _is_from_us(bag: Bag, one: OperationFact) -> bool:
+    """Tell whether an assignment can be why we are named no more; one by which we came there is not.
+
+    It is not older than the pledge, and was done shortly before we were named no more, or since the
+    last extract known to name us and first given when none did any more.
+    """
+    pledged_on, gone_on = bag.date_in(bag.observed, "pledged_on"), _went_on(bag)
+    if pledged_on is not None and one.occurred_on < pledged_on:
+        return False
+    if gone_on is None or one.occurred_on >= gone_on - ISSUED_WITHIN:
+        return True
+    extracts = [change.known_on for change in bag.facts.changes if change.known_on < gone_on]
+    named_on = max([*extracts, bag.facts.observed_since or date.min])
+    return one.known_on is not None and one.known_on >= gone_on and one.occurred_on > named_on
 
 
 def _since_start(bag: Bag, codes: frozenset[str]) -> list[OperationFact]:

@@ -10,6 +10,7 @@ from vigie.flows.signals.codes import (
     FOR_DESTRUCTION,
     GONE_ABROAD,
     RETURNS,
+    VEHICLE_OPPOSITIONS,
 )
 from vigie.flows.signals.taken_back import (
     departure_cancelled,
@@ -23,7 +24,6 @@ from vigie.registrations.domain.facts import DistortionFact, OperationFact
 
 PROVISIONAL: Final = "WW"
 FINES: Final = frozenset({"OTCI", "OTCI-PV"})
-VEHICLE_OPPOSITIONS: Final = frozenset({"OVE", "OVEI"})
 _FLAGS: Final = ("stolen", "title_stolen", "title_lost")
 
 

@@ -23,6 +23,7 @@ from vigie.flows.signals.codes import (
     STATE_OPPOSITIONS_LIFTED,
     TITLE_CHANGES,
     TRADE_PURCHASES,
+    VEHICLE_OPPOSITIONS,
 )
 from vigie.registrations.domain.canonical import read
 from vigie.registrations.domain.columns import BY_NAME
@@ -32,6 +33,10 @@ from vigie.registrations.domain.facts import OperationFact, SubjectFacts
 SUSPENDED_FOR: Final[Mapping[str, frozenset[str]]] = {
     "exported_on": GONE_ABROAD,
     "destroyed_on": FOR_DESTRUCTION,
+}
+_CELL_OF: Final[Mapping[frozenset[str], tuple[str, frozenset[str]]]] = {
+    SEIZURES: ("seized_on", frozenset()),
+    STATE_OPPOSITIONS: ("oppositions", VEHICLE_OPPOSITIONS),
 }
 _Found = Callable[[SubjectFacts], OperationFact | None]
 
@@ -96,9 +101,13 @@ def opposition_lifted(facts: SubjectFacts) -> OperationFact | None:
 def _inscribed(
     facts: SubjectFacts, inscribing: frozenset[str], lifting: frozenset[str]
 ) -> OperationFact | None:
-    """Return the first inscription after the start that no lifting of its day or later took back."""
+    """Return the first inscription after the start that no lifting of its day or later took back.
+
+    Neither did an extract that gave it in its cell no more.
+    """
     lifted = standing(facts.operations, lifting)
     after = max((one.occurred_on for one in lifted), default=date.min)
+    after = max(after, _emptied_on(facts, *_CELL_OF[inscribing]))
     return next(
         (
             one
@@ -107,6 +116,25 @@ def _inscribed(
         ),
         None,
     )
+
+
+def _emptied_on(facts: SubjectFacts, field: str, codes: frozenset[str]) -> date:
+    """Return the day of the last extract whose cell lost its text, or the last of some codes in it."""
+    gone = (
+        one.known_on
+        for one in facts.changes
+        if one.field == field
+        and _tells(field, one.was, codes)
+        and not _tells(field, one.is_now, codes)
+    )
+    return max(gone, default=date.min)
+
+
+def _tells(field: str, cell: str, codes: frozenset[str]) -> bool:
+    """Tell whether a cell, as it was written, holds one of some codes, or anything where none is asked."""
+    text, fault = read(BY_NAME[field], cell)
+    given = (part.partition("@")[0].strip().replace(" ", "-") for part in text.split(";"))
+    return bool(fault) or (bool(text) and (not codes or not codes.isdisjoint(given)))
 
 
 def _lifted(

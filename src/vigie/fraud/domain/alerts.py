@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from vigie.fraud.domain.causes import Cause
-from vigie.fraud.domain.happenings import is_same, kept
+from vigie.fraud.domain.happenings import kept
 from vigie.fraud.domain.lifecycle import State
 from vigie.scoring.domain.assessment import Concerns, Finding, Nature
 from vigie.scoring.domain.levels import Level
@@ -205,7 +205,8 @@ class Change:
 
     `cause` says why it went or fell. `told` are the findings that exonerate it, where they do.
     `is_recalled`: the register was silent, and what it said last was weighed again. `doubts` are the
-    fields mapped wrongly because of which it fell or is held back.
+    fields mapped wrongly because of which it fell or is held back. `is_other`: an alert that nobody
+    confirmed goes on with another happening, of which the register was read once.
     """
 
     held: Held
@@ -220,19 +221,13 @@ class Change:
     told: tuple[Finding, ...] = ()
     is_recalled: bool = False
     doubts: tuple[Doubt, ...] = ()
+    is_other: bool = False
 
     @property
     def evidence(self) -> dict[str, str]:
         """Return what identifies the happening, with what this read adds to it."""
         added = {} if self.joined is None else self.joined.evidence
         return kept(self.held.evidence, added)
-
-    @property
-    def is_other(self) -> bool:
-        """Tell whether an alert that nobody confirmed goes on with another happening, read once."""
-        if self.joined is None or not self.holds or self.state is State.CONFIRMED:
-            return False
-        return not is_same(self.held.evidence, self.joined.evidence)
 
     @property
     def is_read_twice(self) -> bool:

@@ -21,6 +21,8 @@ REDATED: Final[Mapping[str, str]] = {
     "pledge_lifted_on": "",
     "seized_on": "",
 }
+# The sources of what a register says; the rest is our own.
+REGISTER_SIDES: Final = ("register", "history", "operations", "inspections")
 _BESIDE: Final = frozenset(REDATED.values()) - {""}
 
 

@@ -36,7 +36,7 @@ from vigie.fraud.domain.alerts import (
     joined_findings,
 )
 from vigie.fraud.domain.causes import EXONERATED, HELD_BACK, Cause, why_gone, why_lower, why_over
-from vigie.fraud.domain.happenings import is_same
+from vigie.fraud.domain.happenings import REGISTER_SIDES, differing, is_same
 from vigie.fraud.domain.lifecycle import Act, Moment, State, next_state
 from vigie.kernel.clock import local_date
 from vigie.scoring.domain.assessment import Finding
@@ -190,10 +190,11 @@ def _recalled(held: Held, subject: AssessedSubject, reading: Reading) -> Change 
 def _weighed(held: Held, joined: Joined, subject: AssessedSubject) -> Change:
     """Return an alert weighed again without a read: it falls, comes back, or is only told anew."""
     state, events = held.state, list[EventKind]()
+    is_other = _is_other(held, joined, is_read=False)
     moves = held.is_gone or joined.level < held.level
     if moves:
         is_red = joined.level is Level.RED
-        known = is_red and held.is_read_twice and _is_same(held, joined)
+        known = is_red and held.is_read_twice and not is_other
         moment = Moment(held.level, held.highest_level, is_known_red=known)
         state = next_state(held.state, Act.SEEN_RED if is_red else Act.SEEN_LOWER, moment)
         events = _events(held, held.state, joined.level)
@@ -209,6 +210,7 @@ def _weighed(held: Held, joined: Joined, subject: AssessedSubject) -> Change:
         subject=subject,
         cause=why_lower(joined.findings) if moves and not held.is_gone else None,
         is_recalled=True,
+        is_other=is_other and state is not State.CONFIRMED,
     )
 
 
@@ -223,29 +225,44 @@ def _is_same(held: Held, joined: Joined) -> bool:
     return is_same(held.evidence, joined.evidence)
 
 
+def _is_other(held: Held, joined: Joined, *, is_read: bool) -> bool:
+    """Tell whether a read of the register shows another happening.
+
+    What our own file tells otherwise (one more contract that names the vehicle) is no read. What its
+    change makes count without one (another start) the register said before, unless in the last read.
+    """
+    apart, last_on = differing(held.evidence, joined.evidence), local_date(held.last_read_at)
+    told = (one for finding in joined.findings for one in finding.facts if one.name in apart)
+    return any(
+        one.source.partition(".")[0] in REGISTER_SIDES and (is_read or one.known_on >= last_on)
+        for one in told
+    )
+
+
 def _seen(held: Held, joined: Joined, subject: AssessedSubject, reading: Reading) -> Change:
     is_red, read_at = joined.level is Level.RED, reading.read_of(subject)
-    same = _is_same(held, joined)
+    is_read = read_at != held.last_read_at and held.typology not in subject.unread
+    is_other = _is_other(held, joined, is_read=is_read)
     moment = Moment(
         held.level,
         held.highest_level,
         held.first_red_read_at,
         None if held.typology in subject.unrepeated else read_at,
-        is_known_red=held.is_read_twice and same,
-        is_other=not same,
+        is_known_red=held.is_read_twice and not is_other,
+        is_other=is_other,
     )
     state = next_state(held.state, Act.SEEN_RED if is_red else Act.SEEN_LOWER, moment)
     is_decided = state in (State.DISMISSED, State.ACKNOWLEDGED)
     fell = joined.level < held.level
     doubts = held.doubts(subject, speaks=True) if fell else ()
     events = [] if is_decided else _events(held, state, joined.level)
-    if not same and state is State.TO_BE_REREAD and held.state in (state, State.OPEN):
+    if is_other and state is State.TO_BE_REREAD and held.state in (state, State.OPEN):
         events.append(EventKind.ANOTHER)
     return Change(
         held,
         state,
         held.level if is_decided else joined.level,
-        _first_red(held, state, read_at, is_other=not same) if is_red else None,
+        _first_red(held, state, read_at, is_other=is_other) if is_red else None,
         holds=True,
         # Where a doubt lowers it no read took anything back.
         events=tuple(one for one in events if not doubts or one is not EventKind.TAKEN_BACK),
@@ -253,6 +270,7 @@ def _seen(held: Held, joined: Joined, subject: AssessedSubject, reading: Reading
         subject=subject,
         cause=_why_fell(joined, doubts) if fell else None,
         doubts=doubts,
+        is_other=is_other and state is not State.CONFIRMED,
     )
 
 

@@ -297,6 +297,24 @@ def test_a_contract_of_which_nobody_said_more_stays_and_is_counted(lender: Lende
     assert one(lender).customer_name == OURS
 
 
+def test_with_the_note_of_an_old_answer_no_newer_answer_leaves_the_journal(lender: Lender) -> None:
+    later = DAYS[3] + timedelta(days=KEPT)
+    portfolio(lender, DAYS[0])
+    register(lender, DAYS[0])
+    for came, left, note in ((DAYS[1], DAYS[3], NOTE), (later - timedelta(days=30), later, SAID)):
+        with standing_on(left):
+            portfolio(lender, came)
+            portfolio(lender, left, without=1)
+            with tenant(lender.by.organisation_id):
+                asked = Question.objects.get(answered_at=None).pk
+            answer_question(asked, answer="still_ours", note=note, by=lender.by, key=f"{left}")
+    before = everything(lender.by)
+    assert (before.count("grabowska"), before.count("zielony")) == (2, 2)
+    assert emptied(lender, later + timedelta(days=1)).values == 1
+    after = everything(lender.by)
+    assert (after.count("grabowska"), after.count("zielony")) == (0, 2)
+
+
 def test_another_organisation_loses_nothing(lender: Lender, tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
     other = new_lender(tmp_path / "other", name="Other")
@@ -369,6 +387,28 @@ def test_a_live_record_of_an_ended_contract_goes_with_it_and_another_vehicles_st
     emptied(lender, LATER)
     with tenant(lender.by.organisation_id):
         assert [one.vin for one in LiveRecord.objects.all()] == [certificate(2)["vin"]]
+
+
+def test_a_live_record_stays_where_a_watched_contract_rests_on_the_former_plate(
+    lender: Lender,
+) -> None:
+    passed_on(lender)
+    beside = contract(9, plate="ZZ-999-ZZ", vin="")
+    lender.take("portfolio", [*(contract(n) for n in range(8)), beside], DAYS[2])
+    row = certificate(1, previous_plate="ZZ-999-ZZ")
+    with standing_on(DAYS[2]):
+        observe_one(lender.register, row, as_of=DAYS[2], by=lender.by, key="live")
+    rows = [*(contract(n) for n in range(8) if n != 1), beside]
+    lender.take("portfolio", rows, DAYS[3])
+    with tenant(lender.by.organisation_id):
+        asked = Question.objects.get().pk
+    with standing_on(DAYS[3]):
+        answer_question(asked, answer="ended", note="", by=lender.by, key="ended")
+    dismiss(lender)
+    emptied(lender, LATER)
+    assert one(lender).emptied_at is not None
+    with tenant(lender.by.organisation_id):
+        assert [one.vin for one in LiveRecord.objects.all()] == [row["vin"]]
 
 
 def test_evidence_goes_by_an_erasure_only(lender: Lender) -> None:

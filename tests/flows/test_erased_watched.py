@@ -41,6 +41,7 @@ from vigie.parties.actions import erase_party
 from vigie.registrations.actions import (
     SourceFacts,
     answer_question,
+    erase_certificates,
     erase_person_of,
     record_evidence,
     save_source,
@@ -107,6 +108,29 @@ def test_what_files_told_of_an_ended_contract_goes_with_evidence_alerts_and_pape
     assert first_break(lender.by.organisation_id)[1] is None
     with pytest.raises(Conflict, match=r"registrations\.certificate_emptied"):
         erased(lender, certificate, "again")
+
+
+def test_an_erasure_by_another_door_leaves_the_proof_of_the_first(lender: Lender) -> None:
+    certificate = over(lender)
+    erased(lender, certificate)
+    emptied_at = one(lender).emptied_at
+    said = Description("piece", "C-00001", "fr", DAYS[1])
+    about = Subject("registrations.certificate", certificate)
+    pages = lay_down([b"%PDF-1.7 a letter"], by=lender.by)
+    store(said, pages, subject=about, by=lender.by, key="late")
+    assert erase_certificates((certificate,), by=lender.by, key="party") == 1
+    assert "asked on 3 may" in everything(lender.by)
+    assert one(lender).emptied_at == emptied_at
+
+
+def test_who_erases_needs_no_right_to_read_the_journal(lender: Lender) -> None:
+    certificate = over(lender)
+    rights = frozenset({"parties.*", "registrations.*", "fraud.*", "documents.*", "leasing.*"})
+    officer = Actor(lender.by.organisation_id, 1, "officer", "en", rights)
+    with pytest.raises(Forbidden):
+        officer.require("journal.read_entries")
+    erase_person_of(certificate, reason="asked", by=officer, key="officer")
+    assert NOTE.lower() not in everything(lender.by)
 
 
 def runs(lender: Lender) -> str:
@@ -177,6 +201,12 @@ def test_the_page_says_what_goes_or_what_keeps_it_and_compliance_alone_may(lende
     assert "Not fraud" in after
     assert "“”" not in after
     assert [word for word in (OURS, NOTE) if word in after] == []
+    past = client.get(f"/certificates/{certificate}/?as_of=2026-11-09").content.decode()
+    assert "Erase the person…" not in past
+    assert past.count("<dd>removed</dd>") == 2
+    again = client.get(address)
+    assert again.status_code == 409
+    assert "nothing is left to erase" in again.content.decode()
     assert signed_in(lender.by, "back_office").get(address).status_code == 403
 
 

@@ -10,18 +10,19 @@ from datetime import date
 from typing import Any, Final
 
 from django.db import connection
+from django.db.models import Min
 from django.utils import timezone
 
 from vigie.database.erasing import erasing
 from vigie.database.tenant import tenant
 from vigie.journal.actions import act, erase_values_of, record
-from vigie.journal.queries import entries_with_values
+from vigie.journal.queries import entries_with_values, subjects_of_entries
 from vigie.kernel.actor import Actor, system_actor
 from vigie.registrations.actions.busy import alone
 from vigie.registrations.actions.findings import turn_of_records
 from vigie.registrations.actions.retention import REMOVE
 from vigie.registrations.domain.personal import PERSONAL, REMOVED
-from vigie.registrations.models import Certificate
+from vigie.registrations.models import Certificate, Question
 from vigie.registrations.queries.emptying import (
     IsCustomer,
     Past,
@@ -134,7 +135,7 @@ def remove_values(past: Past, *, by: Actor, key: str) -> int:
             cursor.execute(statement, values)
         asked = [int(row[0]) for row in cursor.fetchall()]
     if asked:
-        _forget_words(asked, (ANSWERED,), by, key)
+        _forget_answers(asked, by, key)
     counts = {
         "distortions": len(past.distortions),
         "changes": len({*past.was, *past.is_now}),
@@ -155,7 +156,9 @@ _EMPTY: Final = (
         and ((l.vin = c.vin and c.vin <> '') or (l.plate = c.plate and c.plate <> ''))
         and not exists (select from registrations_certificate o
             where o.organisation_id = l.organisation_id and o.id <> all(%(ids)s)
-                and ((o.vin = l.vin and l.vin <> '') or (o.plate = l.plate and l.plate <> '')))""",
+                and ((o.vin = l.vin and l.vin <> '') or (o.plate = l.plate and l.plate <> '')
+                    or (o.vin = '' and o.plate <> ''
+                        and o.plate = l.row -> 'previous_plate' ->> 0)))""",
     """update registrations_certificate set plate = '', vin = '', customer_name = '',
         customer_key = '', holder_name = '', holder_key = '', emptied_at = %(now)s
     where organisation_id = %(organisation)s and id = any(%(ids)s)""",
@@ -193,26 +196,40 @@ def empty_certificates(certificate_ids: tuple[int, ...], *, by: Actor, key: str)
 
 
 def empty(certificate_ids: Collection[int], *, by: Actor, key: str) -> list[int]:
-    """Empty ended certificates inside a running act; returns which they were."""
+    """Empty ended certificates inside a running act; returns which they were.
+
+    One that was emptied before stays as it is, and so does what the journal says of that.
+    """
     turn_of_records(by)
     mine = Certificate.objects.filter(
-        organisation_id=by.organisation_id, id__in=certificate_ids, watch="ended"
+        organisation_id=by.organisation_id, id__in=certificate_ids, watch="ended", emptied_at=None
     )
     ids = sorted(mine.select_for_update().values_list("id", flat=True))
     with connection.cursor() as cursor, erasing():
         for statement in _EMPTY:
             cursor.execute(statement, {**_values(by), "ids": ids})
-    _forget_words(ids, (), by, key)
+    house = system_actor(by.organisation_id, name="retention")
+    _forget(entries_with_values(house, SUBJECT, ids), house, key)
     return ids
 
 
-def _forget_words(
-    certificates: Collection[int], acts: Collection[str], by: Actor, key: str
-) -> None:
-    """Erase what the journal keeps of people's words about certificates; of some acts or of all."""
-    entries = entries_with_values(by, SUBJECT, certificates, acts)
+def _forget_answers(certificates: Collection[int], by: Actor, key: str) -> None:
+    """Erase what the journal keeps of answers without a note; from the first that has one on all stay."""
+    house = system_actor(by.organisation_id, name="retention")
+    mine = Question.objects.filter(
+        organisation_id=by.organisation_id, certificate_id__in=certificates
+    )
+    said = mine.exclude(note="").values_list("certificate_id")
+    stays = dict(said.annotate(Min("answered_at")))
+    entries = entries_with_values(house, SUBJECT, certificates, (ANSWERED,))
+    told = subjects_of_entries(house, entries, SUBJECT)
+    gone = [pk for pk, (one, at) in told.items() if one not in stays or at < stays[one]]
+    _forget(gone, house, key)
+
+
+def _forget(entries: Collection[int], house: Actor, key: str) -> None:
+    """Erase people's words in some entries of the journal."""
     if entries:
-        house = system_actor(by.organisation_id, name="retention")
         erase_values_of(entries, by=house, key=f"{key} journal")
 
 

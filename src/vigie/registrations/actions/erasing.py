@@ -49,10 +49,15 @@ def erase_person_of(certificate_id: int, *, reason: str, by: Actor, key: str) ->
 def erase_certificates(certificate_ids: tuple[int, ...], *, by: Actor, key: str) -> int:
     """Empty certificates whose contract ended and destroy their papers; returns how many papers went.
 
-    One that is watched stays whole, and so do its papers.
+    One that is watched stays whole, and so do its papers; those of one emptied before go.
     """
     ids = empty(certificate_ids, by=by, key=key)
-    subjects = tuple(Subject(SUBJECT, pk) for pk in ids)
+    over = Certificate.objects.filter(
+        organisation_id=by.organisation_id, id__in=certificate_ids, watch="ended"
+    )
+    subjects = tuple(
+        Subject(SUBJECT, pk) for pk in over.order_by("id").values_list("id", flat=True)
+    )
     house = system_actor(by.organisation_id, name="erasure")
     today = timezone.localdate()
     papers = destroy_about(subjects, on=today, by=house, key=f"{key} papers"[-500:])

@@ -224,7 +224,7 @@ def read_run(request: StaffRequest, run_id: int) -> object:
 
 @router.post("/observations", response=RecordOut, summary="Report one vehicle")
 def observe(request: StaffRequest, given: ObservationIn, key: Key) -> object:
-    """Take a register's present row of one vehicle, whole; its alerts follow in a moment."""
+    """Take a register's present row of one vehicle, or some of its columns: the others stay as they were known. Alerts follow in a moment."""
     return actions.observe_one(
         given.source_id, given.row, as_of=given.as_of, by=request.actor, key=key
     )

@@ -75,6 +75,7 @@ class CertificateLine:
     first_seen_on: date
     unread: SetAside | None = None
     compared_at: datetime | None = None
+    emptied_at: datetime | None = None
 
     @property
     def not_judged(self) -> tuple[str, ...]:
@@ -267,6 +268,7 @@ def line_of(one: Certificate) -> CertificateLine:
         Level(one.level).word,
         one.open_distortions,
         one.first_seen_on,
+        emptied_at=one.emptied_at,
     )
 
 

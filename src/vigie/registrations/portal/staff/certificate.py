@@ -79,7 +79,7 @@ def certificate(request: StaffRequest, certificate_id: int) -> HttpResponse:
     found = queries.comparison_of(by, certificate_id, at)
     sides = _sides(by, certificate_id, found)
     events = queries.timeline_of(by, certificate_id, at)
-    is_emptied = any(event.kind == "emptied" for event in events)
+    is_emptied = line.emptied_at is not None
     own = timeline(events, found.contract, at.on if at else date.max)
     context = {
         "at": at,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from vigie.journal.actions import record_reading
-from vigie.kernel.errors import VigieError
+from vigie.kernel.errors import Conflict, VigieError
 from vigie.parties.actions import ERASE
 from vigie.parties.domain.keeping import Keeping, Need
 from vigie.registrations import queries
@@ -27,6 +27,8 @@ def erase(request: StaffRequest, certificate_id: int) -> HttpResponse:
     """Show what erasing the person of a contract would do, and do it."""
     by = request.actor
     line = queries.certificate(by, certificate_id)
+    if request.method == "GET" and line.emptied_at is not None:
+        raise Conflict("registrations.certificate_emptied", contract=line.contract_number)
     form = ErasureForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data

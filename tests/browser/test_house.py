@@ -8,30 +8,11 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from tests.browser.chromium import chromium, photograph, scrolls_sideways, watch_console
+from tests.browser.chromium import chromium, photograph
 from tests.house import ADMIN, ANALYST, PASSWORD, House
 
 pytestmark = pytest.mark.browser
 SIZES = {1440: 900, 390: 844}
-PAGES = {
-    "dashboard": "/",
-    "certificates": "/certificates/",
-    "alerts": "/alerts/",
-    "tasks": "/tasks/",
-    "imports": "/imports/",
-    "import-new": "/imports/new",
-    "import-one": "/imports/1/",
-    "sources": "/imports/sources/",
-    "runs": "/runs/",
-    "run-one": "/runs/1/",
-    "questions": "/questions/",
-    "settings": "/settings/",
-    "settings-alerts": "/settings/alerts/",
-    "own-names": "/settings/names/",
-    "messages": "/settings/messages/",
-    "search": "/search?q=CVA25",
-    "certificate": "/certificates/1/",
-}
 
 
 @pytest.fixture(scope="module")
@@ -53,40 +34,6 @@ def signed_in(browser: Browser, house: House, width: int, theme: str, email: str
     page.keyboard.press("Enter")
     page.wait_for_url(house.address)
     return page
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", SIZES)
-def test_every_page_stands_in_both_themes_and_widths(
-    browser: Browser, house: House, width: int, theme: str
-) -> None:
-    page = signed_in(browser, house, width, theme)
-    complaints = watch_console(page)
-    faults = []
-    for name, path in PAGES.items():
-        answer = page.goto(path)
-        assert answer is not None
-        assert answer.status == 200, f"{path}: {answer.status}"
-        photograph(page, f"{name}-{theme}-{width}")
-        if scrolls_sideways(page):
-            faults.append(name)
-    assert faults == []
-    assert complaints == []
-    page.context.close()
-
-
-@pytest.mark.parametrize("language", ["en", "pl"])
-def test_the_main_pages_stand_in_the_other_languages(
-    browser: Browser, house: House, language: str
-) -> None:
-    email = {"en": ANALYST, "pl": "analityk@czujka-leasing.example"}[language]
-    page = signed_in(browser, house, 1440, "light", email)
-    for name in ("dashboard", "certificates", "alerts", "tasks"):
-        page.goto(PAGES[name])
-        expect(page.locator("html")).to_have_attribute("lang", language)
-        photograph(page, f"{name}-{language}")
-        assert not scrolls_sideways(page), name
-    page.context.close()
 
 
 def test_an_alert_is_dismissed_by_keyboard_alone(browser: Browser, house: House) -> None:

@@ -8,7 +8,7 @@ import sys
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -249,11 +249,13 @@ def _scored(chief: Desk, house: House) -> tuple[str, str]:
 
 
 def _transmission(chief: Desk) -> str:
-    """Choose the French platform, and bill the next rental of a company."""
-    contract = chief.first("/contracts/?product=credit_bail&state=active", r"/contracts/(\d+)/")
+    """Choose the French platform, and bill a company of the contracts that were taken over."""
+    contract = chief.first("/contracts/?q=OLD-000004", r"/contracts/(\d+)/")
+    customer = chief.first(f"/contracts/{contract}/", r"/parties/(\d+)/")
     chief.send("/settings/platforms/", country="FR", since="2026-01-01")
-    soon = date.fromisoformat(_today()) + timedelta(days=40)
-    chief.send(f"/contracts/{contract}/acts/bill", "confirmed=yes", on=str(soon))
+    address = {"street": "3 rue du Port", "postcode": "44000", "city": "Nantes"}
+    chief.send(f"/parties/{customer}/correct", siren="732829320", **address)
+    chief.send(f"/contracts/{contract}/acts/bill", "confirmed=yes", on=_today())
     for _ in range(100):  # the worker hands it over
         if found := re.search(r"/sending/(\d+)/", chief.read("/documents/sending/")):
             return found[1]

@@ -63,12 +63,12 @@ def alerts(lender: Lender) -> Alerts:
 def second_register(lender: Lender, some: list[dict[str, str]], on: date) -> None:
     """Hand in the extract of another register."""
     source = SourceFacts("register", "light", "FR", "contract", ("*",), 365, 8)
-    light = save_source(source, by=lender.by, key="light")
+    light = save_source(source, by=lender.by, key="light source")
     upload = store_upload(written(lender.folder / "light.csv", some), "light.csv", by=lender.by)
     taken = receive_import(
-        light, ImportFiles(upload), kind="full", as_of=on, by=lender.by, key="light"
+        light, ImportFiles(upload), kind="full", as_of=on, by=lender.by, key=f"light {on}"
     )
-    read_import(taken.batch_id, by=lender.by, key="light")
+    read_import(taken.batch_id, by=lender.by, key=f"light {on}")
 
 
 HAPPENED = {
@@ -99,6 +99,18 @@ def test_a_second_register_of_fewer_columns_clears_and_accuses_nobody(lender: Le
     with tenant(lender.by.organisation_id):
         empty = Distortion.objects.filter(closed_on=None, observed="").exclude(field="")
         assert list(empty.values_list("certificate__contract_number", "field")) == []
+
+
+@pytest.mark.django_db
+def test_what_a_register_gives_of_other_vehicles_explains_nothing(lender: Lender) -> None:
+    lender.take("register", rows()[:4], DAYS[1])
+    second_register(lender, rows(*LIGHT)[4:], DAYS[1])
+    watch(by=lender.by, key="first")
+    assert alerts(lender) == {}
+    sold = {"c6": {"holder_name": "LENOIR MARIE", "registered_on": "2026-11-12"}}
+    second_register(lender, rows(*LIGHT, **sold)[4:], DAYS[2])
+    watch(by=lender.by, key="second")
+    assert alerts(lender) == {"6 sold_while_financed": "orange open"}
 
 
 @pytest.mark.django_db

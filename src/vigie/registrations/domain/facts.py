@@ -129,7 +129,7 @@ class SubjectFacts:
     others it says nothing, and they are not empty; None where that is not known: all count as given.
     `siren_given_since` is the day since which every file of every register that gives the holder's SIREN
     gave it; None where that is not known.
-    `standing_columns` are those that any register gives as it stands.
+    `standing_columns` are those that another row of the vehicle, of the same quarter, was given with.
     """
 
     certificate_id: int
@@ -168,6 +168,6 @@ class SubjectFacts:
         return self.register_columns is None or column in self.register_columns
 
     def is_elsewhere(self, column: str) -> bool:
-        """Tell whether only another register says what stands in a column."""
+        """Tell whether only another row of the vehicle says what stands in a column."""
         is_known = self.is_given(column) or bool((self.observed or {}).get(column))
         return column in self.standing_columns and not is_known

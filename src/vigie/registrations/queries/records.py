@@ -115,7 +115,7 @@ def observed_record(
     which agrees with the contract in something else (`FORMER`).
     """
     keys = [key for key in (plate, vin) if key]
-    layers = _register_layers(by, at)
+    layers = register_layers(by, at)
     on_plate: Record | None = None
     stronger: set[str] = set()
     for place, layer in enumerate(layers):
@@ -125,7 +125,7 @@ def observed_record(
             if vin and row.texts.get("vin") == vin:
                 return row
             on_plate = on_plate or row
-        stronger |= {key for one in rows for key in _keys_of(one)}
+        stronger |= {key for one in rows for key in keys_of(one)}
     if on_plate or vin or not plate or expected is None:
         return on_plate
     was = _formerly(by, plate, layers, at)
@@ -135,7 +135,7 @@ def observed_record(
 _Layer = Callable[[Sequence[str]], Iterable[Record]]
 
 
-def _register_layers(by: Actor, at: Viewpoint | None) -> list[_Layer]:
+def register_layers(by: Actor, at: Viewpoint | None) -> list[_Layer]:
     """Return what looks keys up in each layer, the strongest first."""
 
     def live(keys: Sequence[str]) -> Iterable[Record]:
@@ -190,13 +190,14 @@ def _told(found: duckdb.DuckDBPyConnection, layer: Mapping[str, object]) -> Iter
         yield _record(cells | dict(zip(names, values, strict=True)))
 
 
-def _keys_of(row: Record) -> set[str]:
+def keys_of(row: Record) -> set[str]:
+    """Return the plate and the VIN of a row, those that it gives."""
     return {row.texts.get("vin", ""), row.texts.get("plate", "")} - {""}
 
 
 def _is_hidden(row: Record, met: set[str], asked: set[str], stronger: Sequence[_Layer]) -> bool:
     """Tell whether a stronger layer shares a key: one that was met there, or one not asked yet."""
-    keys = _keys_of(row)
+    keys = keys_of(row)
     unknown = sorted(keys - asked)
     return bool(keys & met) or bool(unknown and any(True for one in stronger for _ in one(unknown)))
 

@@ -41,6 +41,7 @@ from vigie.registrations.queries.beginnings import Beginnings, beginnings
 from vigie.registrations.queries.beside import asked_of, beside, beside_in
 from vigie.registrations.queries.contracts import over_among
 from vigie.registrations.queries.differed import holder_past
+from vigie.registrations.queries.elsewhere import Standing, columns_beneath, columns_beneath_one
 from vigie.registrations.queries.evidence import evidence_facts
 from vigie.registrations.queries.held import NO_FAULTS, faults_by_product
 from vigie.registrations.queries.known_days import KnownDays, known_days
@@ -57,7 +58,6 @@ from vigie.registrations.queries.siren_past import siren_past
 from vigie.registrations.queries.taken_files import (
     TakenFiles,
     given_with,
-    standing_columns,
     taken_files,
 )
 
@@ -152,7 +152,7 @@ def subject_of(by: Actor, certificate_id: int) -> Subject | None:
             siren_given_since=siren_past(by, changes),
             observed_since=_since(changes, first_read),
             register_columns=given_with(by, observed),
-            standing_columns=standing_columns(by),
+            standing_columns=columns_beneath_one(by, observed),
         )
         compared = partial(began.last_before, certificate.source_id, certificate.added_at, batch_id)
         facts = holder_past(by, [certificate.pk]).told(facts, compared)
@@ -214,7 +214,7 @@ def read_chunk(
     faults = faults_by_product(by) if then is None else {}
     aside = _set_aside(by) if then is None else ({}, 0)
     live_records, evidence = _live_records(by, rows, past_day), _evidence(by, ids, then)
-    past, found = holder_past(by, ids, then), []
+    past, found, beneath = holder_past(by, ids, then), [], _beneath(by, rows, live_records, batches)
     asked, siren_since = asked_of(by, rows, then), siren_past(by, chain(*changes.values()))
     for row in (one for one in rows if one["contract_number"] in known):
         pk, number, source_id, first_seen_on, added_at = known[row["contract_number"]]
@@ -238,14 +238,14 @@ def read_chunk(
             evidence=evidence.get(pk, ()),
             observed_since=_since(changes[pk], began.of(source_id, first_seen_on, register)),
             register_columns=given,
-            standing_columns=batches.standing,
+            standing_columns=beneath.get(_vehicle(row), frozenset()),
         )
         facts = beside_in(row, asked, facts)
         facts = past.told(facts, partial(began.last_before, source_id, added_at, register))
         facts = _marked_aside(facts, aside, register, row["as_of"])
         is_baseline = batches.is_baseline.get(row["batch"], False)
-        stands = faults.get(facts.product, NO_FAULTS)
-        facts, read_at = stands.read_by(facts, _read_at(facts.as_of, live))
+        read_by = faults.get(facts.product, NO_FAULTS).read_by
+        facts, read_at = read_by(facts, _read_at(facts.as_of, live))
         found.append(_subject(facts, number, read_at, is_baseline=is_baseline))
     return found
 
@@ -290,6 +290,21 @@ def _told(
     register = row["register_batch"] or 0
     of_file = (None, batches.given_by(register, _side(row, "o.")))
     return (register, *(records.get(_vehicle(row), of_file) if register == 0 else of_file))
+
+
+def _beneath(
+    by: Actor,
+    rows: Sequence[Mapping[str, Any]],
+    records: Mapping[tuple[str, str], _Live],
+    batches: TakenFiles,
+) -> dict[tuple[str, str], frozenset[str]]:
+    """Return what other rows of the vehicles of some rows give, by plate and VIN."""
+    standing = []
+    for row in (one for one in rows if one["is_found"]):
+        *_, given = _told(row, records, batches)
+        if given is not None:
+            standing.append(Standing(*_vehicle(row), row["as_of"], given))
+    return columns_beneath(by, standing)
 
 
 def _vehicle(row: Mapping[str, Any]) -> tuple[str, str]:

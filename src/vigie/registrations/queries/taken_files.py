@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from vigie.kernel.actor import Actor
 from vigie.registrations.models import Batch
 from vigie.registrations.queries.known_days import KnownDays, known_days
-from vigie.registrations.queries.records import Record, current_batches
+from vigie.registrations.queries.records import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,14 +14,12 @@ class TakenFiles:
     """By import: columns and baseline of the portfolio's files, columns of the registers'.
 
     Under 0 stand the columns of the portfolio's live records. `days` are the portfolio's.
-    `standing` are the columns that any register gives as it stands.
     """
 
     columns: Mapping[int, frozenset[str]]
     register_columns: Mapping[int, frozenset[str]]
     is_baseline: Mapping[int, bool]
     days: KnownDays
-    standing: frozenset[str]
 
     def given_by(self, register: int, cells: Collection[str]) -> frozenset[str] | None:
         """Return the columns with which a register's file gave a row that has some cells.
@@ -46,18 +44,7 @@ def taken_files(by: Actor) -> TakenFiles:
         columns["register"],
         fresh,
         known_days(by, "portfolio"),
-        standing_columns(by),
     )
-
-
-def standing_columns(by: Actor) -> frozenset[str]:
-    """Return the columns that any register gives as it stands; in the tenant's block."""
-    layers = [
-        layer for one in current_batches(by.organisation_id, "register") for layer in one.state
-    ]
-    ids = {pk for layer in layers for pk in (layer["batch"], *layer.get("also", ()))}
-    found = Batch.objects.filter(organisation_id=by.organisation_id, id__in=ids)
-    return frozenset().union(*found.values_list("known_columns", flat=True))
 
 
 def given_with(by: Actor, observed: Record | None) -> frozenset[str] | None:

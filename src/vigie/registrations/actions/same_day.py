@@ -7,20 +7,18 @@ told: of the same day the later arrival stands.
 """
 
 from collections.abc import Mapping
-from typing import Final
 
 from vigie.registrations.domain.columns import BY_NAME
 from vigie.registrations.models import Batch, LiveRecord
-from vigie.registrations.queries.records import KEPT
+from vigie.registrations.queries.records import GIVEN_CELL, KEPT
 
 Cells = dict[str, list[str]]
-_GIVEN: Final = 2  # the canonical text of a cell, and the raw one
 
 
 def kept_beneath(known: Cells, told: LiveRecord | None) -> Cells:
     """Return what is known of a contract, marked as kept, but for what was `told` the same day."""
     given = _given(told.row) if told is not None else {}
-    return {name: given.get(name, [*cell[:_GIVEN], KEPT]) for name, cell in known.items()}
+    return {name: given.get(name, [*cell[:GIVEN_CELL], KEPT]) for name, cell in known.items()}
 
 
 def outlives(live: LiveRecord, batch: Batch) -> bool:
@@ -41,4 +39,4 @@ def laid_on(live: LiveRecord, row: Mapping[str, object]) -> Cells:
 
 
 def _given(row: Mapping[str, list[str]]) -> Cells:
-    return {name: cell for name, cell in row.items() if len(cell) == _GIVEN}
+    return {name: cell for name, cell in row.items() if len(cell) == GIVEN_CELL}

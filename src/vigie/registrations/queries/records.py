@@ -29,7 +29,7 @@ from vigie.registrations.queries.viewpoints import Viewpoint, batches_at
 
 RAW: Final = "raw_"
 KEPT: Final = "kept"  # the third word of a cell that a record did not give
-_GIVEN_CELL: Final = 2  # its canonical text and its raw one
+GIVEN_CELL: Final = 2  # words of a cell that was given: its canonical text and its raw one
 _OPERATION: Final = (
     "operation",
     "occurred_on",
@@ -293,7 +293,7 @@ def _of_live(live: LiveRecord) -> Record:
 
 def given_in(row: Mapping[str, Sequence[str]]) -> frozenset[str]:
     """Return the columns that a live record gave; a cell kept of what was known before has a third word."""
-    return frozenset(name for name, cell in row.items() if len(cell) == _GIVEN_CELL)
+    return frozenset(name for name, cell in row.items() if len(cell) == GIVEN_CELL)
 
 
 def _best(rows: Iterable[Record], plate: str, vin: str) -> Record | None:
